@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_CONTENT_H
+#define MXD_CONTENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/name.h"
+#include "zones/report.h"
+#include "zones/rrtype.h"
+
+/*
+ * What a zone holds, said relative to its apex, frozen in one block of
+ * memory without pointers: offsets only.  So it can be moved, compared
+ * and shared by zones that hold the same.  Made by build.c, read by all
+ * threads, written by nobody.
+ *
+ * Names inside stored RDATA are labels followed by either a root label
+ * (the name is outside the zone) or two octets with the top bits set: the
+ * compression pointer that leads to the apex when the question's name is
+ * the owner of the record and stands at octet 12 of the message.  Nothing
+ * else in the block is a pointer.  So a whole RRset can be sent as it lies
+ * for the question that asks it, for whatever apex.
+ */
+struct content;
+
+/*
+ * One RRset as it will be sent.  Behind the struct, in this order:
+ *
+ *	uint32_t end[count]	where record i ends, in octets from the
+ *				first record; absent if count is 1
+ *	uint32_t target[count]	RR_TARGET types only, see rrset_target()
+ *	uint8_t wire[]		the records: owner as the pointer to the
+ *				question, type, class, TTL, RDLENGTH, RDATA
+ *
+ * Records of an RR_PREFERENCE type stand in the order of preference;
+ * otherwise, and within one preference, in the order of the file.
+ */
+struct rrset {
+	uint32_t	bytes;		/* of all this, to the next rrset */
+	uint32_t	wire_len;	/* octets of all records */
+	uint32_t	ttl_s;
+	uint16_t	type;
+	uint16_t	count;		/* records, at least 1 */
+	uint32_t	rotation;	/* number of this set among the sets
+					   of the content that rotate */
+	uint8_t		flags;		/* enum rrset_flags */
+	uint8_t		spare[3];
+};
+
+enum rrset_flags {
+	RRSET_READY = 1 << 0,	/* wire may be copied into an answer as it
+				   is, if the question is the owner */
+	RRSET_ROTATES = 1 << 1,	/* more than one record, of a type whose
+				   records take turns */
+	RRSET_TARGETS = 1 << 2	/* has target[] */
+};
+
+/* The octets of a stored record before its RDATA: C00C type class ttl len. */
+#define RRSET_FIXED_BYTES	12
+
+/*
+ * One name of the zone.  Behind the struct its labels, relative to the
+ * apex, lower case, without root label; then, aligned to 4, its RRsets.
+ */
+struct node {
+	uint32_t	bytes;		/* of all this, RRsets included */
+	uint16_t	rrsets;		/* 0: an empty non-terminal */
+	uint8_t		flags;		/* enum node_flags */
+	uint8_t		labels;		/* relative to the apex; 0: the apex */
+	uint8_t		rel_len;	/* octets of labels */
+	uint8_t		rel[];
+};
+
+enum node_flags {
+	NODE_CUT = 1 << 0,	/* NS below the apex: a delegation */
+	NODE_DNAME = 1 << 1,
+	NODE_OCCLUDED = 1 << 2,	/* below a cut or a DNAME */
+	NODE_HAS_WILDCARD = 1 << 3, /* a child "*" exists */
+	NODE_CNAME = 1 << 4
+};
+
+void content_free(struct content *);
+
+/* The whole block, header included, in bytes. */
+size_t content_bytes(const struct content *);
+
+/* Numbers of nodes (empty non-terminals too), RRsets, records. */
+size_t content_nodes(const struct content *);
+size_t content_rrsets(const struct content *);
+size_t content_records(const struct content *);
+
+/* How many RRsets rotate: each needs one counter per zone and worker. */
+uint32_t content_rotations(const struct content *);
+
+/* Serial of the SOA. */
+uint32_t content_serial(const struct content *);
+
+/* TTL of negative answers: the lesser of the SOA's TTL and MINIMUM,
+   RFC 2308 3. */
+uint32_t content_negative_ttl(const struct content *);
+
+/* The longest relative name that the content holds, in octets: with a
+   longer apex than 255 minus this the zone could not exist. */
+size_t content_longest(const struct content *);
+
+/* The apex; it always has an SOA. */
+const struct node *content_apex(const struct content *);
+
+/*
+ * The i-th node in canonical order (RFC 4034 6.1), the apex first;
+ * i < content_nodes().
+ */
+const struct node *content_node(const struct content *, size_t i);
+
+/*
+ * The node with exactly this name, or NULL.  rel as in struct node: lower
+ * case, without root label.
+ */
+const struct node *content_exact(const struct content *,
+    const uint8_t *rel, size_t rel_len);
+
+/* What lies on the way from the apex down to a name. */
+struct search {
+	const struct node *exact;	/* the name itself, or NULL */
+	const struct node *encloser;	/* deepest existing ancestor or self */
+	const struct node *cut;		/* highest delegation on the way, at or
+					   above the name; NULL: none */
+	const struct node *dname;	/* highest DNAME strictly above the
+					   name, not below cut; NULL: none */
+	const struct node *wildcard;	/* "*" below encloser, if exact is
+					   NULL and it exists */
+};
+
+/*
+ * Look a name up as RFC 1034 4.3.2 step 3 and RFC 4592 say.
+ *
+ * name		lower case, at or below the apex
+ * apex_labels	of the zone it is asked in
+ */
+void content_search(const struct content *, const struct name *name,
+    unsigned apex_labels, struct search *out);
+
+/* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
+const struct rrset *node_find(const struct node *, uint16_t type);
+
+/* The first RRset of a node (NULL: none), and the one after it. */
+const struct rrset *node_first(const struct node *);
+const struct rrset *node_next(const struct node *, const struct rrset *);
+
+/* The name of a node as two parts; apex is complete wire form. */
+struct name_parts node_name(const struct node *, const uint8_t *apex,
+    size_t apex_len);
+
+/* All records as they lie. */
+const uint8_t *rrset_wire(const struct rrset *);
+
+/* Where record i begins and ends, octets from rrset_wire(). */
+uint32_t rrset_start(const struct rrset *, unsigned i);
+uint32_t rrset_end(const struct rrset *, unsigned i);
+
+/* RDATA of record i in stored form, *len_bytes its length. */
+const uint8_t *rrset_rdata(const struct rrset *, unsigned i,
+    size_t *len_bytes);
+
+/* Preference of record i of an RR_PREFERENCE type. */
+uint16_t rrset_preference(const struct rrset *, unsigned i);
+
+/*
+ * Where the addresses of record i's target are (RRSET_TARGETS only).
+ * *is_foreign: the name lies outside the zone, or at or below a delegation
+ * in it: ask the table.  The node may be given all the same: it holds glue.
+ * returns the node, or NULL if the zone has no such name
+ */
+const struct node *rrset_target(const struct content *,
+    const struct rrset *, unsigned i, bool *is_foreign);
+
+/*
+ * A name inside stored RDATA.
+ *
+ * at		where it begins
+ * apex		the zone's, complete wire form
+ * *used	set to the octets that it takes in the RDATA
+ */
+struct name_parts stored_name(const uint8_t *at, const uint8_t *apex,
+    size_t apex_len, size_t *used);
+
+/*
+ * RDATA of record i with its names absolute and uncompressed.
+ * out	room for RDATA_MAX_BYTES
+ * returns its length; -1 if it would not fit (a long apex on shared
+ * content)
+ */
+int rrset_rdata_absolute(const struct rrset *, unsigned i,
+    const uint8_t *apex, size_t apex_len, uint8_t *out);
+
+/*
+ * Where the records of a content stood in the zone files.  Kept beside the
+ * content while it is checked, then thrown away.
+ */
+struct places;
+
+/*
+ * The place of record i, counted over all nodes and RRsets in order
+ * (content_node(), node_first(), ...).  file NULL if i is out of range.
+ */
+struct place places_at(const struct places *, size_t i);
+void places_free(struct places *);
+
+#endif

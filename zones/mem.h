@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_MEM_H
+#define MXD_MEM_H
+
+#include <stddef.h>
+
+/*
+ * An arena: memory that is taken piece by piece and given back at once.
+ * One owner, one thread at a time.
+ */
+struct arena;
+
+/* NULL without memory. */
+struct arena *arena_new(void);
+
+/*
+ * len_bytes of memory, not cleared, aligned to 8.  NULL without memory;
+ * what was taken before stays good.
+ */
+void *arena_alloc(struct arena *, size_t len_bytes);
+
+/* A copy of len_bytes at src.  NULL without memory. */
+void *arena_copy(struct arena *, const void *src, size_t len_bytes);
+
+/* All memory that the arena holds, in bytes. */
+size_t arena_bytes(const struct arena *);
+
+void arena_free(struct arena *);
+
+/*
+ * Make room for one element more in a growing array: doubles *cap when
+ * used == *cap.  Returns the array, perhaps moved, or NULL without
+ * memory, when the old array and *cap are untouched.
+ */
+void *array_grow(void *array, size_t used, size_t *cap, size_t elem_bytes);
+
+#endif

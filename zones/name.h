@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_NAME_H
+#define MXD_NAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/wire.h"
+
+/* RFC 1035 2.3.4: 255 octets for a name, 63 for a label. */
+#define NAME_MAX_BYTES	255
+#define LABEL_MAX_BYTES	63
+/* 127 labels of one octet and the root label fill 255 octets. */
+#define NAME_MAX_LABELS	128
+/* Each octet may become \DDD, plus the final NUL. */
+#define NAME_TEXT_MAX	(4 * NAME_MAX_BYTES + 1)
+
+/*
+ * A domain name, uncompressed, with the place of each label.
+ * For look-up it is lower case (name_lower(), name_parse()).
+ */
+struct name {
+	uint8_t	len;			/* octets, root label included */
+	uint8_t	labels;			/* root label not counted */
+	uint8_t	offset[NAME_MAX_LABELS]; /* of each label's length octet;
+					    offset[labels] is the root's */
+	uint8_t	wire[NAME_MAX_BYTES];
+};
+
+/* The root, ".". */
+void name_root(struct name *);
+
+/*
+ * Read an uncompressed name and make it lower case.
+ * -1 if it is cut off, too long, or has a compression pointer (a name in
+ * a question has nothing to point to).  RFC 1035 4.1.4.
+ */
+int name_parse(struct reader *, struct name *);
+
+/*
+ * Read a name that may be compressed; the reader's start is the message's.
+ * Case is kept.  -1 on anything unsound; never loops: each pointer must
+ * lead further back.
+ */
+int name_expand(struct reader *, struct name *);
+
+/*
+ * From presentation form, case kept.  A name without a final dot is
+ * completed by origin (NULL: taken as absolute); "@" alone is origin.
+ * Escapes: \. and \DDD (RFC 1035 5.1).
+ *
+ * returns 0, or -1 with *why set to a static text
+ */
+int name_from_text(struct name *, const char *text, size_t len_bytes,
+    const struct name *origin, const char **why);
+
+/*
+ * To presentation form, escaped, with a final dot, NUL-terminated.
+ * wire is a sound uncompressed name.  buf has NAME_TEXT_MAX bytes.
+ * returns buf
+ */
+char *name_to_text(const uint8_t *wire, char *buf);
+
+/* From sound uncompressed wire form, case kept. */
+void name_from_wire(struct name *, const uint8_t *wire);
+
+void name_lower(struct name *);
+
+/* Is it this apex, or below it?  Without regard to case. */
+bool name_is_under(const struct name *, const struct name *apex);
+
+/* Without regard to case. */
+bool name_equal(const struct name *, const struct name *);
+
+/* Canonical order, RFC 4034 6.1: <0, 0, >0. */
+int name_compare(const struct name *, const struct name *);
+
+/* ASCII only, RFC 4343. */
+static inline uint8_t
+ascii_lower(uint8_t c)
+{
+	return (uint8_t)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/* Equal octets without regard to ASCII case. */
+bool bytes_equal_nocase(const uint8_t *, const uint8_t *, size_t len_bytes);
+
+/*
+ * A name in two parts, neither copied: some labels, then a complete name.
+ * Zone data says names relative to an apex; this is such a name, made
+ * absolute.  The root alone is head_len 0 and tail "\0".
+ */
+struct name_parts {
+	const uint8_t	*head;		/* labels without a root label */
+	const uint8_t	*tail;		/* complete name, ends with root */
+	uint8_t		 head_len;	/* octets */
+	uint8_t		 tail_len;	/* octets, root label included */
+};
+
+/* Join the parts.  -1 if that is longer than a name may be. */
+int name_join(struct name *, const struct name_parts *);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_REPORT_H
+#define MXD_REPORT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* How much a finding matters; the numbers order them. */
+enum severity {
+	SEV_INFO,	/* advice */
+	SEV_WARNING,	/* works by luck */
+	SEV_ERROR	/* does not work, or keeps the zone from loading */
+};
+
+/* Where something stands in a text file. */
+struct place {
+	const char	*file;		/* borrowed; NULL: nowhere */
+	uint32_t	 line;		/* from 1; 0: the file as a whole */
+	uint32_t	 column;	/* octets from 1; 0: the whole line */
+};
+
+/* One thing that somebody should know. */
+struct finding {
+	struct place	 at;		/* file copied by the report */
+	enum severity	 severity;
+	const char	*id;		/* static; "parse-error" and such */
+	const char	*owner;		/* domain name as text, or NULL */
+	const char	*text;		/* what is wrong; what to do */
+};
+
+/*
+ * A report collects findings while something is loaded, so that one run
+ * tells everything.  It owns copies of all texts except ids.
+ * One thread at a time.
+ */
+struct report;
+
+/*
+ * keep		how many findings are stored; those above are counted
+ *		only, so that a broken file of gigabytes stays harmless
+ * returns	NULL without memory
+ */
+struct report *report_new(size_t keep);
+void report_free(struct report *);
+
+/* Forget all findings. */
+void report_clear(struct report *);
+
+/*
+ * Add one finding.  Without memory it is counted, not stored.
+ * rep may be NULL: nobody wants to know.
+ *
+ * at	may be NULL: no place
+ * owner	text of the domain name concerned, or NULL
+ */
+void report_add(struct report *rep, enum severity, const struct place *at,
+    const char *id, const char *owner, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+
+/* Sort the stored findings by file, line, column; equal ones keep order. */
+void report_sort(struct report *);
+
+/* How many were added with this severity, stored or not. */
+size_t report_count(const struct report *, enum severity);
+
+/* How many are stored, and the i-th of them; borrowed. */
+size_t report_kept(const struct report *);
+const struct finding *report_at(const struct report *, size_t i);
+
+/* "error", "warning" or "info". */
+const char *severity_name(enum severity);
+
+/*
+ * A finding as one line, "file:line:column: severity: id: owner: text",
+ * parts that are absent left out; truncated to len_bytes like snprintf,
+ * with control characters replaced by '?'.
+ */
+void finding_format(const struct finding *, char *buf, size_t len_bytes);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_TABLE_H
+#define MXD_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/name.h"
+#include "zones/zone.h"
+
+/*
+ * All zones at one moment: apex -> zone.  Frozen.  An edit makes a new
+ * table that shares the untouched shards with the old one, so ten changes
+ * among a million zones cost ten shards.  Made, edited, freed by the
+ * loader; read by all.
+ */
+struct table;
+
+/* An empty table; seed makes the hash unpredictable.  NULL w/o memory. */
+struct table *table_new(uint64_t seed);
+
+/*
+ * The zone to ask about a name: the longest apex that ends it.
+ *
+ * name		lower case, as name_parse() leaves it
+ * skip		labels to leave out at its left end; 1 asks for the parent
+ *		side of a cut (RFC 4035 3.1.4.1: DS)
+ * returns	borrowed, good while the caller holds its snapshot;
+ *		NULL if no zone of ours matches (answer REFUSED)
+ *
+ * RFC 1034 4.3.2 step 2.  One hash probe per label.
+ */
+const struct zone *table_find(const struct table *, const struct name *name,
+    unsigned skip);
+
+/* The zone with exactly this apex (lower case), or NULL. */
+const struct zone *table_exact(const struct table *, const struct name *);
+
+size_t table_zones(const struct table *);
+
+/* Calls fn for each zone, in no order, until it returns nonzero; returns
+   that. */
+int table_walk(const struct table *, int (*fn)(const struct zone *, void *),
+    void *arg);
+
+/* A new table in the making. */
+struct table_edit;
+
+/* NULL without memory.  The old table must live until commit or abort. */
+struct table_edit *table_edit_begin(const struct table *old);
+
+/*
+ * Put a zone in, in place of one with the same apex.  Takes the caller's
+ * reference, also when it fails.  -1 without memory.
+ */
+int table_edit_put(struct table_edit *, struct zone *);
+
+/* 1 removed, 0 there was none, -1 without memory. */
+int table_edit_remove(struct table_edit *, const struct name *apex);
+
+/* The new table; the edit is gone.  NULL without memory. */
+struct table *table_edit_commit(struct table_edit *);
+void table_edit_abort(struct table_edit *);
+
+/* Gives back its shards and, with the last table, the zones in them. */
+void table_free(struct table *);
+
+#endif
