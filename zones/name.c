@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "zones/name.h"
+
+/* RFC 1035 4.1.4: the two top bits of a length octet. */
+#define LABEL_TYPE_MASK		0xc0
+#define POINTER_OFFSET_MASK	0x3fff
+
+void
+name_root(struct name *n)
+{
+	n->len = 1;
+	n->labels = 0;
+	n->offset[0] = 0;
+	n->wire[0] = 0;
+}
+
+/*
+ * Append a label; text has len octets, 0 is the root and the end.
+ * -1 if the name would get too long.
+ */
+static int
+add_label(struct name *n, const uint8_t *text, uint8_t len)
+{
+	/* Room for the root label stays, unless this is it. */
+	if ((size_t)n->len + 1 + len + (len > 0) > NAME_MAX_BYTES)
+		return -1;
+	n->offset[n->labels] = n->len;
+	n->wire[n->len] = len;
+	if (len > 0)
+		memcpy(n->wire + n->len + 1, text, len);
+	n->len = (uint8_t)(n->len + 1 + len);
+	if (len > 0)
+		n->labels++;
+	return 0;
+}
+
+static void
+name_empty(struct name *n)
+{
+	n->len = 0;
+	n->labels = 0;
+}
+
+int
+name_parse(struct reader *r, struct name *n)
+{
+	const uint8_t	*text;
+	uint8_t		 len;
+
+	name_empty(n);
+	do {
+		len = reader_u8(r);
+		if (len > LABEL_MAX_BYTES)
+			r->failed = true;
+		text = reader_bytes(r, len);
+		if (r->failed || add_label(n, text, len) == -1) {
+			r->failed = true;
+			return -1;
+		}
+	} while (len != 0);
+	name_lower(n);
+	return 0;
+}
+
+/* Follow a pointer whose first octet is hi; it must lead back. */
+static int
+follow(struct reader *r, struct reader *at, uint8_t hi)
+{
+	size_t	 here = (size_t)(at->at - r->start) - 1;
+	size_t	 to;
+
+	to = (((size_t)hi << 8) | reader_u8(at)) & POINTER_OFFSET_MASK;
+	if (at->failed || to >= here)
+		return -1;
+	at->at = r->start + to;
+	/* What follows must end before the pointer: no loop is possible. */
+	at->end = r->start + here;
+	return 0;
+}
+
+int
+name_expand(struct reader *r, struct name *n)
+{
+	struct reader	 at = *r;
+	const uint8_t	*text;
+	uint8_t		 len;
+	bool		 has_jumped = false;
+
+	name_empty(n);
+	do {
+		len = reader_u8(&at);
+		if ((len & LABEL_TYPE_MASK) == LABEL_TYPE_MASK) {
+			if (!has_jumped) {
+				(void)reader_bytes(r,
+				    (size_t)(at.at - r->at) + 1);
+				has_jumped = true;
+			}
+			if (r->failed || follow(r, &at, len) == -1)
+				goto fail;
+			continue;
+		}
+		if (len > LABEL_MAX_BYTES)
+			goto fail;
+		text = reader_bytes(&at, len);
+		if (at.failed || add_label(n, text, len) == -1)
+			goto fail;
+		if (len == 0)
+			break;
+	} while (true);
+	if (!has_jumped)
+		r->at = at.at;
+	return 0;
+fail:
+	r->failed = true;
+	return -1;
+}
+
+/* One octet of presentation form at *i, escapes taken out.  -1: bad. */
+static int
+unescape(const char *text, size_t len, size_t *i)
+{
+	int	v = 0, k;
+
+	if (text[*i] != '\\')
+		return (uint8_t)text[(*i)++];
+	if (++*i >= len)
+		return -1;
+	if (text[*i] < '0' || text[*i] > '9')
+		return (uint8_t)text[(*i)++];
+	if (len - *i < 3)
+		return -1;
+	for (k = 0; k < 3; k++, (*i)++) {
+		if (text[*i] < '0' || text[*i] > '9')
+			return -1;
+		v = v * 10 + (text[*i] - '0');
+	}
+	return v > 255 ? -1 : v;
+}
+
+static int
+fail_why(const char **why, const char *text)
+{
+	*why = text;
+	return -1;
+}
+
+/* The labels of text; *is_absolute if it ends with a dot. */
+static int
+add_text(struct name *n, const char *text, size_t len, bool *is_absolute,
+    const char **why)
+{
+	uint8_t	 label[LABEL_MAX_BYTES];
+	size_t	 i = 0, used;
+	int	 c;
+
+	*is_absolute = false;
+	while (i < len) {
+		for (used = 0; i < len && text[i] != '.'; ) {
+			if ((c = unescape(text, len, &i)) == -1)
+				return fail_why(why, "has a bad escape; write "
+				    "\\DDD with three digits up to 255");
+			if (used == LABEL_MAX_BYTES)
+				return fail_why(why,
+				    "has a label of more than 63 octets");
+			label[used++] = (uint8_t)c;
+		}
+		if (used == 0)
+			return fail_why(why, "has an empty label");
+		if (add_label(n, label, (uint8_t)used) == -1)
+			return fail_why(why, "is longer than 255 octets");
+		if (i < len) {
+			i++;	/* the dot */
+			*is_absolute = i == len;
+		}
+	}
+	return 0;
+}
+
+int
+name_from_text(struct name *n, const char *text, size_t len,
+    const struct name *origin, const char **why)
+{
+	bool	is_absolute;
+	size_t	i;
+
+	name_empty(n);
+	if (len == 0)
+		return fail_why(why, "is empty");
+	if (len == 1 && text[0] == '.') {
+		name_root(n);
+		return 0;
+	}
+	if (len == 1 && text[0] == '@' && origin != NULL) {
+		*n = *origin;
+		return 0;
+	}
+	if (add_text(n, text, len, &is_absolute, why) == -1)
+		return -1;
+	if (is_absolute || origin == NULL) {
+		(void)add_label(n, NULL, 0);	/* add_label() left room */
+		return 0;
+	}
+	if ((size_t)n->len + origin->len > NAME_MAX_BYTES)
+		return fail_why(why,
+		    "is longer than 255 octets with the origin");
+	for (i = 0; i <= origin->labels; i++)
+		n->offset[n->labels + i] =
+		    (uint8_t)(n->len + origin->offset[i]);
+	memcpy(n->wire + n->len, origin->wire, origin->len);
+	n->len = (uint8_t)(n->len + origin->len);
+	n->labels = (uint8_t)(n->labels + origin->labels);
+	return 0;
+}
+
+static char *
+put_escaped(char *p, uint8_t c)
+{
+	if (c <= 0x20 || c >= 0x7f) {
+		*p++ = '\\';
+		*p++ = (char)('0' + c / 100);
+		*p++ = (char)('0' + c / 10 % 10);
+		*p++ = (char)('0' + c % 10);
+		return p;
+	}
+	if (strchr(".\\\"();@$", c) != NULL)
+		*p++ = '\\';
+	*p++ = (char)c;
+	return p;
+}
+
+char *
+name_to_text(const uint8_t *wire, char *buf)
+{
+	char	*p = buf;
+	uint8_t	 len;
+
+	if (*wire == 0)
+		*p++ = '.';
+	while ((len = *wire++) != 0) {
+		while (len-- > 0)
+			p = put_escaped(p, *wire++);
+		*p++ = '.';
+	}
+	*p = '\0';
+	return buf;
+}
+
+void
+name_from_wire(struct name *n, const uint8_t *wire)
+{
+	name_empty(n);
+	while (add_label(n, wire + 1, *wire) == 0 && *wire != 0)
+		wire += *wire + 1;
+}
+
+/* Length octets are below 64 and so no letters: all octets may be folded. */
+void
+name_lower(struct name *n)
+{
+	size_t	i;
+
+	for (i = 0; i < n->len; i++)
+		n->wire[i] = ascii_lower(n->wire[i]);
+}
+
+bool
+bytes_equal_nocase(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	size_t	i;
+
+	for (i = 0; i < len; i++)
+		if (ascii_lower(a[i]) != ascii_lower(b[i]))
+			return false;
+	return true;
+}
+
+bool
+name_equal(const struct name *a, const struct name *b)
+{
+	return a->len == b->len && bytes_equal_nocase(a->wire, b->wire, a->len);
+}
+
+bool
+name_is_under(const struct name *n, const struct name *apex)
+{
+	uint8_t	at;
+
+	if (n->labels < apex->labels)
+		return false;
+	at = n->offset[n->labels - apex->labels];
+	return n->len - at == apex->len &&
+	    bytes_equal_nocase(n->wire + at, apex->wire, apex->len);
+}
+
+static int
+compare_labels(const uint8_t *a, const uint8_t *b)
+{
+	uint8_t	 alen = *a++, blen = *b++, i;
+	int	 d;
+
+	for (i = 0; i < alen && i < blen; i++)
+		if ((d = ascii_lower(a[i]) - ascii_lower(b[i])) != 0)
+			return d;
+	return alen - blen;
+}
+
+int
+name_compare(const struct name *a, const struct name *b)
+{
+	unsigned	i;
+	int		d;
+
+	for (i = 1; i <= a->labels && i <= b->labels; i++) {
+		d = compare_labels(a->wire + a->offset[a->labels - i],
+		    b->wire + b->offset[b->labels - i]);
+		if (d != 0)
+			return d;
+	}
+	return a->labels - b->labels;
+}
+
+int
+name_join(struct name *n, const struct name_parts *parts)
+{
+	const uint8_t	*p;
+
+	name_empty(n);
+	if ((size_t)parts->head_len + parts->tail_len > NAME_MAX_BYTES)
+		return -1;
+	for (p = parts->head; p < parts->head + parts->head_len; p += *p + 1)
+		if (add_label(n, p + 1, *p) == -1)
+			return -1;
+	for (p = parts->tail; ; p += *p + 1) {
+		if (add_label(n, p + 1, *p) == -1)
+			return -1;
+		if (*p == 0)
+			return 0;
+	}
+}

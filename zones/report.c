@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/mem.h"
+#include "zones/report.h"
+
+/* Longer texts are cut; a line in a log has this much at most. */
+#define TEXT_MAX_BYTES	2048
+
+struct report {
+	struct arena	*arena;		/* texts of the findings */
+	struct finding	*findings;
+	size_t		 kept;
+	size_t		 cap;
+	size_t		 keep;		/* limit of kept */
+	size_t		 count[SEV_ERROR + 1];
+	const char	*last_file;	/* copy of the last one named */
+};
+
+struct report *
+report_new(size_t keep)
+{
+	struct report	*rep;
+
+	if ((rep = calloc(1, sizeof(*rep))) == NULL)
+		return NULL;
+	rep->keep = keep;
+	return rep;
+}
+
+void
+report_free(struct report *rep)
+{
+	if (rep == NULL)
+		return;
+	report_clear(rep);
+	free(rep);
+}
+
+void
+report_clear(struct report *rep)
+{
+	arena_free(rep->arena);
+	free(rep->findings);
+	*rep = (struct report){.keep = rep->keep};
+}
+
+static const char *
+copy_text(struct report *rep, const char *text)
+{
+	if (rep->arena == NULL && (rep->arena = arena_new()) == NULL)
+		return NULL;
+	return arena_copy(rep->arena, text, strlen(text) + 1);
+}
+
+/* Findings of one file follow each other: one copy of its name is enough. */
+static const char *
+copy_file(struct report *rep, const char *file)
+{
+	if (rep->last_file == NULL || strcmp(rep->last_file, file) != 0)
+		rep->last_file = copy_text(rep, file);
+	return rep->last_file;
+}
+
+static void
+store(struct report *rep, const struct finding *f)
+{
+	struct finding	 copy = *f;
+	struct finding	*p;
+
+	p = array_grow(rep->findings, rep->kept, &rep->cap, sizeof(*p));
+	if (p == NULL)
+		return;
+	rep->findings = p;
+	if (f->at.file != NULL &&
+	    (copy.at.file = copy_file(rep, f->at.file)) == NULL)
+		return;
+	if (f->owner != NULL && (copy.owner = copy_text(rep, f->owner)) == NULL)
+		return;
+	if ((copy.text = copy_text(rep, f->text)) == NULL)
+		return;
+	rep->findings[rep->kept++] = copy;
+}
+
+void
+report_add(struct report *rep, enum severity sev, const struct place *at,
+    const char *id, const char *owner, const char *fmt, ...)
+{
+	char		 text[TEXT_MAX_BYTES];
+	struct finding	 f = {.severity = sev, .id = id, .owner = owner};
+	va_list		 ap;
+
+	if (rep == NULL)
+		return;
+	rep->count[sev]++;
+	if (rep->kept >= rep->keep)
+		return;
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);	/* cut is fine */
+	va_end(ap);
+	f.text = text;
+	if (at != NULL)
+		f.at = *at;
+	store(rep, &f);
+}
+
+static int
+compare_places(const struct place *a, const struct place *b)
+{
+	int	c;
+
+	c = strcmp(a->file == NULL ? "" : a->file,
+	    b->file == NULL ? "" : b->file);
+	if (c != 0)
+		return c;
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	if (a->column != b->column)
+		return a->column < b->column ? -1 : 1;
+	return 0;
+}
+
+/* A finding and where it stood, so that sorting is stable. */
+struct ranked {
+	struct finding	 f;
+	size_t		 rank;
+};
+
+static int
+compare_ranked(const void *va, const void *vb)
+{
+	const struct ranked	*a = va, *b = vb;
+	int			 c;
+
+	if ((c = compare_places(&a->f.at, &b->f.at)) != 0)
+		return c;
+	return a->rank < b->rank ? -1 : a->rank > b->rank;
+}
+
+void
+report_sort(struct report *rep)
+{
+	struct ranked	*r;
+	size_t		 i;
+
+	if (rep->kept < 2 ||
+	    (r = calloc(rep->kept, sizeof(*r))) == NULL)
+		return;	/* unsorted is still complete */
+	for (i = 0; i < rep->kept; i++)
+		r[i] = (struct ranked){rep->findings[i], i};
+	qsort(r, rep->kept, sizeof(*r), compare_ranked);
+	for (i = 0; i < rep->kept; i++)
+		rep->findings[i] = r[i].f;
+	free(r);
+}
+
+size_t
+report_count(const struct report *rep, enum severity sev)
+{
+	return rep->count[sev];
+}
+
+size_t
+report_kept(const struct report *rep)
+{
+	return rep->kept;
+}
+
+const struct finding *
+report_at(const struct report *rep, size_t i)
+{
+	return i < rep->kept ? &rep->findings[i] : NULL;
+}
+
+const char *
+severity_name(enum severity sev)
+{
+	static const char *const names[] = {"info", "warning", "error"};
+
+	return names[sev];
+}
+
+/* What was found in a file may hold anything; a terminal shall not obey. */
+static void
+mask_controls(char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			*s = '?';
+}
+
+/* snprintf that appends and counts what fitted. */
+__attribute__((format(printf, 4, 5)))
+static void
+append(char *buf, size_t len, size_t *used, const char *fmt, ...)
+{
+	va_list	 ap;
+	int	 n;
+
+	if (*used >= len)
+		return;
+	va_start(ap, fmt);
+	n = vsnprintf(buf + *used, len - *used, fmt, ap);
+	va_end(ap);
+	if (n > 0)
+		*used += (size_t)n < len - *used ? (size_t)n : len - *used;
+}
+
+void
+finding_format(const struct finding *f, char *buf, size_t len)
+{
+	size_t	used = 0;
+
+	if (len == 0)
+		return;
+	buf[0] = '\0';
+	if (f->at.file != NULL) {
+		append(buf, len, &used, "%s:", f->at.file);
+		if (f->at.line != 0)
+			append(buf, len, &used, "%u:", f->at.line);
+		if (f->at.line != 0 && f->at.column != 0)
+			append(buf, len, &used, "%u:", f->at.column);
+		append(buf, len, &used, " ");
+	}
+	append(buf, len, &used, "%s: ", severity_name(f->severity));
+	if (f->id != NULL)
+		append(buf, len, &used, "%s: ", f->id);
+	if (f->owner != NULL)
+		append(buf, len, &used, "%s: ", f->owner);
+	append(buf, len, &used, "%s", f->text);
+	mask_controls(buf);
+}
