@@ -1,62 +1,238 @@
 # SPDX-License-Identifier: ISC
-# mxd: see README.md.  Everything made goes to $(BUILD).
+# mxd: see README.md.  Everything that is made goes to $(BUILD).
+#
+#	make			mxd, mxctl, mxcheck
+#	make check		unit tests, fuzz corpus, floors, manual pages
+#	make e2e		end-to-end tests on loopback (needs python3)
+#	make san, make tsan	all of that under ASan+UBSan, under TSan
+#	make fuzz		libFuzzer, FUZZ_SECONDS for each target
+#	make bench		speed, on this machine
+#	make lint, make floors	what reviewers would otherwise have to say
+#	make install		DESTDIR=, PREFIX=, SYSCONFDIR=, UNITDIR=
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the caller's; what mxd needs
+# itself is added to them.
 
-CC	?= cc
-PREFIX	?= /usr/local
-BUILD	?= build
-PKGS	 = libevent libevent_pthreads libbsd-overlay
-CFLAGS	?= -O2 -g
-WARN	 = -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
-	   -Wmissing-prototypes -Wpointer-arith -Wno-missing-braces
-HARDEN	 = -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
-CPPFLAGS += -I. -D_GNU_SOURCE
-ALL_CFLAGS = -std=c11 -pthread $(WARN) $(HARDEN) $(CFLAGS) \
-	   $(shell pkg-config --cflags $(PKGS))
-LIBS	 = $(shell pkg-config --libs $(PKGS)) -pthread
-ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+PREFIX		?= /usr/local
+SYSCONFDIR	?= /etc
+BINDIR		?= $(PREFIX)/bin
+SBINDIR		?= $(PREFIX)/sbin
+MANDIR		?= $(PREFIX)/share/man
+DOCDIR		?= $(PREFIX)/share/doc/mxd
+UNITDIR		?= $(PREFIX)/lib/systemd/system
+SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
+INSTALL		?= install
+PKG_CONFIG	?= pkg-config
+CLANG		?= clang
+BUILD		?= build
+FUZZ_SECONDS	?= 60
+CFLAGS		?= -O2 -g
 
-MAINS	 = zones/mxcheck.c server/main.c server/mxctl.c
-ZONES	 = $(filter-out $(MAINS),$(wildcard zones/*.c))
-CONF	 = $(wildcard conf/*.c)
-SERVER	 = $(filter-out $(MAINS),$(wildcard server/*.c))
-obj	 = $(patsubst %.c,$(BUILD)/%.o,$(1))
+.SUFFIXES:
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: all check check-programs clean e2e floors fuzz fuzz-programs lint
+.PHONY: bench format install san tests tsan uninstall FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
+
+# --- flags ---------------------------------------------------------------
+
+PKGS	= libevent libevent_pthreads libbsd-overlay
+WARN	= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wpointer-arith -Wvla -Wno-missing-braces
+
+# The goals that compile nothing need neither compiler nor pkg-config.
+ifneq ($(filter-out clean uninstall format,$(or $(MAKECMDGOALS),all)),)
+
+# $(call accepts,FLAG): the flag if this compiler takes it.
+accepts	= $(shell $(CC) -Werror $(1) -c -x c /dev/null -o /dev/null \
+	  2>/dev/null && echo "$(1)")
+
+# glibc's checks need the optimiser, and sanitizers do better themselves.
+ifeq ($(filter -fsanitize=%,$(CFLAGS)),)
+ifneq ($(filter-out -O0,$(filter -O%,$(CFLAGS))),)
+FORTIFY	:= -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+endif
+endif
+HARDEN	:= -fPIE -fstack-protector-strong $(FORTIFY) \
+	   $(call accepts,-fstack-clash-protection) \
+	   $(call accepts,-fcf-protection)
+
+ifneq ($(shell $(PKG_CONFIG) --exists $(PKGS) && echo yes),yes)
+$(error $(PKG_CONFIG) does not find all of: $(PKGS); scripts/run installs \
+    what is missing)
+endif
+PKG_CPPFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
+PKG_LIBS     := $(shell $(PKG_CONFIG) --libs $(PKGS))
+endif
+
+CMOCKA_LIBS  = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || \
+	       echo -lcmocka)
+ALL_CPPFLAGS = -I. -D_GNU_SOURCE $(PKG_CPPFLAGS) $(CPPFLAGS)
+ALL_CFLAGS   = -std=c11 -pthread $(WARN) $(HARDEN) $(CFLAGS)
+ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+LINK	     = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)
+LIBS	     = $(PKG_LIBS) -pthread $(LDLIBS)
+
+# --- what there is -------------------------------------------------------
+
+# A module is a source file; the programs' own files are not modules.
+MAINS	= zones/mxcheck.c server/main.c server/mxctl.c
+ZONES	= $(filter-out $(MAINS),$(wildcard zones/*.c))
+CONF	= $(wildcard conf/*.c)
+SERVER	= $(filter-out $(MAINS),$(wildcard server/*.c))
+MAN	= $(wildcard zones/*.[1-9] conf/*.[1-9] server/*.[1-9])
+EXAMPLE	= $(wildcard mxd.conf.example conf/mxd.conf.example)
+
+UNIT_SRC = $(wildcard tests/unit/test_*.c)
+TOOL_SRC = $(wildcard tests/*_tool.c)
+HELP_SRC = $(filter-out $(TOOL_SRC),$(wildcard tests/*.c)) \
+	   $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
+BENCH_SRC = $(wildcard scripts/bench/*.c)
+
+obj	= $(patsubst %.c,$(BUILD)/%.o,$(1))
+UNIT	= $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRC))
+TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(TOOL_SRC))
+REPLAY	= $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(FUZZ_SRC))
+FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(FUZZ_SRC))
+BENCH	= $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
+ZLIBS	= $(BUILD)/libconf.a $(BUILD)/libzones.a
+ALL_LIBS = $(BUILD)/libserver.a $(ZLIBS)
+
+# --- rules ---------------------------------------------------------------
+
+# Stamps: other flags rebuild everything, another set of modules its
+# archive.  $(call stamp,TEXT) writes only when the text changed.
+stamp	= @mkdir -p $(@D); printf '%s\n' '$(subst ','\'',$(1))' >$@.new; \
+	  if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+
+$(BUILD)/flags: FORCE
+	$(call stamp,$(COMPILE) / $(ALL_LDFLAGS) $(LIBS))
+$(BUILD)/libzones.set: FORCE
+	$(call stamp,$(ZONES))
+$(BUILD)/libconf.set: FORCE
+	$(call stamp,$(CONF))
+$(BUILD)/libserver.set: FORCE
+	$(call stamp,$(SERVER))
+$(BUILD)/libhelp.set: FORCE
+	$(call stamp,$(HELP_SRC))
 
 $(BUILD)/libzones.a: $(call obj,$(ZONES))
 $(BUILD)/libconf.a: $(call obj,$(CONF))
 $(BUILD)/libserver.a: $(call obj,$(SERVER))
-%.a:
+$(BUILD)/libhelp.a: $(call obj,$(HELP_SRC))
+%.a: %.set
+	@rm -f $@
+	$(AR) rcs $@ $(filter %.o,$^)
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	rm -f $@ && $(AR) rcs $@ $^
+	$(COMPILE) -MMD -MP -c -o $@ $<
 
-$(BUILD)/%.o: %.c
+$(BUILD)/mxd: $(BUILD)/server/main.o $(ALL_LIBS)
+	$(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/mxctl: $(BUILD)/server/mxctl.o $(ALL_LIBS)
+	$(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/mxcheck: $(BUILD)/zones/mxcheck.o $(ZLIBS)
+	$(LINK) -o $@ $^ $(LIBS)
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
-
-$(BUILD)/mxd: $(BUILD)/server/main.o $(BUILD)/libserver.a \
-    $(BUILD)/libconf.a $(BUILD)/libzones.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-$(BUILD)/mxctl: $(BUILD)/server/mxctl.o $(BUILD)/libserver.a \
-    $(BUILD)/libconf.a $(BUILD)/libzones.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-$(BUILD)/mxcheck: $(BUILD)/zones/mxcheck.o \
-    $(BUILD)/libconf.a $(BUILD)/libzones.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
-
-# Unit tests: tests/unit/test_<module>.c, one program each.
-UNIT	 = $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(wildcard tests/unit/test_*.c))
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libserver.a \
-    $(BUILD)/libconf.a $(BUILD)/libzones.a
+	$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
+$(BUILD)/tests/%_tool: $(BUILD)/tests/%_tool.o $(BUILD)/libhelp.a $(ALL_LIBS)
+	$(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
+    $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(LINK) -o $@ $^ $(LIBS)
+$(BUILD)/targets/%: $(BUILD)/tests/fuzz/%.o $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+$(BUILD)/bench/%: $(BUILD)/scripts/bench/%.o $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(LINK) -o $@ $^ $(LIBS)
 
-check: $(UNIT)
-	@for t in $(UNIT); do $$t || exit 1; done
+-include $(wildcard $(addprefix $(BUILD)/,zones/*.d conf/*.d server/*.d \
+    tests/*.d tests/unit/*.d tests/fuzz/*.d scripts/bench/*.d))
+
+# --- tests ---------------------------------------------------------------
+
+tests: all $(UNIT) $(TOOLS) $(REPLAY)
+
+check: tests
+	@BUILD='$(BUILD)' CC='$(CC)' scripts/check unit fuzz floors docs
+
+e2e: tests
+	@BUILD='$(BUILD)' scripts/check e2e
+
+# Sanitized builds say what they find and stop there, so a test that met
+# something fails.
+SAN_CFLAGS  = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	      -fsanitize=address,undefined
+TSAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+
+san:
+	@$(MAKE) BUILD='$(BUILD)/san' CFLAGS='$(SAN_CFLAGS)' tests
+	@BUILD='$(BUILD)/san' scripts/check unit fuzz e2e
+
+tsan:
+	@$(MAKE) BUILD='$(BUILD)/tsan' CFLAGS='$(TSAN_CFLAGS)' tests
+	@BUILD='$(BUILD)/tsan' scripts/check unit e2e
+
+fuzz-programs: $(FUZZ)
+
+fuzz:
+	@$(MAKE) BUILD='$(BUILD)/fuzz' CC='$(CLANG)' CFLAGS='$(SAN_CFLAGS) \
+	    -fsanitize=fuzzer-no-link' fuzz-programs
+	@BUILD='$(BUILD)/fuzz' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
+
+bench: all $(BENCH)
+	@BUILD='$(BUILD)' scripts/bench/run
+
+floors: all
+	@BUILD='$(BUILD)' CC='$(CC)' scripts/floors
+
+lint:
+	@BUILD='$(BUILD)' scripts/lint
+
+format:
+	@scripts/format
+
+# --- installing ----------------------------------------------------------
+
+install: all
+	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(SBINDIR)' \
+	    '$(DESTDIR)$(DOCDIR)/examples' '$(DESTDIR)$(UNITDIR)' \
+	    '$(DESTDIR)$(SYSUSERSDIR)'
+	$(INSTALL) -m 755 $(BUILD)/mxcheck '$(DESTDIR)$(BINDIR)'
+	$(INSTALL) -m 755 $(BUILD)/mxd $(BUILD)/mxctl '$(DESTDIR)$(SBINDIR)'
+	for page in $(MAN); do \
+		dir='$(DESTDIR)$(MANDIR)'/man$${page##*.} && \
+		$(INSTALL) -d "$$dir" && \
+		$(INSTALL) -m 644 $$page "$$dir" || exit 1; \
+	done
+	$(INSTALL) -m 644 README.md $(EXAMPLE) '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 $(wildcard zones/examples/*) \
+	    '$(DESTDIR)$(DOCDIR)/examples'
+	sed -e 's|/usr/local/sbin|$(SBINDIR)|' -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|' \
+	    scripts/systemd/mxd.service >'$(DESTDIR)$(UNITDIR)/mxd.service'
+	chmod 644 '$(DESTDIR)$(UNITDIR)/mxd.service'
+	$(INSTALL) -m 644 scripts/systemd/mxd.sysusers \
+	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf'
+
+# Configuration and zones in $(SYSCONFDIR)/mxd are the operator's; they stay.
+uninstall:
+	rm -f '$(DESTDIR)$(BINDIR)/mxcheck' '$(DESTDIR)$(SBINDIR)/mxd' \
+	    '$(DESTDIR)$(SBINDIR)/mxctl' \
+	    '$(DESTDIR)$(UNITDIR)/mxd.service' \
+	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf'
+	for page in $(MAN); do \
+		rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$${page##*/}; \
+	done
+	rm -rf '$(DESTDIR)$(DOCDIR)'
 
 clean:
-	rm -rf $(BUILD)
-
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
-.PHONY: all check clean
-.SECONDARY:
+	rm -rf '$(BUILD)'
