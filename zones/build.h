@@ -7,6 +7,7 @@
 
 #include "zones/content.h"
 #include "zones/name.h"
+#include "zones/places.h"
 #include "zones/report.h"
 
 /*

@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "zones/content.h"
+#include "zones/places.h"
 #include "zones/report.h"
 #include "zones/table.h"
 #include "zones/zone.h"

@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "zones/name.h"
-#include "zones/report.h"
 #include "zones/rrtype.h"
 
 /*
@@ -194,18 +193,5 @@ struct name_parts stored_name(const uint8_t *at, const uint8_t *apex,
  */
 int rrset_rdata_absolute(const struct rrset *, unsigned i,
     const uint8_t *apex, size_t apex_len, uint8_t *out);
-
-/*
- * Where the records of a content stood in the zone files.  Kept beside the
- * content while it is checked, then thrown away.
- */
-struct places;
-
-/*
- * The place of record i, counted over all nodes and RRsets in order
- * (content_node(), node_first(), ...).  file NULL if i is out of range.
- */
-struct place places_at(const struct places *, size_t i);
-void places_free(struct places *);
 
 #endif

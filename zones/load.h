@@ -5,30 +5,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <sys/types.h>
-#include <time.h>
 
 #include "zones/content.h"
 #include "zones/name.h"
+#include "zones/places.h"
 #include "zones/report.h"
-
-/*
- * Which version of a file was read: as fstat() said when it was opened.
- * A file that differs in any of these is read again at a reload.
- */
-struct file_id {
-	dev_t		 dev;
-	ino_t		 ino;
-	off_t		 size;
-	struct timespec	 mtime;
-	struct timespec	 ctime;
-};
-
-struct zone_file {
-	char		*path;		/* as it was opened */
-	struct file_id	 id;		/* all zero: could not be opened, so
-					   that any file that appears differs */
-};
+#include "zones/source.h"
 
 /* What a zone is loaded from. */
 struct load_source {
@@ -72,8 +54,5 @@ int load_text(const struct load_source *, const char *text,
     size_t len_bytes, struct report *, struct loaded *out);
 
 void loaded_clear(struct loaded *);
-
-/* Has any of these files changed, appeared or vanished since? */
-bool zone_files_changed(const struct zone_file *, size_t nfiles);
 
 #endif

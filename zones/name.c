@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "zones/hash.h"
 #include "zones/name.h"
 
 /* RFC 1035 4.1.4: the two top bits of a length octet. */
@@ -319,6 +320,21 @@ name_compare(const struct name *a, const struct name *b)
 			return d;
 	}
 	return a->labels - b->labels;
+}
+
+uint64_t
+name_hash_rel(const uint8_t *rel, size_t rel_len)
+{
+	uint8_t		offset[NAME_MAX_LABELS];
+	unsigned	n = 0;
+	size_t		at;
+	uint64_t	h = NAME_HASH_REL;
+
+	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
+		offset[n++] = (uint8_t)at;
+	while (n > 0)
+		h = hash_label(h, rel + offset[--n]);
+	return h;
 }
 
 int

@@ -98,6 +98,15 @@ struct name_parts {
 	uint8_t		 tail_len;	/* octets, root label included */
 };
 
+/* Where the hash of a relative name begins, before its first label. */
+#define NAME_HASH_REL	0x6d78640000000001ULL
+
+/*
+ * The hash of labels without a root label, lower case: hash_label() for
+ * each of them from the right, begun with NAME_HASH_REL.
+ */
+uint64_t name_hash_rel(const uint8_t *rel, size_t rel_len);
+
 /* Join the parts.  -1 if that is longer than a name may be. */
 int name_join(struct name *, const struct name_parts *);
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_BLOCK_H
+#define MXD_BLOCK_H
+
+#include <stdint.h>
+
+/*
+ * How a content lies in memory; for those who make it (freeze.c) and read
+ * it (content.c) only.
+ *
+ *	struct content
+ *	uint32_t order[nodes]		nodes in canonical order
+ *	uint32_t index[index_mask + 1]	open addressing by name_hash_rel(); 0 free
+ *	nodes				in canonical order, aligned to 4
+ *
+ * order[], index[] and rrset targets hold a node's place in units of four
+ * octets from the start of the block: 16 GiB can be told in 32 bits.
+ */
+struct content {
+	uint64_t	bytes;		/* of the whole block */
+	uint32_t	nodes;
+	uint32_t	rrsets;
+	uint32_t	records;
+	uint32_t	rotations;
+	uint32_t	serial;
+	uint32_t	negative_ttl_s;
+	uint32_t	longest;	/* rel_len of the longest name */
+	uint32_t	index_mask;	/* slots - 1, slots a power of two */
+	uint32_t	order[];
+};
+
+#define BLOCK_UNIT	4
+
+/* A target that no node of the zone has; no node stands at 0. */
+#define TARGET_NONE	0
+/* Its top bit says: outside the zone or below a cut, ask the table. */
+#define TARGET_FOREIGN	0x80000000u
+
+static inline uint32_t *
+block_index(struct content *c)
+{
+	return c->order + c->nodes;
+}
+
+#endif

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/build.h"
+#include "zones/draft.h"
+#include "zones/freeze.h"
+#include "zones/rdata.h"
+#include "zones/rrtype.h"
+
+/*
+ * What a message leaves for one RRset: 65535 octets less header, longest
+ * question and OPT.
+ */
+#define SET_SENDABLE_BYTES	(65535 - 12 - 259 - 11)
+
+/* A set's count has 16 bits. */
+#define SET_RECORDS_MAX		UINT16_MAX
+
+/* Types that may stand beside a CNAME: RFC 4034 3, 4; 2535 2.3.5. */
+static const uint16_t beside_cname[] = {
+	24 /* SIG */, 25 /* KEY */, TYPE_RRSIG, TYPE_NSEC
+};
+
+struct build {
+	struct draft	 draft;
+	struct report	*rep;		/* borrowed */
+	size_t		 errors;	/* what keeps the zone from loading */
+};
+
+struct build *
+build_new(const struct name *apex, struct report *rep)
+{
+	struct build	*b;
+
+	if ((b = calloc(1, sizeof(*b))) == NULL)
+		return NULL;
+	b->rep = rep;
+	if (draft_init(&b->draft, apex) == -1) {
+		free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void
+build_free(struct build *b)
+{
+	if (b == NULL)
+		return;
+	draft_clear(&b->draft);
+	free(b);
+}
+
+/* Did somebody write a final dot too many: does it end like a zone? */
+static void
+report_outside(struct build *b, const struct name *owner,
+    const struct place *at)
+{
+	char	owner_text[NAME_TEXT_MAX], apex_text[NAME_TEXT_MAX];
+
+	name_to_text(owner->wire, owner_text);
+	name_to_text(b->draft.apex.wire, apex_text);
+	b->errors++;
+	report_add(b->rep, SEV_ERROR, at, "out-of-zone", owner_text,
+	    "the owner lies outside the zone %s; if a name in the zone is "
+	    "meant, leave out the final dot, otherwise move the record to "
+	    "the zone that it belongs to", apex_text);
+}
+
+int
+build_add(struct build *b, const struct name *owner, uint16_t type,
+    uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
+    const struct place *at)
+{
+	if (!name_is_under(owner, &b->draft.apex)) {
+		report_outside(b, owner, at);
+		return 0;
+	}
+	if (type == 0) {	/* RFC 6895 3.1: type 0 is no data */
+		b->errors++;
+		report_add(b->rep, SEV_ERROR, at, "parse-error", NULL,
+		    "type 0 is reserved and never in a zone; remove the "
+		    "record");
+		return 0;
+	}
+	return draft_add(&b->draft, owner, type, ttl_s, rdata, rdata_len, at);
+}
+
+/* An owner's name as text. */
+static char *
+owner_text(const struct build *b, const struct draft_owner *o, char *buf)
+{
+	struct name_parts	parts = {.head = o->rel,
+	    .tail = b->draft.apex.wire, .head_len = o->rel_len,
+	    .tail_len = b->draft.apex.len};
+	struct name		n;
+
+	if (name_join(&n, &parts) == -1)
+		name_root(&n);	/* cannot be: the name was read whole */
+	return name_to_text(n.wire, buf);
+}
+
+/* A finding about a record of an owner. */
+__attribute__((format(printf, 6, 7)))
+static void
+tell(struct build *b, enum severity sev, const struct draft_owner *o,
+    const struct draft_record *r, const char *id, const char *fmt, ...)
+{
+	char		owner[NAME_TEXT_MAX], text[1024];
+	struct place	at = draft_place(&b->draft, r);
+	va_list		ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);	/* cut is fine */
+	va_end(ap);
+	if (sev == SEV_ERROR)
+		b->errors++;
+	report_add(b->rep, sev, &at, id, owner_text(b, o, owner), "%s", text);
+}
+
+static struct draft_record **
+records_of(const struct build *b, const struct draft_owner *o)
+{
+	return b->draft.sorted + o->first_record;
+}
+
+static const struct draft_record *
+first_of(const struct build *b, const struct draft_owner *o, uint16_t type)
+{
+	struct draft_record	**r = records_of(b, o);
+	uint32_t		  i;
+
+	for (i = 0; i < o->records; i++)
+		if (r[i]->type == type)
+			return r[i];
+	return NULL;
+}
+
+static bool
+may_stand_beside_cname(uint16_t type)
+{
+	size_t	i;
+
+	for (i = 0; i < sizeof(beside_cname) / sizeof(beside_cname[0]); i++)
+		if (beside_cname[i] == type)
+			return true;
+	return false;
+}
+
+/* The types beside a CNAME as "MX and TXT"; false if there are none. */
+static bool
+types_beside_cname(const struct build *b, const struct draft_owner *o,
+    char *buf, size_t len, const struct draft_record **first)
+{
+	struct draft_record	**r = records_of(b, o);
+	char			  type[RRTYPE_TEXT_MAX];
+	uint32_t		  i;
+	uint16_t		  last = TYPE_CNAME;
+	size_t			  used = 0;
+
+	*first = NULL;
+	for (i = 0; i < o->records && used < len; i++) {
+		if (r[i]->type == TYPE_CNAME || r[i]->type == last ||
+		    may_stand_beside_cname(r[i]->type))
+			continue;
+		last = r[i]->type;
+		if (*first == NULL)
+			*first = r[i];
+		used += (size_t)snprintf(buf + used, len - used, "%s%s",
+		    used > 0 ? ", " : "", rrtype_to_text(last, type));
+	}
+	return *first != NULL;
+}
+
+/* RFC 1034 3.6.2, 2181 10.1: an alias stands alone. */
+static void
+check_cname(struct build *b, const struct draft_owner *o)
+{
+	const struct draft_record	*cname, *other;
+	char				 types[256];
+
+	if ((cname = first_of(b, o, TYPE_CNAME)) == NULL ||
+	    !types_beside_cname(b, o, types, sizeof(types), &other))
+		return;
+	if (o->labels == 0)
+		tell(b, SEV_ERROR, o, cname, "cname-at-apex",
+		    "a CNAME at the apex clashes with %s, which a zone cannot "
+		    "do without; write the A and AAAA records of its target "
+		    "here instead of the CNAME", types);
+	else
+		tell(b, SEV_ERROR, o, cname, "cname-and-other-data",
+		    "a CNAME stands beside %s (line %u); an alias has no "
+		    "other data: remove the CNAME and write the A and AAAA "
+		    "records of its target, or remove the other records",
+		    types, other->line);
+}
+
+/* Types of which a name has one record: SOA, CNAME, DNAME. */
+static void
+check_single(struct build *b, const struct draft_owner *o, uint32_t first,
+    uint32_t count)
+{
+	struct draft_record	**r = records_of(b, o) + first;
+	const struct rrtype	 *t = rrtype_find(r[0]->type);
+	const char		 *id = "soa-multiple";
+	uint32_t		  i;
+
+	if (t == NULL || !(t->flags & RR_SINGLE))
+		return;
+	if (t->type == TYPE_CNAME)
+		id = "cname-multiple";
+	else if (t->type == TYPE_DNAME)
+		id = "dname-multiple";
+	for (i = 1; i < count; i++)
+		tell(b, SEV_ERROR, o, r[i], id, "a second %s; a name has "
+		    "one only: keep this or that of line %u", t->mnemonic,
+		    r[0]->line);
+	if (t->type == TYPE_SOA && o->labels > 0)
+		tell(b, SEV_ERROR, o, r[0], "soa-multiple", "an SOA below the "
+		    "apex; a zone has one SOA, at its own name: remove it, "
+		    "or serve this name as a zone of its own");
+}
+
+/* RFC 2181 5.2: all records of a set have one TTL; the least holds. */
+static void
+level_ttl(struct build *b, const struct draft_owner *o, uint32_t first,
+    uint32_t count)
+{
+	struct draft_record	**r = records_of(b, o) + first, *odd = NULL;
+	uint32_t		  i, least = r[0]->ttl_s;
+	char			  type[RRTYPE_TEXT_MAX];
+
+	/* A signature has the TTL of the set that it covers: RFC 4034 3. */
+	if (r[0]->type == TYPE_RRSIG)
+		return;
+	for (i = 1; i < count; i++) {
+		if (r[i]->ttl_s != r[0]->ttl_s && odd == NULL)
+			odd = r[i];
+		if (r[i]->ttl_s < least)
+			least = r[i]->ttl_s;
+	}
+	if (odd == NULL)
+		return;
+	tell(b, SEV_WARNING, o, odd, "ttl-mismatch", "TTL %u here, %u at line "
+	    "%u, for %s records of one name; %u is served for all: give them "
+	    "the same TTL", odd->ttl_s, r[0]->ttl_s, r[0]->line,
+	    rrtype_to_text(r[0]->type, type), least);
+	for (i = 0; i < count; i++)
+		r[i]->ttl_s = least;
+}
+
+static void
+check_size(struct build *b, const struct draft_owner *o, uint32_t first,
+    uint32_t count)
+{
+	struct draft_record	**r = records_of(b, o) + first;
+	char			  type[RRTYPE_TEXT_MAX];
+	uint64_t		  bytes = 0;
+	uint32_t		  i;
+
+	for (i = 0; i < count; i++)
+		bytes += r[i]->rdata_len + RRSET_FIXED_BYTES;
+	rrtype_to_text(r[0]->type, type);
+	if (count > SET_RECORDS_MAX)
+		tell(b, SEV_ERROR, o, r[0], "rrset-too-large", "%u %s records "
+		    "at one name; no DNS message can carry them: spread them "
+		    "over several names", count, type);
+	else if (bytes > SET_SENDABLE_BYTES)
+		tell(b, SEV_WARNING, o, r[0], "rrset-too-large", "the %s "
+		    "records of this name take %llu octets; no DNS message "
+		    "can carry them, so they will not be answered: spread "
+		    "them over several names", type,
+		    (unsigned long long)bytes);
+}
+
+/* A record and its RDATA with names in lower case, to be compared. */
+struct folded {
+	struct draft_record	*r;
+	const uint8_t		*rdata;
+};
+
+static const uint8_t *
+fold_names(struct build *b, const struct draft_record *r)
+{
+	const struct rrtype	*t = rrtype_find(r->type);
+	uint8_t			*copy, *p;
+	unsigned		 i;
+
+	if (t == NULL || t->names == 0)
+		return r->rdata;
+	copy = arena_copy(b->draft.arena, r->rdata, r->rdata_len);
+	if (copy == NULL)
+		return NULL;
+	p = copy + rdata_name_at(t, copy);
+	for (i = 0; i < t->names; i++, p++)
+		for (; *p != 0; p++)
+			*p = ascii_lower(*p);
+	return copy;
+}
+
+static int
+compare_folded(const void *va, const void *vb)
+{
+	const struct folded	*a = va, *b = vb;
+	int			 d;
+
+	if (a->r->rdata_len != b->r->rdata_len)
+		return a->r->rdata_len < b->r->rdata_len ? -1 : 1;
+	d = memcmp(a->rdata, b->rdata, a->r->rdata_len);
+	if (d != 0)
+		return d;
+	return a->r->number < b->r->number ? -1 : 1;
+}
+
+static bool
+is_repeated(const struct folded *a, const struct folded *b)
+{
+	return a->r->rdata_len == b->r->rdata_len &&
+	    memcmp(a->rdata, b->rdata, a->r->rdata_len) == 0;
+}
+
+/*
+ * RFC 2181 5: a set holds no record twice.  Repeated ones are told and
+ * their type becomes 0, for drop_repeated().  -1 without memory.
+ */
+static int
+mark_repeated(struct build *b, const struct draft_owner *o, uint32_t first,
+    uint32_t count, bool *any)
+{
+	struct draft_record	**r = records_of(b, o) + first;
+	struct folded		 *f, *kept;
+	uint32_t		  i;
+	char			  type[RRTYPE_TEXT_MAX];
+
+	if ((f = calloc(count, sizeof(*f))) == NULL)
+		return -1;
+	for (i = 0; i < count; i++) {
+		f[i].r = r[i];
+		if ((f[i].rdata = fold_names(b, r[i])) == NULL) {
+			free(f);
+			return -1;
+		}
+	}
+	qsort(f, count, sizeof(*f), compare_folded);
+	for (i = 1, kept = f; i < count; i++) {
+		if (!is_repeated(kept, &f[i])) {
+			kept = &f[i];
+			continue;
+		}
+		tell(b, SEV_WARNING, o, f[i].r, "duplicate-rr", "the same %s "
+		    "record stands at line %u already; remove one of them",
+		    rrtype_to_text(kept->r->type, type), kept->r->line);
+		f[i].r->type = 0;
+		*any = true;
+	}
+	free(f);
+	return 0;
+}
+
+/* build_add() lets no type 0 in: it marks the dropped. */
+static void
+drop_repeated(struct build *b, struct draft_owner *o)
+{
+	struct draft_record	**r = records_of(b, o);
+	uint32_t		  i, n = 0;
+
+	for (i = 0; i < o->records; i++)
+		if (r[i]->type != 0)
+			r[n++] = r[i];
+	o->records = n;
+}
+
+static uint32_t
+run_length(const struct build *b, const struct draft_owner *o, uint32_t i)
+{
+	struct draft_record	**r = records_of(b, o);
+	uint32_t		  n = 1;
+
+	while (i + n < o->records && r[i + n]->type == r[i]->type)
+		n++;
+	return n;
+}
+
+static int
+check_owner(struct build *b, struct draft_owner *o)
+{
+	uint32_t	i, n;
+	bool		has_repeated = false;
+
+	for (i = 0; i < o->records; i += n) {
+		n = run_length(b, o, i);
+		if (n > 1 && mark_repeated(b, o, i, n, &has_repeated) == -1)
+			return -1;
+	}
+	if (has_repeated)
+		drop_repeated(b, o);
+	for (i = 0; i < o->records; i += n) {
+		n = run_length(b, o, i);
+		check_single(b, o, i, n);
+		level_ttl(b, o, i, n);
+		check_size(b, o, i, n);
+	}
+	check_cname(b, o);
+	return 0;
+}
+
+/*
+ * What stands at an owner and above it.  Canonical order puts parents
+ * first, so one pass tells each what its parent is under.
+ */
+static void
+set_flags(const struct build *b, struct draft_owner *o)
+{
+	const struct draft_owner	*up = o->parent;
+	unsigned			 flags = o->flags;
+
+	if (up != NULL &&
+	    up->flags & (NODE_CUT | NODE_DNAME | NODE_OCCLUDED))
+		flags |= NODE_OCCLUDED;
+	if (up != NULL && first_of(b, o, TYPE_NS) != NULL)
+		flags |= NODE_CUT;
+	if (first_of(b, o, TYPE_DNAME) != NULL)
+		flags |= NODE_DNAME;
+	if (first_of(b, o, TYPE_CNAME) != NULL)
+		flags |= NODE_CNAME;
+	o->flags = (uint8_t)flags;
+}
+
+/* RFC 6672 2.4: nothing is below a DNAME, unless a cut hides both. */
+static void
+check_below_dname(struct build *b, const struct draft_owner *o)
+{
+	const struct draft_owner	*up, *dname = NULL;
+	const struct draft_record	*r;
+	char				 text[NAME_TEXT_MAX];
+
+	if (!(o->flags & NODE_OCCLUDED) || o->records == 0)
+		return;
+	for (up = o->parent; up != NULL; up = up->parent) {
+		if (up->flags & NODE_CUT)
+			return;
+		if (up->flags & NODE_DNAME)
+			dname = up;
+	}
+	if (dname == NULL)
+		return;
+	r = first_of(b, dname, TYPE_DNAME);
+	tell(b, SEV_ERROR, o, records_of(b, o)[0], "dname-occludes",
+	    "this lies below the DNAME of %s (line %u), which replaces all "
+	    "names there; remove this record or the DNAME",
+	    owner_text(b, dname, text), r->line);
+}
+
+static void
+check_soa(struct build *b)
+{
+	const struct draft_owner	*apex = b->draft.owners[0];
+	struct place			 at = {0};
+	char				 name[NAME_TEXT_MAX];
+
+	if (first_of(b, apex, TYPE_SOA) != NULL)
+		return;
+	if (b->draft.nfiles > 0)
+		at.file = b->draft.files[0];
+	b->errors++;
+	name_to_text(b->draft.apex.wire, name);
+	report_add(b->rep, SEV_ERROR, &at, "soa-missing", name,
+	    "the zone has no SOA at its own name; add: %s 3600 IN SOA "
+	    "ns1.%s hostmaster.%s 1 14400 3600 1209600 3600", name,
+	    b->draft.apex.labels == 0 ? "" : name,
+	    b->draft.apex.labels == 0 ? "" : name);
+}
+
+static int
+check_all(struct build *b)
+{
+	size_t	i;
+
+	for (i = 0; i < b->draft.nowners; i++) {
+		if (check_owner(b, b->draft.owners[i]) == -1)
+			return -1;
+		set_flags(b, b->draft.owners[i]);
+		check_below_dname(b, b->draft.owners[i]);
+	}
+	check_soa(b);
+	return 0;
+}
+
+int
+build_freeze(struct build *b, struct content **out, struct places **places)
+{
+	*out = NULL;
+	if (places != NULL)
+		*places = NULL;
+	if (draft_order(&b->draft) == -1 || check_all(b) == -1) {
+		report_add(b->rep, SEV_ERROR, NULL, "out-of-memory", NULL,
+		    "no memory to put the zone in order");
+		return -1;
+	}
+	if (b->errors > 0 ||
+	    (*out = freeze_content(&b->draft, b->rep)) == NULL)
+		return -1;
+	if (places != NULL && (*places = freeze_places(&b->draft)) == NULL) {
+		report_add(b->rep, SEV_ERROR, NULL, "out-of-memory", NULL,
+		    "no memory for the places of the records");
+		content_free(*out);
+		*out = NULL;
+		return -1;
+	}
+	return 0;
+}

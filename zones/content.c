@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/block.h"
+#include "zones/content.h"
+#include "zones/hash.h"
+#include "zones/rdata.h"
+
+static const uint8_t wildcard_label[] = {1, '*'};
+static const uint8_t root_name[] = {0};
+
+void
+content_free(struct content *c)
+{
+	free(c);
+}
+
+size_t
+content_bytes(const struct content *c)
+{
+	return c->bytes;
+}
+
+size_t
+content_nodes(const struct content *c)
+{
+	return c->nodes;
+}
+
+size_t
+content_rrsets(const struct content *c)
+{
+	return c->rrsets;
+}
+
+size_t
+content_records(const struct content *c)
+{
+	return c->records;
+}
+
+uint32_t
+content_rotations(const struct content *c)
+{
+	return c->rotations;
+}
+
+uint32_t
+content_serial(const struct content *c)
+{
+	return c->serial;
+}
+
+uint32_t
+content_negative_ttl(const struct content *c)
+{
+	return c->negative_ttl_s;
+}
+
+size_t
+content_longest(const struct content *c)
+{
+	return c->longest;
+}
+
+static const struct node *
+node_at(const struct content *c, uint32_t place)
+{
+	return (const struct node *)(const void *)((const uint8_t *)c +
+	    (size_t)place * BLOCK_UNIT);
+}
+
+const struct node *
+content_apex(const struct content *c)
+{
+	return node_at(c, c->order[0]);
+}
+
+const struct node *
+content_node(const struct content *c, size_t i)
+{
+	return node_at(c, c->order[i]);
+}
+
+/* The node with this name, whose hash is h. */
+static const struct node *
+probe(const struct content *c, uint64_t h, const uint8_t *rel, size_t rel_len)
+{
+	const uint32_t		*index = c->order + c->nodes;
+	const struct node	*node;
+	uint32_t		 slot;
+
+	for (slot = (uint32_t)h & c->index_mask; index[slot] != 0;
+	    slot = (slot + 1) & c->index_mask) {
+		node = node_at(c, index[slot]);
+		if (node->rel_len == rel_len &&
+		    memcmp(node->rel, rel, rel_len) == 0)
+			return node;
+	}
+	return NULL;
+}
+
+const struct node *
+content_exact(const struct content *c, const uint8_t *rel, size_t rel_len)
+{
+	return probe(c, name_hash_rel(rel, rel_len), rel, rel_len);
+}
+
+/* "*" below a node whose flags say that it is there. */
+static const struct node *
+wildcard_below(const struct content *c, const struct node *node)
+{
+	uint8_t	rel[NAME_MAX_BYTES];
+
+	memcpy(rel, wildcard_label, sizeof(wildcard_label));
+	memcpy(rel + sizeof(wildcard_label), node->rel, node->rel_len);
+	return content_exact(c, rel, sizeof(wildcard_label) + node->rel_len);
+}
+
+/*
+ * One step after the other from the apex to the name, as far as names
+ * exist and nothing is in the way.  RFC 1034 4.3.2 step 3.
+ */
+static void
+descend(const struct content *c, const struct name *name, unsigned depth,
+    struct search *s)
+{
+	const struct node	*node = content_apex(c);
+	uint64_t		 h = NAME_HASH_REL;
+	unsigned		 i;
+	uint8_t			 at, end = name->offset[depth];
+
+	for (i = 0; ; i++) {
+		s->encloser = node;
+		if (node->flags & NODE_CUT)
+			s->cut = node;
+		if (i == depth) {
+			s->exact = node;
+			return;
+		}
+		if (s->cut != NULL)
+			return;
+		if (node->flags & NODE_DNAME) {
+			s->dname = node;
+			return;
+		}
+		at = name->offset[depth - 1 - i];
+		h = hash_label(h, name->wire + at);
+		node = probe(c, h, name->wire + at, (size_t)(end - at));
+		if (node == NULL)
+			return;
+	}
+}
+
+void
+content_search(const struct content *c, const struct name *name,
+    unsigned apex_labels, struct search *s)
+{
+	unsigned		 depth = name->labels - apex_labels;
+	const struct node	*node;
+
+	*s = (struct search){0};
+	/* Deep names that exist need one probe, not one a label. */
+	if (depth > 1) {
+		node = content_exact(c, name->wire, name->offset[depth]);
+		if (node != NULL && !(node->flags & NODE_OCCLUDED)) {
+			s->exact = s->encloser = node;
+			if (node->flags & NODE_CUT)
+				s->cut = node;
+			return;
+		}
+	}
+	descend(c, name, depth, s);
+	if (s->exact == NULL && s->cut == NULL && s->dname == NULL &&
+	    s->encloser->flags & NODE_HAS_WILDCARD)
+		s->wildcard = wildcard_below(c, s->encloser);
+}
+
+/* Where the RRsets of a node begin: behind its name, aligned. */
+static size_t
+node_head_bytes(const struct node *node)
+{
+	return (offsetof(struct node, rel) + node->rel_len + 3u) & ~(size_t)3;
+}
+
+const struct rrset *
+node_first(const struct node *node)
+{
+	if (node->rrsets == 0)
+		return NULL;
+	return (const struct rrset *)(const void *)((const uint8_t *)node +
+	    node_head_bytes(node));
+}
+
+const struct rrset *
+node_next(const struct node *node, const struct rrset *set)
+{
+	const uint8_t	*next = (const uint8_t *)set + set->bytes;
+
+	if (next >= (const uint8_t *)node + node->bytes)
+		return NULL;
+	return (const struct rrset *)(const void *)next;
+}
+
+const struct rrset *
+node_find(const struct node *node, uint16_t type)
+{
+	const struct rrset	*set;
+
+	for (set = node_first(node); set != NULL; set = node_next(node, set))
+		if (set->type == type)
+			return set;
+	return NULL;
+}
+
+struct name_parts
+node_name(const struct node *node, const uint8_t *apex, size_t apex_len)
+{
+	return (struct name_parts){.head = node->rel, .tail = apex,
+	    .head_len = node->rel_len, .tail_len = (uint8_t)apex_len};
+}
+
+/* end[] of a set; only sets of several records have it. */
+static const uint32_t *
+rrset_ends(const struct rrset *set)
+{
+	return (const uint32_t *)(const void *)(set + 1);
+}
+
+static const uint32_t *
+rrset_targets(const struct rrset *set)
+{
+	return rrset_ends(set) + (set->count > 1 ? set->count : 0);
+}
+
+const uint8_t *
+rrset_wire(const struct rrset *set)
+{
+	return (const uint8_t *)(rrset_targets(set) +
+	    (set->flags & RRSET_TARGETS ? set->count : 0));
+}
+
+uint32_t
+rrset_start(const struct rrset *set, unsigned i)
+{
+	return i == 0 ? 0 : rrset_ends(set)[i - 1];
+}
+
+uint32_t
+rrset_end(const struct rrset *set, unsigned i)
+{
+	return set->count == 1 ? set->wire_len : rrset_ends(set)[i];
+}
+
+const uint8_t *
+rrset_rdata(const struct rrset *set, unsigned i, size_t *len)
+{
+	uint32_t	start = rrset_start(set, i) + RRSET_FIXED_BYTES;
+
+	*len = rrset_end(set, i) - start;
+	return rrset_wire(set) + start;
+}
+
+uint16_t
+rrset_preference(const struct rrset *set, unsigned i)
+{
+	size_t	len;
+
+	return load_be16(rrset_rdata(set, i, &len));
+}
+
+const struct node *
+rrset_target(const struct content *c, const struct rrset *set, unsigned i,
+    bool *is_foreign)
+{
+	uint32_t	target = rrset_targets(set)[i];
+	uint32_t	place = target & ~TARGET_FOREIGN;
+
+	*is_foreign = (target & TARGET_FOREIGN) != 0;
+	return place == TARGET_NONE ? NULL : node_at(c, place);
+}
+
+struct name_parts
+stored_name(const uint8_t *at, const uint8_t *apex, size_t apex_len,
+    size_t *used)
+{
+	const uint8_t		*p = at;
+	struct name_parts	 parts = {.head = at};
+
+	while (*p != 0 && *p <= LABEL_MAX_BYTES)
+		p += *p + 1;
+	parts.head_len = (uint8_t)(p - at);
+	if (*p == 0) {
+		parts.tail = root_name;
+		parts.tail_len = sizeof(root_name);
+		*used = (size_t)parts.head_len + 1;
+	} else {
+		parts.tail = apex;
+		parts.tail_len = (uint8_t)apex_len;
+		*used = (size_t)parts.head_len + 2;
+	}
+	return parts;
+}
+
+int
+rrset_rdata_absolute(const struct rrset *set, unsigned i,
+    const uint8_t *apex, size_t apex_len, uint8_t *out)
+{
+	const struct rrtype	*t = rrtype_find(set->type);
+	struct writer		 w = writer_of(out, RDATA_MAX_BYTES);
+	struct name_parts	 parts;
+	const uint8_t		*rdata;
+	size_t			 len, at = 0, used;
+	unsigned		 n;
+
+	rdata = rrset_rdata(set, i, &len);
+	if (t != NULL && t->names > 0) {
+		at = rdata_name_at(t, rdata);
+		writer_bytes(&w, rdata, at);
+		for (n = 0; n < t->names; n++, at += used) {
+			parts = stored_name(rdata + at, apex, apex_len, &used);
+			writer_bytes(&w, parts.head, parts.head_len);
+			writer_bytes(&w, parts.tail, parts.tail_len);
+			if (parts.head_len + parts.tail_len > NAME_MAX_BYTES)
+				return -1;
+		}
+	}
+	writer_bytes(&w, rdata + at, len - at);
+	return w.failed ? -1 : (int)writer_len(&w);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_PLACES_H
+#define MXD_PLACES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/report.h"
+
+/*
+ * Where the records of a content stood in the zone files.  Kept beside the
+ * content while it is checked, then thrown away.
+ */
+struct places;
+
+/*
+ * Room for n records of these files (names are copied).
+ * NULL without memory.
+ */
+struct places *places_new(size_t n, const char *const *files, size_t nfiles);
+
+/* Say where record i stands; file is an index into files. */
+void places_set(struct places *, size_t i, uint32_t file, uint32_t line,
+    uint32_t column);
+
+/*
+ * The place of record i, counted over all nodes and RRsets in order
+ * (content_node(), node_first(), ...).  file NULL if i is out of range,
+ * or places is NULL.
+ */
+struct place places_at(const struct places *, size_t i);
+
+void places_free(struct places *);
+
+#endif
