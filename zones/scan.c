@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/scan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/mem.h"
+
+/*
+ * What an octet means outside quotes.  All that is not named is part of a
+ * word, control characters and octets above 127 too, as in BIND.
+ */
+enum octet_class {
+	C_WORD,
+	C_BLANK,
+	C_NEWLINE,
+	C_RETURN,
+	C_QUOTE,
+	C_ESCAPE,
+	C_COMMENT,
+	C_OPEN,
+	C_CLOSE,
+	C_NUL
+};
+
+static const uint8_t class_of[256] = {
+	['\0'] = C_NUL,
+	['\t'] = C_BLANK,
+	[' '] = C_BLANK,
+	['\n'] = C_NEWLINE,
+	['\r'] = C_RETURN,
+	['"'] = C_QUOTE,
+	['\\'] = C_ESCAPE,
+	[';'] = C_COMMENT,
+	['('] = C_OPEN,
+	[')'] = C_CLOSE,
+};
+
+static enum octet_class
+class_at(const char *p)
+{
+	return class_of[(uint8_t)*p];
+}
+
+void
+scan_init(struct scan *s, const char *text, size_t len_bytes, uint32_t line,
+    const char *file, struct report *rep)
+{
+	memset(s, 0, sizeof(*s));
+	s->at = text;
+	s->end = text + len_bytes;
+	s->line_start = text;
+	s->line = line;
+	s->is_owner_blank = class_at(text) == C_BLANK;
+	s->file = file;
+	s->rep = rep;
+}
+
+void
+scan_clear(struct scan *s)
+{
+	free(s->tokens);
+	s->tokens = NULL;
+	s->n = s->cap = 0;
+}
+
+static uint32_t
+column_of(const struct scan *s, const char *p)
+{
+	size_t	column = (size_t)(p - s->line_start) + 1;
+
+	return column > UINT32_MAX ? UINT32_MAX : (uint32_t)column;
+}
+
+static struct place
+place_of(const struct scan *s, const char *p)
+{
+	return (struct place){s->file, s->line, column_of(s, p)};
+}
+
+/* The first fault of an entry is told; others may be its consequence. */
+static void
+fault(struct scan *s, const struct place *at, const char *what)
+{
+	if (s->is_broken)
+		return;
+	s->is_broken = true;
+	s->faults++;
+	report_add(s->rep, SEV_ERROR, at, "parse-error", NULL, "%s", what);
+}
+
+static int
+push(struct scan *s, const char *text, const char *end, bool is_quoted)
+{
+	struct place	 at = place_of(s, is_quoted ? text - 1 : text);
+	struct token	*tokens;
+
+	if (s->n >= SCAN_TOKENS_MAX || (size_t)(end - text) > UINT32_MAX) {
+		fault(s, s->depth > 0 ? &s->open : &at, "this record has more"
+		    " words than any record can hold; is a parenthesis or a"
+		    " line end missing?");
+		return 0;
+	}
+	if (s->n == s->cap) {
+		tokens = array_grow(s->tokens, s->n, &s->cap,
+		    sizeof(*s->tokens));
+		if (tokens == NULL)
+			return -1;
+		s->tokens = tokens;
+	}
+	s->tokens[s->n++] = (struct token){.text = text,
+	    .len = (uint32_t)(end - text),
+	    .line = at.line,
+	    .column = at.column,
+	    .is_quoted = is_quoted};
+	return 0;
+}
+
+/*
+ * From behind an opening quote to its closing quote, or to the end of the
+ * line, if there is none, or to a NUL.  A backslash takes the next octet
+ * along, but no line end: RFC 1035 5.1 lets a string go on in the next
+ * line, yet a quote forgotten would swallow the records up to the next one.
+ */
+static const char *
+find_quote(const char *p)
+{
+	for (; *p != '"' && *p != '\n' && *p != '\0'; p++) {
+		if (*p == '\\' && p[1] != '\n' && p[1] != '\0')
+			p++;
+	}
+	return p;
+}
+
+/* p is where the search for the closing quote ended. */
+static void
+check_quote(struct scan *s, const char *opened, const char *p)
+{
+	struct place	 at = place_of(s, opened);
+
+	if (*p == '\n' || p == s->end)
+		fault(s, &at, "quote \" is not closed in its line; close it, or"
+		    " write \\010 for a line end inside the string");
+}
+
+static int
+take_quoted(struct scan *s)
+{
+	const char	*opened = s->at;
+	const char	*p = find_quote(opened + 1);
+
+	if (push(s, opened + 1, p, true) == -1)
+		return -1;
+	check_quote(s, opened, p);
+	s->at = *p == '"' ? p + 1 : p;
+	return 0;
+}
+
+/* At a quote inside a word: one behind "=" belongs to it.  Where to go on,
+   or NULL if the word ends here. */
+static const char *
+quoted_value(struct scan *s, const char *quote)
+{
+	const char	*p;
+
+	if (quote[-1] != '=')
+		return NULL;
+	p = find_quote(quote + 1);
+	check_quote(s, quote, p);
+	return *p == '"' ? p + 1 : p;
+}
+
+/* The loop that sees most octets of a file. */
+static const char *
+skip_word(const char *p)
+{
+	while (class_at(p) == C_WORD)
+		p++;
+	return p;
+}
+
+static int
+take_word(struct scan *s)
+{
+	const char	*start = s->at;
+	const char	*p = start;
+	const char	*next;
+
+	for (;;) {
+		p = skip_word(p);
+		if (class_at(p) == C_ESCAPE) {
+			p++;
+			/* The escape takes one octet along, if it can. */
+			if (class_at(p) != C_NEWLINE &&
+			    class_at(p) != C_RETURN && class_at(p) != C_NUL)
+				p++;
+			continue;
+		}
+		if (class_at(p) != C_QUOTE ||
+		    (next = quoted_value(s, p)) == NULL)
+			break;
+		p = next;
+	}
+	s->at = p;
+	return push(s, start, p, false);
+}
+
+static void
+skip_comment(struct scan *s)
+{
+	const char	*p;
+
+	p = memchr(s->at, '\n', (size_t)(s->end - s->at));
+	s->at = p == NULL ? s->end : p;
+}
+
+static void
+open_paren(struct scan *s)
+{
+	if (s->depth++ == 0) {
+		s->open = place_of(s, s->at);
+		s->resume.at = NULL;
+	}
+	s->at++;
+}
+
+static void
+close_paren(struct scan *s)
+{
+	struct place	 at = place_of(s, s->at);
+
+	if (s->depth > 0)
+		s->depth--;
+	else
+		fault(s, &at, "parenthesis ) was never opened; remove it, or"
+		    " write ( where the record begins");
+	s->at++;
+}
+
+/* RFC 1035 2.3.1 knows lines that end with CR LF; a CR elsewhere is none. */
+static void
+take_return(struct scan *s)
+{
+	struct place	 at = place_of(s, s->at);
+
+	s->at++;
+	if (*s->at != '\n' && s->at != s->end)
+		fault(s, &at, "carriage return inside a line; remove it (lines"
+		    " end with LF or CR LF)");
+}
+
+static void
+take_nul(struct scan *s)
+{
+	struct place	 at = place_of(s, s->at);
+
+	fault(s, &at, "octet of value 0; the file is damaged or no text,"
+	    " restore it, or write \\000 where the octet is meant");
+	s->at++;
+}
+
+/* Does a line begin here, in column 1, like a record: two words? */
+static bool
+looks_like_record(const char *p)
+{
+	if (class_at(p) != C_WORD)
+		return false;
+	p = skip_word(p);
+	if (class_at(p) != C_BLANK)
+		return false;
+	while (class_at(p) == C_BLANK)
+		p++;
+	return class_at(p) == C_WORD || class_at(p) == C_QUOTE;
+}
+
+/*
+ * A parenthesis was never closed.  Go back to where the next record seems
+ * to begin.  From now on such a line ends a parenthesis at once: a file
+ * with many of these faults is read twice at most.
+ */
+static void
+fault_paren(struct scan *s)
+{
+	fault(s, &s->open, "parenthesis ( is never closed; write ) where the"
+	    " record ends");
+	s->depth = 0;
+	if (s->resume.at == NULL)
+		return;
+	s->is_wary = true;
+	s->at = s->line_start = s->resume.at;
+	s->line = s->resume.line;
+	s->n = s->resume.n;
+}
+
+static void
+next_line(struct scan *s)
+{
+	s->at++;
+	s->line++;
+	s->line_start = s->at;
+	if (s->depth == 0 || s->resume.at != NULL ||
+	    !looks_like_record(s->at))
+		return;
+	s->resume.at = s->at;
+	s->resume.line = s->line;
+	s->resume.n = s->n;
+	if (s->is_wary)
+		fault_paren(s);
+}
+
+/* What was gathered; 0 if the text ended and there was nothing. */
+static int
+give(struct scan *s, struct entry *out)
+{
+	if (s->n == 0 && !s->is_broken)
+		return 0;
+	out->tokens = s->tokens;
+	out->n = s->n;
+	out->is_broken = s->is_broken;
+	out->is_owner_blank = s->is_owner_blank;
+	s->is_owner_blank = class_at(s->at) == C_BLANK;
+	return 1;
+}
+
+/* At a line end or the end of the text: is the entry complete? */
+static bool
+ends_entry(struct scan *s)
+{
+	if (s->depth > 0)
+		return false;
+	if (s->n > 0 || s->is_broken)
+		return true;
+	s->is_owner_blank = class_at(s->at) == C_BLANK;
+	return false;
+}
+
+int
+scan_next(struct scan *s, struct entry *out)
+{
+	s->n = 0;
+	s->is_broken = false;
+	for (;;) {
+		switch (class_at(s->at)) {
+		case C_BLANK:
+			s->at++;
+			break;
+		case C_WORD:
+		case C_ESCAPE:
+			if (take_word(s) == -1)
+				return -1;
+			break;
+		case C_QUOTE:
+			if (take_quoted(s) == -1)
+				return -1;
+			break;
+		case C_COMMENT:
+			skip_comment(s);
+			break;
+		case C_OPEN:
+			open_paren(s);
+			break;
+		case C_CLOSE:
+			close_paren(s);
+			break;
+		case C_RETURN:
+			take_return(s);
+			break;
+		case C_NEWLINE:
+			next_line(s);
+			if (ends_entry(s))
+				return give(s, out);
+			break;
+		case C_NUL:
+			if (s->at < s->end) {
+				take_nul(s);
+				break;
+			}
+			if (s->depth > 0)
+				fault_paren(s);
+			return give(s, out);
+		}
+	}
+}

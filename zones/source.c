@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/source.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * One read() takes at most this much: Linux moves no more than 2 GiB at
+ * once, and a signal need not wait for all of a large file.
+ */
+#define READ_MOST_BYTES	((size_t)1 << 30)
+
+static void
+identify(const struct stat *st, struct file_id *id)
+{
+	id->dev = st->st_dev;
+	id->ino = st->st_ino;
+	id->size = st->st_size;
+	id->mtime = st->st_mtim;
+	id->ctime = st->st_ctim;
+}
+
+static bool
+is_same_time(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+static bool
+is_same_version(const struct file_id *a, const struct file_id *b)
+{
+	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
+	    is_same_time(&a->mtime, &b->mtime) &&
+	    is_same_time(&a->ctime, &b->ctime);
+}
+
+void
+source_identity(const char *path, struct file_id *id)
+{
+	struct stat	st;
+
+	memset(id, 0, sizeof(*id));
+	if (stat(path, &st) == 0)
+		identify(&st, id);
+}
+
+bool
+zone_files_changed(const struct zone_file *files, size_t nfiles)
+{
+	struct file_id	now;
+	size_t		i;
+
+	for (i = 0; i < nfiles; i++) {
+		source_identity(files[i].path, &now);
+		if (!is_same_version(&files[i].id, &now))
+			return true;
+	}
+	return false;
+}
+
+static const char *
+cure_of(int error)
+{
+	switch (error) {
+	case ENOENT:
+	case ENOTDIR:
+		return "put the file there, or correct the path";
+	case EACCES:
+	case EPERM:
+		return "let the user that reads zones read the file and"
+		    " search its directories";
+	case EISDIR:
+		return "name a file, not a directory";
+	case ELOOP:
+		return "mend the symbolic links";
+	case EMFILE:
+	case ENFILE:
+		return "allow more open files";
+	case ENOMEM:
+		return "give the process more memory";
+	default:
+		return "look at the file system and its log";
+	}
+}
+
+static int
+fail(char *why, const char *path, int error)
+{
+	(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" cannot be read:"
+	    " %s; %s", path, strerror(error), cure_of(error));
+	return -1;
+}
+
+static bool
+is_inside(const char *path, const char *root)
+{
+	size_t	len = strlen(root);
+
+	/* Only the root of all directories ends with a slash. */
+	if (len > 0 && root[len - 1] == '/')
+		len--;
+	return strncmp(path, root, len) == 0 && path[len] == '/';
+}
+
+/* The path without links and "..", if it is in the tree of root; else NULL
+   with why filled.  Caller frees. */
+static char *
+confine(const char *path, const char *root, char *why)
+{
+	char	*real;
+	char	*real_root;
+
+	if ((real = realpath(path, NULL)) == NULL) {
+		(void)fail(why, path, errno);
+		return NULL;
+	}
+	if ((real_root = realpath(root, NULL)) == NULL) {
+		(void)fail(why, root, errno);
+	} else if (!is_inside(real, real_root)) {
+		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.300s\" lies"
+		    " outside of \"%.300s\", the only directory tree that"
+		    " this zone may include files from; move the file there",
+		    real, real_root);
+	} else {
+		free(real_root);
+		return real;
+	}
+	free(real_root);
+	free(real);
+	return NULL;
+}
+
+/* Read up to size octets; fewer if the file ends earlier. -1 with errno. */
+static ssize_t
+read_all(int fd, char *buf, size_t size)
+{
+	size_t	used = 0;
+	size_t	want;
+	ssize_t	n;
+
+	while (used < size) {
+		want = size - used;
+		if (want > READ_MOST_BYTES)
+			want = READ_MOST_BYTES;
+		n = read(fd, buf + used, want);
+		if (n == -1 && errno == EINTR)
+			continue;
+		if (n == -1)
+			return -1;
+		if (n == 0)
+			break;
+		used += (size_t)n;
+	}
+	return (ssize_t)used;
+}
+
+/* The text of an open file; out->text is the caller's also on failure. */
+static int
+read_text(int fd, const char *path, struct source *out,
+    const struct file_id *id, char *why)
+{
+	struct file_id	 now;
+	struct stat	 st;
+	size_t		 size = (size_t)id->size;
+	ssize_t		 n;
+
+	if ((out->text = malloc(size + 1)) == NULL)
+		return fail(why, path, ENOMEM);
+	if ((n = read_all(fd, out->text, size)) == -1)
+		return fail(why, path, errno);
+	out->len_bytes = (size_t)n;
+	out->text[n] = '\0';
+	if (fstat(fd, &st) == -1)
+		return fail(why, path, errno);
+	identify(&st, &now);
+	if ((size_t)n == size && is_same_version(id, &now))
+		return 0;
+	(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" changed while"
+	    " it was read; write the new version beside it, move it over the"
+	    " old one and load again", path);
+	return -1;
+}
+
+static int
+read_open(int fd, const char *path, struct source *out, struct file_id *id,
+    char *why)
+{
+	struct stat	st;
+
+	if (fstat(fd, &st) == -1)
+		return fail(why, path, errno);
+	if (S_ISDIR(st.st_mode))
+		return fail(why, path, EISDIR);
+	if (!S_ISREG(st.st_mode)) {
+		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" is a"
+		    " device, socket or pipe; name a regular file", path);
+		return -1;
+	}
+	identify(&st, id);
+	return read_text(fd, path, out, id, why);
+}
+
+int
+source_read(const char *path, const char *root, struct source *out,
+    struct file_id *id, char why[SOURCE_WHY_BYTES])
+{
+	char	*real = NULL;
+	int	 fd;
+	int	 rc;
+
+	memset(out, 0, sizeof(*out));
+	memset(id, 0, sizeof(*id));
+	if (root != NULL && (real = confine(path, root, why)) == NULL)
+		return -1;
+	fd = open(real != NULL ? real : path,
+	    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	free(real);
+	if (fd == -1)
+		return fail(why, path, errno);
+	if ((rc = read_open(fd, path, out, id, why)) == -1) {
+		free(out->text);
+		memset(out, 0, sizeof(*out));
+	}
+	(void)close(fd);	/* nothing was written */
+	return rc;
+}
+
+/* Octets of a path up to and with its last slash; 0 if it has none. */
+static size_t
+directory_len(const char *path)
+{
+	const char	*slash = strrchr(path, '/');
+
+	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
+
+char *
+source_join(const char *from, const char *name, size_t name_len)
+{
+	size_t	 dir_len = directory_len(from);
+	char	*path;
+
+	if (name_len > 0 && name[0] == '/')
+		dir_len = 0;
+	if ((path = malloc(dir_len + name_len + 1)) == NULL)
+		return NULL;
+	memcpy(path, from, dir_len);
+	memcpy(path + dir_len, name, name_len);
+	path[dir_len + name_len] = '\0';
+	return path;
+}
+
+char *
+source_directory(const char *path)
+{
+	size_t	len = directory_len(path);
+
+	return len == 0 ? strdup(".") : strndup(path, len);
+}
