@@ -15,6 +15,7 @@
 
 PREFIX		?= /usr/local
 SYSCONFDIR	?= /etc
+RUNSTATEDIR	?= /run
 BINDIR		?= $(PREFIX)/bin
 SBINDIR		?= $(PREFIX)/sbin
 MANDIR		?= $(PREFIX)/share/man
@@ -32,7 +33,8 @@ CFLAGS		?= -O2 -g
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all check check-programs clean e2e floors fuzz fuzz-programs lint
-.PHONY: bench format install san tests tsan uninstall FORCE
+.PHONY: bench format install print-san print-tsan san tests tsan uninstall
+.PHONY: FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
 
@@ -69,7 +71,8 @@ endif
 
 CMOCKA_LIBS  = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || \
 	       echo -lcmocka)
-ALL_CPPFLAGS = -I. -D_GNU_SOURCE $(PKG_CPPFLAGS) $(CPPFLAGS)
+ALL_CPPFLAGS = -I. -D_GNU_SOURCE -DSYSCONFDIR='"$(SYSCONFDIR)"' \
+	       -DRUNSTATEDIR='"$(RUNSTATEDIR)"' $(PKG_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 -pthread $(WARN) $(HARDEN) $(CFLAGS)
 ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
@@ -177,6 +180,12 @@ TSAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=thread
 san:
 	@$(MAKE) BUILD='$(BUILD)/san' CFLAGS='$(SAN_CFLAGS)' tests
 	@BUILD='$(BUILD)/san' scripts/check unit fuzz e2e
+
+# For scripts/test.
+print-san:
+	@echo '$(SAN_CFLAGS)'
+print-tsan:
+	@echo '$(TSAN_CFLAGS)'
 
 tsan:
 	@$(MAKE) BUILD='$(BUILD)/tsan' CFLAGS='$(TSAN_CFLAGS)' tests

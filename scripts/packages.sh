@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=sh
+#
+# Installs what is missing and nothing else; sourced by run and test.
+#
+#	packages_need build		what compiles mxd
+#	packages_need build tests	and what its tests use
+#
+# The table is the only place that knows names of packages.  A row: the
+# group, the proof that the thing is there, then its package in Debian,
+# Fedora, Alpine and Arch; `-` where the distribution has none or brings it
+# with another row.  Proofs: cmd:PROGRAM, hdr:HEADER, py:MODULE; a proof
+# between brackets marks a row that tests can do without.
+
+packages_table='
+build cmd:make		make		make		make		make
+build cmd:cc		gcc		gcc		gcc		gcc
+build hdr:stdio.h	libc6-dev	glibc-devel	musl-dev	glibc
+build cmd:pkg-config	pkg-config	pkgconf-pkg-config pkgconf	pkgconf
+build hdr:event2/event.h libevent-dev	libevent-devel	libevent-dev	libevent
+build hdr:bsd/unistd.h	libbsd-dev	libbsd-devel	libbsd-dev	libbsd
+tests hdr:cmocka.h	libcmocka-dev	libcmocka-devel	cmocka-dev	cmocka
+tests cmd:nm		binutils	binutils	binutils	binutils
+tests py:pytest		python3-pytest	python3-pytest	py3-pytest	python-pytest
+tests py:dns		python3-dnspython python3-dns	py3-dnspython	python-dnspython
+tests cmd:dig		bind9-dnsutils	bind-utils	bind-tools	bind
+tests cmd:mandoc	mandoc		mandoc		mandoc		mandoc
+tests [cmd:drill]	ldnsutils	ldns-utils	drill		ldns
+tests [cmd:kdig]	knot-dnsutils	knot-utils	knot-utils	knot
+tests [cmd:named]	bind9		bind		bind		bind
+tests [cmd:unbound]	unbound		unbound		unbound		unbound
+tests [cmd:nsd]		nsd		nsd		nsd		nsd
+tests [cmd:knotd]	knot		knot		knot		knot
+tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
+'
+
+# Services that these packages would start; no test wants them running.
+packages_services='named bind9 unbound unbound-resolvconf nsd knot'
+
+packages_quiet=		# not empty: servers are among what is installed
+
+packages_say()
+{
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+}
+
+# as_root COMMAND ...
+as_root()
+{
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null 2>&1; then
+		sudo "$@"
+	elif command -v doas >/dev/null 2>&1; then
+		doas "$@"
+	else
+		packages_say "this needs root, and there is neither sudo nor" \
+		    "doas: $*"
+		return 1
+	fi
+}
+
+# Whether a proof holds.  Servers live in sbin, which users may not search.
+packages_have()
+{
+	what=${1#*:}
+	case $1 in
+	cmd:*)
+		PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin \
+		    command -v "$what" >/dev/null 2>&1 ;;
+	hdr:*)
+		for dir in /usr/include /usr/local/include \
+		    /usr/include/*-linux-*; do
+			[ -e "$dir/$what" ] && return 0
+		done
+		return 1 ;;
+	py:*)
+		/usr/bin/python3 -c "import $what" 2>/dev/null ;;
+	esac
+}
+
+# The column of this machine's package tool, or nothing.
+packages_tool()
+{
+	for tool in apt-get:3 dnf:4 apk:5 pacman:6; do
+		if command -v "${tool%:*}" >/dev/null 2>&1; then
+			echo "$tool"
+			return 0
+		fi
+	done
+}
+
+# packages_missing COLUMN GROUP ...: `proof package`, a line for each.
+packages_missing()
+{
+	column=$1
+	shift
+	for group; do
+		printf '%s' "$packages_table" | awk -v group="$group" \
+		    -v column="$column" '$1 == group { print $2, $column }'
+	done | while read -r proof package; do
+		bare=${proof#[}
+		bare=${bare%]}
+		packages_have "$bare" || echo "$proof $package"
+	done
+}
+
+# apt-get, with its lists fetched only when it does not know a package.
+packages_apt()
+{
+	export DEBIAN_FRONTEND=noninteractive
+	if ! apt-get install -s --no-install-recommends "$@" \
+	    >/dev/null 2>&1; then
+		as_root apt-get update || return 1
+	fi
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+	    --no-install-recommends "$@"
+}
+
+# Debian starts a server as soon as it is installed, unless policy-rc.d says
+# 101, "not allowed".  One that was there before is kept as it was.
+packages_apt_quiet()
+{
+	policy=/usr/sbin/policy-rc.d
+	was_enabled=
+	for name in $packages_services; do
+		[ -e "/lib/systemd/system/$name.service" ] &&
+		    was_enabled="$was_enabled $name"
+	done
+	made_policy=
+	if [ ! -e $policy ]; then
+		made_policy=$policy
+		trap 'as_root rm -f $made_policy; exit 130' INT TERM HUP
+		# shellcheck disable=SC2016 # for the shell that as_root runs
+		as_root sh -c 'umask 022 && printf "#!/bin/sh\nexit 101\n" \
+		    >"$1" && chmod 755 "$1"' sh $policy || return 1
+	fi
+	packages_apt "$@"
+	status=$?
+	if [ -n "$made_policy" ]; then
+		as_root rm -f "$made_policy"
+		trap - INT TERM HUP
+	fi
+	# Nor shall they start with the next boot.
+	for name in $packages_services; do
+		case " $was_enabled " in
+		*" $name "*) continue ;;
+		esac
+		[ -e "/lib/systemd/system/$name.service" ] || continue
+		command -v systemctl >/dev/null 2>&1 || continue
+		as_root systemctl disable "$name.service" >/dev/null 2>&1
+	done
+	return $status
+}
+
+# packages_install TOOL PACKAGE ...
+packages_install()
+{
+	tool=$1
+	shift
+	case $tool in
+	apt-get)
+		if [ -n "$packages_quiet" ]; then
+			packages_apt_quiet "$@"
+		else
+			packages_apt "$@"
+		fi ;;
+	dnf) as_root dnf install -y --setopt=install_weak_deps=False "$@" ;;
+	apk) as_root apk add --no-progress "$@" ;;
+	pacman) as_root pacman -S --needed --noconfirm "$@" ;;
+	esac
+}
+
+# packages_need GROUP ...: 0 when everything that matters is there.
+packages_need()
+{
+	tool=$(packages_tool)
+	missing=$(packages_missing "${tool#*:}" "$@")
+	if [ -z "$missing" ]; then
+		return 0
+	fi
+	case " $* " in
+	*" tests "*) packages_quiet=yes ;;
+	esac
+	if [ -z "$tool" ]; then
+		# shellcheck disable=SC2046 # one word for each
+		packages_say "missing:" $(echo "$missing" | cut -d ' ' -f 1)
+		packages_say "no package tool that is known here" \
+		    "(apt-get, dnf, apk, pacman); install them by hand"
+		return 1
+	fi
+	wanted=$(echo "$missing" | awk '$2 != "-" { print $2 }' | sort -u)
+	# shellcheck disable=SC2086 # one word for each package
+	if [ -n "$wanted" ]; then
+		packages_say "installing:" $wanted
+		packages_install "${tool%:*}" $wanted
+	fi
+	# What counts is what is there now.
+	missing=$(packages_missing "${tool#*:}" "$@")
+	must=$(echo "$missing" | awk 'NF > 0 && !/^\[/ { print $2 }')
+	may=$(echo "$missing" | awk '/^\[/ { print $2 }')
+	# shellcheck disable=SC2086
+	[ -z "$may" ] || packages_say "goes on without:" $may
+	# shellcheck disable=SC2086
+	if [ -n "$must" ]; then
+		packages_say "still missing:" $must
+		return 1
+	fi
+}
