@@ -35,7 +35,7 @@ tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 '
 
 # Services that these packages would start; no test wants them running.
-packages_services='named bind9 unbound unbound-resolvconf nsd knot'
+packages_services='named unbound unbound-resolvconf nsd knot'
 
 packages_quiet=		# not empty: servers are among what is installed
 
@@ -108,12 +108,11 @@ packages_missing()
 # apt-get, with its lists fetched only when it does not know a package.
 packages_apt()
 {
-	export DEBIAN_FRONTEND=noninteractive
 	if ! apt-get install -s --no-install-recommends "$@" \
 	    >/dev/null 2>&1; then
-		as_root apt-get update || return 1
+		as_root apt-get update -q || return 1
 	fi
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y \
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
 	    --no-install-recommends "$@"
 }
 
@@ -122,10 +121,10 @@ packages_apt()
 packages_apt_quiet()
 {
 	policy=/usr/sbin/policy-rc.d
-	was_enabled=
+	was_there=
 	for name in $packages_services; do
 		[ -e "/lib/systemd/system/$name.service" ] &&
-		    was_enabled="$was_enabled $name"
+		    was_there="$was_there $name"
 	done
 	made_policy=
 	if [ ! -e $policy ]; then
@@ -143,18 +142,29 @@ packages_apt_quiet()
 	fi
 	# Nor shall they start with the next boot.
 	for name in $packages_services; do
-		case " $was_enabled " in
+		case " $was_there " in
 		*" $name "*) continue ;;
 		esac
 		[ -e "/lib/systemd/system/$name.service" ] || continue
-		command -v systemctl >/dev/null 2>&1 || continue
-		as_root systemctl disable "$name.service" >/dev/null 2>&1
+		as_root deb-systemd-helper disable "$name.service"
+		[ ! -e "/etc/init.d/$name" ] ||
+		    as_root update-rc.d "$name" disable
 	done
 	return $status
 }
 
-# packages_install TOOL PACKAGE ...
+# packages_install TOOL PACKAGE ...: silent unless it fails.
 packages_install()
+{
+	packages_log=$(mktemp) || return 1
+	packages_run "$@" >"$packages_log" 2>&1 </dev/null
+	status=$?
+	[ $status -eq 0 ] || cat "$packages_log" >&2
+	rm -f "$packages_log"
+	return $status
+}
+
+packages_run()
 {
 	tool=$1
 	shift
