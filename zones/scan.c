@@ -47,13 +47,22 @@ scan_init(struct scan *s, const char *text, size_t len_bytes, uint32_t line,
     const char *file, struct report *rep)
 {
 	memset(s, 0, sizeof(*s));
+	s->file = file;
+	s->rep = rep;
+	scan_restart(s, text, len_bytes, line);
+}
+
+void
+scan_restart(struct scan *s, const char *text, size_t len_bytes,
+    uint32_t line)
+{
 	s->at = text;
 	s->end = text + len_bytes;
 	s->line_start = text;
 	s->line = line;
+	s->depth = 0;
+	s->is_wary = false;
 	s->is_owner_blank = class_at(text) == C_BLANK;
-	s->file = file;
-	s->rep = rep;
 }
 
 void

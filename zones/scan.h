@@ -65,6 +65,10 @@ struct scan {
 void scan_init(struct scan *, const char *text, size_t len_bytes,
     uint32_t line, const char *file, struct report *rep);
 
+/* Go on with another text, as after scan_init(), and keep the memory. */
+void scan_restart(struct scan *, const char *text, size_t len_bytes,
+    uint32_t line);
+
 /*
  * The next entry.  At most one fault is reported for each:
  * - a quote that is not closed ends with its line;
@@ -80,6 +84,7 @@ void scan_init(struct scan *, const char *text, size_t len_bytes,
  */
 int scan_next(struct scan *, struct entry *out);
 
+/* Give the memory back. */
 void scan_clear(struct scan *);
 
 #endif

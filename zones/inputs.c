@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/inputs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/mem.h"
+
+int
+inputs_init(struct inputs *ins, const char *root, const char *zone_path,
+    struct report *rep)
+{
+	memset(ins, 0, sizeof(*ins));
+	ins->rep = rep;
+	if (root != NULL)
+		ins->root = strdup(root);
+	else if (zone_path != NULL)
+		ins->root = source_directory(zone_path);
+	else
+		return 0;
+	return ins->root == NULL ? -1 : 0;
+}
+
+void
+inputs_clear(struct inputs *ins)
+{
+	size_t	i;
+
+	while (ins->depth > 0)
+		inputs_pop(ins);
+	for (i = 0; i < ins->nfiles; i++)
+		free(ins->files[i].path);
+	free(ins->files);
+	free(ins->root);
+	memset(ins, 0, sizeof(*ins));
+}
+
+struct input *
+inputs_top(struct inputs *ins)
+{
+	return &ins->stack[ins->depth - 1];
+}
+
+void
+inputs_pop(struct inputs *ins)
+{
+	struct input	*in = inputs_top(ins);
+
+	scan_clear(&in->scan);
+	free(in->text);
+	in->text = NULL;
+	ins->depth--;
+}
+
+/*
+ * RFC 1035 knows no byte order mark; read as part of the first word it would
+ * make a strange owner.  In UTF-16 nothing is a word.
+ * returns octets to leave out
+ */
+static size_t
+check_mark(struct inputs *ins, const char *text, size_t len, const char *path)
+{
+	struct place	at = {path, 1, 1};
+
+	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+		report_add(ins->rep, SEV_ERROR, &at, "parse-error", NULL,
+		    "the file begins with a byte order mark; save it as plain"
+		    " text (UTF-8 without BOM)");
+		return 3;
+	}
+	if (len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
+	    memcmp(text, "\xfe\xff", 2) == 0)) {
+		report_add(ins->rep, SEV_ERROR, &at, "parse-error", NULL,
+		    "the file is UTF-16; save it as plain text (ASCII, or UTF-8"
+		    " without BOM)");
+		return len;
+	}
+	return 0;
+}
+
+/* text is taken. */
+static void
+push(struct inputs *ins, char *text, size_t len, const char *path,
+    const struct file_id *id, const struct name *origin)
+{
+	const struct input *below;
+	struct input	*in = &ins->stack[ins->depth];
+	size_t		 mark;
+
+	memset(in, 0, sizeof(*in));
+	in->text = text;
+	in->path = path;
+	in->id = *id;
+	in->origin = *origin;
+	mark = check_mark(ins, text, len, path);
+	scan_init(&in->scan, text + mark, len - mark, 1, path, ins->rep);
+	in->scan.faults = mark > 0;
+	if (ins->depth > 0) {
+		below = inputs_top(ins);
+		in->owner = below->owner;
+		in->owner_state = below->owner_state;
+	}
+	ins->depth++;
+}
+
+int
+inputs_open_text(struct inputs *ins, const char *text, size_t len_bytes,
+    const char *path, const struct name *origin)
+{
+	static const struct file_id	none;
+	char				*copy;
+
+	if ((copy = malloc(len_bytes + 1)) == NULL)
+		return -1;
+	if (len_bytes > 0)
+		memcpy(copy, text, len_bytes);
+	copy[len_bytes] = '\0';
+	push(ins, copy, len_bytes, path, &none, origin);
+	return 0;
+}
+
+/* path is taken, also when it fails. */
+static struct zone_file *
+add_file(struct inputs *ins, char *path)
+{
+	struct zone_file	*files;
+
+	files = array_grow(ins->files, ins->nfiles, &ins->files_cap,
+	    sizeof(*files));
+	if (files == NULL) {
+		free(path);
+		return NULL;
+	}
+	ins->files = files;
+	files += ins->nfiles++;
+	memset(files, 0, sizeof(*files));
+	files->path = path;
+	return files;
+}
+
+/* The one of the open inputs that is this file, or NULL. */
+static const struct input *
+find_open(const struct inputs *ins, const struct file_id *id)
+{
+	const struct input	*in;
+	unsigned		 i;
+
+	for (i = 0; i < ins->depth; i++) {
+		in = &ins->stack[i];
+		if (in->id.dev == id->dev && in->id.ino == id->ino)
+			return in;
+	}
+	return NULL;
+}
+
+static int
+check_room(const struct inputs *ins, char *why)
+{
+	if (ins->depth == INPUTS_DEPTH_MAX)
+		(void)snprintf(why, SOURCE_WHY_BYTES, "files are included"
+		    " more than %d levels deep; include this one further up",
+		    INPUTS_DEPTH_MAX);
+	else if (ins->nfiles >= INPUTS_FILES_MAX)
+		(void)snprintf(why, SOURCE_WHY_BYTES, "the zone includes more"
+		    " than %d files; put some of them together",
+		    INPUTS_FILES_MAX);
+	else
+		return 0;
+	return 1;
+}
+
+int
+inputs_open(struct inputs *ins, const char *path, size_t path_len,
+    const struct name *origin, char why[SOURCE_WHY_BYTES])
+{
+	struct source		 src;
+	struct zone_file	*file;
+	char			*joined;
+	bool			 is_include = ins->depth > 0;
+
+	if (check_room(ins, why) != 0)
+		return 1;
+	joined = source_join(is_include ? inputs_top(ins)->path : "", path,
+	    path_len);
+	if (joined == NULL || (file = add_file(ins, joined)) == NULL)
+		return -1;
+	if (source_read(joined, is_include ? ins->root : NULL, &src, &file->id,
+	    why) == -1)
+		return 1;
+	if (find_open(ins, &file->id) != NULL) {
+		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" is being"
+		    " read already: it would include itself; remove this"
+		    " $INCLUDE", joined);
+		free(src.text);
+		return 1;
+	}
+	push(ins, src.text, src.len_bytes, joined, &file->id, origin);
+	return 0;
+}

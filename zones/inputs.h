@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_INPUTS_H
+#define MXD_INPUTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "zones/name.h"
+#include "zones/report.h"
+#include "zones/scan.h"
+#include "zones/source.h"
+
+/* Files inside files: people use two or three levels. */
+#define INPUTS_DEPTH_MAX	16
+
+/* A zone of more parts is a mistake, or is meant to keep us busy. */
+#define INPUTS_FILES_MAX	4096
+
+enum owner_state {
+	OWNER_NONE,		/* no record yet */
+	OWNER_KNOWN,
+	OWNER_FAULTY		/* reported; its records are only checked */
+};
+
+/*
+ * One text that is being read.  An include has origin and owner of its
+ * own, so that both are as before when it ends: RFC 1035 5.1.
+ */
+struct input {
+	struct scan	 scan;
+	char		*text;		/* owned */
+	const char	*path;		/* borrowed: of a zone_file, or of the
+					   caller */
+	struct file_id	 id;		/* all zero: no file */
+	struct name	 origin;
+	struct name	 owner;		/* of the last record */
+	enum owner_state owner_state;
+};
+
+/* The texts that are open, an include above its includer, and all files
+   that were asked for. */
+struct inputs {
+	struct report	*rep;		/* borrowed */
+	char		*root;		/* where includes must lie */
+	struct zone_file *files;	/* may be taken, with nfiles */
+	size_t		 nfiles;
+	size_t		 files_cap;
+	unsigned	 depth;		/* inputs in use */
+	struct input	 stack[INPUTS_DEPTH_MAX];
+};
+
+/*
+ * root		directory tree for includes; NULL: that of zone_path
+ * zone_path	NULL: there will be no includes
+ * returns	-1 without memory
+ */
+int inputs_init(struct inputs *, const char *root, const char *zone_path,
+    struct report *);
+void inputs_clear(struct inputs *);
+
+/* The input that is read now; depth must not be 0. */
+struct input *inputs_top(struct inputs *);
+
+/* Done with the top one. */
+void inputs_pop(struct inputs *);
+
+/*
+ * Open a file on top of the others.  It begins with this origin and, if it
+ * is an include, with its includer's last owner.
+ *
+ * path		of the zone file; of an include as it is written there, and
+ *		relative to the top one's directory
+ * returns	0; -1 without memory; 1 if it cannot be read or must not be,
+ *		with why filled
+ */
+int inputs_open(struct inputs *, const char *path, size_t path_len,
+    const struct name *origin, char why[SOURCE_WHY_BYTES]);
+
+/* The same with a text in memory, which is copied. */
+int inputs_open_text(struct inputs *, const char *text, size_t len_bytes,
+    const char *path, const struct name *origin);
+
+#endif

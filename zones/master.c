@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/master.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "zones/record.h"
+#include "zones/rrtype.h"
+
+void
+master_complain(struct master *m, const struct place *at, const char *id,
+    const char *fmt, ...)
+{
+	const struct input *in;
+	char		 text[SOURCE_WHY_BYTES];
+	char		 owner[NAME_TEXT_MAX];
+	const char	*name = NULL;
+	va_list		 ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (m->inputs.depth > 0) {
+		in = inputs_top(&m->inputs);
+		if (in->owner_state == OWNER_KNOWN)
+			name = name_to_text(in->owner.wire, owner);
+	}
+	m->errors++;
+	if (m->is_generating)
+		report_add(m->rep, SEV_ERROR, &m->generate_at, id, name,
+		    "%s (in the record that $GENERATE makes of %u)", text,
+		    m->number);
+	else
+		report_add(m->rep, SEV_ERROR, at, id, name, "%s", text);
+}
+
+struct place
+master_place(struct master *m, const struct entry *e, size_t i)
+{
+	const struct token	*tok = &e->tokens[i < e->n ? i : e->n - 1];
+	struct place		 at;
+
+	at.file = inputs_top(&m->inputs)->path;
+	at.line = tok->line;
+	at.column = tok->column;
+	if (i >= e->n)
+		at.column += tok->len + (tok->is_quoted ? 2 : 0);
+	return at;
+}
+
+int
+master_told(const struct token *tok)
+{
+	return tok->len > RECORD_TOLD_BYTES ? RECORD_TOLD_BYTES :
+	    (int)tok->len;
+}
+
+int
+master_name(struct master *m, const struct entry *e, size_t i, const char *what,
+    struct name *out)
+{
+	const struct token	*tok = &e->tokens[i];
+	const char		*why;
+	struct place		 at;
+
+	if (name_from_text(&m->spare, tok->text, tok->len,
+	    &inputs_top(&m->inputs)->origin, &why) == 0) {
+		*out = m->spare;
+		return 0;
+	}
+	at = master_place(m, e, i);
+	master_complain(m, &at, "parse-error", "%s \"%.*s\" is no domain name: %s",
+	    what, master_told(tok), tok->text, why);
+	return -1;
+}
+
+static void
+set_owner(struct master *m, const struct entry *e)
+{
+	struct input	*in = inputs_top(&m->inputs);
+	struct place	 at;
+
+	if (!e->is_owner_blank) {
+		in->owner_state = OWNER_NONE;	/* for the message */
+		in->owner_state = master_name(m, e, 0, "owner", &in->owner) ==
+		    0 ? OWNER_KNOWN : OWNER_FAULTY;
+	} else if (in->owner_state == OWNER_NONE) {
+		at = master_place(m, e, 0);
+		master_complain(m, &at, "parse-error", "the line begins with white"
+		    " space, which means the owner of the record above, but"
+		    " there is none; write the owner in column 1, or @ for"
+		    " the origin");
+		in->owner_state = OWNER_FAULTY;
+	}
+}
+
+/*
+ * The TTL of a record: its own, or $TTL (RFC 2308 4), or the last one
+ * stated (RFC 1035 5.1), or for an SOA its MINIMUM, as in BIND, and that
+ * for what follows too.
+ */
+static uint32_t
+choose_ttl(struct master *m, const struct record *rec, size_t rdata_len,
+    const struct place *at)
+{
+	if (rec->has_ttl) {
+		if (!m->is_ttl_fixed)
+			m->ttl_s = rec->ttl_s;
+		m->has_ttl = true;
+		return rec->ttl_s;
+	}
+	if (m->has_ttl)
+		return m->ttl_s;
+	m->has_ttl = true;
+	if (rec->type != TYPE_SOA) {
+		master_complain(m, at, "parse-error", "the record has no TTL and"
+		    " none was stated before; put a line such as $TTL 3600"
+		    " at the top of the file");
+		return 0;
+	}
+	m->ttl_s = load_be32(m->rdata + rdata_len - 4);
+	if (m->ttl_s > TTL_MAX_S)
+		m->ttl_s = TTL_MAX_S;
+	report_add(m->rep, SEV_INFO, at, "ttl-missing-default", NULL,
+	    "there is neither $TTL nor a TTL at the SOA, so that its last"
+	    " number, %u, is taken; put $TTL %u at the top of the file",
+	    m->ttl_s, m->ttl_s);
+	return m->ttl_s;
+}
+
+int
+master_record(struct master *m, const struct entry *e)
+{
+	struct input		*in = inputs_top(&m->inputs);
+	struct record		 rec;
+	struct record_error	 err;
+	struct rdata_error	 why;
+	struct place		 at;
+	uint32_t		 ttl_s;
+	int			 len;
+
+	set_owner(m, e);
+	if (record_head(e->tokens, e->n, !e->is_owner_blank, &rec, &err) ==
+	    -1) {
+		at = master_place(m, e, err.token);
+		master_complain(m, &at, err.id, "%s", err.text);
+		if (err.type == TYPE_SOA || record_may_be_soa(e->tokens, e->n))
+			m->may_have_soa = true;
+		return 0;
+	}
+	if (rec.type == TYPE_SOA)
+		m->may_have_soa = true;
+	len = rdata_from_tokens(rec.type, e->tokens + rec.rdata_at,
+	    e->n - rec.rdata_at, &in->origin, m->rdata, &why);
+	if (len == -1) {
+		at = master_place(m, e, rec.rdata_at + why.token);
+		master_complain(m, &at, "parse-error", "%s", why.text);
+		return 0;
+	}
+	at = m->is_generating ? m->generate_at : master_place(m, e, 0);
+	ttl_s = choose_ttl(m, &rec, (size_t)len, &at);
+	if (in->owner_state != OWNER_KNOWN)
+		return 0;
+	if (rec.type == TYPE_SOA)
+		m->has_soa = true;
+	return build_add(m->build, &in->owner, rec.type, ttl_s, m->rdata,
+	    (size_t)len, &at);
+}
+
+void
+master_broken(struct master *m, const struct entry *e)
+{
+	struct input	*in = inputs_top(&m->inputs);
+	const char	*why;
+
+	if (record_may_be_soa(e->tokens, e->n))
+		m->may_have_soa = true;
+	if (e->n == 0 || e->is_owner_blank || e->tokens[0].text[0] == '$')
+		return;
+	in->owner_state = OWNER_FAULTY;
+	if (name_from_text(&m->spare, e->tokens[0].text, e->tokens[0].len,
+	    &in->origin, &why) == 0) {
+		in->owner = m->spare;
+		in->owner_state = OWNER_KNOWN;
+	}
+}
+
