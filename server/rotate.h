@@ -2,18 +2,20 @@
 #ifndef MXD_ROTATE_H
 #define MXD_ROTATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "zones/content.h"
 #include "zones/zone.h"
 
 /*
- * Whose turn it is: for each RRset of each zone how often it was answered.
- * One for each worker; nobody else touches it.
+ * Whose turn it is: for each RRset of each zone, how often it was
+ * answered.  One for each worker; nobody else touches it.
  */
 struct rotation {
-	uint32_t	*turn;		/* [count] */
+	uint32_t	*turns;		/* [count], by zone and RRset */
 	uint32_t	 count;
+	uint32_t	 dummy;		/* stands for counters not there */
 };
 
 /*
@@ -24,19 +26,32 @@ int rotation_resize(struct rotation *, uint32_t count);
 void rotation_clear(struct rotation *);
 
 /*
- * Take one turn of a set; 0 if it does not rotate here.
- * Records of one preference begin with the (turn mod their number)-th.
+ * The counter of a set, to be raised by whoever has sent the set; it says
+ * 0 and means nothing if the set does not rotate here.
+ *
+ * is_additional	address sets count apart how often they were sent as
+ *			additional data: otherwise a client that asks MX, A,
+ *			MX, A would always see the same address first
  */
-uint32_t rotation_take(struct rotation *, const struct zone *,
-    const struct rrset *);
+uint32_t *rotation_turn(struct rotation *, const struct zone *,
+    const struct rrset *, bool is_additional);
 
 /*
- * The order of the records in an answer.  For each run of equal
- * preference (types without preference are one run) the start moves.
- *
- * order	room for set->count
+ * One run of records of equal preference, in a turn: first those of
+ * [start, end), then those of [first, start).
  */
-void rotation_order(const struct rrset *set, uint32_t turn,
-    uint16_t *order);
+struct rotation_run {
+	unsigned	first;
+	unsigned	start;
+	unsigned	end;
+};
+
+/*
+ * The run that begins with record i: each record of it comes first in one
+ * of as many turns as it has records.  Types without preference are one
+ * run.  The next run begins at ->end.
+ */
+struct rotation_run rotation_run(const struct rrset *, unsigned i,
+    uint32_t turn);
 
 #endif

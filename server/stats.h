@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* The counters of one worker, one row each; see stats.c for the names. */
-enum stat {
+enum stat_id {
 	STAT_QUERIES_UDP,
 	STAT_QUERIES_TCP,
 	STAT_BYTES_IN,
@@ -41,7 +41,7 @@ struct stats {
 };
 
 static inline void
-stats_add(struct stats *st, enum stat which, uint64_t by)
+stats_add(struct stats *st, enum stat_id which, uint64_t by)
 {
 	__atomic_store_n(&st->n[which],
 	    __atomic_load_n(&st->n[which], __ATOMIC_RELAXED) + by,
@@ -49,10 +49,10 @@ stats_add(struct stats *st, enum stat which, uint64_t by)
 }
 
 /* "queries_udp" and such. */
-const char *stats_name(enum stat);
+const char *stats_name(enum stat_id);
 
 /* What it counts, in a few words; for manuals and metrics. */
-const char *stats_help(enum stat);
+const char *stats_help(enum stat_id);
 
 /* Add from's counters to sum; from may be in use. */
 void stats_sum(struct stats *sum, const struct stats *from);

@@ -42,8 +42,9 @@ struct rrset {
 	uint32_t	ttl_s;
 	uint16_t	type;
 	uint16_t	count;		/* records, at least 1 */
-	uint32_t	rotation;	/* number of this set among the sets
-					   of the content that rotate */
+	uint32_t	rotation;	/* its counter among those of the
+					   content; address sets have two, the
+					   second for additional data */
 	uint8_t		flags;		/* enum rrset_flags */
 	uint8_t		spare[3];
 };
@@ -53,7 +54,9 @@ enum rrset_flags {
 				   is, if the question is the owner */
 	RRSET_ROTATES = 1 << 1,	/* more than one record, of a type whose
 				   records take turns */
-	RRSET_TARGETS = 1 << 2	/* has target[] */
+	RRSET_TARGETS = 1 << 2,	/* has target[] */
+	RRSET_PREFERENCE = 1 << 3, /* of an RR_PREFERENCE type */
+	RRSET_FOREIGN = 1 << 4	/* some target must be asked of the table */
 };
 
 /* The octets of a stored record before its RDATA: C00C type class ttl len. */
@@ -90,7 +93,7 @@ size_t content_nodes(const struct content *);
 size_t content_rrsets(const struct content *);
 size_t content_records(const struct content *);
 
-/* How many RRsets rotate: each needs one counter per zone and worker. */
+/* How many rotation counters each zone with this content needs. */
 uint32_t content_rotations(const struct content *);
 
 /* Serial of the SOA. */

@@ -115,6 +115,8 @@ set_flags(uint16_t type, uint32_t count)
 		flags |= RRSET_ROTATES;
 	if (t != NULL && t->flags & RR_TARGET)
 		flags |= RRSET_TARGETS;
+	if (t != NULL && t->flags & RR_PREFERENCE)
+		flags |= RRSET_PREFERENCE;
 	return (uint8_t)flags;
 }
 
@@ -239,16 +241,22 @@ write_set(struct press *p, const struct draft_owner *o, uint32_t first,
 	set->count = (uint16_t)count;
 	set->ttl_s = r[0]->ttl_s;
 	set->flags = set_flags(set->type, count);
-	if (set->flags & RRSET_ROTATES)
+	if (set->flags & RRSET_ROTATES) {
 		set->rotation = p->rotations++;
+		if (set->type == TYPE_A || set->type == TYPE_AAAA)
+			p->rotations++;	/* as additional data */
+	}
 	wire = at = out + set_head_bytes(set->flags, count);
 	for (i = 0; i < count; i++) {
 		at = write_record(p, o, r[i], at, set);
 		if (count > 1)
 			*words++ = (uint32_t)(at - wire);
 	}
-	for (i = 0; set->flags & RRSET_TARGETS && i < count; i++)
-		*words++ = find_target(p->draft, r[i]);
+	for (i = 0; set->flags & RRSET_TARGETS && i < count; i++) {
+		*words = find_target(p->draft, r[i]);
+		if (*words++ & TARGET_FOREIGN)
+			set->flags |= RRSET_FOREIGN;
+	}
 	set->wire_len = (uint32_t)(at - wire);
 	set->bytes = align_up((size_t)(at - out));
 	return set->bytes;

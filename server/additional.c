@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: ISC */
+#include "server/additional.h"
+#include "zones/content.h"
+#include "zones/rdata.h"
+#include "zones/rrtype.h"
+#include "zones/table.h"
+
+static const uint16_t address_types[] = {TYPE_A, TYPE_AAAA};
+
+/* Where addresses are: a node (NULL: nowhere), in which zone. */
+struct host {
+	const struct node	*node;
+	const struct zone	*zone;
+};
+
+/* Ask the table for a target that the set's own zone does not decide. */
+static struct host
+find_foreign(const struct snapshot *snap, const struct name *target)
+{
+	const struct zone	*zone;
+	struct search		 s;
+
+	zone = table_find(snap->table, target, 0);
+	if (zone == NULL || zone->content == NULL)
+		return (struct host){0};
+	content_search(zone->content, target, zone->apex_labels, &s);
+	if (s.cut != NULL)	/* glue, if there is any */
+		return (struct host){content_exact(zone->content,
+		    target->wire, (size_t)(target->len - zone->apex_len)),
+		    zone};
+	return (struct host){s.exact != NULL ? s.exact : s.wildcard, zone};
+}
+
+static struct host
+find_host(const struct snapshot *snap, const struct reply_set *rs, unsigned i,
+    const struct name_parts *target)
+{
+	const struct node	*node;
+	struct name		 name;
+	bool			 is_foreign;
+
+	node = rrset_target(rs->zone->content, rs->set, i, &is_foreign);
+	if (!is_foreign)
+		return (struct host){node, rs->zone};
+	if (name_join(&name, target) == -1)
+		return (struct host){0};
+	name_lower(&name);
+	return find_foreign(snap, &name);
+}
+
+bool
+additional_was_sent(struct additional *ad, const struct rrset *set)
+{
+	unsigned	i;
+
+	for (i = 0; i < ad->nsent; i++)
+		if (ad->sent[i] == set)
+			return true;
+	if (ad->nsent == ADDITIONAL_MAX)
+		return true;
+	ad->sent[ad->nsent++] = set;
+	return false;
+}
+
+static bool
+put_addresses(struct additional *ad, const struct host *host,
+    const struct name_parts *owner)
+{
+	struct reply_set	 rs = {.zone = host->zone, .owner = *owner};
+	uint32_t		*turn;
+	unsigned		 i;
+
+	for (i = 0; i < 2; i++) {
+		rs.set = node_find(host->node, address_types[i]);
+		if (rs.set == NULL || additional_was_sent(ad, rs.set))
+			continue;
+		turn = rotation_turn(ad->rot, host->zone, rs.set, true);
+		rs.turn = *turn;
+		rs.ttl_s = rs.set->ttl_s;
+		if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
+			return false;
+		++*turn;
+	}
+	return true;
+}
+
+static bool
+is_wanted(const struct reply_set *rs, const struct name_parts *target,
+    enum additional_want want)
+{
+	struct name	name, owner;
+
+	if (want == WANT_ALL)
+		return true;
+	if (name_join(&name, target) == -1 ||
+	    name_join(&owner, &rs->owner) == -1)
+		return false;
+	return name_is_under(&name, &owner) == (want == WANT_BELOW);
+}
+
+/* The addresses of record i's target. */
+static bool
+put_target(struct additional *ad, const struct reply_set *rs, unsigned i,
+    enum additional_want want)
+{
+	const uint8_t		*rdata;
+	struct name_parts	 target;
+	struct host		 host;
+	size_t			 len, used;
+
+	rdata = rrset_rdata(rs->set, i, &len);
+	rdata += rdata_name_at(rrtype_find(rs->set->type), rdata);
+	target = stored_name(rdata, rs->zone->apex, rs->zone->apex_len, &used);
+	if (!is_wanted(rs, &target, want))
+		return true;
+	host = find_host(ad->snap, rs, i, &target);
+	return host.node == NULL || put_addresses(ad, &host, &target);
+}
+
+bool
+additional_put(struct additional *ad, const struct reply_set *rs,
+    enum additional_want want)
+{
+	struct rotation_run	run;
+	unsigned		i, k;
+
+	if (!(rs->set->flags & RRSET_TARGETS))
+		return true;
+	for (i = 0; i < rs->set->count; i = run.end) {
+		run = rotation_run(rs->set, i, rs->turn);
+		for (k = run.start; k < run.end; k++)
+			if (!put_target(ad, rs, k, want))
+				return false;
+		for (k = run.first; k < run.start; k++)
+			if (!put_target(ad, rs, k, want))
+				return false;
+	}
+	return true;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_ADDITIONAL_H
+#define MXD_ADDITIONAL_H
+
+#include <stdbool.h>
+
+#include "server/reply.h"
+#include "server/rotate.h"
+#include "server/snapshot.h"
+
+/*
+ * Address sets in one additional section: 13 name servers or exchangers
+ * with two each are usual; more than this are left out.
+ */
+#define ADDITIONAL_MAX	256
+
+/* The additional section of one answer. */
+struct additional {
+	const struct snapshot	*snap;
+	struct rotation		*rot;
+	struct reply		*reply;
+	unsigned		 nsent;
+	const struct rrset	*sent[ADDITIONAL_MAX];
+};
+
+/* Whose addresses are wanted. */
+enum additional_want {
+	WANT_ALL,
+	WANT_BELOW,	/* targets at or below the owner: glue that a
+			   referral cannot do without, RFC 9471 2.1 */
+	WANT_OTHERS	/* the rest */
+};
+
+/*
+ * The addresses of a set's targets, in the order in which the targets
+ * were sent, from any zone that we serve; no set twice.
+ *
+ * rs		as it was sent
+ * returns	false if something did not fit; what fitted stays
+ */
+bool additional_put(struct additional *, const struct reply_set *rs,
+    enum additional_want);
+
+/*
+ * Is this address set in the section already?  Notes it if not.
+ * Beyond ADDITIONAL_MAX sets all are said to be.
+ */
+bool additional_was_sent(struct additional *, const struct rrset *);
+
+#endif

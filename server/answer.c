@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "server/answer.h"
+#include "zones/content.h"
+#include "zones/rdata.h"
+#include "zones/rrtype.h"
+#include "zones/table.h"
+
+/* One question on its way through the zones. */
+struct walk {
+	struct answer		*a;
+	const struct snapshot	*snap;
+	struct rotation		*rot;
+	const struct query	*q;
+	struct reply		*reply;
+	const struct zone	*zone;	/* that the current name is in */
+	struct search		 s;	/* what lies on the way to it */
+};
+
+static struct name *
+current_name(const struct walk *w)
+{
+	return &w->a->names[w->a->naliases];
+}
+
+static struct name_parts
+parts_of(const struct name *n)
+{
+	return (struct name_parts){.tail = n->wire, .tail_len = n->len};
+}
+
+/*
+ * Write a set of the current zone that the answer needs; rs gets what was
+ * sent.  false: it did not fit, RFC 2181 9.
+ */
+static bool
+put_needed(struct walk *w, enum section section, struct reply_set *rs)
+{
+	uint32_t	*turn = rotation_turn(w->rot, w->zone, rs->set, false);
+
+	rs->zone = w->zone;
+	rs->turn = *turn;
+	if (!reply_put_set(w->reply, section, rs)) {
+		w->a->is_truncated = true;
+		return false;
+	}
+	++*turn;
+	return true;
+}
+
+/* The SOA that goes with a denial, for as long as RFC 2308 3 says. */
+static void
+put_soa(struct walk *w)
+{
+	const struct content	*c = w->zone->content;
+	const struct node	*apex = content_apex(c);
+	struct reply_set	 rs = {.set = node_find(apex, TYPE_SOA),
+	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len),
+	    .ttl_s = content_negative_ttl(c)};
+
+	(void)put_needed(w, SECTION_AUTHORITY, &rs);	/* TC is set */
+}
+
+/* RFC 1034 4.3.2 step 3b: the servers of a delegated zone. */
+static void
+refer(struct walk *w)
+{
+	const struct node	*cut = w->s.cut;
+	struct reply_set	 rs = {.set = node_find(cut, TYPE_NS),
+	    .owner = node_name(cut, w->zone->apex, w->zone->apex_len)};
+
+	rs.ttl_s = rs.set->ttl_s;
+	w->a->is_referral = true;
+	/* RFC 2181 5.4.1: only what precedes, an alias, is our own word. */
+	w->a->is_authoritative = w->a->naliases > 0;
+	if (!put_needed(w, SECTION_AUTHORITY, &rs))
+		return;
+	/* RFC 9471 2.1: without this glue nobody could go on. */
+	if (!additional_put(&w->a->additional, &rs, WANT_BELOW))
+		w->a->is_truncated = true;
+	else
+		(void)additional_put(&w->a->additional, &rs, WANT_OTHERS);
+}
+
+/* Has the chain of aliases been at this name before? */
+static bool
+was_visited(const struct answer *a, const struct name *n)
+{
+	unsigned	i;
+
+	for (i = 0; i <= a->naliases; i++)
+		if (name_equal(&a->names[i], n))
+			return true;
+	return false;
+}
+
+/* Go on with another name; false if the chain ends here. */
+static bool
+go_to(struct walk *w, struct name *target)
+{
+	name_lower(target);
+	if (w->a->naliases == ALIASES_MAX || was_visited(w->a, target))
+		return false;
+	w->a->names[++w->a->naliases] = *target;
+	return true;
+}
+
+/* The first name in the RDATA of a set's only record. */
+static int
+target_of(const struct walk *w, const struct rrset *set, struct name *out)
+{
+	const uint8_t		*rdata;
+	struct name_parts	 parts;
+	size_t			 len, used;
+
+	rdata = rrset_rdata(set, 0, &len);
+	parts = stored_name(rdata, w->zone->apex, w->zone->apex_len, &used);
+	return name_join(out, &parts);
+}
+
+/*
+ * RFC 6672 3.2: below a DNAME the name gets another end, and the answer a
+ * CNAME that says so to those who do not know DNAME.
+ */
+static bool
+follow_dname(struct walk *w)
+{
+	const struct node	*node = w->s.dname;
+	const struct name	*name = current_name(w);
+	struct name		 end, target;
+	struct name_parts	 parts;
+	struct reply_set	 rs = {.set = node_find(node, TYPE_DNAME),
+	    .owner = node_name(node, w->zone->apex, w->zone->apex_len)};
+
+	rs.ttl_s = rs.set->ttl_s;
+	if (!put_needed(w, SECTION_ANSWER, &rs))
+		return false;
+	if (target_of(w, rs.set, &end) == -1)
+		return false;
+	parts = (struct name_parts){.head = name->wire,
+	    .head_len = name->offset[name->labels - w->zone->apex_labels -
+	    node->labels], .tail = end.wire, .tail_len = end.len};
+	if (name_join(&target, &parts) == -1) {
+		w->a->rcode = RCODE_YXDOMAIN;
+		return false;
+	}
+	if (!reply_put_cname(w->reply, name, &target, rs.ttl_s)) {
+		w->a->is_truncated = true;
+		return false;
+	}
+	/* The CNAME answers who asked for it. */
+	if (w->q->qtype == TYPE_CNAME || w->q->qtype == TYPE_ANY)
+		return false;
+	return go_to(w, &target);
+}
+
+/* RFC 8482 4.1: one set for ANY; in a server for mail, MX if it can be. */
+static const struct rrset *
+any_set(const struct node *node)
+{
+	const struct rrset	*set = node_find(node, TYPE_MX);
+
+	if (set != NULL)
+		return set;
+	for (set = node_first(node); set != NULL; set = node_next(node, set))
+		if (set->type != TYPE_RRSIG)
+			return set;
+	return NULL;
+}
+
+static bool
+follow_cname(struct walk *w, const struct rrset *set)
+{
+	struct reply_set	rs = {.set = set, .ttl_s = set->ttl_s,
+	    .owner = parts_of(current_name(w))};
+	struct name		target;
+
+	if (!put_needed(w, SECTION_ANSWER, &rs) ||
+	    target_of(w, set, &target) == -1)
+		return false;
+	return go_to(w, &target);
+}
+
+/* The name exists, or a wildcard stands for it; true: go on elsewhere. */
+static bool
+answer_node(struct walk *w, const struct node *node)
+{
+	struct reply_set	 rs = {.owner = parts_of(current_name(w))};
+	const struct rrset	*cname;
+
+	if (w->q->qtype == TYPE_ANY)
+		rs.set = any_set(node);
+	else
+		rs.set = node_find(node, w->q->qtype);
+	if (rs.set != NULL) {
+		rs.ttl_s = rs.set->ttl_s;
+		if (put_needed(w, SECTION_ANSWER, &rs))
+			(void)additional_put(&w->a->additional, &rs, WANT_ALL);
+		return false;
+	}
+	if (node->flags & NODE_CNAME &&
+	    (cname = node_find(node, TYPE_CNAME)) != NULL)
+		return follow_cname(w, cname);
+	w->a->is_nodata = true;
+	put_soa(w);
+	return false;
+}
+
+/* Is this the DS of a delegated zone: ours to tell?  RFC 4035 3.1.4.1 */
+static bool
+is_ds_at_cut(const struct walk *w)
+{
+	return w->q->qtype == TYPE_DS && w->s.exact == w->s.cut;
+}
+
+/* What the current name has to say; true: another name follows. */
+static bool
+answer_name(struct walk *w)
+{
+	const struct node	*node;
+
+	if (w->s.cut != NULL && !is_ds_at_cut(w)) {
+		refer(w);
+		return false;
+	}
+	if (w->s.dname != NULL)
+		return follow_dname(w);
+	node = w->s.exact != NULL ? w->s.exact : w->s.wildcard;
+	if (node != NULL)
+		return answer_node(w, node);
+	w->a->rcode = RCODE_NXDOMAIN;
+	put_soa(w);
+	return false;
+}
+
+/*
+ * The zone that speaks for a name.  A DS belongs to the parent, if we have
+ * it: RFC 4035 3.1.4.1.
+ */
+static const struct zone *
+choose_zone(const struct walk *w, const struct name *name)
+{
+	const struct table	*t = w->snap->table;
+	const struct zone	*zone, *parent;
+
+	zone = table_find(t, name, 0);
+	if (w->q->qtype != TYPE_DS || zone == NULL || name->labels == 0 ||
+	    zone->apex_len != name->len)
+		return zone;
+	parent = table_find(t, name, 1);
+	return parent != NULL ? parent : zone;
+}
+
+void
+answer_general(struct answer *a, const struct snapshot *snap,
+    struct rotation *rot, const struct query *q, struct reply *reply)
+{
+	struct walk	w = {.a = a, .snap = snap, .rot = rot, .q = q,
+	    .reply = reply};
+
+	a->names[0] = q->qname;
+	w.zone = choose_zone(&w, &q->qname);
+	if (w.zone == NULL || w.zone->content == NULL) {
+		a->rcode = w.zone == NULL ? RCODE_REFUSED : RCODE_SERVFAIL;
+		return;
+	}
+	a->is_authoritative = true;
+	a->additional.snap = snap;
+	a->additional.rot = rot;
+	a->additional.reply = reply;
+	do {
+		content_search(w.zone->content, current_name(&w),
+		    w.zone->apex_labels, &w.s);
+		if (!answer_name(&w))
+			return;
+		w.zone = choose_zone(&w, current_name(&w));
+		/* What is not ours, the resolver asks elsewhere. */
+	} while (w.zone != NULL && w.zone->content != NULL);
+}

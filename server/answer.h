@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_ANSWER_H
+#define MXD_ANSWER_H
+
+#include <stdbool.h>
+
+#include "server/additional.h"
+#include "server/query.h"
+#include "server/reply.h"
+#include "server/rotate.h"
+#include "server/snapshot.h"
+
+/*
+ * How many aliases are followed in one answer.  Resolvers give up not
+ * much later (BIND: 16, unbound: 11); they ask on from where we stop.
+ */
+#define ALIASES_MAX	16
+
+/* What the RFCs say to a question. */
+struct answer {
+	enum rcode	rcode;
+	bool		is_authoritative;	/* AA */
+	bool		is_truncated;		/* TC: something required did
+						   not fit */
+	bool		is_referral;
+	bool		is_nodata;
+	unsigned	naliases;	/* followed so far */
+	struct name	names[ALIASES_MAX + 1];	/* the question's name, and
+						   each that followed */
+	struct additional additional;
+};
+
+/*
+ * The general way: RFC 1034 4.3.2 step by step, written set by set.
+ * Scratch memory for one answer is in struct answer; nothing is kept.
+ */
+void answer_general(struct answer *, const struct snapshot *,
+    struct rotation *, const struct query *, struct reply *);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "server/edns.h"
+#include "zones/rrtype.h"
+
+#define FLAG_DO		0x8000
+
+/* One option that we know; one more is one more row. */
+struct option {
+	uint16_t	 code;
+	/* What a query's option asks for; -1: FORMERR. */
+	int		(*parse)(struct edns *, const uint8_t *, size_t);
+	/* Octets of the answer's option data; -1: none is sent. */
+	int		(*len)(const struct edns *,
+			    const struct edns_reply *);
+	void		(*write)(struct writer *, const struct edns *,
+			    const struct edns_reply *);
+};
+
+/* RFC 5001 2.1: an empty option asks; content is ignored. */
+static int
+nsid_parse(struct edns *e, const uint8_t *data, size_t len)
+{
+	(void)data;
+	(void)len;
+	e->wants_nsid = true;
+	return 0;
+}
+
+static int
+nsid_len(const struct edns *e, const struct edns_reply *reply)
+{
+	if (!e->wants_nsid || reply->nsid == NULL)
+		return -1;
+	return (int)strlen(reply->nsid);
+}
+
+static void
+nsid_write(struct writer *w, const struct edns *e,
+    const struct edns_reply *reply)
+{
+	(void)e;
+	writer_bytes(w, reply->nsid, strlen(reply->nsid));
+}
+
+static const struct option options[] = {
+	{3, nsid_parse, nsid_len, nsid_write},
+};
+
+#define NOPTIONS	(sizeof(options) / sizeof(options[0]))
+
+static int
+parse_option(struct reader *r, struct edns *e)
+{
+	uint16_t	 code = reader_u16(r);
+	uint16_t	 len = reader_u16(r);
+	const uint8_t	*data = reader_bytes(r, len);
+	size_t		 i;
+
+	if (r->failed)
+		return -1;
+	for (i = 0; i < NOPTIONS; i++)
+		if (options[i].code == code)
+			return options[i].parse(e, data, len);
+	return 0;
+}
+
+int
+edns_parse(struct reader *r, struct edns *e)
+{
+	struct reader	rdata;
+	uint16_t	flags, len;
+
+	e->is_present = true;
+	e->udp_size = reader_u16(r);
+	if (e->udp_size < EDNS_SIZE_LEAST)
+		e->udp_size = EDNS_SIZE_LEAST;
+	(void)reader_u8(r);	/* extended RCODE: only answers have one */
+	e->version = reader_u8(r);
+	flags = reader_u16(r);
+	e->has_do = (flags & FLAG_DO) != 0;
+	len = reader_u16(r);
+	rdata = reader_of(reader_bytes(r, len), len);
+	if (r->failed)
+		return -1;
+	/* Another version may mean anything by its options. */
+	while (e->version == 0 && reader_left(&rdata) > 0)
+		if (parse_option(&rdata, e) == -1)
+			return -1;
+	return 0;
+}
+
+size_t
+edns_len(const struct edns *e, const struct edns_reply *reply)
+{
+	size_t	i, n = EDNS_FIXED_BYTES;
+	int	len;
+
+	if (!e->is_present)
+		return 0;
+	for (i = 0; i < NOPTIONS; i++)
+		if ((len = options[i].len(e, reply)) >= 0)
+			n += 4 + (size_t)len;
+	return n;
+}
+
+void
+edns_write(struct writer *w, const struct edns *e,
+    const struct edns_reply *reply)
+{
+	size_t	i;
+	int	len;
+
+	if (!e->is_present)
+		return;
+	writer_u8(w, 0);
+	writer_u16(w, TYPE_OPT);
+	writer_u16(w, reply->udp_size);
+	writer_u8(w, (uint8_t)(reply->rcode >> 4));
+	writer_u8(w, 0);	/* the version that we speak */
+	writer_u16(w, e->has_do ? FLAG_DO : 0);
+	writer_u16(w, (uint16_t)(edns_len(e, reply) - EDNS_FIXED_BYTES));
+	for (i = 0; i < NOPTIONS; i++) {
+		if ((len = options[i].len(e, reply)) < 0)
+			continue;
+		writer_u16(w, options[i].code);
+		writer_u16(w, (uint16_t)len);
+		options[i].write(w, e, reply);
+	}
+}

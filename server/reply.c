@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "server/reply.h"
+#include "server/rotate.h"
+#include "zones/hash.h"
+#include "zones/rdata.h"
+#include "zones/rrtype.h"
+
+/* RFC 1035 4.1.4: a pointer has 14 bits for its offset. */
+#define POINTER_REACH	0x4000
+#define POINTER_BITS	0xc000
+
+/* A name cut into labels, each with the hash of the name from there on. */
+struct labels {
+	unsigned	 n;			/* without the root */
+	const uint8_t	*at[NAME_MAX_LABELS];
+	uint32_t	 hash[NAME_MAX_LABELS];
+};
+
+static void
+cut(struct labels *l, const struct name_parts *parts)
+{
+	uint8_t		 low[LABEL_MAX_BYTES + 1];
+	const uint8_t	*p;
+	uint64_t	 h = NAME_HASH_REL;
+	unsigned	 i, k;
+
+	l->n = 0;
+	for (p = parts->head; p < parts->head + parts->head_len; p += *p + 1)
+		l->at[l->n++] = p;
+	for (p = parts->tail; *p != 0; p += *p + 1)
+		l->at[l->n++] = p;
+	for (i = l->n; i-- > 0; ) {
+		for (k = 0; k <= *l->at[i]; k++)
+			low[k] = ascii_lower(l->at[i][k]);
+		h = hash_label(h, low);
+		l->hash[i] = (uint32_t)h;
+	}
+}
+
+/* Does the name that we wrote at offset equal labels i and following? */
+static bool
+is_written_at(const struct reply *r, size_t offset, const struct labels *l,
+    unsigned i)
+{
+	const uint8_t	*p = r->w.start + offset;
+
+	for (;;) {
+		while ((*p & 0xc0) == 0xc0)
+			p = r->w.start + (load_be16(p) & (POINTER_REACH - 1));
+		if (*p == 0 || i == l->n)
+			return *p == 0 && i == l->n;
+		if (*p != *l->at[i] ||
+		    !bytes_equal_nocase(p + 1, l->at[i] + 1, *p))
+			return false;
+		p += *p + 1;
+		i++;
+	}
+}
+
+/* Where labels i and following stand already; 0 if nowhere. */
+static uint16_t
+find_suffix(const struct reply *r, const struct labels *l, unsigned i)
+{
+	unsigned	k;
+
+	for (k = 0; k < r->nsuffixes; k++)
+		if (r->hash[k] == l->hash[i] &&
+		    is_written_at(r, r->at[k], l, i))
+			return r->at[k];
+	return 0;
+}
+
+static void
+remember(struct reply *r, size_t offset, uint32_t hash)
+{
+	if (r->nsuffixes == REPLY_SUFFIXES_MAX || offset >= POINTER_REACH)
+		return;
+	r->at[r->nsuffixes] = (uint16_t)offset;
+	r->hash[r->nsuffixes++] = hash;
+}
+
+/*
+ * Write a name.  Its suffixes are remembered once it stands whole: nobody
+ * may follow a name that has no end yet.
+ */
+static void
+put_name(struct reply *r, const struct name_parts *parts, bool may_compress)
+{
+	struct labels	l;
+	size_t		start = writer_len(&r->w);
+	uint16_t	at = 0;
+	unsigned	i, n;
+
+	cut(&l, parts);
+	for (n = 0; n < l.n && at == 0; n++)
+		at = find_suffix(r, &l, n);
+	if (at != 0)
+		n--;	/* the first label that stands elsewhere */
+	for (i = 0; i < (may_compress ? n : l.n); i++)
+		writer_bytes(&r->w, l.at[i], (size_t)*l.at[i] + 1);
+	if (may_compress && at != 0)
+		writer_u16(&r->w, (uint16_t)(POINTER_BITS | at));
+	else
+		writer_u8(&r->w, 0);
+	for (i = 0; i < n && !r->w.failed; start += (size_t)*l.at[i++] + 1)
+		remember(r, start, l.hash[i]);
+}
+
+/* RDATA of record i, its names compressed where RFC 3597 4 allows it. */
+static void
+put_rdata(struct reply *r, const struct reply_set *rs, unsigned i)
+{
+	const struct rrtype	*t = rrtype_find(rs->set->type);
+	struct name_parts	 parts;
+	const uint8_t		*rdata;
+	size_t			 len, at = 0, used;
+	unsigned		 n;
+
+	rdata = rrset_rdata(rs->set, i, &len);
+	if (t != NULL && t->names > 0) {
+		at = rdata_name_at(t, rdata);
+		writer_bytes(&r->w, rdata, at);
+		for (n = 0; n < t->names; n++, at += used) {
+			parts = stored_name(rdata + at, rs->zone->apex,
+			    rs->zone->apex_len, &used);
+			put_name(r, &parts, (t->flags & RR_COMPRESS) != 0);
+		}
+	}
+	writer_bytes(&r->w, rdata + at, len - at);
+}
+
+/* Owner, type, class, TTL and room for RDLENGTH, which is returned. */
+static uint8_t *
+put_fixed(struct reply *r, const struct name_parts *owner, uint16_t type,
+    uint32_t ttl_s)
+{
+	put_name(r, owner, true);
+	writer_u16(&r->w, type);
+	writer_u16(&r->w, CLASS_IN);
+	writer_u32(&r->w, ttl_s);
+	return writer_room(&r->w, 2);
+}
+
+static void
+end_rdata(struct reply *r, uint8_t *rdlength)
+{
+	if (rdlength != NULL)
+		store_be16(rdlength, (uint16_t)(r->w.at - rdlength - 2));
+}
+
+static void
+put_record(struct reply *r, const struct reply_set *rs, unsigned i)
+{
+	const uint8_t	*stored = rrset_wire(rs->set) + rrset_start(rs->set, i);
+	uint32_t	 ttl_s = rs->ttl_s;
+	uint8_t		*rdlength;
+
+	if (rs->set->type == TYPE_RRSIG)
+		ttl_s = load_be32(stored + 6);
+	rdlength = put_fixed(r, &rs->owner, rs->set->type, ttl_s);
+	put_rdata(r, rs, i);
+	end_rdata(r, rdlength);
+}
+
+/* Keep what was written, or take it all back. */
+static bool
+settle(struct reply *r, enum section section, const struct reply *before,
+    unsigned records)
+{
+	if (!r->w.failed) {
+		r->counts[section] = (uint16_t)(r->counts[section] + records);
+		return true;
+	}
+	r->w = before->w;
+	r->nsuffixes = before->nsuffixes;
+	return false;
+}
+
+bool
+reply_put_set(struct reply *r, enum section section,
+    const struct reply_set *rs)
+{
+	struct reply		before;
+	struct rotation_run	run;
+	unsigned		i, k;
+
+	before.w = r->w;
+	before.nsuffixes = r->nsuffixes;
+	for (i = 0; i < rs->set->count && !r->w.failed; i = run.end) {
+		run = rotation_run(rs->set, i, rs->turn);
+		for (k = run.start; k < run.end; k++)
+			put_record(r, rs, k);
+		for (k = run.first; k < run.start; k++)
+			put_record(r, rs, k);
+	}
+	return settle(r, section, &before, rs->set->count);
+}
+
+bool
+reply_put_cname(struct reply *r, const struct name *owner,
+    const struct name *target, uint32_t ttl_s)
+{
+	struct name_parts	 from = {.tail = owner->wire,
+				    .tail_len = owner->len};
+	struct name_parts	 to = {.tail = target->wire,
+				    .tail_len = target->len};
+	struct reply		 before;
+	uint8_t			*rdlength;
+
+	before.w = r->w;
+	before.nsuffixes = r->nsuffixes;
+	rdlength = put_fixed(r, &from, TYPE_CNAME, ttl_s);
+	put_name(r, &to, true);
+	end_rdata(r, rdlength);
+	return settle(r, SECTION_ANSWER, &before, 1);
+}
+
+void
+reply_begin(struct reply *r, uint8_t *out, size_t limit,
+    const struct query *q)
+{
+	const uint8_t	*p;
+	struct labels	 l;
+	struct name_parts parts = {.tail = q->qname.wire,
+	    .tail_len = q->qname.len};
+	unsigned	 i;
+
+	r->w = writer_of(out, limit);
+	memset(r->counts, 0, sizeof(r->counts));
+	r->nsuffixes = 0;
+	(void)writer_room(&r->w, HEADER_BYTES);
+	if (q->question == NULL)
+		return;
+	writer_bytes(&r->w, q->question, q->question_len);
+	cut(&l, &parts);
+	for (i = 0, p = q->question; i < l.n; i++, p += *p + 1)
+		remember(r, HEADER_BYTES + (size_t)(p - q->question),
+		    l.hash[i]);
+}
+
+size_t
+reply_end(struct reply *r, const struct query *q, unsigned flags)
+{
+	uint8_t	*h = r->w.start;
+
+	store_be16(h, q->id);
+	store_be16(h + 2, (uint16_t)(FLAG_QR |
+	    (q->flags & (FLAG_OPCODE | FLAG_RD)) | flags));
+	store_be16(h + 4, q->question != NULL);
+	store_be16(h + 6, r->counts[SECTION_ANSWER]);
+	store_be16(h + 8, r->counts[SECTION_AUTHORITY]);
+	store_be16(h + 10, r->counts[SECTION_ADDITIONAL]);
+	return writer_len(&r->w);
+}

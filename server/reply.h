@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_REPLY_H
+#define MXD_REPLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "server/query.h"
+#include "zones/content.h"
+#include "zones/name.h"
+#include "zones/wire.h"
+#include "zones/zone.h"
+
+enum section { SECTION_ANSWER, SECTION_AUTHORITY, SECTION_ADDITIONAL,
+    SECTIONS };
+
+/*
+ * How many suffixes of names are remembered for compression.  An answer
+ * with more different names is only a little longer than it could be.
+ */
+#define REPLY_SUFFIXES_MAX	128
+
+/* A message that is being written. */
+struct reply {
+	struct writer	w;		/* end: the size limit, less OPT */
+	uint16_t	counts[SECTIONS];
+	uint16_t	nsuffixes;
+	uint16_t	at[REPLY_SUFFIXES_MAX];	/* where the suffix stands */
+	uint32_t	hash[REPLY_SUFFIXES_MAX]; /* of the suffix */
+};
+
+/* A set to be written. */
+struct reply_set {
+	const struct rrset *set;
+	const struct zone *zone;	/* that the set is of: its RDATA may
+					   name the zone's apex */
+	struct name_parts owner;
+	uint32_t	 ttl_s;		/* to be sent; RRSIG keeps its own */
+	uint32_t	 turn;		/* rotation_run() */
+};
+
+/*
+ * Begin: header space and the question, as it came.
+ *
+ * limit	octets that the message may have without its OPT
+ */
+void reply_begin(struct reply *, uint8_t *out, size_t limit,
+    const struct query *);
+
+/*
+ * Write a whole RRset with compression, or nothing.
+ * false if it does not fit: what stands there before stays.
+ */
+bool reply_put_set(struct reply *, enum section, const struct reply_set *);
+
+/* Write a CNAME record made on the spot (RFC 6672 3.1). */
+bool reply_put_cname(struct reply *, const struct name *owner,
+    const struct name *target, uint32_t ttl_s);
+
+/* Finish: the header.  returns the length so far, the OPT comes behind. */
+size_t reply_end(struct reply *, const struct query *, unsigned flags);
+
+#endif
