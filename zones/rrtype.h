@@ -32,7 +32,7 @@ enum rrtype_flags {
 	RR_META = 1 << 5	/* never in a zone: OPT, TSIG, ANY ... */
 };
 
-/* How one field of the RDATA is written and encoded; see rdata.c. */
+/* How one field of the RDATA is written and encoded; see rr_field.h. */
 enum rr_field;
 
 /* A type may have this many fields; SOA and RRSIG come near. */
@@ -52,6 +52,9 @@ struct rrtype {
 					   RR_NAME_AFTER_STRINGS */
 	uint8_t		 fields[RR_FIELDS_MAX];	/* enum rr_field, 0 ends */
 	const char	*mnemonic;
+	const char	*example;	/* a whole record after the owner, for
+					   messages; NULL: has no text form
+					   but that of RFC 3597 */
 };
 
 /* NAPTR: two 16-bit numbers and three character-strings stand before. */

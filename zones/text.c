@@ -26,33 +26,43 @@ token_is(const struct token *tok, const char *word)
 }
 
 int
+text_octet(const char **at, const char *end, uint8_t *out)
+{
+	const char	*text = *at;
+	int		 v;
+
+	if (*text != '\\') {
+		*out = (uint8_t)*text;
+		*at = text + 1;
+		return 0;
+	}
+	if (++text == end)
+		return -1;
+	if (!is_digit(*text)) {
+		*out = (uint8_t)*text;
+		*at = text + 1;
+		return 0;
+	}
+	/* RFC 1035 5.1: three decimal digits. */
+	if (end - text < 3 || !is_digit(text[1]) || !is_digit(text[2]))
+		return -1;
+	v = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+	if (v > 255)
+		return -1;
+	*out = (uint8_t)v;
+	*at = text + 3;
+	return 0;
+}
+
+int
 text_unescape(const char *text, size_t len_bytes, uint8_t *out)
 {
 	const char	*end = text + len_bytes;
 	uint8_t		*at = out;
-	int		 v;
 
-	while (text < end) {
-		if (*text != '\\') {
-			*at++ = (uint8_t)*text++;
-			continue;
-		}
-		if (++text == end)
+	while (text < end)
+		if (text_octet(&text, end, at++) == -1)
 			return -1;
-		if (!is_digit(*text)) {
-			*at++ = (uint8_t)*text++;
-			continue;
-		}
-		/* RFC 1035 5.1: three decimal digits. */
-		if (end - text < 3 || !is_digit(text[1]) || !is_digit(text[2]))
-			return -1;
-		v = (text[0] - '0') * 100 + (text[1] - '0') * 10 +
-		    (text[2] - '0');
-		if (v > 255)
-			return -1;
-		*at++ = (uint8_t)v;
-		text += 3;
-	}
 	return (int)(at - out);
 }
 

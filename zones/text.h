@@ -22,6 +22,14 @@ struct token {
 bool token_is(const struct token *, const char *word);
 
 /*
+ * The next octet of a text, \X and \DDD taken out.
+ *
+ * at		moves behind it; *at < end
+ * returns	0, or -1 for a bad escape
+ */
+int text_octet(const char **at, const char *end, uint8_t *out);
+
+/*
  * Take out \X and \DDD.  out has room for tok->len octets.
  * returns the length, or -1 for a bad escape
  */
