@@ -2,95 +2,10 @@
 #ifndef MXD_CONF_H
 #define MXD_CONF_H
 
-#include <sys/socket.h>
-
-#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "zones/load.h"
-#include "zones/name.h"
+#include "conf/settings.h"
 #include "zones/report.h"
-
-/*
- * The configuration: read from mxd.conf, checked, then never written.
- * Strings and arrays are owned by the struct conf.  Paths are absolute or
- * relative to the working directory: a relative path of the file was
- * joined to the directory of the file that names it.
- */
-
-/* `listen on ...` */
-enum listen_transport { LISTEN_UDP = 1, LISTEN_TCP = 2 };
-
-enum listen_kind {
-	LISTEN_ADDRESS,		/* one address */
-	LISTEN_INTERFACE,	/* all addresses of an interface */
-	LISTEN_ANY		/* `*`: 0.0.0.0 and :: */
-};
-
-struct conf_listen {
-	struct sockaddr_storage	 addr;		/* LISTEN_ADDRESS; has port */
-	socklen_t		 addr_len;
-	char			*interface;	/* LISTEN_INTERFACE */
-	enum listen_kind	 kind;
-	uint16_t		 port;		/* host order, default 53 */
-	unsigned		 transports;	/* enum listen_transport */
-	struct place		 at;
-};
-
-/* `log to ...` */
-enum log_target { LOG_TO_SYSLOG, LOG_TO_STDERR, LOG_TO_FILE };
-
-/* `log level ...`; the numbers are those of syslog(3). */
-enum log_level {
-	LEVEL_ERROR = 3, LEVEL_WARNING = 4, LEVEL_NOTICE = 5,
-	LEVEL_INFO = 6, LEVEL_DEBUG = 7
-};
-
-/* `zone "name" { ... }` */
-struct conf_zone {
-	struct name	 apex;		/* lower case */
-	char		*file;
-	char		*include_root;	/* `include from "dir"`, or NULL */
-	bool		 does_rotate;	/* global setting applied */
-	struct place	 at;
-};
-
-/* `zones in "dir"`: each NAME.zone there is the zone NAME. */
-struct conf_zone_dir {
-	char		*path;
-	char		*include_root;	/* as in struct conf_zone */
-	bool		 does_rotate;
-	struct place	 at;
-};
-
-struct conf {
-	struct conf_listen	*listens;	/* default: * port 53 */
-	size_t			 nlistens;
-	struct conf_zone	*zones;		/* apexes are distinct */
-	size_t			 nzones;
-	struct conf_zone_dir	*zone_dirs;
-	size_t			 nzone_dirs;
-	unsigned		 workers;	/* 0: one for each CPU */
-	char			*user;		/* NULL: not given */
-	char			*chroot;	/* NULL: none */
-	char			*pidfile;	/* NULL: default of the build */
-	char			*control;	/* socket path; NULL: none */
-	char			*identity;	/* NSID and id.server; NULL: none */
-	char			*version;	/* version.bind; NULL: none */
-	enum log_target		 log_target;
-	char			*log_file;	/* LOG_TO_FILE */
-	enum log_level		 log_level;	/* default LEVEL_INFO */
-	uint16_t		 udp_size;	/* EDNS size offered and the
-						   largest UDP answer, octets;
-						   default 1232 */
-	unsigned		 tcp_connections; /* a worker's limit; 1000 */
-	unsigned		 tcp_idle_ms;	/* default 10,000 */
-	unsigned		 tcp_total_ms;	/* default 600,000 */
-	bool			 does_rotate;	/* default true */
-	struct zone_file	*files;		/* mxd.conf and its includes, */
-	size_t			 nfiles;	/* as they were read */
-};
 
 /*
  * Read and check a configuration file and all that it includes.  All

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: ISC */
+#include "conf/schema.h"
+
+#include <sys/un.h>
+
+#include <limits.h>
+#include <string.h>
+
+#define ONE(a)		.word = (a), .name = a
+#define TWO(a, b)	.word = (a), .second = (b), .name = a " " b
+#define FIELD(s, m)	.offset = offsetof(struct s, m), \
+			.size = sizeof(((struct s *)NULL)->m)
+
+/* A path and its NUL fit into PATH_MAX. */
+#define PATH_BYTES_MAX	(PATH_MAX - 1)
+
+/* The path of a socket and its NUL fit into sun_path. */
+#define SOCKET_BYTES_MAX (sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1)
+
+/* RFC 1035 3.3: one character-string; so id.server can say it in one. */
+#define STRING_BYTES_MAX 255
+
+/* useradd(8) allows 32 octets. */
+#define USER_BYTES_MAX	32
+
+/* More threads than machines have processors help nobody. */
+#define WORKERS_MAX	256
+
+/* RFC 1035 4.2.1 to what no network can be expected to deliver whole. */
+#define UDP_SIZE_MIN	512
+#define UDP_SIZE_MAX	4096
+/* The minimum MTU of IPv6 less the headers: never in fragments. */
+#define UDP_SIZE_PRESET	1232
+
+/* A worker's connections take a descriptor each, of some 10^6 at most. */
+#define TCP_CONNECTIONS_MAX	100000
+#define TCP_CONNECTIONS_PRESET	1000
+
+/* Shorter than a slow round trip no limit is meant; longer than a day none
+   is a limit.  RFC 7766 6.2.3: idle connections close after seconds. */
+#define TCP_MS_MIN		100
+#define TCP_MS_MAX		(24 * 3600 * 1000)
+#define TCP_IDLE_PRESET_MS	(10 * 1000)
+#define TCP_TOTAL_PRESET_MS	(600 * 1000)
+
+static const struct keyword on_off[] = {
+	{"on", true},
+	{"off", false},
+	{NULL, 0}
+};
+
+static const struct keyword block_on_off[] = {
+	{"on", ROTATE_ON},
+	{"off", ROTATE_OFF},
+	{NULL, 0}
+};
+
+static const struct keyword levels[] = {
+	{"error", LEVEL_ERROR},
+	{"warning", LEVEL_WARNING},
+	{"notice", LEVEL_NOTICE},
+	{"info", LEVEL_INFO},
+	{"debug", LEVEL_DEBUG},
+	{NULL, 0}
+};
+
+static const struct keyword targets[] = {
+	{"syslog", LOG_TO_SYSLOG},
+	{"stderr", LOG_TO_STDERR},
+	{"file", LOG_TO_FILE},
+	{NULL, 0}
+};
+
+/* In the order in which conf_print() says them. */
+static const struct directive rows[] = {
+	{
+		ONE("include"),
+		.help = "a file whose statements stand here",
+		.syntax = "\"file\"",
+		.contexts = IN_FILE,
+		.argument = ARG_INCLUDE,
+		.may_repeat = true,
+		.max = PATH_BYTES_MAX
+	}, {
+		TWO("listen", "on"),
+		.help = "where queries are answered",
+		.syntax = "address | interface | * [port number] "
+		    "[tcp only | udp only]",
+		.contexts = IN_FILE,
+		.argument = ARG_LISTEN,
+		.may_repeat = true,
+		.min = 1,
+		.max = UINT16_MAX,
+		.preset = 53
+	}, {
+		ONE("workers"),
+		.help = "threads that answer queries",
+		.syntax = "number",
+		.absent = "one for each CPU",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.min = 1,
+		.max = WORKERS_MAX,
+		FIELD(conf, workers)
+	}, {
+		ONE("user"),
+		.help = "whom to become after binding",
+		.syntax = "\"name\"",
+		.absent = "when started by root, the one that mxd was built "
+		    "for",
+		.contexts = IN_FILE,
+		.argument = ARG_TEXT,
+		.min = 1,
+		.max = USER_BYTES_MAX,
+		FIELD(conf, user)
+	}, {
+		ONE("chroot"),
+		.help = "root directory after binding",
+		.syntax = "\"directory\"",
+		.absent = "none",
+		.contexts = IN_FILE,
+		.argument = ARG_PATH,
+		.max = PATH_BYTES_MAX,
+		FIELD(conf, chroot)
+	}, {
+		ONE("pidfile"),
+		.help = "where the process id is written",
+		.syntax = "\"file\"",
+		.absent = "the one that mxd was built with",
+		.contexts = IN_FILE,
+		.argument = ARG_PATH,
+		.max = PATH_BYTES_MAX,
+		FIELD(conf, pidfile)
+	}, {
+		ONE("control"),
+		.help = "socket that mxctl talks to",
+		.syntax = "\"socket\"",
+		.absent = "none",
+		.contexts = IN_FILE,
+		.argument = ARG_PATH,
+		.max = SOCKET_BYTES_MAX,
+		FIELD(conf, control)
+	}, {
+		ONE("identity"),
+		.help = "answer to NSID and id.server",
+		.syntax = "\"text\"",
+		.absent = "none",
+		.contexts = IN_FILE,
+		.argument = ARG_TEXT,
+		.min = 1,
+		.max = STRING_BYTES_MAX,
+		FIELD(conf, identity)
+	}, {
+		ONE("version"),
+		.help = "answer to version.bind",
+		.syntax = "\"text\"",
+		.absent = "none",
+		.contexts = IN_FILE,
+		.argument = ARG_TEXT,
+		.min = 1,
+		.max = STRING_BYTES_MAX,
+		FIELD(conf, version)
+	}, {
+		TWO("log", "to"),
+		.help = "where messages go",
+		.syntax = "syslog | stderr | file \"file\"",
+		.contexts = IN_FILE,
+		.argument = ARG_LOG_TO,
+		.max = PATH_BYTES_MAX,
+		.preset = LOG_TO_SYSLOG,
+		.keywords = targets,
+		FIELD(conf, log_target)
+	}, {
+		TWO("log", "level"),
+		.help = "the least that is logged",
+		.syntax = "error | warning | notice | info | debug",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = LEVEL_INFO,
+		.keywords = levels,
+		FIELD(conf, log_level)
+	}, {
+		TWO("udp", "size"),
+		.help = "octets of a UDP answer at most",
+		.syntax = "number",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.min = UDP_SIZE_MIN,
+		.max = UDP_SIZE_MAX,
+		.preset = UDP_SIZE_PRESET,
+		FIELD(conf, udp_size)
+	}, {
+		TWO("tcp", "connections"),
+		.help = "at once, for each worker",
+		.syntax = "number",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.min = 1,
+		.max = TCP_CONNECTIONS_MAX,
+		.preset = TCP_CONNECTIONS_PRESET,
+		FIELD(conf, tcp_connections)
+	}, {
+		TWO("tcp", "idle"),
+		.help = "a connection may be silent",
+		.syntax = "time",
+		.contexts = IN_FILE,
+		.argument = ARG_TIME,
+		.min = TCP_MS_MIN,
+		.max = TCP_MS_MAX,
+		.preset = TCP_IDLE_PRESET_MS,
+		FIELD(conf, tcp_idle_ms)
+	}, {
+		TWO("tcp", "total"),
+		.help = "a connection may last",
+		.syntax = "time",
+		.contexts = IN_FILE,
+		.argument = ARG_TIME,
+		.min = TCP_MS_MIN,
+		.max = TCP_MS_MAX,
+		.preset = TCP_TOTAL_PRESET_MS,
+		FIELD(conf, tcp_total_ms)
+	}, {
+		ONE("rotate"),
+		.help = "equal records take turns in coming first",
+		.syntax = "on | off",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = true,
+		.keywords = on_off,
+		FIELD(conf, does_rotate)
+	}, {
+		TWO("zones", "in"),
+		.help = "a directory of NAME.zone files",
+		.syntax = "\"directory\" [{ ... }]",
+		.contexts = IN_FILE,
+		.argument = ARG_ZONE_DIR,
+		.may_repeat = true,
+		.max = PATH_BYTES_MAX
+	}, {
+		ONE("zone"),
+		.help = "a zone",
+		.syntax = "\"name\" { ... }",
+		.contexts = IN_FILE,
+		.argument = ARG_ZONE,
+		.may_repeat = true
+	}, {
+		ONE("file"),
+		.help = "the zone file",
+		.syntax = "\"file\"",
+		.contexts = IN_ZONE,
+		.argument = ARG_PATH,
+		.max = PATH_BYTES_MAX,
+		FIELD(zone_block, file)
+	}, {
+		TWO("include", "from"),
+		.help = "tree that $INCLUDE may read",
+		.syntax = "\"directory\"",
+		.absent = "the directory of the zone file",
+		.contexts = IN_ZONE | IN_ZONE_DIR,
+		.argument = ARG_PATH,
+		.max = PATH_BYTES_MAX,
+		FIELD(zone_block, include_root)
+	}, {
+		ONE("rotate"),
+		.help = "equal records take turns in coming first",
+		.syntax = "on | off",
+		.absent = "as outside of the block",
+		.contexts = IN_ZONE | IN_ZONE_DIR,
+		.argument = ARG_KEYWORD,
+		.keywords = block_on_off,
+		FIELD(zone_block, rotate)
+	}
+};
+
+_Static_assert(sizeof(rows) / sizeof(rows[0]) <= SCHEMA_MAX,
+    "SCHEMA_MAX has room for all rows");
+
+size_t
+schema_count(void)
+{
+	return sizeof(rows) / sizeof(rows[0]);
+}
+
+const struct directive *
+schema_row(size_t i)
+{
+	return i < schema_count() ? &rows[i] : NULL;
+}
+
+size_t
+schema_index(const struct directive *row)
+{
+	return (size_t)(row - rows);
+}
+
+static bool
+is_word(const char *word, const char *text, size_t len)
+{
+	return strlen(word) == len && memcmp(word, text, len) == 0;
+}
+
+const struct directive *
+schema_find(unsigned context, const char *word, size_t len)
+{
+	size_t	i;
+
+	for (i = 0; i < schema_count(); i++)
+		if ((rows[i].contexts & context) != 0 &&
+		    is_word(rows[i].word, word, len))
+			return &rows[i];
+	return NULL;
+}
+
+const struct directive *
+schema_find_second(unsigned context, const char *word, const char *second,
+    size_t len)
+{
+	size_t	i;
+
+	for (i = 0; i < schema_count(); i++)
+		if ((rows[i].contexts & context) != 0 &&
+		    rows[i].second != NULL &&
+		    strcmp(rows[i].word, word) == 0 &&
+		    is_word(rows[i].second, second, len))
+			return &rows[i];
+	return NULL;
+}
+
+static bool
+is_listed(const char *const *words, size_t n, const char *word)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(words[i], word) == 0)
+			return true;
+	return false;
+}
+
+size_t
+schema_words(unsigned context, const char *first, const char **out)
+{
+	const char	*word;
+	size_t		 n = 0;
+	size_t		 i;
+
+	for (i = 0; i < schema_count(); i++) {
+		if ((rows[i].contexts & context) == 0)
+			continue;
+		if (first != NULL && strcmp(rows[i].word, first) != 0)
+			continue;
+		word = first == NULL ? rows[i].word : rows[i].second;
+		if (word != NULL && !is_listed(out, n, word))
+			out[n++] = word;
+	}
+	return n;
+}
+
+void
+schema_store(const struct directive *row, void *target, uint32_t value)
+{
+	unsigned char	*p = (unsigned char *)target + row->offset;
+	uint8_t		 v8 = (uint8_t)value;
+	uint16_t	 v16 = (uint16_t)value;
+
+	/* No field is narrower than the row's max; the test sees to it. */
+	if (row->size == sizeof(v8))
+		memcpy(p, &v8, sizeof(v8));
+	else if (row->size == sizeof(v16))
+		memcpy(p, &v16, sizeof(v16));
+	else
+		memcpy(p, &value, sizeof(value));
+}
+
+uint32_t
+schema_fetch(const struct directive *row, const void *target)
+{
+	const unsigned char	*p;
+	uint8_t			 v8;
+	uint16_t		 v16;
+	uint32_t		 v32;
+
+	p = (const unsigned char *)target + row->offset;
+	if (row->size == sizeof(v8)) {
+		memcpy(&v8, p, sizeof(v8));
+		return v8;
+	}
+	if (row->size == sizeof(v16)) {
+		memcpy(&v16, p, sizeof(v16));
+		return v16;
+	}
+	memcpy(&v32, p, sizeof(v32));
+	return v32;
+}
+
+char **
+schema_string(const struct directive *row, void *target)
+{
+	return (char **)(void *)((unsigned char *)target + row->offset);
+}

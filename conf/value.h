@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_VALUE_H
+#define MXD_VALUE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/feed.h"
+#include "conf/schema.h"
+
+/*
+ * What stands behind the words of a directive: read, checked against the
+ * bounds of its row, and written again.  Readers take one lexeme and
+ * return 0, or -1 when they have reported why not; those that store free
+ * the string that was there.
+ */
+
+/* Room for the texts that the functions below make for messages. */
+#define VALUE_TEXT_MAX	256
+
+/* "expected WHAT after NAME, found ...". what says also the nearest. */
+void value_reject(struct feed *, const struct directive *,
+    const struct lexeme *found, const char *what);
+
+/* A word or string; what is expected goes into the message. */
+int value_text(struct feed *, const struct directive *, const char *what,
+    struct lexeme *out);
+
+/* A number, min to max of the row. */
+int value_number(struct feed *, const struct directive *, uint32_t *out);
+
+/* One of the row's keywords. */
+int value_keyword(struct feed *, const struct directive *, uint32_t *out);
+
+/* A path, joined to the directory of the file; owner of *out: caller. */
+int value_path(struct feed *, const struct directive *, char **out);
+
+/* An argument that has a field, into that of target. */
+int value_read(struct feed *, const struct directive *, void *target);
+
+/* `"a", "b" or "c"` */
+char *value_list(const char *const *words, size_t n,
+    char buf[VALUE_TEXT_MAX]);
+
+/* `; did you mean "x"?`, or nothing. */
+char *value_hint(const struct lexeme *, const char *const *words, size_t n,
+    char buf[VALUE_TEXT_MAX]);
+
+/* A time with the largest unit that leaves no rest, as 10s or 500ms. */
+char *value_time_text(uint32_t time_ms, char buf[VALUE_TEXT_MAX]);
+
+/* The keyword of the row for a value; bug if there is none. */
+const char *value_keyword_text(const struct directive *, uint32_t value);
+
+#endif
