@@ -75,7 +75,11 @@ take_include(struct master *m, const struct entry *e)
 		return 0;
 	}
 	at = master_place(m, e, 1);
-	if (!m->may_include) {
+	if (e->tokens[1].len == 0) {
+		master_complain(m, &at, "include-error", "the name of the file"
+		    " is empty; expected $INCLUDE file [origin]");
+		rc = 1;
+	} else if (!m->may_include) {
 		master_complain(m, &at, "include-error", "this text is no file, so"
 		    " it cannot include \"%.*s\"; put the records here",
 		    master_told(&e->tokens[1]), e->tokens[1].text);

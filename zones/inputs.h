@@ -35,6 +35,7 @@ struct input {
 	struct name	 origin;
 	struct name	 owner;		/* of the last record */
 	enum owner_state owner_state;
+	bool		 is_lost;	/* not one line can be read */
 };
 
 /* The texts that are open, an include above its includer, and all files

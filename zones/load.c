@@ -34,6 +34,7 @@ read_all(struct master *m)
 		rc = scan_next(&in->scan, &e);
 		if (rc == 0) {
 			m->errors += in->scan.faults;
+			m->may_have_soa |= in->is_lost;
 			inputs_pop(&m->inputs);
 			continue;
 		}

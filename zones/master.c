@@ -113,6 +113,8 @@ choose_ttl(struct master *m, const struct record *rec, size_t rdata_len,
 	if (m->has_ttl)
 		return m->ttl_s;
 	m->has_ttl = true;
+	if (rec->type != TYPE_SOA && m->may_have_soa)
+		return 0;	/* it would come of the SOA, which is faulty */
 	if (rec->type != TYPE_SOA) {
 		master_complain(m, at, "parse-error", "the record has no TTL and"
 		    " none was stated before; put a line such as $TTL 3600"
@@ -141,8 +143,8 @@ master_record(struct master *m, const struct entry *e)
 	int			 len;
 
 	set_owner(m, e);
-	if (record_head(e->tokens, e->n, !e->is_owner_blank, &rec, &err) ==
-	    -1) {
+	if (record_head(e->tokens, e->n, !e->is_owner_blank, m->rdata, &rec,
+	    &err) == -1) {
 		at = master_place(m, e, err.token);
 		master_complain(m, &at, err.id, "%s", err.text);
 		if (err.type == TYPE_SOA || record_may_be_soa(e->tokens, e->n))

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "zones/name.h"
+#include "zones/rdata.h"
 #include "zones/rrtype.h"
 
 /* More mnemonics than the table will have: for "did you mean". */
@@ -144,26 +145,34 @@ nearest_type(const struct token *tok)
 	return text_nearest(tok->text, tok->len, words, n);
 }
 
-/* Was a type or class, written in column 1, taken for the owner? */
+/*
+ * A record without owner, written in column 1 by mistake: its type was read
+ * as the owner.  True if the first word is a type and the others are its
+ * data.
+ */
+static bool
+is_type_in_owner(const struct token *tokens, size_t n, uint8_t *scratch,
+    uint16_t *type)
+{
+	struct rdata_error	why;
+	struct name		origin;
+
+	name_root(&origin);
+	return is_type(&tokens[0], type) && n > 1 &&
+	    rdata_from_tokens(*type, tokens + 1, n - 1, &origin, scratch,
+	    &why) != -1;
+}
+
 static int
-fail_column(const struct token *tokens, size_t n, size_t i,
+fail_column(const struct token *tokens, size_t i, uint16_t type,
     struct record_error *err)
 {
-	const struct token	*owner = &tokens[0];
-	uint16_t		 type = 0;
-
-	(void)is_type(owner, &type);
-	if (i == n)
-		(void)fail(err, 0, "no type follows");
-	else
-		(void)fail(err, 0, "\"%.*s\" is no record type",
-		    told(&tokens[i]), tokens[i].text);
-	err->type = type;
-	(void)snprintf(err->text + strlen(err->text),
-	    sizeof(err->text) - strlen(err->text), "; the line begins in"
+	(void)fail(err, 0, "\"%.*s\" is no record type; the line begins in"
 	    " column 1, so \"%.*s\" was read as its owner: put white space"
 	    " before it to keep the owner of the record above, or write the"
-	    " owner first", told(owner), owner->text);
+	    " owner first", told(&tokens[i]), tokens[i].text,
+	    told(&tokens[0]), tokens[0].text);
+	err->type = type;
 	return -1;
 }
 
@@ -235,7 +244,7 @@ take_class(const struct token *tokens, size_t i, enum class_word class,
 
 int
 record_head(const struct token *tokens, size_t n, bool has_owner,
-    struct record *out, struct record_error *err)
+    uint8_t *scratch, struct record *out, struct record_error *err)
 {
 	enum class_word	class;
 	bool		has_class = false;
@@ -258,9 +267,9 @@ record_head(const struct token *tokens, size_t n, bool has_owner,
 		out->rdata_at = i + 1;
 		return check_meta(tokens, i, out->type, err);
 	}
-	if (has_owner && !has_class && (is_type(&tokens[0], &type) ||
-	    class_of(&tokens[0]) == CLASS_OURS))
-		return fail_column(tokens, n, i, err);
+	if (has_owner && !has_class && i < n &&
+	    is_type_in_owner(tokens, n, scratch, &type))
+		return fail_column(tokens, i, type, err);
 	return fail_type(tokens, n, i, err);
 }
 

@@ -38,10 +38,11 @@ struct record_error {
 /*
  * has_owner	the first token is the owner; it is not looked at, unless to
  *		find out whether a type was taken for it
+ * scratch	room for RDATA_MAX_BYTES
  * returns	0, or -1 with err filled
  */
 int record_head(const struct token *tokens, size_t n, bool has_owner,
-    struct record *out, struct record_error *err);
+    uint8_t *scratch, struct record *out, struct record_error *err);
 
 /*
  * A TTL.

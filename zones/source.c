@@ -106,7 +106,8 @@ is_inside(const char *path, const char *root)
 	/* Only the root of all directories ends with a slash. */
 	if (len > 0 && root[len - 1] == '/')
 		len--;
-	return strncmp(path, root, len) == 0 && path[len] == '/';
+	return strncmp(path, root, len) == 0 &&
+	    (path[len] == '/' || path[len] == '\0');
 }
 
 /* The path without links and "..", if it is in the tree of root; else NULL

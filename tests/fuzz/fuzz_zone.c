@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/load.h"
+#include "zones/rdata.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+
+/* Ten characters of $GENERATE may make 65536 records: that is meant so, but
+   one line of it is enough here. */
+static int
+has_many_generates(const uint8_t *data, size_t len)
+{
+	size_t	i;
+	int	n = 0;
+
+	for (i = 0; i + 9 <= len; i++) {
+		if (data[i] == '$' && (data[i + 1] | 0x20) == 'g')
+			n++;
+	}
+	return n > 1;
+}
+
+/* A zone that was loaded holds sound records only, and its places are as
+   many as they are. */
+static void
+check_content(const struct loaded *ld, const struct name *apex)
+{
+	static uint8_t		 rdata[RDATA_MAX_BYTES];
+	const struct node	*node;
+	const struct rrset	*set;
+	const char		*why;
+	size_t			 records = 0;
+	size_t			 i;
+	unsigned		 k;
+	int			 len;
+
+	for (i = 0; i < content_nodes(ld->content); i++) {
+		node = content_node(ld->content, i);
+		for (set = node_first(node); set != NULL;
+		    set = node_next(node, set)) {
+			for (k = 0; k < set->count; k++, records++) {
+				len = rrset_rdata_absolute(set, k, apex->wire,
+				    apex->len, rdata);
+				if (len < 0 || rdata_check(set->type, rdata,
+				    (size_t)len, &why) == -1)
+					abort();
+			}
+		}
+	}
+	if (records != content_records(ld->content) ||
+	    places_at(ld->places, records).file != NULL)
+		abort();
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static const uint8_t	wire[] = "\007example\003com";
+	struct load_source	src = {NULL, NULL, NULL};
+	struct report		*rep;
+	struct loaded		out;
+	struct name		apex;
+
+	if (has_many_generates(data, len))
+		return 0;
+	name_from_wire(&apex, wire);
+	src.apex = &apex;
+	if ((rep = report_new(20)) == NULL)
+		return 0;
+	if (load_text(&src, (const char *)data, len, rep, &out) == 0)
+		check_content(&out, &apex);
+	else if (report_count(rep, SEV_ERROR) == 0)
+		abort();	/* failed without a word */
+	loaded_clear(&out);
+	report_free(rep);
+	return 0;
+}
