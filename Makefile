@@ -105,6 +105,11 @@ BENCH	= $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
 ZLIBS	= $(BUILD)/libconf.a $(BUILD)/libzones.a
 ALL_LIBS = $(BUILD)/libserver.a $(ZLIBS)
 
+# Unit tests can make memory run out: tests/unit/failing.h.
+comma	:= ,
+UNIT_LINK = -Wl,-u,failing_arm $(patsubst %,-Wl$(comma)--wrap=%,\
+	    malloc calloc realloc strdup free)
+
 # --- rules ---------------------------------------------------------------
 
 # Stamps: other flags rebuild everything, another set of modules its
@@ -144,7 +149,7 @@ $(BUILD)/mxcheck: $(BUILD)/zones/mxcheck.o $(ZLIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
+	$(LINK) $(UNIT_LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/%_tool: $(BUILD)/tests/%_tool.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \

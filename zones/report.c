@@ -183,17 +183,34 @@ severity_name(enum severity sev)
 	return names[sev];
 }
 
+/* How many octets at s are a control: ASCII's, or U+0080 to U+009F. */
+static size_t
+control_len(const char *s)
+{
+	const unsigned char	*p = (const unsigned char *)s;
+
+	if (*p < 0x20 || *p == 0x7f)
+		return 1;
+	return p[0] == 0xc2 && p[1] >= 0x80 && p[1] <= 0x9f ? 2 : 0;
+}
+
 /* What was found in a file may hold anything; a terminal shall not obey. */
 static void
 mask_controls(char *s)
 {
-	for (; *s != '\0'; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			*s = '?';
+	size_t	len;
+
+	while (*s != '\0') {
+		len = control_len(s);
+		memset(s, '?', len);
+		s += len > 0 ? len : 1;
+	}
 }
 
+static void append(char *, size_t, size_t *, const char *, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* snprintf that appends and counts what fitted. */
-__attribute__((format(printf, 4, 5)))
 static void
 append(char *buf, size_t len, size_t *used, const char *fmt, ...)
 {

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "zones/hash.h"
+
+#define LEN_MAX		70
+#define NAMES		(1 << 16)
+#define SLOTS		(1 << 12)
+
+/* Only content, length and state count, not where the octets lie. */
+static void
+test_place_does_not_count(void **state)
+{
+	uint8_t		buf[LEN_MAX + 16];
+	uint64_t	h, rnd = 1;
+	size_t		len, at, i;
+
+	(void)state;
+	for (len = 0; len <= LEN_MAX; len++)
+		for (at = 0, h = 0; at < 16; at++) {
+			memset(buf, (int)at, sizeof(buf));
+			for (i = 0, rnd = len; i < len; i++)
+				buf[at + i] = (uint8_t)roll(&rnd);
+			if (at == 0)
+				h = hash_bytes(7, buf, len);
+			assert_int_equal(hash_bytes(7, buf + at, len), h);
+		}
+}
+
+/* Zeros of each length differ: the length is part of the hash. */
+static void
+test_length_counts(void **state)
+{
+	static const uint8_t	zeros[LEN_MAX];
+	uint64_t		h[LEN_MAX + 1];
+	size_t			i, k;
+
+	(void)state;
+	for (i = 0; i <= LEN_MAX; i++) {
+		h[i] = hash_bytes(1, zeros, i);
+		for (k = 0; k < i; k++)
+			assert_true(h[i] != h[k]);
+	}
+}
+
+/* Each bit of content and state changes the hash, many bits of it. */
+static void
+test_bits_count(void **state)
+{
+	uint8_t		buf[LEN_MAX];
+	uint64_t	h, other, rnd = 5, flipped = 0, flips = 0;
+	size_t		len, bit;
+
+	(void)state;
+	for (bit = 0; bit < sizeof(buf); bit++)
+		buf[bit] = (uint8_t)roll(&rnd);
+	for (len = 1; len <= LEN_MAX; len++) {
+		h = hash_bytes(rnd, buf, len);
+		for (bit = 0; bit < 8 * len; bit++) {
+			buf[bit / 8] ^= (uint8_t)(1 << bit % 8);
+			other = hash_bytes(rnd, buf, len);
+			assert_true(other != h);
+			flipped += (uint64_t)__builtin_popcountll(h ^ other);
+			flips++;
+			buf[bit / 8] ^= (uint8_t)(1 << bit % 8);
+		}
+		for (bit = 0; bit < 64; bit++)
+			assert_true(hash_bytes(rnd ^ (uint64_t)1 << bit, buf,
+			    len) != h);
+	}
+	/* 32 of 64 would be ideal. */
+	assert_in_range(flipped / flips, 24, 40);
+}
+
+/* A label is its length octet and its text. */
+static void
+test_label(void **state)
+{
+	static const uint8_t	label[] = "\3abc\2de";
+
+	(void)state;
+	assert_int_equal(hash_label(9, label), hash_bytes(9, label, 4));
+	assert_true(hash_label(9, label) != hash_label(8, label));
+	assert_true(hash_label(hash_label(9, label), label + 4) !=
+	    hash_label(hash_label(9, label + 4), label));
+}
+
+/*
+ * Names as hosters have them fall into slots at least as evenly as random
+ * numbers would, by low bits (contents, slots of shards) and by high ones
+ * (shards): chi-squared would be SLOTS, give or take a few times 91.
+ */
+static void
+test_names_are_spread(void **state)
+{
+	static const unsigned	shifts[] = {0, 40};
+	static unsigned		count[SLOTS];
+	uint8_t			label[32];
+	double			sum, want = (double)NAMES / SLOTS;
+	size_t			i, k;
+	uint64_t		h;
+
+	(void)state;
+	for (k = 0; k < 2; k++) {
+		memset(count, 0, sizeof(count));
+		for (i = 0; i < NAMES; i++) {
+			label[0] = (uint8_t)sprintf((char *)label + 1,
+			    "customer%05zu", i);
+			h = hash_label(NAME_HASH_REL, label);
+			count[(h >> shifts[k]) & (SLOTS - 1)]++;
+		}
+		for (i = 0, sum = 0; i < SLOTS; i++)
+			sum += (count[i] - want) * (count[i] - want) / want;
+		assert_true(sum < SLOTS + 5 * 91);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_place_does_not_count),
+		cmocka_unit_test(test_length_counts),
+		cmocka_unit_test(test_bits_count),
+		cmocka_unit_test(test_label),
+		cmocka_unit_test(test_names_are_spread),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
