@@ -106,8 +106,8 @@ static const struct directive rows[] = {
 		ONE("user"),
 		.help = "whom to become after binding",
 		.syntax = "\"name\"",
-		.absent = "when started by root, the one that mxd was built "
-		    "for",
+		.absent = "started by root, _mxd if there is one, else "
+		    "nobody",
 		.contexts = IN_FILE,
 		.argument = ARG_TEXT,
 		.min = 1,
