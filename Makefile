@@ -40,7 +40,7 @@ all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
 
 # --- flags ---------------------------------------------------------------
 
-PKGS	= libevent libevent_pthreads libbsd-overlay
+PKGS	= libevent libevent_pthreads libbsd-overlay libcrypto
 WARN	= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
 	  -Wmissing-prototypes -Wpointer-arith -Wvla -Wno-missing-braces
 

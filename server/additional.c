@@ -77,6 +77,8 @@ put_addresses(struct additional *ad, const struct host *host,
 		turn = rotation_turn(ad->rot, host->zone, rs.set, true);
 		rs.turn = *turn;
 		rs.ttl_s = rs.set->ttl_s;
+		if (ad->wants_sigs)
+			rs.sigs = node_find(host->node, TYPE_RRSIG);
 		if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
 			return false;
 		++*turn;

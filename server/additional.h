@@ -19,6 +19,7 @@ struct additional {
 	const struct snapshot	*snap;
 	struct rotation		*rot;
 	struct reply		*reply;
+	bool			 wants_sigs;	/* DO */
 	unsigned		 nsent;
 	const struct rrset	*sent[ADDITIONAL_MAX];
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "server/answer.h"
+#include "server/deny.h"
 #include "zones/content.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -16,6 +17,8 @@ struct walk {
 	struct reply		*reply;
 	const struct zone	*zone;	/* that the current name is in */
 	struct search		 s;	/* what lies on the way to it */
+	struct reply_set	 final;	/* whose targets' addresses go into
+					   additional; set NULL: none */
 };
 
 static struct name *
@@ -28,6 +31,27 @@ static struct name_parts
 parts_of(const struct name *n)
 {
 	return (struct name_parts){.tail = n->wire, .tail_len = n->len};
+}
+
+/* Does the client want signatures, and has the zone any?  RFC 3225. */
+static bool
+wants_sigs(const struct walk *w)
+{
+	return w->q->edns.has_do && content_is_signed(w->zone->content);
+}
+
+/* The signatures that go with the sets of a node. */
+static const struct rrset *
+sigs_of(const struct walk *w, const struct node *node)
+{
+	return wants_sigs(w) ? node_find(node, TYPE_RRSIG) : NULL;
+}
+
+static struct deny
+denier(const struct walk *w)
+{
+	return (struct deny){.reply = w->reply, .sent = &w->a->additional,
+	    .nsec3 = w->a->nsec3, .zone = w->zone};
 }
 
 /*
@@ -56,10 +80,27 @@ put_soa(struct walk *w)
 	const struct content	*c = w->zone->content;
 	const struct node	*apex = content_apex(c);
 	struct reply_set	 rs = {.set = node_find(apex, TYPE_SOA),
-	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len),
+	    .sigs = sigs_of(w, apex), .owner = node_name(apex, w->zone->apex, w->zone->apex_len),
 	    .ttl_s = content_negative_ttl(c)};
 
 	(void)put_needed(w, SECTION_AUTHORITY, &rs);	/* TC is set */
+}
+
+/* RFC 4035 3.1.4: is the delegated zone signed?  DS, or proof of none. */
+static void
+put_ds(struct walk *w)
+{
+	const struct node	*cut = w->s.cut;
+	struct deny		 d = denier(w);
+	struct reply_set	 rs = {.set = node_find(cut, TYPE_DS),
+	    .sigs = sigs_of(w, cut),
+	    .owner = node_name(cut, w->zone->apex, w->zone->apex_len)};
+
+	if (rs.set != NULL) {
+		rs.ttl_s = rs.set->ttl_s;
+		(void)put_needed(w, SECTION_AUTHORITY, &rs); /* TC is set */
+	} else if (!deny_type(&d, current_name(w), cut))
+		w->a->is_truncated = true;
 }
 
 /* RFC 1034 4.3.2 step 3b: the servers of a delegated zone. */
@@ -76,11 +117,9 @@ refer(struct walk *w)
 	w->a->is_authoritative = w->a->naliases > 0;
 	if (!put_needed(w, SECTION_AUTHORITY, &rs))
 		return;
-	/* RFC 9471 2.1: without this glue nobody could go on. */
-	if (!additional_put(&w->a->additional, &rs, WANT_BELOW))
-		w->a->is_truncated = true;
-	else
-		(void)additional_put(&w->a->additional, &rs, WANT_OTHERS);
+	w->final = rs;
+	if (wants_sigs(w))
+		put_ds(w);
 }
 
 /* Has the chain of aliases been at this name before? */
@@ -134,6 +173,7 @@ follow_dname(struct walk *w)
 	    .owner = node_name(node, w->zone->apex, w->zone->apex_len)};
 
 	rs.ttl_s = rs.set->ttl_s;
+	rs.sigs = sigs_of(w, node);
 	if (!put_needed(w, SECTION_ANSWER, &rs))
 		return false;
 	if (target_of(w, rs.set, &end) == -1)
@@ -169,17 +209,48 @@ any_set(const struct node *node)
 	return NULL;
 }
 
+/* Remember that a wildcard stood for the current name. */
+static void
+note_expansion(struct walk *w, const struct node *node)
+{
+	if (node == w->s.wildcard && wants_sigs(w))
+		w->a->expansions[w->a->nexpansions++] = (struct expansion){
+		    .zone = w->zone, .encloser = w->s.encloser,
+		    .alias = w->a->naliases};
+}
+
 static bool
-follow_cname(struct walk *w, const struct rrset *set)
+follow_cname(struct walk *w, const struct node *node, const struct rrset *set)
 {
 	struct reply_set	rs = {.set = set, .ttl_s = set->ttl_s,
-	    .owner = parts_of(current_name(w))};
+	    .sigs = sigs_of(w, node), .owner = parts_of(current_name(w))};
 	struct name		target;
 
 	if (!put_needed(w, SECTION_ANSWER, &rs) ||
 	    target_of(w, set, &target) == -1)
 		return false;
+	note_expansion(w, node);
 	return go_to(w, &target);
+}
+
+/* The name is there, but not with this type. */
+static void
+deny_data(struct walk *w, const struct node *node)
+{
+	const struct name	*name = current_name(w);
+	struct deny		 d = denier(w);
+	bool			 fits = true;
+
+	w->a->is_nodata = true;
+	put_soa(w);
+	if (!wants_sigs(w))
+		return;
+	if (node == w->s.wildcard)
+		fits = deny_wildcard_type(&d, name, w->s.encloser, node);
+	else
+		fits = deny_type(&d, name, node);
+	if (!fits)
+		w->a->is_truncated = true;
 }
 
 /* The name exists, or a wildcard stands for it; true: go on elsewhere. */
@@ -195,15 +266,20 @@ answer_node(struct walk *w, const struct node *node)
 		rs.set = node_find(node, w->q->qtype);
 	if (rs.set != NULL) {
 		rs.ttl_s = rs.set->ttl_s;
-		if (put_needed(w, SECTION_ANSWER, &rs))
-			(void)additional_put(&w->a->additional, &rs, WANT_ALL);
+		if (rs.set->type == TYPE_RRSIG)
+			rs.ttl_s = UINT32_MAX;	/* each has its own */
+		else
+			rs.sigs = sigs_of(w, node);
+		if (put_needed(w, SECTION_ANSWER, &rs)) {
+			w->final = rs;
+			note_expansion(w, node);
+		}
 		return false;
 	}
 	if (node->flags & NODE_CNAME &&
 	    (cname = node_find(node, TYPE_CNAME)) != NULL)
-		return follow_cname(w, cname);
-	w->a->is_nodata = true;
-	put_soa(w);
+		return follow_cname(w, node, cname);
+	deny_data(w, node);
 	return false;
 }
 
@@ -219,6 +295,7 @@ static bool
 answer_name(struct walk *w)
 {
 	const struct node	*node;
+	struct deny		 d;
 
 	if (w->s.cut != NULL && !is_ds_at_cut(w)) {
 		refer(w);
@@ -231,6 +308,9 @@ answer_name(struct walk *w)
 		return answer_node(w, node);
 	w->a->rcode = RCODE_NXDOMAIN;
 	put_soa(w);
+	d = denier(w);
+	if (wants_sigs(w) && !deny_name(&d, current_name(w), w->s.encloser))
+		w->a->is_truncated = true;
 	return false;
 }
 
@@ -252,6 +332,58 @@ choose_zone(const struct walk *w, const struct name *name)
 	return parent != NULL ? parent : zone;
 }
 
+/* RFC 4035 3.1.3.3: no name closer than the wildcards that answered. */
+static void
+prove_expansions(struct walk *w)
+{
+	const struct expansion	*x = w->a->expansions;
+	struct deny		 d = denier(w);
+
+	for (; x < w->a->expansions + w->a->nexpansions; x++) {
+		d.zone = x->zone;
+		if (!deny_closer(&d, &w->a->names[x->alias], x->encloser)) {
+			w->a->is_truncated = true;
+			return;
+		}
+	}
+}
+
+/* Addresses of what was answered, or of whom was referred to. */
+static void
+put_addresses(struct walk *w)
+{
+	struct additional	*ad = &w->a->additional;
+
+	if (w->final.set == NULL || w->a->is_truncated)
+		return;
+	if (!w->a->is_referral)
+		(void)additional_put(ad, &w->final, WANT_ALL);
+	/* RFC 9471 2.1: without this glue nobody could go on. */
+	else if (!additional_put(ad, &w->final, WANT_BELOW))
+		w->a->is_truncated = true;
+	else
+		(void)additional_put(ad, &w->final, WANT_OTHERS);
+}
+
+/* From name to name, as aliases lead, through all zones that are ours. */
+static void
+follow(struct walk *w)
+{
+	const struct zone	*next;
+
+	for (;;) {
+		content_search(w->zone->content, current_name(w),
+		    w->zone->apex_labels, &w->s);
+		if (!answer_name(w))
+			return;
+		next = choose_zone(w, current_name(w));
+		/* What is not ours, the resolver asks elsewhere. */
+		if (next == NULL || next->content == NULL)
+			return;
+		w->zone = next;
+	}
+}
+
 void
 answer_general(struct answer *a, const struct snapshot *snap,
     struct rotation *rot, const struct query *q, struct reply *reply)
@@ -269,12 +401,8 @@ answer_general(struct answer *a, const struct snapshot *snap,
 	a->additional.snap = snap;
 	a->additional.rot = rot;
 	a->additional.reply = reply;
-	do {
-		content_search(w.zone->content, current_name(&w),
-		    w.zone->apex_labels, &w.s);
-		if (!answer_name(&w))
-			return;
-		w.zone = choose_zone(&w, current_name(&w));
-		/* What is not ours, the resolver asks elsewhere. */
-	} while (w.zone != NULL && w.zone->content != NULL);
+	a->additional.wants_sigs = q->edns.has_do;
+	follow(&w);
+	prove_expansions(&w);
+	put_addresses(&w);
 }

@@ -9,12 +9,20 @@
 #include "server/reply.h"
 #include "server/rotate.h"
 #include "server/snapshot.h"
+#include "zones/nsec3.h"
 
 /*
  * How many aliases are followed in one answer.  Resolvers give up not
  * much later (BIND: 16, unbound: 11); they ask on from where we stop.
  */
 #define ALIASES_MAX	16
+
+/* A wildcard's data was given: it must be proven that it had to be. */
+struct expansion {
+	const struct zone *zone;
+	const struct node *encloser;	/* of the name */
+	unsigned	  alias;	/* which of the names it was */
+};
 
 /* What the RFCs say to a question. */
 struct answer {
@@ -27,7 +35,10 @@ struct answer {
 	unsigned	naliases;	/* followed so far */
 	struct name	names[ALIASES_MAX + 1];	/* the question's name, and
 						   each that followed */
+	unsigned	nexpansions;
+	struct expansion expansions[ALIASES_MAX + 1];
 	struct additional additional;
+	struct nsec3	*nsec3;		/* the engine's */
 };
 
 /*

@@ -136,6 +136,8 @@ ready_answer(struct answer *a, const struct snapshot *snap,
 	if (c.zone == NULL || c.zone->content == NULL ||
 	    (c.set = find_ready(c.zone, q)) == NULL)
 		return false;
+	if (q->edns.has_do && content_is_signed(c.zone->content))
+		return false;
 	if (writer_left(&reply->w) < c.set->wire_len ||
 	    offset + c.set->wire_len >= POINTER_REACH)
 		return false;

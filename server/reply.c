@@ -154,11 +154,12 @@ static void
 put_record(struct reply *r, const struct reply_set *rs, unsigned i)
 {
 	const uint8_t	*stored = rrset_wire(rs->set) + rrset_start(rs->set, i);
-	uint32_t	 ttl_s = rs->ttl_s;
+	uint32_t	 ttl_s = load_be32(stored + 6);
 	uint8_t		*rdlength;
 
-	if (rs->set->type == TYPE_RRSIG)
-		ttl_s = load_be32(stored + 6);
+	/* Signatures at one name may differ, as the sets do: RFC 4034 3. */
+	if (rs->set->type != TYPE_RRSIG || rs->ttl_s < ttl_s)
+		ttl_s = rs->ttl_s;
 	rdlength = put_fixed(r, &rs->owner, rs->set->type, ttl_s);
 	put_rdata(r, rs, i);
 	end_rdata(r, rdlength);
@@ -178,13 +179,32 @@ settle(struct reply *r, enum section section, const struct reply *before,
 	return false;
 }
 
+/* RFC 4034 3.1.1: a signature begins with the type that it covers. */
+static unsigned
+put_sigs(struct reply *r, const struct reply_set *signed_set)
+{
+	struct reply_set	rs = *signed_set;
+	unsigned		i, n = 0;
+	size_t			len;
+
+	if ((rs.set = rs.sigs) == NULL)
+		return 0;
+	for (i = 0; i < rs.set->count && !r->w.failed; i++)
+		if (load_be16(rrset_rdata(rs.set, i, &len)) ==
+		    signed_set->set->type) {
+			put_record(r, &rs, i);
+			n++;
+		}
+	return n;
+}
+
 bool
 reply_put_set(struct reply *r, enum section section,
     const struct reply_set *rs)
 {
 	struct reply		before;
 	struct rotation_run	run;
-	unsigned		i, k;
+	unsigned		i, k, records;
 
 	before.w = r->w;
 	before.nsuffixes = r->nsuffixes;
@@ -195,7 +215,8 @@ reply_put_set(struct reply *r, enum section section,
 		for (k = run.first; k < run.start; k++)
 			put_record(r, rs, k);
 	}
-	return settle(r, section, &before, rs->set->count);
+	records = rs->set->count + put_sigs(r, rs);
+	return settle(r, section, &before, records);
 }
 
 bool

@@ -33,6 +33,8 @@ struct reply {
 /* A set to be written. */
 struct reply_set {
 	const struct rrset *set;
+	const struct rrset *sigs;	/* RRSIGs of its owner; those of its
+					   type go with it.  NULL: none do */
 	const struct zone *zone;	/* that the set is of: its RDATA may
 					   name the zone's apex */
 	struct name_parts owner;
@@ -49,7 +51,7 @@ void reply_begin(struct reply *, uint8_t *out, size_t limit,
     const struct query *);
 
 /*
- * Write a whole RRset with compression, or nothing.
+ * Write a whole RRset, its signatures behind it, or nothing.
  * false if it does not fit: what stands there before stays.
  */
 bool reply_put_set(struct reply *, enum section, const struct reply_set *);

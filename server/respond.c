@@ -25,7 +25,15 @@ struct engine {
 struct engine *
 engine_new(void)
 {
-	return calloc(1, sizeof(struct engine));
+	struct engine	*e;
+
+	if ((e = calloc(1, sizeof(*e))) == NULL)
+		return NULL;
+	if ((e->answer.nsec3 = nsec3_new()) == NULL) {
+		free(e);
+		return NULL;
+	}
+	return e;
 }
 
 void
@@ -34,6 +42,7 @@ engine_free(struct engine *e)
 	if (e == NULL)
 		return;
 	rotation_clear(&e->rotation);
+	nsec3_free(e->answer.nsec3);
 	free(e);
 }
 
@@ -200,7 +209,7 @@ answer_reset(struct answer *a)
 	a->rcode = RCODE_NOERROR;
 	a->is_authoritative = a->is_truncated = false;
 	a->is_referral = a->is_nodata = false;
-	a->naliases = 0;
+	a->naliases = a->nexpansions = 0;
 	a->additional.nsent = 0;
 }
 

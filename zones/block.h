@@ -11,6 +11,7 @@
  *	struct content
  *	uint32_t order[nodes]		nodes in canonical order
  *	uint32_t index[index_mask + 1]	open addressing by name_hash_rel(); 0 free
+ *	uint32_t chain[chained]		nodes with NSEC or NSEC3, see chain.h
  *	nodes				in canonical order, aligned to 4
  *
  * order[], index[] and rrset targets hold a node's place in units of four
@@ -26,6 +27,11 @@ struct content {
 	uint32_t	negative_ttl_s;
 	uint32_t	longest;	/* rel_len of the longest name */
 	uint32_t	index_mask;	/* slots - 1, slots a power of two */
+	uint32_t	chained;	/* nodes in the chain of denial */
+	uint8_t		denial;		/* enum content_denial */
+	uint8_t		is_signed;	/* the apex has an RRSIG */
+	uint8_t		nsec3param;	/* which record of that set counts */
+	uint8_t		spare;
 	uint32_t	order[];
 };
 
@@ -40,6 +46,19 @@ static inline uint32_t *
 block_index(struct content *c)
 {
 	return c->order + c->nodes;
+}
+
+static inline const uint32_t *
+block_chain(const struct content *c)
+{
+	return c->order + c->nodes + c->index_mask + 1;
+}
+
+static inline const struct node *
+block_node(const struct content *c, uint32_t place)
+{
+	return (const struct node *)(const void *)((const uint8_t *)c +
+	    (size_t)place * BLOCK_UNIT);
 }
 
 #endif

@@ -407,6 +407,19 @@ check_owner(struct build *b, struct draft_owner *o)
 	return 0;
 }
 
+/* RFC 5155 3: hashed owners hold the NSEC3 and its signature only. */
+static bool
+is_nsec3_only(const struct build *b, const struct draft_owner *o)
+{
+	struct draft_record	**r = records_of(b, o);
+	uint32_t		  i;
+
+	for (i = 0; i < o->records; i++)
+		if (r[i]->type != TYPE_NSEC3 && r[i]->type != TYPE_RRSIG)
+			return false;
+	return o->labels > 0 && first_of(b, o, TYPE_NSEC3) != NULL;
+}
+
 /*
  * What stands at an owner and above it.  Canonical order puts parents
  * first, so one pass tells each what its parent is under.
@@ -426,6 +439,8 @@ set_flags(const struct build *b, struct draft_owner *o)
 		flags |= NODE_DNAME;
 	if (first_of(b, o, TYPE_CNAME) != NULL)
 		flags |= NODE_CNAME;
+	if (is_nsec3_only(b, o))
+		flags |= NODE_NSEC3;
 	o->flags = (uint8_t)flags;
 }
 

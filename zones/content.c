@@ -64,23 +64,28 @@ content_longest(const struct content *c)
 	return c->longest;
 }
 
-static const struct node *
-node_at(const struct content *c, uint32_t place)
+enum content_denial
+content_denial(const struct content *c)
 {
-	return (const struct node *)(const void *)((const uint8_t *)c +
-	    (size_t)place * BLOCK_UNIT);
+	return (enum content_denial)c->denial;
+}
+
+bool
+content_is_signed(const struct content *c)
+{
+	return c->is_signed;
 }
 
 const struct node *
 content_apex(const struct content *c)
 {
-	return node_at(c, c->order[0]);
+	return block_node(c, c->order[0]);
 }
 
 const struct node *
 content_node(const struct content *c, size_t i)
 {
-	return node_at(c, c->order[i]);
+	return block_node(c, c->order[i]);
 }
 
 /* The node with this name, whose hash is h. */
@@ -93,7 +98,7 @@ probe(const struct content *c, uint64_t h, const uint8_t *rel, size_t rel_len)
 
 	for (slot = (uint32_t)h & c->index_mask; index[slot] != 0;
 	    slot = (slot + 1) & c->index_mask) {
-		node = node_at(c, index[slot]);
+		node = block_node(c, index[slot]);
 		if (node->rel_len == rel_len &&
 		    memcmp(node->rel, rel, rel_len) == 0)
 			return node;
@@ -148,7 +153,8 @@ descend(const struct content *c, const struct name *name, unsigned depth,
 		at = name->offset[depth - 1 - i];
 		h = hash_label(h, name->wire + at);
 		node = probe(c, h, name->wire + at, (size_t)(end - at));
-		if (node == NULL)
+		/* RFC 5155 7.2.8: an owner of NSEC3 is no name to be asked. */
+		if (node == NULL || node->flags & NODE_NSEC3)
 			return;
 	}
 }
@@ -164,7 +170,8 @@ content_search(const struct content *c, const struct name *name,
 	/* Deep names that exist need one probe, not one a label. */
 	if (depth > 1) {
 		node = content_exact(c, name->wire, name->offset[depth]);
-		if (node != NULL && !(node->flags & NODE_OCCLUDED)) {
+		if (node != NULL &&
+		    !(node->flags & (NODE_OCCLUDED | NODE_NSEC3))) {
 			s->exact = s->encloser = node;
 			if (node->flags & NODE_CUT)
 				s->cut = node;
@@ -278,7 +285,7 @@ rrset_target(const struct content *c, const struct rrset *set, unsigned i,
 	uint32_t	place = target & ~TARGET_FOREIGN;
 
 	*is_foreign = (target & TARGET_FOREIGN) != 0;
-	return place == TARGET_NONE ? NULL : node_at(c, place);
+	return place == TARGET_NONE ? NULL : block_node(c, place);
 }
 
 struct name_parts

@@ -80,7 +80,9 @@ enum node_flags {
 	NODE_DNAME = 1 << 1,
 	NODE_OCCLUDED = 1 << 2,	/* below a cut or a DNAME */
 	NODE_HAS_WILDCARD = 1 << 3, /* a child "*" exists */
-	NODE_CNAME = 1 << 4
+	NODE_CNAME = 1 << 4,
+	NODE_NSEC3 = 1 << 5	/* nothing but NSEC3 and its signature: not a
+				   name of the zone, RFC 5155 7.2.8 */
 };
 
 void content_free(struct content *);
@@ -106,6 +108,14 @@ uint32_t content_negative_ttl(const struct content *);
 /* The longest relative name that the content holds, in octets: with a
    longer apex than 255 minus this the zone could not exist. */
 size_t content_longest(const struct content *);
+
+/* How a zone that was signed elsewhere proves what is not there. */
+enum content_denial { DENIAL_NONE, DENIAL_NSEC, DENIAL_NSEC3 };
+
+enum content_denial content_denial(const struct content *);
+
+/* Does the apex carry signatures: is DO worth a thought? */
+bool content_is_signed(const struct content *);
 
 /* The apex; it always has an SOA. */
 const struct node *content_apex(const struct content *);

@@ -21,6 +21,8 @@ struct press {
 	struct content	*content;	/* NULL while sizes are counted */
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
+	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
+	uint8_t		 nsec3param;	/* the record that NSEC3s must match */
 };
 
 static uint32_t
@@ -304,6 +306,90 @@ write_index(struct press *p)
 	}
 }
 
+static const struct draft_record *
+record_of(const struct draft *d, const struct draft_owner *o, uint16_t type,
+    uint32_t nth)
+{
+	uint32_t	i;
+
+	for (i = 0; i < o->records; i++)
+		if (d->sorted[o->first_record + i]->type == type &&
+		    nth-- == 0)
+			return d->sorted[o->first_record + i];
+	return NULL;
+}
+
+/* Which kind of chain the apex announces; RFC 5155 4, 7.1 for NSEC3. */
+static void
+find_chain(struct press *p)
+{
+	const struct draft_owner	*apex = p->draft->owners[0];
+	const struct draft_record	*r;
+
+	for (; (r = record_of(p->draft, apex, TYPE_NSEC3PARAM,
+	    p->nsec3param)) != NULL; p->nsec3param++)
+		/* SHA-1 is the only algorithm; flags must be 0. */
+		if (r->rdata[0] == 1 && r->rdata[1] == 0) {
+			p->chain_type = TYPE_NSEC3;
+			return;
+		}
+	if (record_of(p->draft, apex, TYPE_NSEC, 0) != NULL)
+		p->chain_type = TYPE_NSEC;
+}
+
+/* Same algorithm, iterations and salt as the NSEC3PARAM that counts? */
+static bool
+has_params(const struct press *p, const struct draft_record *nsec3)
+{
+	const struct draft_record	*param;
+
+	param = record_of(p->draft, p->draft->owners[0], TYPE_NSEC3PARAM,
+	    p->nsec3param);
+	return nsec3->rdata[0] == param->rdata[0] &&
+	    nsec3->rdata_len >= param->rdata_len &&
+	    memcmp(nsec3->rdata + 2, param->rdata + 2,
+	    param->rdata_len - 2) == 0;
+}
+
+static bool
+is_chained(const struct press *p, const struct draft_owner *o)
+{
+	const struct draft_record	*r;
+
+	if (p->chain_type == 0 || o->flags & NODE_OCCLUDED ||
+	    (r = record_of(p->draft, o, p->chain_type, 0)) == NULL)
+		return false;
+	return p->chain_type == TYPE_NSEC || has_params(p, r);
+}
+
+static uint32_t
+count_chain(const struct press *p)
+{
+	uint32_t	n = 0;
+	size_t		i;
+
+	for (i = 0; p->chain_type != 0 && i < p->draft->nowners; i++)
+		n += is_chained(p, p->draft->owners[i]);
+	return n;
+}
+
+static void
+write_chain(struct press *p)
+{
+	struct content	*c = p->content;
+	uint32_t	*chain = block_index(c) + c->index_mask + 1;
+	size_t		 i;
+
+	c->is_signed = node_find(content_apex(c), TYPE_RRSIG) != NULL;
+	c->nsec3param = p->nsec3param;
+	if (c->chained > 0)
+		c->denial = p->chain_type == TYPE_NSEC ? DENIAL_NSEC :
+		    DENIAL_NSEC3;
+	for (i = 0; c->chained > 0 && i < p->draft->nowners; i++)
+		if (is_chained(p, p->draft->owners[i]))
+			*chain++ = p->draft->owners[i]->place;
+}
+
 /* What the SOA says of the whole zone. */
 static void
 write_soa(struct content *c)
@@ -340,10 +426,13 @@ freeze_content(struct draft *d, struct report *rep)
 {
 	struct press	 p = {.draft = d};
 	uint64_t	 slots = index_slots(d->nowners), bytes;
+	uint32_t	 chained;
 	size_t		 i;
 
+	find_chain(&p);
+	chained = count_chain(&p);
 	bytes = lay_out(&p, align_up(sizeof(struct content)) +
-	    (d->nowners + slots) * sizeof(uint32_t));
+	    (d->nowners + slots + chained) * sizeof(uint32_t));
 	if (bytes == 0 || d->nowners > UINT32_MAX / 4) {
 		report_add(rep, SEV_ERROR, NULL, "zone-too-large", NULL,
 		    "the zone, or one name in it, is too large to be held "
@@ -360,10 +449,12 @@ freeze_content(struct draft *d, struct report *rep)
 	p.content->nodes = (uint32_t)d->nowners;
 	p.content->rrsets = p.rrsets;
 	p.content->index_mask = (uint32_t)(slots - 1);
+	p.content->chained = chained;
 	for (i = 0; i < d->nowners; i++)
 		write_node(&p, d->owners[i]);
 	p.content->rotations = p.rotations;
 	write_index(&p);
+	write_chain(&p);
 	write_soa(p.content);
 	return p.content;
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_NSEC3_H
+#define MXD_NSEC3_H
+
+#include <stdint.h>
+
+#include "zones/chain.h"
+#include "zones/name.h"
+
+/* RFC 5155 3.3: SHA-1 in base32hex, 32 characters behind their length. */
+#define NSEC3_LABEL_BYTES	33
+
+/*
+ * Each denial hashes up to three names, each this often at most.  RFC 9276
+ * 3.1 wants 0; resolvers give up above 50 to 150.  Zones with more are
+ * served without proof, and said so at load.
+ */
+#define NSEC3_ITERATIONS_MAX	500
+
+/* Hashes names; one for each thread.  Keeps its memory between two. */
+struct nsec3;
+
+/* NULL without memory. */
+struct nsec3 *nsec3_new(void);
+void nsec3_free(struct nsec3 *);
+
+/*
+ * The label of a name's NSEC3 owner, RFC 5155 5.
+ *
+ * wire		lower case, uncompressed, len octets
+ * returns	0, or -1 if the library fails or iterations are too many
+ */
+int nsec3_label(struct nsec3 *, const struct nsec3_params *,
+    const uint8_t *wire, size_t len, uint8_t label[NSEC3_LABEL_BYTES]);
+
+#endif
