@@ -24,11 +24,12 @@ cut(struct labels *l, const struct name_parts *parts)
 	uint8_t		 low[LABEL_MAX_BYTES + 1];
 	const uint8_t	*p;
 	uint64_t	 h = NAME_HASH_REL;
+	size_t		 at;
 	unsigned	 i, k;
 
 	l->n = 0;
-	for (p = parts->head; p < parts->head + parts->head_len; p += *p + 1)
-		l->at[l->n++] = p;
+	for (at = 0; at < parts->head_len; at += (size_t)parts->head[at] + 1)
+		l->at[l->n++] = parts->head + at;
 	for (p = parts->tail; *p != 0; p += *p + 1)
 		l->at[l->n++] = p;
 	for (i = l->n; i-- > 0; ) {

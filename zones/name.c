@@ -341,13 +341,16 @@ int
 name_join(struct name *n, const struct name_parts *parts)
 {
 	const uint8_t	*p;
+	size_t		 at;
 
 	name_empty(n);
 	if ((size_t)parts->head_len + parts->tail_len > NAME_MAX_BYTES)
 		return -1;
-	for (p = parts->head; p < parts->head + parts->head_len; p += *p + 1)
+	for (at = 0; at < parts->head_len; at += (size_t)parts->head[at] + 1) {
+		p = parts->head + at;
 		if (add_label(n, p + 1, *p) == -1)
 			return -1;
+	}
 	for (p = parts->tail; ; p += *p + 1) {
 		if (add_label(n, p + 1, *p) == -1)
 			return -1;

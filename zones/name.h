@@ -92,7 +92,8 @@ bool bytes_equal_nocase(const uint8_t *, const uint8_t *, size_t len_bytes);
  * absolute.  The root alone is head_len 0 and tail "\0".
  */
 struct name_parts {
-	const uint8_t	*head;		/* labels without a root label */
+	const uint8_t	*head;		/* labels without a root label; may be
+					   NULL if there are none */
 	const uint8_t	*tail;		/* complete name, ends with root */
 	uint8_t		 head_len;	/* octets */
 	uint8_t		 tail_len;	/* octets, root label included */

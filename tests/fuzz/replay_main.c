@@ -31,13 +31,19 @@ static unsigned	inputs;
  * the first octet that is read behind it.
  */
 static void
-replay_file(const char *path, size_t len_bytes)
+replay_file(const char *path)
 {
-	FILE	*file;
-	uint8_t	*bytes;
+	struct stat	 st;
+	FILE		*file;
+	uint8_t		*bytes;
+	size_t		 len_bytes;
 
-	if ((file = fopen(path, "rb")) == NULL)
+	if ((file = fopen(path, "rb")) == NULL ||
+	    fstat(fileno(file), &st) == -1)
 		err(1, "%s", path);
+	if (!S_ISREG(st.st_mode) || st.st_size > INPUT_MAX_BYTES)
+		errx(1, "%s: no file, or too large for a corpus", path);
+	len_bytes = (size_t)st.st_size;
 	if ((bytes = malloc(len_bytes > 0 ? len_bytes : 1)) == NULL)
 		err(1, "%s", path);
 	if (fread(bytes, 1, len_bytes, file) != len_bytes)
@@ -57,30 +63,28 @@ is_visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-/* A file, or all files below a directory in the order of their names. */
+/* A file, or the files of a directory in the order of their names. */
 static void
 replay(const char *path)
 {
 	struct dirent	**entries;
 	struct stat	  st;
-	char		 *below;
+	char		 *file;
 	int		  i, n;
 
 	if (stat(path, &st) == -1)
 		err(1, "%s", path);
 	if (!S_ISDIR(st.st_mode)) {
-		if (st.st_size > INPUT_MAX_BYTES)
-			errx(1, "%s: too large for a corpus", path);
-		replay_file(path, (size_t)st.st_size);
+		replay_file(path);
 		return;
 	}
 	if ((n = scandir(path, &entries, is_visible, alphasort)) == -1)
 		err(1, "%s", path);
 	for (i = 0; i < n; i++) {
-		if (asprintf(&below, "%s/%s", path, entries[i]->d_name) == -1)
+		if (asprintf(&file, "%s/%s", path, entries[i]->d_name) == -1)
 			err(1, "%s", path);
-		replay(below);
-		free(below);
+		replay_file(file);
+		free(file);
 		free(entries[i]);
 	}
 	free(entries);

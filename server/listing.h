@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_LISTING_H
+#define MXD_LISTING_H
+
+#include "server/inventory.h"
+
+/*
+ * The zones as text for an operator, one a line:
+ *
+ *	NAME serial N STATE FILE
+ *
+ * STATE is "ok", "old" (the file has errors, the last good content is
+ * served) or "failed" (SERVFAIL; the serial is "-").
+ *
+ * returns	text for free(), or NULL without memory
+ */
+char *listing_make(struct inventory *);
+
+#endif

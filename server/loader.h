@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_LOADER_H
+#define MXD_LOADER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "conf/conf.h"
+#include "server/listen.h"
+#include "server/reload.h"
+#include "server/worker.h"
+
+struct event_base;
+
+/*
+ * The loader: the one thread that reads configuration and zones, makes
+ * snapshots, hands them to the workers, and frees what they give back.
+ *
+ * Main asks, the loader answers; neither waits for the other.  Requests
+ * to reload that arrive while it reloads become one more round.  Unless
+ * said otherwise, functions are for the main thread.
+ */
+struct loader;
+
+enum loader_request {
+	LOADER_RELOAD,		/* the first one starts the service */
+	LOADER_REOPEN_LOG,
+	LOADER_LIST_ZONES
+};
+
+/* What the loader works with. */
+struct loader_setup {
+	const char		*conf_path;	/* absolute; borrowed */
+	struct conf		*conf;		/* the first; taken */
+	struct listen_set	*listening;	/* its sockets; taken */
+	struct worker		**workers;	/* borrowed */
+	unsigned		 nworkers;
+	struct event_base	*base;		/* main's; answers come there */
+	bool			 is_foreground;	/* see log_choose() */
+	bool			 is_verbose;
+	void			(*at_end)(void *arg); /* last deed of the
+						   thread, in its view of the
+						   file system; may be NULL */
+	void			*arg;
+};
+
+/* NULL without memory; then nothing was taken. */
+struct loader *loader_new(const struct loader_setup *);
+
+/*
+ * Start the thread; returns when it has what it needs.
+ *
+ * does_unshare	give it a view of the file system of its own, which a
+ *		chroot() of the process afterwards does not change
+ * returns	0, or -1 with errno set
+ */
+int loader_start(struct loader *, bool does_unshare);
+
+/*
+ * Ask for something.  done is called in the main thread:
+ *
+ * rc		0, or -1 if it did not work, or not for all zones
+ * text		the outcome, for an operator; borrowed
+ *
+ * done		may be NULL
+ * returns	-1 without memory: nothing will happen
+ */
+int loader_ask(struct loader *, enum loader_request,
+    void (*done)(void *arg, int rc, const char *text), void *arg);
+
+/* Whoever asked with this arg is gone: call nobody. */
+void loader_forget(struct loader *, const void *arg);
+
+/* How things stand. */
+struct loader_status {
+	uint64_t	generation;	/* 0: nothing published yet */
+	size_t		zones;
+	size_t		failing;	/* of them, old content or none */
+	time_t		when;		/* end of the last round */
+	int		rc;		/* its outcome */
+	char		text[RELOAD_TEXT_MAX];
+};
+
+void loader_get_status(struct loader *, struct loader_status *);
+
+/* End the thread soon; a round under way is given up. */
+void loader_stop(struct loader *);
+void loader_join(struct loader *);
+
+/* When thread and workers are gone. */
+void loader_free(struct loader *);
+
+#endif

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: ISC */
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "server/clock.h"
+#include "server/log.h"
+
+/* A finding with a long name and path fits; what is longer is cut. */
+#define LINE_MAX_BYTES	4096
+
+/* Room before the text: time, program, pid, level. */
+#define PREFIX_MAX_BYTES 96
+
+static struct {
+	pthread_mutex_t	 lock;		/* of all below */
+	char		*path;		/* LOG_TO_FILE */
+	uint64_t	 lost;		/* lines since the last written one */
+	enum log_target	 target;
+	int		 fd;		/* LOG_TO_FILE, or -1 */
+	bool		 is_bare;
+	bool		 is_journal;	/* stderr is read by journald */
+} out = {
+	.lock = PTHREAD_MUTEX_INITIALIZER,
+	.target = LOG_TO_STDERR,
+	.fd = -1
+};
+
+/* Read without the lock, on every line. */
+static atomic_int	 max_level = LEVEL_INFO;
+
+static int
+open_file(const char *path)
+{
+	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY,
+	    0640);
+}
+
+/* systemd says which file stderr is when it goes to the journal. */
+static bool
+is_journal(void)
+{
+	const char	*env = getenv("JOURNAL_STREAM");
+	char		 own[64];
+	struct stat	 st;
+
+	if (env == NULL || fstat(STDERR_FILENO, &st) == -1)
+		return false;
+	(void)snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	return strcmp(env, own) == 0;
+}
+
+static void
+open_syslog(void)
+{
+	/* NDELAY: /dev/log is out of sight after chroot. */
+	openlog("mxd", LOG_PID | LOG_NDELAY, LOG_DAEMON);
+}
+
+struct log_settings
+log_choose(const struct conf *conf, bool is_foreground, bool is_verbose)
+{
+	struct log_settings	 set = {
+		.target = conf->log_target,
+		.level = conf->log_level,
+		.file = conf->log_file
+	};
+
+	if (is_foreground)
+		set.target = LOG_TO_STDERR;
+	if (is_verbose)
+		set.level = LEVEL_DEBUG;
+	return set;
+}
+
+int
+log_open(const struct log_settings *set)
+{
+	char	*path = NULL;
+	int	 fd = -1;
+
+	if (set->target == LOG_TO_FILE) {
+		if ((path = strdup(set->file)) == NULL)
+			return -1;
+		if ((fd = open_file(path)) == -1) {
+			free(path);
+			return -1;
+		}
+	}
+	(void)pthread_mutex_lock(&out.lock);
+	if (out.target == LOG_TO_SYSLOG)
+		closelog();
+	if (out.fd != -1)
+		(void)close(out.fd);
+	free(out.path);
+	out.path = path;
+	out.fd = fd;
+	out.target = set->target;
+	out.is_bare = set->is_bare;
+	out.is_journal = is_journal();
+	if (out.target == LOG_TO_SYSLOG)
+		open_syslog();
+	(void)pthread_mutex_unlock(&out.lock);
+	log_set_level(set->level);
+	return 0;
+}
+
+void
+log_set_level(enum log_level level)
+{
+	atomic_store_explicit(&max_level, (int)level, memory_order_relaxed);
+}
+
+int
+log_reopen(void)
+{
+	int	 fd, rc = 0;
+
+	(void)pthread_mutex_lock(&out.lock);
+	if (out.target == LOG_TO_SYSLOG) {
+		closelog();
+		open_syslog();
+	} else if (out.target == LOG_TO_FILE) {
+		if ((fd = open_file(out.path)) == -1) {
+			rc = -1;
+		} else {
+			(void)close(out.fd);
+			out.fd = fd;
+		}
+	}
+	(void)pthread_mutex_unlock(&out.lock);
+	return rc;
+}
+
+void
+log_give(uid_t uid, gid_t gid)
+{
+	int	 rc = 0;
+
+	(void)pthread_mutex_lock(&out.lock);
+	if (out.fd != -1)
+		rc = fchown(out.fd, uid, gid);
+	(void)pthread_mutex_unlock(&out.lock);
+	if (rc == -1)
+		log_write(LEVEL_WARNING, "log file: cannot be given to user "
+		    "%u: %s; it cannot be reopened later", (unsigned)uid,
+		    strerror(errno));
+}
+
+void
+log_close(void)
+{
+	(void)pthread_mutex_lock(&out.lock);
+	if (out.target == LOG_TO_SYSLOG)
+		closelog();
+	if (out.fd != -1)
+		(void)close(out.fd);
+	free(out.path);
+	out.path = NULL;
+	out.fd = -1;
+	out.target = LOG_TO_STDERR;
+	(void)pthread_mutex_unlock(&out.lock);
+}
+
+bool
+log_wants(enum log_level level)
+{
+	return (int)level <= atomic_load_explicit(&max_level,
+	    memory_order_relaxed);
+}
+
+static const char *
+level_word(enum log_level level)
+{
+	switch (level) {
+	case LEVEL_ERROR:
+		return "error: ";
+	case LEVEL_WARNING:
+		return "warning: ";
+	case LEVEL_DEBUG:
+		return "debug: ";
+	case LEVEL_NOTICE:
+	case LEVEL_INFO:
+		break;
+	}
+	return "";
+}
+
+/* "2031-01-02T03:04:05.678Z mxd[42]: error: ", or the part that is wanted. */
+static void
+make_prefix(enum log_level level, const char *word, char *buf,
+    size_t len_bytes)
+{
+	char		 when[32];
+	struct timespec	 now;
+	struct tm	 tm;
+
+	if (out.target == LOG_TO_STDERR) {
+		if (out.is_bare)
+			buf[0] = '\0';
+		else if (out.is_journal)
+			(void)snprintf(buf, len_bytes, "<%d>", (int)level);
+		else
+			(void)snprintf(buf, len_bytes, "mxd: %s", word);
+		return;
+	}
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	if (gmtime_r(&now.tv_sec, &tm) == NULL ||
+	    strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S", &tm) == 0)
+		when[0] = '\0';
+	(void)snprintf(buf, len_bytes, "%s.%03ldZ mxd[%ld]: %s", when,
+	    now.tv_nsec / 1000000, (long)getpid(), word);
+}
+
+/* One write for one line: O_APPEND then keeps lines of threads apart. */
+static void
+put_line(int fd, enum log_level level, const char *word, const char *text)
+{
+	char	 line[PREFIX_MAX_BYTES + LINE_MAX_BYTES];
+	ssize_t	 done;
+	size_t	 len;
+
+	make_prefix(level, word, line, PREFIX_MAX_BYTES);
+	len = strlen(line);
+	len += strlcpy(line + len, text, sizeof(line) - len - 1);
+	if (len > sizeof(line) - 2)
+		len = sizeof(line) - 2;
+	line[len++] = '\n';
+	done = write(fd, line, len);
+	if (done != (ssize_t)len)
+		out.lost++;
+}
+
+/* word tells the level to readers; a finding has its own. */
+static void
+put(enum log_level level, const char *word, const char *text)
+{
+	char		 note[96];
+	uint64_t	 lost;
+	int		 fd;
+
+	(void)pthread_mutex_lock(&out.lock);
+	if (out.target == LOG_TO_SYSLOG) {
+		syslog((int)level, "%s%s", word, text);
+	} else {
+		fd = out.target == LOG_TO_FILE ? out.fd : STDERR_FILENO;
+		if ((lost = out.lost) > 0) {
+			out.lost = 0;
+			(void)snprintf(note, sizeof(note), "log: %ju lines "
+			    "could not be written", (uintmax_t)lost);
+			put_line(fd, LEVEL_WARNING,
+			    level_word(LEVEL_WARNING), note);
+			if (out.lost > 0)	/* still so */
+				out.lost = lost;
+		}
+		put_line(fd, level, word, text);
+	}
+	(void)pthread_mutex_unlock(&out.lock);
+}
+
+/* No octet of ours moves a terminal's cursor or begins a new line. */
+static void
+make_printable(char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			*s = '?';
+}
+
+static void
+write_text(enum log_level level, unsigned left_out, const char *fmt,
+    va_list ap)
+{
+	char	 text[LINE_MAX_BYTES];
+	size_t	 len;
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	make_printable(text);
+	len = strlen(text);
+	if (left_out > 0)
+		(void)snprintf(text + len, sizeof(text) - len,
+		    " (%u such lines before were left out)", left_out);
+	put(level, level_word(level), text);
+}
+
+void
+log_write(enum log_level level, const char *fmt, ...)
+{
+	va_list	 ap;
+	int	 saved = errno;
+
+	if (!log_wants(level))
+		return;
+	va_start(ap, fmt);
+	write_text(level, 0, fmt, ap);
+	va_end(ap);
+	errno = saved;
+}
+
+bool
+log_limit_pass(struct log_limit *limit, uint64_t now_ms,
+    unsigned *left_out)
+{
+	if (limit->written == 0 || now_ms - limit->since_ms >= LOG_WINDOW_MS) {
+		limit->since_ms = now_ms;
+		limit->written = 0;
+	}
+	if (limit->written == LOG_BURST) {
+		if (limit->left_out < UINT_MAX)
+			limit->left_out++;
+		return false;
+	}
+	limit->written++;
+	*left_out = limit->left_out;
+	limit->left_out = 0;
+	return true;
+}
+
+void
+log_write_limited(struct log_limit *limit, enum log_level level,
+    const char *fmt, ...)
+{
+	va_list		 ap;
+	unsigned	 left_out;
+	int		 saved = errno;
+	bool		 pass;
+
+	if (!log_wants(level))
+		return;
+	(void)pthread_mutex_lock(&out.lock);
+	pass = log_limit_pass(limit, clock_ms(), &left_out);
+	(void)pthread_mutex_unlock(&out.lock);
+	if (pass) {
+		va_start(ap, fmt);
+		write_text(level, left_out, fmt, ap);
+		va_end(ap);
+	}
+	errno = saved;
+}
+
+void
+log_finding(const struct finding *finding)
+{
+	static const enum log_level	 levels[] = {
+		[SEV_INFO] = LEVEL_DEBUG,
+		[SEV_WARNING] = LEVEL_WARNING,
+		[SEV_ERROR] = LEVEL_ERROR
+	};
+	enum log_level	 level = levels[finding->severity];
+	char		 line[LINE_MAX_BYTES];
+	int		 saved = errno;
+
+	if (!log_wants(level))
+		return;
+	finding_format(finding, line, sizeof(line));
+	put(level, "", line);
+	errno = saved;
+}
+
+void
+log_report(const char *thing, struct report *rep)
+{
+	size_t	 all, i, kept = report_kept(rep);
+
+	report_sort(rep);
+	for (i = 0; i < kept; i++)
+		log_finding(report_at(rep, i));
+	all = report_count(rep, SEV_INFO) + report_count(rep, SEV_WARNING) +
+	    report_count(rep, SEV_ERROR);
+	if (all > kept)
+		log_write(LEVEL_WARNING, "%s: %zu more findings are not shown",
+		    thing, all - kept);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_LOG_H
+#define MXD_LOG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "conf/conf.h"
+#include "zones/report.h"
+
+/*
+ * The log: lines for an operator, each with the thing, the cause and the
+ * effect.  Any thread may write.  errno is kept.  A log that fails never
+ * ends the process: lines that could not be written are counted, and the
+ * count is told as soon as writing works again.
+ *
+ * Until log_open() is called, lines go to stderr at LEVEL_INFO.
+ */
+
+/* Where lines go and which ones. */
+struct log_settings {
+	enum log_target	 target;
+	enum log_level	 level;		/* lines above it are not written */
+	const char	*file;		/* LOG_TO_FILE; copied */
+	bool		 is_bare;	/* stderr: the text alone */
+};
+
+/*
+ * What a configuration and the command line want: in the foreground all
+ * goes to stderr; verbose is everything.  Borrows from the conf.
+ */
+struct log_settings log_choose(const struct conf *, bool is_foreground,
+    bool is_verbose);
+
+/*
+ * Change over.  A file is opened with the rights and the view of the file
+ * system of the calling thread.
+ *
+ * returns	0, or -1 with errno set when the file could not be opened:
+ *		lines then go where they went before
+ */
+int log_open(const struct log_settings *);
+
+/* Only which lines are written. */
+void log_set_level(enum log_level);
+
+/*
+ * Open the same target again: the file has been moved away, or syslogd
+ * was started anew.  -1 with errno set: the old file is written on.
+ */
+int log_reopen(void);
+
+/* Make the log file belong to this user, so that log_reopen() may. */
+void log_give(uid_t, gid_t);
+
+void log_close(void);
+
+/* Would a line of this level be written?  For what is costly to say. */
+bool log_wants(enum log_level);
+
+void log_write(enum log_level, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* A finding as a line of its own; advice is logged at LEVEL_DEBUG. */
+void log_finding(const struct finding *);
+
+/*
+ * All findings of a report, sorted, and how many more there were than it
+ * kept.  thing ("zone example.org") names what was read.
+ */
+void log_report(const char *thing, struct report *);
+
+/*
+ * What strangers can make happen must not fill the disk: each call site
+ * of log_limited() writes LOG_BURST lines in LOG_WINDOW_MS; the first one
+ * after that tells how many were left out.
+ */
+#define LOG_BURST	5
+#define LOG_WINDOW_MS	60000
+
+struct log_limit {
+	uint64_t	since_ms;	/* start of the window */
+	unsigned	written;	/* in this window */
+	unsigned	left_out;	/* since the last line */
+};
+
+#define log_limited(level, ...) do {					\
+	static struct log_limit	 log_limit_here;			\
+									\
+	log_write_limited(&log_limit_here, (level), __VA_ARGS__);	\
+} while (0)
+
+void log_write_limited(struct log_limit *, enum log_level,
+    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * May a line be written now?  If so, *left_out is how many were not since
+ * the last one.  Pure; the caller serialises.
+ */
+bool log_limit_pass(struct log_limit *, uint64_t now_ms,
+    unsigned *left_out);
+
+#endif

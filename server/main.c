@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: ISC */
+#include <err.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/background.h"
+#include "server/log.h"
+#include "server/paths.h"
+#include "server/privilege.h"
+#include "server/reload.h"
+#include "server/service.h"
+#include "zones/version.h"
+
+/* Findings of a configuration that are shown. */
+#define FINDINGS_MAX	200
+
+struct options {
+	const char	*conf_path;
+	bool		 is_foreground;
+	bool		 is_verbose;
+	bool		 does_check;
+	bool		 does_print;
+};
+
+static void
+usage(FILE *to)
+{
+	(void)fprintf(to, "usage: mxd [-dnpvV] [-f mxd.conf]\n\n"
+	    "  -d       stay in the foreground, log to standard error\n"
+	    "  -f file  read this configuration instead of " PATH_CONF "\n"
+	    "  -n       check configuration and zones; the exit status says "
+	    "it\n"
+	    "  -p       print the effective configuration\n"
+	    "  -v       log everything\n"
+	    "  -V       print the version\n");
+}
+
+/* 0 go on, 1 all is said, -1 wrong usage. */
+static int
+parse_options(int argc, char **argv, struct options *o)
+{
+	int	 c;
+
+	while ((c = getopt(argc, argv, "df:hnpvV")) != -1) {
+		switch (c) {
+		case 'd':
+			o->is_foreground = true;
+			break;
+		case 'f':
+			o->conf_path = optarg;
+			break;
+		case 'h':
+			usage(stdout);
+			return 1;
+		case 'n':
+			o->does_check = true;
+			break;
+		case 'p':
+			o->does_print = true;
+			break;
+		case 'v':
+			o->is_verbose = true;
+			break;
+		case 'V':
+			(void)printf("mxd %s\n", MXD_VERSION);
+			return 1;
+		default:
+			return -1;
+		}
+	}
+	return argc == optind ? 0 : -1;
+}
+
+/*
+ * The daemon leaves this directory: paths must not depend on it.  Links
+ * are kept, so that a reload sees where they point to then.
+ */
+static char *
+make_absolute(const char *path)
+{
+	char	 cwd[PATH_MAX], *out;
+
+	if (path[0] == '/')
+		return strdup(path);
+	if (getcwd(cwd, sizeof(cwd)) == NULL)
+		return NULL;
+	return asprintf(&out, "%s/%s", cwd, path) == -1 ? NULL : out;
+}
+
+static struct conf *
+read_conf(const char *path)
+{
+	struct report	*rep = report_new(FINDINGS_MAX);
+	struct conf	*conf = NULL;
+
+	if (rep == NULL)
+		err(1, NULL);
+	if (conf_load(path, rep, &conf) == -1)
+		conf = NULL;
+	log_report(path, rep);
+	report_free(rep);
+	return conf;
+}
+
+static void
+put_text(void *arg, const char *text)
+{
+	(void)fputs(text, arg);
+}
+
+static int
+print(const struct conf *conf)
+{
+	conf_print(conf, put_text, stdout);
+	if (fflush(stdout) == EOF || ferror(stdout) != 0) {
+		log_write(LEVEL_ERROR, "standard output: %s",
+		    strerror(errno));
+		return 1;
+	}
+	return 0;
+}
+
+/* Load all zones as the daemon would, then tell and forget. */
+static int
+check_zones(const char *path, const struct conf *conf)
+{
+	static const atomic_bool	 never;
+	struct round			 round = {
+		.is_first = true, .generation = 1, .is_cancelled = &never
+	};
+	struct table			*empty = table_new(0);
+	char				 text[RELOAD_TEXT_MAX];
+	size_t				 bad;
+	int				 status = 1;
+
+	round.inventory = inventory_new(0);
+	round.slots = slots_new();
+	round.old = empty;
+	if (empty == NULL || round.inventory == NULL || round.slots == NULL) {
+		log_write(LEVEL_ERROR, "out of memory");
+	} else if (reload_zones(&round, conf) == 0) {
+		bad = round.kept + round.dead + round.faults;
+		status = bad == 0 ? 0 : 1;
+		log_write(bad == 0 ? LEVEL_INFO : LEVEL_ERROR,
+		    "%s: %s: zones: %s", path,
+		    bad == 0 ? "good" : "not good",
+		    reload_to_text(&round, text));
+	}
+	table_free(round.table);
+	table_free(empty);
+	inventory_free(round.inventory);
+	slots_free(round.slots);
+	return status;
+}
+
+/* As the user that the daemon would be, who may see less than root. */
+static int
+check(const char *path, const struct conf *conf)
+{
+	struct identity	 id;
+
+	if (privilege_find(conf->user, &id) == -1 ||
+	    privilege_drop(&id) == -1)
+		return 1;
+	return check_zones(path, conf);
+}
+
+static int
+run(const struct options *o)
+{
+	struct log_settings	 set = {
+		.target = LOG_TO_STDERR,
+		.level = o->is_verbose ? LEVEL_DEBUG : LEVEL_INFO,
+		.is_bare = o->does_check || o->does_print
+	};
+	struct service_options	 service;
+	struct conf		*conf;
+	char			*path;
+	int			 status = 0;
+
+	if ((path = make_absolute(o->conf_path)) == NULL)
+		err(1, "%s", o->conf_path);
+	(void)log_open(&set);	/* opens no file */
+	if ((conf = read_conf(path)) == NULL) {
+		log_write(LEVEL_ERROR, "%s: this configuration cannot be used",
+		    path);
+		free(path);
+		return 1;
+	}
+	if (o->does_check || o->does_print) {
+		if (o->does_print)
+			status = print(conf);
+		if (o->does_check && status == 0)
+			status = check(path, conf);
+		conf_free(conf);
+		free(path);
+		return status;
+	}
+	service.conf_path = path;
+	service.is_foreground = o->is_foreground;
+	service.is_verbose = o->is_verbose;
+	status = service_run(&service, conf);
+	free(path);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options	 o = {.conf_path = PATH_CONF};
+	int		 rc;
+
+	if (background_guard_stdio() == -1)
+		return 1;
+	setproctitle_init(argc, argv, environ);
+	/* Until there is a loader to ask, they have nothing to say. */
+	(void)signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGUSR1, SIG_IGN);
+	if ((rc = parse_options(argc, argv, &o)) == -1) {
+		usage(stderr);
+		return 1;
+	}
+	if (rc == 1)
+		return fflush(stdout) == EOF ? 1 : 0;
+	return run(&o);
+}

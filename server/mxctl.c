@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf/conf.h"
+#include "server/control.h"
+#include "server/paths.h"
+#include "zones/version.h"
+
+/* Findings that are shown of a configuration that cannot be read. */
+#define FINDINGS_MAX	20
+
+static void
+usage(FILE *to)
+{
+	const struct control_row	*row;
+	size_t				 i;
+
+	(void)fprintf(to, "usage: mxctl [-V] [-f mxd.conf | -s socket] "
+	    "command\n\n");
+	for (i = 0; (row = control_row(i)) != NULL; i++)
+		(void)fprintf(to, "  %-8s %s\n", row->name, row->help);
+}
+
+/* The socket that a configuration names; the caller frees it. */
+static char *
+socket_of(const char *path)
+{
+	struct report	*rep = report_new(FINDINGS_MAX);
+	struct conf	*conf = NULL;
+	char		 line[1024], *name = NULL;
+	size_t		 i;
+
+	if (rep == NULL)
+		err(1, NULL);
+	if (conf_load(path, rep, &conf) == -1) {
+		for (i = 0; i < report_kept(rep); i++) {
+			finding_format(report_at(rep, i), line, sizeof(line));
+			warnx("%s", line);
+		}
+		report_free(rep);
+		errx(1, "%s says no control socket; name one with -s", path);
+	}
+	report_free(rep);
+	if (conf->control != NULL && (name = strdup(conf->control)) == NULL)
+		err(1, NULL);
+	conf_free(conf);
+	if (name == NULL)
+		errx(1, "%s has no `control \"path\"`: this mxd has no control "
+		    "socket; signals can be used: SIGHUP reloads, SIGTERM "
+		    "ends", path);
+	return name;
+}
+
+static FILE *
+connect_to(const char *path)
+{
+	struct sockaddr_un	 un = {.sun_family = AF_UNIX};
+	FILE			*stream;
+	int			 fd;
+
+	if (strlcpy(un.sun_path, path, sizeof(un.sun_path)) >=
+	    sizeof(un.sun_path))
+		errx(1, "%s: the path is too long for a socket", path);
+	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) == -1)
+		err(1, "socket");
+	if (connect(fd, (const struct sockaddr *)&un, sizeof(un)) == -1) {
+		if (errno == ENOENT || errno == ECONNREFUSED)
+			errx(1, "mxd is not running: nobody answers at %s",
+			    path);
+		err(1, "%s", path);
+	}
+	if ((stream = fdopen(fd, "r+")) == NULL)
+		err(1, NULL);
+	return stream;
+}
+
+/* Send the command, print the answer; the exit status. */
+static int
+talk(FILE *stream, const char *command)
+{
+	char	 buf[BUFSIZ];
+	FILE	*to;
+	size_t	 n;
+	int	 rc;
+
+	if (fprintf(stream, "%s\n", command) < 0 || fflush(stream) == EOF)
+		err(1, "mxd does not listen");
+	if (fgets(buf, sizeof(buf), stream) == NULL)
+		errx(1, "mxd gave no answer");
+	rc = strcmp(buf, "ok\n") == 0 ? 0 : 1;
+	to = rc == 0 ? stdout : stderr;
+	while ((n = fread(buf, 1, sizeof(buf), stream)) > 0)
+		if (fwrite(buf, 1, n, to) != n)
+			err(1, "the answer cannot be written");
+	if (fflush(to) == EOF)
+		err(1, "the answer cannot be written");
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char	*conf = PATH_CONF, *path = NULL;
+	char		*named = NULL;
+	FILE		*stream;
+	int		 c, rc;
+
+	while ((c = getopt(argc, argv, "f:hs:V")) != -1) {
+		switch (c) {
+		case 'f':
+			conf = optarg;
+			break;
+		case 'h':
+			usage(stdout);
+			return 0;
+		case 's':
+			path = optarg;
+			break;
+		case 'V':
+			(void)printf("mxctl %s\n", MXD_VERSION);
+			return 0;
+		default:
+			usage(stderr);
+			return 1;
+		}
+	}
+	if (argc - optind != 1 || argv[optind][0] == '\0' ||
+	    strlen(argv[optind]) >= CONTROL_LINE_MAX) {
+		usage(stderr);
+		return 1;
+	}
+	if (path == NULL)
+		path = named = socket_of(conf);
+	stream = connect_to(path);
+	rc = talk(stream, argv[optind]);
+	(void)fclose(stream);
+	free(named);
+	return rc;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_PRIVILEGE_H
+#define MXD_PRIVILEGE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "conf/conf.h"
+
+/*
+ * Giving up what the daemon does not need once its sockets are bound.
+ * All of it logs its own failures.  Main thread.
+ */
+
+/* Who the daemon will be. */
+struct identity {
+	uid_t	 uid;
+	gid_t	 gid;
+	bool	 is_change;	/* started as root, goes on as another */
+};
+
+/*
+ * Whose rights to take.  As root: the user of the configuration, else
+ * _mxd, else nobody.  Otherwise the one who started it, with a warning if
+ * the configuration names another.
+ *
+ * returns -1 if there is no such user
+ */
+int privilege_find(const char *user, struct identity *);
+
+/* Make an empty place the root directory.  Before privilege_drop(). */
+int privilege_chroot(const char *path);
+
+/*
+ * Become that user in all threads, for good; it is tried whether the way
+ * back is closed.  -1: the caller must not go on.
+ */
+int privilege_drop(const struct identity *);
+
+/*
+ * Limits of the process: as many descriptors as permitted, with a warning
+ * if the configuration may need more; no core files unless wanted; no
+ * gain of rights by executing.  Before other threads start.
+ */
+void privilege_limits(const struct conf *, unsigned workers,
+    bool wants_core);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "server/log.h"
+#include "server/publish.h"
+#include "zones/mem.h"
+
+struct publisher {
+	struct slots		*slots;		/* borrowed */
+	struct worker		**workers;	/* borrowed */
+	unsigned		 nworkers;
+	struct listen_set	 listening;
+	struct snapshot		*current;
+	uint64_t		 generation;
+	uint64_t		*live;		/* generations not yet freed */
+	size_t			 nlive;
+	size_t			 cap_live;
+	bool			 are_given;	/* first sockets, to workers */
+	void			(*retire)(void *arg, struct snapshot *);
+	void			*retire_arg;
+};
+
+struct publisher *
+publisher_new(struct slots *slots, struct worker **workers,
+    unsigned nworkers, struct listen_set *listening,
+    void (*retire)(void *, struct snapshot *), void *arg)
+{
+	struct publisher	*p;
+
+	if ((p = calloc(1, sizeof(*p))) == NULL)
+		return NULL;
+	p->slots = slots;
+	p->workers = workers;
+	p->nworkers = nworkers;
+	p->listening = *listening;
+	*listening = (struct listen_set){NULL, 0, 0};
+	p->retire = retire;
+	p->retire_arg = arg;
+	return p;
+}
+
+const struct conf *
+publisher_conf(const struct publisher *p)
+{
+	return p->current == NULL ? NULL : p->current->conf;
+}
+
+const struct table *
+publisher_table(const struct publisher *p)
+{
+	return p->current == NULL ? NULL : p->current->table;
+}
+
+uint64_t
+publisher_generation(const struct publisher *p)
+{
+	return p->generation;
+}
+
+/* Hand over the sockets of one address, one to each worker. */
+static void
+give_listener(struct publisher *p, struct listener *l)
+{
+	char		 text[LISTEN_TEXT_MAX];
+	unsigned	 w;
+
+	if (l->fds == NULL)
+		return;
+	for (w = 0; w < p->nworkers; w++) {
+		if (l->fds[w] != -1 && worker_listen(p->workers[w],
+		    l->fds[w], l->id, l->transport == LISTEN_UDP,
+		    l->is_any) == -1)
+			log_write(LEVEL_ERROR, "listen on %s: out of memory; "
+			    "worker %u does not answer there",
+			    listen_to_text(&l->addr, text), w);
+		l->fds[w] = -1;
+	}
+	log_write(LEVEL_INFO, "listen on %s (%s): answering",
+	    listen_to_text(&l->addr, text),
+	    l->transport == LISTEN_UDP ? "udp" : "tcp");
+}
+
+static void
+give_all(struct publisher *p)
+{
+	size_t	 i;
+
+	for (i = 0; i < p->listening.n; i++)
+		give_listener(p, &p->listening.all[i]);
+}
+
+static void
+take_away(struct publisher *p, const struct listener *l)
+{
+	char		 text[LISTEN_TEXT_MAX];
+	unsigned	 w;
+
+	for (w = 0; w < p->nworkers; w++)
+		if (worker_unlisten(p->workers[w], l->id) == -1)
+			log_write(LEVEL_ERROR, "listen on %s: out of memory; "
+			    "worker %u still answers there",
+			    listen_to_text(&l->addr, text), w);
+	log_write(LEVEL_INFO, "listen on %s (%s): closed",
+	    listen_to_text(&l->addr, text),
+	    l->transport == LISTEN_UDP ? "udp" : "tcp");
+}
+
+int
+publish(struct publisher *p, struct table *table, struct conf *conf)
+{
+	struct snapshot	*s;
+	unsigned	 w;
+	void		*live;
+
+	live = array_grow(p->live, p->nlive, &p->cap_live, sizeof(*p->live));
+	if (live == NULL)
+		return -1;
+	p->live = live;
+	s = snapshot_new(table, conf, p->generation + 1, slots_top(p->slots),
+	    p->retire, p->retire_arg);
+	if (s == NULL)
+		return -1;
+	p->live[p->nlive++] = ++p->generation;
+	for (w = 0; w < p->nworkers; w++)
+		worker_publish(p->workers[w], snapshot_ref(s));
+	if (!p->are_given)
+		give_all(p);
+	p->are_given = true;
+	snapshot_unref(p->current);
+	p->current = s;
+	return 0;
+}
+
+int
+publisher_plan(const struct publisher *p, const struct conf *conf,
+    struct report *rep, struct listen_set *next)
+{
+	if (listen_plan(conf, rep, next) == -1) {
+		listen_clear(next, p->nworkers);
+		return -1;
+	}
+	return listen_open(next, &p->listening, p->nworkers, rep);
+}
+
+void
+publish_listening(struct publisher *p, struct listen_set *next)
+{
+	struct listen_set	 old = p->listening;
+	size_t			 i;
+
+	p->listening = *next;
+	*next = (struct listen_set){NULL, 0, 0};
+	give_all(p);
+	for (i = 0; i < old.n; i++)
+		if (!listen_has(&p->listening, old.all[i].id))
+			take_away(p, &old.all[i]);
+	listen_clear(&old, p->nworkers);
+}
+
+/* The oldest generation that somebody may hold. */
+static uint64_t
+oldest(const struct publisher *p)
+{
+	uint64_t	 least = UINT64_MAX;
+	size_t		 i;
+
+	for (i = 0; i < p->nlive; i++)
+		if (p->live[i] < least)
+			least = p->live[i];
+	return least;
+}
+
+void
+publisher_bury(struct publisher *p, struct snapshot *s)
+{
+	size_t	 i;
+
+	for (i = 0; i < p->nlive; i++)
+		if (p->live[i] == s->generation)
+			p->live[i] = p->live[--p->nlive];
+	snapshot_free(s);
+	slots_collect(p->slots, oldest(p));
+}
+
+void
+publisher_close(struct publisher *p)
+{
+	snapshot_unref(p->current);
+	p->current = NULL;
+}
+
+void
+publisher_free(struct publisher *p)
+{
+	if (p == NULL)
+		return;
+	listen_clear(&p->listening, p->nworkers);
+	free(p->live);
+	free(p);
+}

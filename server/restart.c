@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/log.h"
+#include "server/restart.h"
+
+/* The texts among these settings; `workers` is the number. */
+static const struct {
+	const char	*word;
+	size_t		 offset;	/* in struct conf, a char * */
+} rows[] = {
+	{"user", offsetof(struct conf, user)},
+	{"chroot", offsetof(struct conf, chroot)},
+	{"pidfile", offsetof(struct conf, pidfile)},
+	{"control", offsetof(struct conf, control)}
+};
+
+#define ROWS	(sizeof(rows) / sizeof(rows[0]))
+
+struct restart {
+	char		*texts[ROWS];	/* NULL: not set */
+	unsigned	 workers;
+};
+
+static const char *
+text_of(const struct conf *conf, size_t row)
+{
+	const char	*text;
+
+	memcpy(&text, (const char *)conf + rows[row].offset, sizeof(text));
+	return text;
+}
+
+struct restart *
+restart_new(const struct conf *conf)
+{
+	struct restart	*r;
+	const char	*text;
+	size_t		 i;
+
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return NULL;
+	r->workers = conf->workers;
+	for (i = 0; i < ROWS; i++) {
+		if ((text = text_of(conf, i)) == NULL)
+			continue;
+		if ((r->texts[i] = strdup(text)) == NULL) {
+			restart_free(r);
+			return NULL;
+		}
+	}
+	return r;
+}
+
+void
+restart_warn(const struct restart *r, const struct conf *conf)
+{
+	const char	*a, *b;
+	size_t		 i;
+
+	if (r->workers != conf->workers)
+		log_write(LEVEL_WARNING, "workers: the new number needs a "
+		    "restart of mxd; the old one stays in force");
+	for (i = 0; i < ROWS; i++) {
+		a = r->texts[i];
+		b = text_of(conf, i);
+		if (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0))
+			continue;
+		log_write(LEVEL_WARNING, "%s: the new setting needs a restart "
+		    "of mxd; the old one stays in force", rows[i].word);
+	}
+}
+
+void
+restart_free(struct restart *r)
+{
+	size_t	 i;
+
+	if (r == NULL)
+		return;
+	for (i = 0; i < ROWS; i++)
+		free(r->texts[i]);
+	free(r);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_RESTART_H
+#define MXD_RESTART_H
+
+#include "conf/conf.h"
+
+/*
+ * The settings that a reload cannot change, because they took effect
+ * before privileges were given up: remembered from the start, so that a
+ * configuration that differs can be told to need a restart.
+ */
+struct restart;
+
+/* Copies what it needs.  NULL without memory. */
+struct restart *restart_new(const struct conf *);
+
+/* Logs each setting that differs from the one at the start. */
+void restart_warn(const struct restart *, const struct conf *);
+
+void restart_free(struct restart *);
+
+#endif

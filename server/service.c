@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <libutil.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+#include <event2/thread.h>
+
+#include "server/background.h"
+#include "server/clock.h"
+#include "server/control.h"
+#include "server/listen.h"
+#include "server/loader.h"
+#include "server/log.h"
+#include "server/paths.h"
+#include "server/privilege.h"
+#include "server/sdnotify.h"
+#include "server/service.h"
+#include "server/worker.h"
+#include "zones/version.h"
+
+/* How long clients may take to fetch their answers when mxd ends. */
+#define GRACE_MS	3000
+
+/* Findings about addresses that are logged. */
+#define FINDINGS_MAX	100
+
+#define SIGNALS		4
+
+struct service {
+	struct service_options	 options;
+	struct conf		*conf;		/* NULL once the loader has
+						   taken it */
+	struct identity		 identity;
+	struct listen_set	 listening;	/* until the loader has it */
+	struct worker		**workers;
+	unsigned		 nworkers;
+	struct loader		*loader;
+	struct control		*control;
+	struct event_base	*base;
+	struct event		*signals[SIGNALS];
+	struct pidfh		*pidfile;	/* NULL: none */
+	char			*pidfile_path;
+	char			*control_path;	/* NULL: none */
+	int			 control_fd;	/* -1: none, or control's */
+	uint64_t		 started_ms;
+	bool			 keeps_stderr;	/* the log goes there */
+	bool			 is_stopping;
+	int			 status;	/* to exit with */
+};
+
+/* CPUs that this process may run on. */
+static unsigned
+count_cpus(void)
+{
+	cpu_set_t	 set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) == -1)
+		return 1;
+	return (unsigned)CPU_COUNT(&set);
+}
+
+/* Is there another mxd?  Keeps the file locked if not. */
+static int
+open_pidfile(struct service *s)
+{
+	const char	*path = s->conf->pidfile;
+	pid_t		 other = -1;
+
+	if (path == NULL && s->options.is_foreground)
+		return 0;
+	if (path == NULL)
+		path = PATH_PIDFILE;
+	if ((s->pidfile_path = strdup(path)) == NULL)
+		return -1;
+	if ((s->pidfile = pidfile_open(path, 0644, &other)) != NULL)
+		return 0;
+	if (errno == EEXIST && other > 0)
+		log_write(LEVEL_ERROR, "pidfile %s: mxd runs already, with "
+		    "pid %ld; this one does not start", path, (long)other);
+	else if (errno == EEXIST)
+		log_write(LEVEL_ERROR, "pidfile %s: another mxd is starting; "
+		    "this one does not start", path);
+	else
+		log_write(LEVEL_ERROR, "pidfile %s: %s; mxd does not start "
+		    "(`pidfile` in the configuration names another)", path,
+		    strerror(errno));
+	return -1;
+}
+
+static int
+open_sockets(struct service *s)
+{
+	struct report	*rep = report_new(FINDINGS_MAX);
+	int		 rc = -1;
+
+	if (rep == NULL) {
+		log_write(LEVEL_ERROR, "out of memory; mxd does not start");
+		return -1;
+	}
+	if (listen_plan(s->conf, rep, &s->listening) == 0)
+		rc = listen_open(&s->listening, NULL, s->nworkers, rep);
+	log_report(s->options.conf_path, rep);
+	report_free(rep);
+	return rc;
+}
+
+static int
+open_control(struct service *s)
+{
+	if (s->conf->control == NULL)
+		return 0;
+	s->control_fd = control_bind(s->conf->control, s->identity.uid,
+	    s->identity.gid);
+	if (s->control_fd == -1)
+		return -1;
+	s->control_path = strdup(s->conf->control);
+	return s->control_path == NULL ? -1 : 0;
+}
+
+/* All that root may have to do. */
+static int
+open_privileged(struct service *s)
+{
+	if (privilege_find(s->conf->user, &s->identity) == -1)
+		return -1;
+	s->nworkers = s->conf->workers != 0 ? s->conf->workers : count_cpus();
+	privilege_limits(s->conf, s->nworkers, s->options.is_foreground);
+	if (open_pidfile(s) == -1 || open_sockets(s) == -1)
+		return -1;
+	return open_control(s);
+}
+
+static void
+open_log(struct service *s)
+{
+	struct log_settings	 set;
+
+	set = log_choose(s->conf, s->options.is_foreground,
+	    s->options.is_verbose);
+	if (log_open(&set) == -1) {
+		log_write(LEVEL_ERROR, "log file %s: %s; the log goes to "
+		    "syslog", set.file, strerror(errno));
+		set.target = LOG_TO_SYSLOG;
+		(void)log_open(&set);	/* opens no file */
+	}
+	s->keeps_stderr = set.target == LOG_TO_STDERR;
+	if (set.target == LOG_TO_FILE && s->identity.is_change)
+		log_give(s->identity.uid, s->identity.gid);
+}
+
+/*
+ * Take away the files that were made.  In the loader's thread, whose view
+ * of the file system is the one they were made in, or before it started.
+ */
+static void
+remove_files(void *arg)
+{
+	struct service	*s = arg;
+
+	if (s->control_path != NULL && unlink(s->control_path) == -1)
+		log_write(LEVEL_INFO, "control %s: %s; it stays, and the next "
+		    "mxd replaces it", s->control_path, strerror(errno));
+	free(s->control_path);
+	s->control_path = NULL;
+	if (s->pidfile == NULL)
+		return;
+	/* Whoever may not remove it leaves at least no wrong number. */
+	(void)!ftruncate(pidfile_fileno(s->pidfile), 0);
+	if (pidfile_remove(s->pidfile) == -1)
+		log_write(LEVEL_INFO, "pidfile %s: %s; it stays, empty",
+		    s->pidfile_path, strerror(errno));
+	s->pidfile = NULL;
+}
+
+static void
+stop(void *arg)
+{
+	struct service	*s = arg;
+	unsigned	 w;
+
+	if (s->is_stopping)
+		return;
+	s->is_stopping = true;
+	sdnotify_say("STOPPING=1");
+	for (w = 0; w < s->nworkers; w++)
+		worker_stop(s->workers[w], GRACE_MS);
+	loader_stop(s->loader);
+	(void)event_base_loopexit(s->base, NULL);
+}
+
+static void
+on_first_round(void *arg, int rc, const char *text)
+{
+	struct service		*s = arg;
+	struct loader_status	 st;
+
+	(void)rc;		/* zones with errors do not end mxd */
+	loader_get_status(s->loader, &st);
+	if (st.generation == 0) {
+		log_write(LEVEL_ERROR, "%s; mxd does not start", text);
+		s->status = 1;
+		stop(s);
+		return;
+	}
+	log_write(LEVEL_NOTICE, "mxd %s answers queries: %zu zones, "
+	    "%u workers", MXD_VERSION, st.zones, s->nworkers);
+	background_ready(s->keeps_stderr);
+}
+
+static void
+ask(struct service *s, enum loader_request what)
+{
+	if (loader_ask(s->loader, what, NULL, NULL) == -1)
+		log_write(LEVEL_ERROR, "out of memory; a signal had no "
+		    "effect");
+}
+
+static void
+service_on_signal(evutil_socket_t number, short what, void *arg)
+{
+	struct service	*s = arg;
+
+	(void)what;
+	switch (number) {
+	case SIGHUP:
+		log_write(LEVEL_DEBUG, "SIGHUP: reload");
+		ask(s, LOADER_RELOAD);
+		break;
+	case SIGUSR1:
+		ask(s, LOADER_REOPEN_LOG);
+		break;
+	default:
+		log_write(LEVEL_NOTICE, "%s: mxd ends", number == SIGINT ?
+		    "SIGINT" : "SIGTERM");
+		stop(s);
+		break;
+	}
+}
+
+static int
+add_signals(struct service *s)
+{
+	static const int	 numbers[SIGNALS] = {
+		SIGHUP, SIGINT, SIGTERM, SIGUSR1
+	};
+	size_t			 i;
+
+	for (i = 0; i < SIGNALS; i++) {
+		s->signals[i] = evsignal_new(s->base, numbers[i],
+		    service_on_signal, s);
+		if (s->signals[i] == NULL ||
+		    event_add(s->signals[i], NULL) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+make_workers(struct service *s)
+{
+	unsigned	 w;
+
+	s->workers = calloc(s->nworkers, sizeof(struct worker *));
+	if (s->workers == NULL)
+		return -1;
+	for (w = 0; w < s->nworkers; w++)
+		if ((s->workers[w] = worker_new(w)) == NULL)
+			return -1;
+	return 0;
+}
+
+static int
+make_loader(struct service *s)
+{
+	struct loader_setup	 setup = {
+		.conf_path = s->options.conf_path,
+		.conf = s->conf,
+		.listening = &s->listening,
+		.workers = s->workers,
+		.nworkers = s->nworkers,
+		.base = s->base,
+		.is_foreground = s->options.is_foreground,
+		.is_verbose = s->options.is_verbose,
+		.at_end = remove_files,
+		.arg = s
+	};
+
+	if ((s->loader = loader_new(&setup)) == NULL)
+		return -1;
+	s->conf = NULL;
+	return 0;
+}
+
+static int
+make_control(struct service *s)
+{
+	struct control_env	 env = {
+		.loader = s->loader,
+		.workers = s->workers,
+		.nworkers = s->nworkers,
+		.started_ms = s->started_ms,
+		.stop = stop,
+		.arg = s
+	};
+
+	if (s->control_fd == -1)
+		return 0;
+	s->control = control_new(s->base, s->control_fd, &env);
+	s->control_fd = -1;
+	return s->control == NULL ? -1 : 0;
+}
+
+/* Everything but running. */
+static int
+make_all(struct service *s)
+{
+	if (evthread_use_pthreads() == 0 &&
+	    (s->base = event_base_new()) != NULL && make_workers(s) == 0 &&
+	    make_loader(s) == 0 && make_control(s) == 0 &&
+	    add_signals(s) == 0)
+		return 0;
+	log_write(LEVEL_ERROR, "out of memory or descriptors: %s; mxd does "
+	    "not start", strerror(errno));
+	return -1;
+}
+
+/*
+ * Start the threads and give up privileges between: the loader keeps its
+ * view of the file system, main and the workers lose theirs.
+ */
+static int
+start(struct service *s, const char *new_root)
+{
+	unsigned	 w;
+
+	if (loader_start(s->loader, new_root != NULL) == -1) {
+		log_write(LEVEL_ERROR, "loader: %s; mxd does not start",
+		    strerror(errno));
+		return -1;
+	}
+	tzset();		/* its file is out of sight afterwards */
+	if (new_root != NULL && privilege_chroot(new_root) == -1)
+		return -1;
+	if (privilege_drop(&s->identity) == -1)
+		return -1;
+	for (w = 0; w < s->nworkers; w++)
+		if (worker_start(s->workers[w]) == -1) {
+			log_write(LEVEL_ERROR, "worker %u: %s; mxd does not "
+			    "start", w, strerror(errno));
+			return -1;
+		}
+	return loader_ask(s->loader, LOADER_RELOAD, on_first_round, s);
+}
+
+static int
+serve(struct service *s)
+{
+	char	*new_root = NULL;
+	int	 rc;
+
+	s->started_ms = clock_ms();
+	open_log(s);
+	sdnotify_open();
+	if (s->pidfile != NULL && pidfile_write(s->pidfile) == -1)
+		log_write(LEVEL_WARNING, "pidfile %s: %s; mxd goes on "
+		    "without it", s->pidfile_path, strerror(errno));
+	if (s->conf->chroot != NULL &&
+	    (new_root = strdup(s->conf->chroot)) == NULL)
+		return -1;
+	rc = make_all(s);
+	if (rc == 0)
+		rc = start(s, new_root);
+	free(new_root);
+	if (rc == -1)
+		return -1;
+	setproctitle("%u workers", s->nworkers);
+	return event_base_dispatch(s->base) == -1 ? -1 : 0;
+}
+
+static void
+end_threads(struct service *s)
+{
+	unsigned	 w;
+
+	if (s->loader != NULL && s->workers != NULL)
+		stop(s);
+	for (w = 0; s->workers != NULL && w < s->nworkers; w++)
+		if (s->workers[w] != NULL)
+			worker_join(s->workers[w]);
+	if (s->loader != NULL)
+		loader_join(s->loader);
+}
+
+static void
+clear(struct service *s)
+{
+	unsigned	 w;
+	size_t		 i;
+
+	end_threads(s);
+	remove_files(s);	/* if no loader did */
+	control_free(s->control);
+	if (s->control_fd != -1)
+		(void)close(s->control_fd);
+	for (w = 0; s->workers != NULL && w < s->nworkers; w++)
+		worker_free(s->workers[w]);
+	free(s->workers);
+	loader_free(s->loader);
+	listen_clear(&s->listening, s->nworkers);
+	for (i = 0; i < SIGNALS; i++)
+		if (s->signals[i] != NULL)
+			event_free(s->signals[i]);
+	if (s->base != NULL)
+		event_base_free(s->base);
+	libevent_global_shutdown();
+	conf_free(s->conf);
+	free(s->pidfile_path);
+	sdnotify_close();
+}
+
+int
+service_run(const struct service_options *options, struct conf *conf)
+{
+	struct service	 s = {
+		.options = *options, .conf = conf, .control_fd = -1
+	};
+	int		 rc;
+
+	rc = open_privileged(&s);
+	if (rc == 0 && !options->is_foreground) {
+		rc = background_start(&s.status);
+		if (rc == -1)
+			log_write(LEVEL_ERROR, "background: %s; mxd does not "
+			    "start", strerror(errno));
+	}
+	if (rc == 1) {		/* the parent: its files are the daemon's */
+		(void)pidfile_close(s.pidfile);
+		free(s.control_path);
+		s.pidfile = NULL;
+		s.control_path = NULL;
+	} else if (rc == 0 && serve(&s) == -1) {
+		rc = -1;
+	}
+	if (rc == -1)
+		s.status = 1;
+	clear(&s);
+	if (rc == 0)
+		log_write(LEVEL_NOTICE, "mxd has ended");
+	log_close();
+	return s.status;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_SERVICE_H
+#define MXD_SERVICE_H
+
+#include <stdbool.h>
+
+#include "conf/conf.h"
+
+/* What the command line says. */
+struct service_options {
+	const char	*conf_path;	/* absolute */
+	bool		 is_foreground;	/* -d */
+	bool		 is_verbose;	/* -v */
+};
+
+/*
+ * The whole life of the daemon: open what needs privileges, give them up,
+ * start the threads, serve until told to end, and clean up.
+ *
+ * conf		taken
+ * returns	the exit status
+ */
+int service_run(const struct service_options *, struct conf *conf);
+
+#endif

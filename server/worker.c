@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: ISC */
+#include <sys/queue.h>
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "server/log.h"
+#include "server/tcp.h"
+#include "server/udp.h"
+#include "server/worker.h"
+
+/* An order about a socket, in the mailbox until it is carried out. */
+struct order {
+	STAILQ_ENTRY(order)	 link;
+	uint32_t		 id;
+	int			 fd;		/* -1: close that one */
+	bool			 is_udp;
+	bool			 is_any;
+};
+
+STAILQ_HEAD(orders, order);
+
+struct udp_socket {
+	TAILQ_ENTRY(udp_socket)	 link;
+	struct udp		*udp;
+	uint32_t		 id;
+};
+
+struct worker {
+	/* The mailbox: any thread, under the lock. */
+	pthread_mutex_t		 lock;
+	struct snapshot		*next;		/* newest not yet taken */
+	struct orders		 orders;
+	unsigned		 grace_ms;
+	bool			 is_stop_wanted;
+
+	/* Set before the thread starts. */
+	struct event_base	*base;
+	struct event		*on_mail;	/* others activate it */
+	struct event		*on_grace_over;
+	struct engine		*engine;
+	pthread_t		 thread;
+	unsigned		 number;
+	bool			 is_started;
+
+	/* The thread's own. */
+	struct snapshot		*snapshot;	/* NULL: not yet serving */
+	struct conns		*conns;
+	struct tcp		*tcp;
+	TAILQ_HEAD(, udp_socket) udps;
+	bool			 is_stopping;
+};
+
+static struct conns_limits
+limits_of(const struct conf *conf)
+{
+	return (struct conns_limits){
+		.connections = conf->tcp_connections,
+		.idle_ms = conf->tcp_idle_ms,
+		.total_ms = conf->tcp_total_ms
+	};
+}
+
+/* The first snapshot is there: now queries can be answered. */
+static int
+begin(struct worker *w)
+{
+	struct conns_limits	 limits = limits_of(w->snapshot->conf);
+
+	if ((w->conns = conns_new(w->base, w->engine, &limits)) == NULL)
+		return -1;
+	if ((w->tcp = tcp_new(w->base, w->conns)) == NULL)
+		return -1;
+	return 0;
+}
+
+/*
+ * Between two batches: from here on the old version is in no answer of
+ * this worker.  A TCP connection knows no version.
+ */
+static void
+take_snapshot(struct worker *w, struct snapshot *next)
+{
+	struct snapshot		*old = w->snapshot;
+	struct conns_limits	 limits = limits_of(next->conf);
+
+	engine_use(w->engine, next);
+	w->snapshot = next;
+	if (old != NULL) {
+		conns_set_limits(w->conns, &limits);
+		snapshot_unref(old);
+	} else if (begin(w) == -1) {
+		log_write(LEVEL_ERROR, "worker %u: out of memory; it does not "
+		    "answer over TCP", w->number);
+	}
+}
+
+static int
+open_udp(struct worker *w, const struct order *o)
+{
+	struct udp_socket	*s;
+
+	if ((s = calloc(1, sizeof(*s))) == NULL) {
+		(void)close(o->fd);
+		return -1;
+	}
+	s->id = o->id;
+	s->udp = udp_open(w->base, w->engine, o->fd, o->is_any);
+	if (s->udp == NULL) {
+		free(s);
+		return -1;
+	}
+	TAILQ_INSERT_TAIL(&w->udps, s, link);
+	return 0;
+}
+
+static int
+open_tcp(struct worker *w, const struct order *o)
+{
+	if (w->tcp != NULL)
+		return tcp_listen(w->tcp, o->fd, o->id);
+	(void)close(o->fd);
+	return 0;		/* begin() has failed and was logged */
+}
+
+static void
+close_udp(struct worker *w, struct udp_socket *s)
+{
+	TAILQ_REMOVE(&w->udps, s, link);
+	udp_close(s->udp);
+	free(s);
+}
+
+static void
+close_by_id(struct worker *w, uint32_t id)
+{
+	struct udp_socket	*s, *next;
+
+	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
+		if (s->id == id)
+			close_udp(w, s);
+	if (w->tcp != NULL)
+		tcp_unlisten(w->tcp, id);
+}
+
+static void
+carry_out(struct worker *w, const struct order *o)
+{
+	int	 rc = 0;
+
+	if (o->fd == -1)
+		close_by_id(w, o->id);
+	else if (o->is_udp)
+		rc = open_udp(w, o);
+	else
+		rc = open_tcp(w, o);
+	if (rc == -1)
+		log_write(LEVEL_ERROR, "worker %u: out of memory; it does not "
+		    "answer at socket %u", w->number, o->id);
+}
+
+static void
+on_finished(void *arg)
+{
+	struct worker	*w = arg;
+
+	(void)event_base_loopbreak(w->base);
+}
+
+static void
+worker_on_grace_over(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	on_finished(arg);
+}
+
+static void
+finish(struct worker *w, unsigned grace_ms)
+{
+	struct timeval		 grace;
+	struct udp_socket	*s;
+
+	w->is_stopping = true;
+	while ((s = TAILQ_FIRST(&w->udps)) != NULL)
+		close_udp(w, s);
+	if (w->tcp == NULL) {
+		on_finished(w);
+		return;
+	}
+	tcp_unlisten_all(w->tcp);
+	grace.tv_sec = (time_t)(grace_ms / 1000);
+	grace.tv_usec = (suseconds_t)(grace_ms % 1000 * 1000);
+	if (event_add(w->on_grace_over, &grace) == -1)
+		on_finished(w);
+	conns_finish(w->conns, on_finished, w);
+}
+
+static void
+worker_on_mail(evutil_socket_t fd, short what, void *arg)
+{
+	struct orders	 todo = STAILQ_HEAD_INITIALIZER(todo);
+	struct worker	*w = arg;
+	struct snapshot	*next;
+	struct order	*o;
+	unsigned	 grace_ms;
+	bool		 does_stop;
+
+	(void)fd;
+	(void)what;
+	(void)pthread_mutex_lock(&w->lock);
+	next = w->next;
+	w->next = NULL;
+	if (next != NULL || w->snapshot != NULL)
+		STAILQ_CONCAT(&todo, &w->orders);
+	does_stop = w->is_stop_wanted && !w->is_stopping;
+	grace_ms = w->grace_ms;
+	(void)pthread_mutex_unlock(&w->lock);
+
+	if (next != NULL)
+		take_snapshot(w, next);
+	while ((o = STAILQ_FIRST(&todo)) != NULL) {
+		STAILQ_REMOVE_HEAD(&todo, link);
+		carry_out(w, o);
+		free(o);
+	}
+	if (does_stop)
+		finish(w, grace_ms);
+}
+
+static void *
+run(void *arg)
+{
+	struct worker	*w = arg;
+	char		 name[16];	/* the limit of the kernel */
+
+	(void)snprintf(name, sizeof(name), "mxd worker %u", w->number);
+	(void)pthread_setname_np(pthread_self(), name);
+	if (event_base_loop(w->base, EVLOOP_NO_EXIT_ON_EMPTY) == -1)
+		log_write(LEVEL_ERROR, "worker %u: its event loop failed; it "
+		    "answers no more", w->number);
+	return NULL;
+}
+
+struct worker *
+worker_new(unsigned number)
+{
+	struct worker	*w;
+
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		return NULL;
+	w->number = number;
+	STAILQ_INIT(&w->orders);
+	TAILQ_INIT(&w->udps);
+	(void)pthread_mutex_init(&w->lock, NULL);
+	if ((w->engine = engine_new()) == NULL ||
+	    (w->base = event_base_new()) == NULL ||
+	    (w->on_mail = event_new(w->base, -1, EV_PERSIST, worker_on_mail,
+	    w)) == NULL ||
+	    (w->on_grace_over = evtimer_new(w->base, worker_on_grace_over,
+	    w)) == NULL) {
+		worker_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+int
+worker_start(struct worker *w)
+{
+	sigset_t	 all, old;
+	int		 error;
+
+	/* A thread begins with the mask of the one that makes it. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
+	error = pthread_create(&w->thread, NULL, run, w);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (error != 0) {
+		errno = error;
+		return -1;
+	}
+	w->is_started = true;
+	return 0;
+}
+
+static void
+wake(struct worker *w)
+{
+	event_active(w->on_mail, EV_READ, 0);
+}
+
+void
+worker_publish(struct worker *w, struct snapshot *s)
+{
+	struct snapshot	*skipped;
+
+	(void)pthread_mutex_lock(&w->lock);
+	skipped = w->next;
+	w->next = s;
+	(void)pthread_mutex_unlock(&w->lock);
+	snapshot_unref(skipped);
+	wake(w);
+}
+
+static int
+post(struct worker *w, const struct order *order)
+{
+	struct order	*o;
+
+	if ((o = malloc(sizeof(*o))) == NULL)
+		return -1;
+	*o = *order;
+	(void)pthread_mutex_lock(&w->lock);
+	STAILQ_INSERT_TAIL(&w->orders, o, link);
+	(void)pthread_mutex_unlock(&w->lock);
+	wake(w);
+	return 0;
+}
+
+int
+worker_listen(struct worker *w, int fd, uint32_t id, bool is_udp,
+    bool is_any)
+{
+	struct order	 o = {
+		.id = id, .fd = fd, .is_udp = is_udp, .is_any = is_any
+	};
+
+	if (post(w, &o) == 0)
+		return 0;
+	(void)close(fd);
+	return -1;
+}
+
+int
+worker_unlisten(struct worker *w, uint32_t id)
+{
+	struct order	 o = {.id = id, .fd = -1};
+
+	return post(w, &o);
+}
+
+void
+worker_stop(struct worker *w, unsigned grace_ms)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	w->is_stop_wanted = true;
+	w->grace_ms = grace_ms;
+	(void)pthread_mutex_unlock(&w->lock);
+	wake(w);
+}
+
+void
+worker_join(struct worker *w)
+{
+	if (w->is_started)
+		(void)pthread_join(w->thread, NULL);
+	w->is_started = false;
+}
+
+const struct stats *
+worker_stats(const struct worker *w)
+{
+	return engine_stats(w->engine);
+}
+
+void
+worker_free(struct worker *w)
+{
+	struct udp_socket	*s;
+	struct order		*o;
+
+	if (w == NULL)
+		return;
+	while ((o = STAILQ_FIRST(&w->orders)) != NULL) {
+		STAILQ_REMOVE_HEAD(&w->orders, link);
+		if (o->fd != -1)
+			(void)close(o->fd);
+		free(o);
+	}
+	while ((s = TAILQ_FIRST(&w->udps)) != NULL)
+		close_udp(w, s);
+	tcp_free(w->tcp);
+	conns_free(w->conns);
+	engine_free(w->engine);
+	snapshot_unref(w->next);
+	snapshot_unref(w->snapshot);
+	if (w->on_mail != NULL)
+		event_free(w->on_mail);
+	if (w->on_grace_over != NULL)
+		event_free(w->on_grace_over);
+	if (w->base != NULL)
+		event_base_free(w->base);
+	(void)pthread_mutex_destroy(&w->lock);
+	free(w);
+}

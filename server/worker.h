@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_WORKER_H
+#define MXD_WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "server/conns.h"
+#include "server/respond.h"
+
+/*
+ * A worker: one thread, one event base, its own sockets, engine and
+ * counters.  Nothing is shared with other threads but its mailbox, which
+ * it looks into when woken: a new snapshot, sockets, the order to stop.
+ *
+ * All functions are for other threads; the worker calls none of them.
+ */
+struct worker;
+
+/* number names it in logs.  NULL without memory or descriptors. */
+struct worker *worker_new(unsigned number);
+
+/* Start its thread; signals are for others.  -1 with errno set. */
+int worker_start(struct worker *);
+
+/*
+ * Answer from this snapshot from now on; the first one makes it begin.
+ * Takes the caller's reference.  Never waits.
+ */
+void worker_publish(struct worker *, struct snapshot *);
+
+/*
+ * Answer at this socket too (listen.h), once there is a snapshot.
+ *
+ * fd		taken, also on failure
+ * returns	0, or -1 without memory
+ */
+int worker_listen(struct worker *, int fd, uint32_t id, bool is_udp,
+    bool is_any);
+
+/* Answer there no more.  -1 without memory. */
+int worker_unlisten(struct worker *, uint32_t id);
+
+/*
+ * Finish what is under way, in at most grace_ms, and end the thread.
+ * Does not wait.
+ */
+void worker_stop(struct worker *, unsigned grace_ms);
+
+/* Wait for the end of the thread, if it was started. */
+void worker_join(struct worker *);
+
+/* Its counters; any thread, as long as the worker lives. */
+const struct stats *worker_stats(const struct worker *);
+
+/* Gives its snapshot back.  After worker_join(). */
+void worker_free(struct worker *);
+
+#endif
