@@ -137,18 +137,20 @@ read_list(struct feed *in, const struct directive *row, struct endpoints *es)
 {
 	static const char	what[] = "an address, an interface or \"}\"";
 	struct lexeme		lm;
+	int			rc = 0;
 
 	while (feed_peek(in)->kind != LEX_CLOSE) {
 		if (feed_peek(in)->kind == LEX_COMMA) {
 			feed_next(in, &lm);
 			continue;
 		}
-		if (value_text(in, row, what, &lm) == -1 ||
-		    add_member(in, &lm, es) == -1)
+		if (value_text(in, row, what, &lm) == -1)
 			return -1;
+		if (add_member(in, &lm, es) == -1)
+			rc = -1;	/* go on: judge the others */
 	}
 	feed_next(in, &lm);
-	return 0;
+	return rc;
 }
 
 static int

@@ -83,10 +83,20 @@ reject_word(struct parse *p, const struct scope *sc, const struct lexeme *lm)
 		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
 		    NULL, "\"%.*s\" belongs into the block of a zone: zone "
 		    "\"name\" { ... }", (int)lm->len, lm->text);
+	else if (lm->kind == LEX_STRING)
+		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
+		    NULL, "expected a directive, which has no quotes, found "
+		    "%s", lex_show(lm, show));
 	else
 		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
 		    NULL, "expected a directive, found %s%s",
 		    lex_show(lm, show), value_hint(lm, words, n, hint));
+}
+
+static bool
+is_text(const struct lexeme *lm)
+{
+	return lm->kind == LEX_WORD || lm->kind == LEX_STRING;
 }
 
 /* The row of a statement, of which the first word was read; or NULL. */
@@ -114,7 +124,7 @@ find_directive(struct parse *p, const struct scope *sc,
 	lm = *feed_peek(p->in);
 	if (lm.kind == LEX_BAD)
 		return NULL;
-	if (lm.kind == LEX_WORD && (found = schema_find_second(sc->context,
+	if (is_text(&lm) && (found = schema_find_second(sc->context,
 	    row->word, lm.text, lm.len)) != NULL) {
 		feed_next(p->in, &lm);
 		return found;
@@ -437,7 +447,7 @@ read_macro(struct parse *p, const struct scope *sc, const struct lexeme *name)
 		return -1;
 	for (;;) {
 		lm = *feed_peek(p->in);
-		if (lm.kind != LEX_WORD && lm.kind != LEX_STRING)
+		if (!is_text(&lm))
 			break;
 		feed_next(p->in, &lm);
 		if (append(p, &lm, buf, &value.len, is_first) == -1)

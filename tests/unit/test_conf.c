@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A configuration as a whole: defaults, values, advice, and that
+ * conf_print() says all of it in the same language.
+ */
+#include "tests/unit/findings.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "conf/conf.h"
+
+#define NO_ZONES(file) \
+	file ": warning: conf-zones: there are no zones, so all queries " \
+	"will be refused; add \"zone\" or \"zones in\"\n"
+
+static struct conf *
+load(const char *text)
+{
+	struct report	*rep = report_new(20);
+	struct conf	*cf = NULL;
+	char		 line[1024];
+	int		 rc;
+
+	rc = conf_load_text(NULL, text, strlen(text), rep, &cf);
+	if (rc == -1) {
+		assert_true(report_kept(rep) > 0);
+		finding_format(report_at(rep, 0), line, sizeof(line));
+		fail_msg("%s", line);
+	}
+	report_free(rep);
+	return cf;
+}
+
+static void
+put_into(void *arg, const char *piece)
+{
+	assert_true(fputs(piece, arg) >= 0);
+}
+
+/* What conf_print() says; caller frees. */
+static char *
+print(const struct conf *cf)
+{
+	char	*text;
+	size_t	 len;
+	FILE	*out;
+
+	assert_non_null(out = open_memstream(&text, &len));
+	conf_print(cf, put_into, out);
+	assert_int_equal(fclose(out), 0);
+	return text;
+}
+
+static void
+expect_same_text(const char *a, const char *b)
+{
+	assert_int_equal(a == NULL, b == NULL);
+	if (a != NULL)
+		assert_string_equal(a, b);
+}
+
+static void
+expect_same_listens(const struct conf *a, const struct conf *b)
+{
+	const struct conf_listen	*x, *y;
+	size_t				 i;
+
+	assert_int_equal(a->nlistens, b->nlistens);
+	for (i = 0; i < a->nlistens; i++) {
+		x = &a->listens[i];
+		y = &b->listens[i];
+		assert_int_equal(x->kind, y->kind);
+		assert_int_equal(x->port, y->port);
+		assert_int_equal(x->transports, y->transports);
+		assert_int_equal(x->addr_len, y->addr_len);
+		assert_memory_equal(&x->addr, &y->addr, sizeof(x->addr));
+		expect_same_text(x->interface, y->interface);
+	}
+}
+
+static void
+expect_same_zones(const struct conf *a, const struct conf *b)
+{
+	size_t	i;
+
+	assert_int_equal(a->nzones, b->nzones);
+	for (i = 0; i < a->nzones; i++) {
+		assert_true(name_equal(&a->zones[i].apex, &b->zones[i].apex));
+		expect_same_text(a->zones[i].file, b->zones[i].file);
+		expect_same_text(a->zones[i].include_root,
+		    b->zones[i].include_root);
+		assert_int_equal(a->zones[i].does_rotate,
+		    b->zones[i].does_rotate);
+	}
+	assert_int_equal(a->nzone_dirs, b->nzone_dirs);
+	for (i = 0; i < a->nzone_dirs; i++) {
+		expect_same_text(a->zone_dirs[i].path, b->zone_dirs[i].path);
+		expect_same_text(a->zone_dirs[i].include_root,
+		    b->zone_dirs[i].include_root);
+		assert_int_equal(a->zone_dirs[i].does_rotate,
+		    b->zone_dirs[i].does_rotate);
+	}
+}
+
+static void
+expect_same(const struct conf *a, const struct conf *b)
+{
+	expect_same_listens(a, b);
+	expect_same_zones(a, b);
+	assert_int_equal(a->workers, b->workers);
+	expect_same_text(a->user, b->user);
+	expect_same_text(a->chroot, b->chroot);
+	expect_same_text(a->pidfile, b->pidfile);
+	expect_same_text(a->control, b->control);
+	expect_same_text(a->identity, b->identity);
+	expect_same_text(a->version, b->version);
+	assert_int_equal(a->log_target, b->log_target);
+	expect_same_text(a->log_file, b->log_file);
+	assert_int_equal(a->log_level, b->log_level);
+	assert_int_equal(a->udp_size, b->udp_size);
+	assert_int_equal(a->tcp_connections, b->tcp_connections);
+	assert_int_equal(a->tcp_idle_ms, b->tcp_idle_ms);
+	assert_int_equal(a->tcp_total_ms, b->tcp_total_ms);
+	assert_int_equal(a->does_rotate, b->does_rotate);
+}
+
+/* Load, print, load, print: the same struct and the same text. */
+static void
+expect_fixpoint(const char *text)
+{
+	struct conf	*cf = load(text);
+	struct conf	*again;
+	char		*printed = print(cf);
+	char		*printed_again;
+
+	again = load(printed);
+	printed_again = print(again);
+	expect_same(cf, again);
+	assert_string_equal(printed, printed_again);
+	free(printed);
+	free(printed_again);
+	conf_free(cf);
+	conf_free(again);
+}
+
+#define EVERYTHING \
+	"listen on { 127.0.0.1 ::1 } port 5300\n" \
+	"listen on eth0; listen on fe80::1%eth0 udp only\n" \
+	"listen on * port 5353 tcp only\n" \
+	"workers 4\nuser \"_mxd\"\nchroot \"/var/empty\"\n" \
+	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"\n" \
+	"identity \"a \\\"b\\\" \\\\ \xc3\xa9\t{;#$\"\nversion \"9\"\n" \
+	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
+	"udp size 512\ntcp connections 7\ntcp idle 1m30s\n" \
+	"tcp total 100ms\n" \
+	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
+	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
+	"zone \".\" { file \"root\" }\n" \
+	"rotate off\n" \
+	"zones in \"/zones/\" { rotate on; include from \"x\" }\n" \
+	"zones in other\n"
+
+static void
+test_defaults(void **state)
+{
+	struct conf	*cf = load("");
+
+	(void)state;
+	assert_int_equal(cf->nlistens, 1);
+	assert_int_equal(cf->listens[0].kind, LISTEN_ANY);
+	assert_int_equal(cf->listens[0].port, 53);
+	assert_int_equal(cf->listens[0].transports, LISTEN_UDP | LISTEN_TCP);
+	assert_int_equal(cf->nzones, 0);
+	assert_int_equal(cf->nzone_dirs, 0);
+	assert_int_equal(cf->workers, 0);
+	assert_null(cf->user);
+	assert_null(cf->chroot);
+	assert_null(cf->pidfile);
+	assert_null(cf->control);
+	assert_null(cf->identity);
+	assert_null(cf->version);
+	assert_int_equal(cf->log_target, LOG_TO_SYSLOG);
+	assert_null(cf->log_file);
+	assert_int_equal(cf->log_level, LEVEL_INFO);
+	assert_int_equal(cf->udp_size, 1232);
+	assert_int_equal(cf->tcp_connections, 1000);
+	assert_int_equal(cf->tcp_idle_ms, 10000);
+	assert_int_equal(cf->tcp_total_ms, 600000);
+	assert_true(cf->does_rotate);
+	assert_int_equal(cf->nfiles, 0);
+	conf_free(cf);
+	conf_free(NULL);
+}
+
+static void
+test_everything(void **state)
+{
+	struct conf	*cf = load(EVERYTHING);
+	char		 name[NAME_TEXT_MAX];
+
+	(void)state;
+	assert_int_equal(cf->nlistens, 5);
+	assert_int_equal(cf->workers, 4);
+	assert_string_equal(cf->user, "_mxd");
+	assert_string_equal(cf->chroot, "/var/empty");
+	assert_string_equal(cf->pidfile, "/run/x.pid");
+	assert_string_equal(cf->control, "/run/x.sock");
+	assert_string_equal(cf->identity, "a \"b\" \\ \xc3\xa9\t{;#$");
+	assert_string_equal(cf->version, "9");
+	assert_int_equal(cf->log_target, LOG_TO_FILE);
+	assert_string_equal(cf->log_file, "/var/log/\"x\"");
+	assert_int_equal(cf->log_level, LEVEL_DEBUG);
+	assert_int_equal(cf->udp_size, 512);
+	assert_int_equal(cf->tcp_connections, 7);
+	assert_int_equal(cf->tcp_idle_ms, 90000);
+	assert_int_equal(cf->tcp_total_ms, 100);
+	assert_false(cf->does_rotate);
+	assert_int_equal(cf->nzones, 3);
+	assert_string_equal(name_to_text(cf->zones[0].apex.wire, name),
+	    "example.com.");
+	assert_string_equal(cf->zones[0].file, "../a/./b");
+	assert_string_equal(cf->zones[0].include_root, "/c");
+	assert_int_equal(cf->zones[0].at.line, 17);
+	/* The global setting reaches what stands above it. */
+	assert_false(cf->zones[0].does_rotate);
+	assert_true(cf->zones[1].does_rotate);
+	assert_null(cf->zones[1].include_root);
+	assert_false(cf->zones[2].does_rotate);
+	assert_int_equal(cf->nzone_dirs, 2);
+	assert_string_equal(cf->zone_dirs[0].path, "/zones");
+	assert_string_equal(cf->zone_dirs[0].include_root, "x");
+	assert_true(cf->zone_dirs[0].does_rotate);
+	assert_string_equal(cf->zone_dirs[1].path, "other");
+	assert_false(cf->zone_dirs[1].does_rotate);
+	conf_free(cf);
+}
+
+static const struct {
+	const char	*text;
+	unsigned	 ms;
+} times[] = {
+	{"1", 1000},
+	{"86400", 86400000},
+	{"100ms", 100},
+	{"101ms", 101},
+	{"10s", 10000},
+	{"2m", 120000},
+	{"24h", 86400000},
+	{"1m30s", 90000},
+	{"1s500ms", 1500},
+	{"1m1m", 120000}
+};
+
+static const char *const bad_times[] = {
+	"0", "99ms", "86401", "86400001ms", "24h1ms", "25h", "1x", "s", "\"\"",
+	"1m30", "ms", "1.5s", "-1s", "99999999999999999999s", "4294967296",
+	"4294967295h", "1M", "1d"
+};
+
+static void
+test_times(void **state)
+{
+	struct report	*rep = report_new(10);
+	struct conf	*cf;
+	char		 text[64];
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		(void)snprintf(text, sizeof(text), "tcp idle %s",
+		    times[i].text);
+		cf = load(text);
+		assert_int_equal(cf->tcp_idle_ms, times[i].ms);
+		conf_free(cf);
+		expect_fixpoint(text);
+	}
+	for (i = 0; i < sizeof(bad_times) / sizeof(bad_times[0]); i++) {
+		(void)snprintf(text, sizeof(text), "tcp total %s",
+		    bad_times[i]);
+		assert_int_equal(conf_load_text("f", text, strlen(text), rep,
+		    &cf), -1);
+		assert_int_equal(report_kept(rep), 1);
+		assert_non_null(strstr(report_at(rep, 0)->text, "expected a "
+		    "time from 100ms to 24h (as 500ms, 10s or 2m) after "
+		    "\"tcp total\", found "));
+		report_clear(rep);
+	}
+	report_free(rep);
+}
+
+/* A text of n octets for a directive; is it taken? */
+static bool
+takes(const char *directive, size_t n)
+{
+	struct conf	*cf = NULL;
+	char		*value = calloc(1, n + 1);
+	char		*text = NULL;
+	int		 len;
+	int		 rc;
+
+	assert_non_null(value);
+	memset(value, 'x', n);
+	if (n > 0)
+		value[0] = '/';
+	len = asprintf(&text, "%s \"%s\"", directive, value);
+	assert_true(len > 0);
+	rc = conf_load_text(NULL, text, (size_t)len, NULL, &cf);
+	conf_free(cf);
+	free(text);
+	free(value);
+	return rc == 0;
+}
+
+static void
+expect_lengths(const char *directive, size_t max)
+{
+	assert_false(takes(directive, 0));
+	assert_true(takes(directive, 1));
+	assert_true(takes(directive, max - 1));
+	assert_true(takes(directive, max));
+	assert_false(takes(directive, max + 1));
+}
+
+static void
+test_lengths(void **state)
+{
+	(void)state;
+	expect_lengths("identity", 255);
+	expect_lengths("version", 255);
+	expect_lengths("user", 32);
+	expect_lengths("control", 107);
+	expect_lengths("chroot", PATH_MAX - 1);
+	expect_lengths("pidfile", PATH_MAX - 1);
+	expect_lengths("log to file", PATH_MAX - 1);
+	expect_lengths("zones in", PATH_MAX - 1);
+}
+
+static void
+test_print(void **state)
+{
+	struct conf	*cf = load("zone \"a\" { file \"b\" }");
+	char		*text = print(cf);
+
+	(void)state;
+	assert_string_equal(text,
+	    "listen on * port 53\n"
+	    "# no workers: one for each CPU\n"
+	    "# no user: started by root, _mxd if there is one, else nobody\n"
+	    "# no chroot: none\n"
+	    "# no pidfile: the one that mxd was built with\n"
+	    "# no control: none\n"
+	    "# no identity: none\n"
+	    "# no version: none\n"
+	    "log to syslog\t# where messages go\n"
+	    "log level info\t# the least that is logged\n"
+	    "udp size 1232\t# octets of a UDP answer at most\n"
+	    "tcp connections 1000\t# at once, for each worker\n"
+	    "tcp idle 10s\t# a connection may be silent\n"
+	    "tcp total 10m\t# a connection may last\n"
+	    "rotate on\t# equal records take turns in coming first\n"
+	    "zone \"a.\" {\n\tfile \"b\"\n\trotate on\n}\n");
+	free(text);
+	conf_free(cf);
+}
+
+static void
+test_fixpoint(void **state)
+{
+	(void)state;
+	expect_fixpoint("");
+	expect_fixpoint(EVERYTHING);
+	expect_fixpoint("log to stderr\nlog level error");
+	expect_fixpoint("log level warning");
+	expect_fixpoint("log level notice");
+}
+
+static void
+expect_advice(const char *text, const char *findings)
+{
+	struct report	*rep = report_new(10);
+	struct conf	*cf = NULL;
+
+	assert_int_equal(conf_load_text("f", text, strlen(text), rep, &cf), 0);
+	expect_findings(rep, findings);
+	conf_free(cf);
+	report_free(rep);
+}
+
+static void
+test_advice(void **state)
+{
+	(void)state;
+	expect_advice("", NO_ZONES("f"));
+	expect_advice("# nothing", NO_ZONES("f"));
+	expect_advice("zones in x", "");
+	expect_advice("zones in x\ntcp idle 11m", "f: warning: conf-value: "
+	    "\"tcp idle\" is longer than \"tcp total\" and so has no "
+	    "effect\n");
+	expect_advice("zones in x\ntcp idle 10m", "");
+	expect_advice("zones in x\na = b\nc = $a", "f:3:1: info: conf-macro: "
+	    "macro \"c\" is never used\n");
+	expect_advice("\xef\xbb\xbfzones in x", "f:1:1: warning: "
+	    "conf-encoding: the file begins with a byte order mark, which is "
+	    "skipped; save it as UTF-8 without one\n");
+	expect_advice("zone \"m\xc3\xbcll.example\" { file \"x\" }", "f:1:6: "
+	    "warning: conf-value: the name of a zone, \"m\xc3\xbcll.example\", "
+	    "is not ASCII, so nobody will ask for it; write its labels in "
+	    "the form xn--...\n");
+}
+
+/*
+ * The example as it is, and with all that it shows switched on: lines that
+ * begin with '#' and no blank.
+ */
+static void
+test_example(void **state)
+{
+	struct report	*rep = report_new(10);
+	struct conf	*cf;
+	char		*text = NULL;
+	size_t		 size = 0;
+	ssize_t		 len;
+	char		*p;
+	FILE		*in;
+
+	(void)state;
+	if ((in = fopen("mxd.conf.example", "re")) == NULL)
+		skip();
+	len = getdelim(&text, &size, '\0', in);
+	assert_true(len > 0);
+	assert_int_equal(fclose(in), 0);
+	assert_int_equal(conf_load_text(NULL, text, (size_t)len, rep, &cf),
+	    0);
+	expect_findings(rep, "");
+	assert_int_equal(cf->nlistens, 2);
+	assert_int_equal(cf->listens[0].port, 5300);
+	assert_string_equal(cf->zone_dirs[0].path, "zones/examples");
+	conf_free(cf);
+	for (p = text; (p = strstr(p, "\n#")) != NULL; p++)
+		if (p[2] != ' ' && p[2] != '\n' &&
+		    strncmp(p + 2, "\tmxd", 4) != 0 &&
+		    strncmp(p + 2, "\tdig", 4) != 0 &&
+		    strncmp(p + 2, "include \"", 9) != 0)
+			p[1] = ' ';
+	assert_int_equal(conf_load_text(NULL, text, (size_t)len, rep, &cf),
+	    0);
+	expect_findings(rep, "");
+	assert_int_equal(cf->nlistens, 7);
+	assert_string_equal(cf->user, "_mxd");
+	conf_free(cf);
+	free(text);
+	report_free(rep);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_example),
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_lengths),
+		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_fixpoint),
+		cmocka_unit_test(test_advice)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
