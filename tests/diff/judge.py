@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: ISC
+"""judge"""
+def judge(case, transport):
+    return []
