@@ -30,9 +30,10 @@ from generate import World
 from servers import Servers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-# EDNS size, DO.  All questions are asked in two modes, picked by the seed.
-MODES = ((0, False), (1232, False), (1232, True), (512, True), (700, False),
-         (4096, True))
+# EDNS size, DO, RD.  Each question is asked in two, picked by the seed.
+# Without RD, BIND does not follow an alias into another zone.
+MODES = ((0, False, True), (1232, False, True), (1232, True, True),
+         (512, True, True), (700, False, False), (4096, True, True))
 ASKED_MODES = 2
 PRINTED = 15        # differences; the rest is counted
 
@@ -48,15 +49,15 @@ class Case:
     def __init__(self, world, zone, question, mode):
         self.world, self.zone = world, zone
         self.qname, self.qtype = question
-        self.edns, self.do = mode
+        self.edns, self.do, self.rd = mode
         self.query = wire.query_make(self.qname, self.qtype, *mode)
         self.messages = {}      # (server, transport): Message or None
         self.normals = {}
 
     def __str__(self):
-        return "%s %s  edns=%d do=%d" % (
+        return "%s %s (edns=%d do=%d rd=%d)" % (
             wire.name_text(self.qname), type_text(self.qtype), self.edns,
-            self.do)
+            self.do, self.rd)
 
 
 def type_text(code):
@@ -135,6 +136,7 @@ class Run:
 
     def go(self):
         with tempfile.TemporaryDirectory(prefix="mxd-diff.") as directory:
+            os.chmod(directory, 0o755)  # mxd started as root gives it up
             paths = self.world.write(directory)
             with Servers(paths, directory, self.world.zones[0].apex,
                          self.options.servers) as servers:

@@ -238,6 +238,7 @@ options {
 	check-spf ignore;
 	check-wildcard no;
 	max-zone-ttl unlimited;
+	zero-no-soa-ttl no;
 };
 controls { };
 logging {

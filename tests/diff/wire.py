@@ -130,13 +130,13 @@ def message_read(data):
     return m
 
 
-def query_make(qname, qtype, edns=0, do=False, opcode=0, version=0):
+def query_make(qname, qtype, edns=0, do=False, rd=True):
     """A query without its first two octets, the ID.  edns: size or 0."""
-    head = struct.pack("!HHHHH", opcode << 11, 1, 0, 0, 1 if edns else 0)
+    head = struct.pack("!HHHHH", 0x0100 if rd else 0, 1, 0, 0,
+                       1 if edns else 0)
     body = qname + struct.pack("!HH", qtype, 1)
     if edns:
-        body += b"\0" + struct.pack("!HHIH", OPT, edns,
-                                    version << 16 | (0x8000 if do else 0), 0)
+        body += b"\0" + struct.pack("!HHIH", OPT, edns, do << 15, 0)
     return head + body
 
 
