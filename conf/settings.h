@@ -93,6 +93,15 @@ struct conf {
 	unsigned		 tcp_idle_ms;	/* default 10,000 */
 	unsigned		 tcp_total_ms;	/* default 600,000 */
 	bool			 does_rotate;	/* default true */
+	bool			 is_minimal;	/* no authority section where
+						   none is needed; true */
+	bool			 is_any_full;	/* all sets for ANY over TCP;
+						   default false */
+	bool			 does_cookies;	/* RFC 7873; default true */
+	char			*cookie_secret;	/* 32 hex digits, or NULL: one
+						   of the process */
+	char			*cookie_previous; /* still good, or NULL */
+	char			*report_agent;	/* RFC 9567; a name, or NULL */
 	struct zone_file	*files;		/* mxd.conf and its includes, */
 	size_t			 nfiles;	/* as they were read */
 };

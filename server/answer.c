@@ -253,6 +253,21 @@ deny_data(struct walk *w, const struct node *node)
 		w->a->is_truncated = true;
 }
 
+/* All sets of a name, for `any full` over TCP. */
+static void
+put_all(struct walk *w, const struct node *node)
+{
+	const struct rrset	*set;
+	struct reply_set	 rs = {.owner = parts_of(current_name(w))};
+
+	for (set = node_first(node); set != NULL; set = node_next(node, set)) {
+		rs.set = set;
+		rs.ttl_s = set->type == TYPE_RRSIG ? UINT32_MAX : set->ttl_s;
+		if (!put_needed(w, SECTION_ANSWER, &rs))
+			return;
+	}
+}
+
 /* The name exists, or a wildcard stands for it; true: go on elsewhere. */
 static bool
 answer_node(struct walk *w, const struct node *node)
@@ -260,6 +275,12 @@ answer_node(struct walk *w, const struct node *node)
 	struct reply_set	 rs = {.owner = parts_of(current_name(w))};
 	const struct rrset	*cname;
 
+	if (w->q->qtype == TYPE_ANY && node->rrsets > 0 && w->a->is_tcp &&
+	    w->snap->conf->is_any_full) {
+		put_all(w, node);
+		note_expansion(w, node);
+		return false;
+	}
 	if (w->q->qtype == TYPE_ANY)
 		rs.set = any_set(node);
 	else
@@ -365,6 +386,31 @@ put_addresses(struct walk *w)
 		(void)additional_put(ad, &w->final, WANT_OTHERS);
 }
 
+/*
+ * Who speaks for the zone, with `minimal responses off`; RFC 1034 4.3.2
+ * asks for no such thing, but older servers said it.
+ */
+static void
+put_servers(struct walk *w)
+{
+	const struct node	*apex = content_apex(w->zone->content);
+	struct reply_set	 rs = {.set = node_find(apex, TYPE_NS),
+	    .zone = w->zone, .sigs = sigs_of(w, apex),
+	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len)};
+	uint32_t		*turn;
+
+	if (w->final.set == NULL || w->a->is_referral ||
+	    w->a->is_truncated || rs.set == NULL || rs.set == w->final.set)
+		return;
+	turn = rotation_turn(w->rot, w->zone, rs.set, false);
+	rs.turn = *turn;
+	rs.ttl_s = rs.set->ttl_s;
+	if (!reply_put_set(w->reply, SECTION_AUTHORITY, &rs))
+		return;
+	put_addresses(w);
+	w->final = rs;
+}
+
 /* From name to name, as aliases lead, through all zones that are ours. */
 static void
 follow(struct walk *w)
@@ -392,7 +438,7 @@ answer_general(struct answer *a, const struct snapshot *snap,
 	    .reply = reply};
 
 	a->names[0] = q->qname;
-	w.zone = choose_zone(&w, &q->qname);
+	w.zone = a->zone = choose_zone(&w, &q->qname);
 	if (w.zone == NULL || w.zone->content == NULL) {
 		a->rcode = w.zone == NULL ? RCODE_REFUSED : RCODE_SERVFAIL;
 		return;
@@ -404,5 +450,7 @@ answer_general(struct answer *a, const struct snapshot *snap,
 	a->additional.wants_sigs = q->edns.has_do;
 	follow(&w);
 	prove_expansions(&w);
+	if (!snap->conf->is_minimal)
+		put_servers(&w);
 	put_addresses(&w);
 }

@@ -32,6 +32,9 @@ struct answer {
 						   not fit */
 	bool		is_referral;
 	bool		is_nodata;
+	bool		is_tcp;		/* set by the caller */
+	const struct zone *zone;	/* that spoke for the question's name;
+					   NULL: none */
 	unsigned	naliases;	/* followed so far */
 	struct name	names[ALIASES_MAX + 1];	/* the question's name, and
 						   each that followed */

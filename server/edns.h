@@ -14,13 +14,26 @@
 /* Owner, type, size, extended RCODE and flags, RDLENGTH. */
 #define EDNS_FIXED_BYTES	11
 
+/* Info-codes of RFC 8914 5.2 that we give; others may follow. */
+enum ede {
+	EDE_NONE = -1,
+	EDE_NOT_READY = 14,
+	EDE_PROHIBITED = 18,
+	EDE_NOT_AUTHORITATIVE = 20,
+	EDE_NOT_SUPPORTED = 21
+};
+
 /* What a query's OPT record said. */
 struct edns {
 	bool		is_present;
 	bool		has_do;		/* RFC 3225 */
 	bool		wants_nsid;	/* RFC 5001 */
+	bool		wants_keepalive; /* RFC 7828 */
+	bool		wants_version;	/* RFC 9660 */
 	uint8_t		version;
+	uint8_t		cookie_len;	/* octets; 0: no cookie */
 	uint16_t	udp_size;	/* that the client takes, octets */
+	const uint8_t	*cookie;	/* RFC 7873; borrowed from the packet */
 };
 
 /* What goes into the OPT record of the answer. */
@@ -28,6 +41,16 @@ struct edns_reply {
 	uint16_t	udp_size;	/* that we take, octets */
 	uint16_t	rcode;		/* all 12 bits; the upper 8 go here */
 	const char	*nsid;		/* NULL: none */
+	const uint8_t	*cookie;	/* COOKIE_BYTES; NULL: none */
+	const uint8_t	*agent;		/* name in wire form that wants reports,
+					   RFC 9567; NULL: none */
+	uint8_t		 agent_len;	/* octets */
+	uint8_t		 version_labels; /* of the zone, RFC 9660 2 */
+	bool		 has_version;	/* the answer is from a zone */
+	bool		 is_tcp;
+	uint32_t	 serial;	/* of that zone */
+	uint16_t	 idle_ds;	/* TCP may idle, tenths of a second */
+	enum ede	 ede;
 };
 
 /*

@@ -117,6 +117,7 @@ query_parse(struct query *q, const uint8_t *packet, size_t len)
 	n.additional = reader_u16(&r);
 	q->question = NULL;
 	q->question_len = 0;
+	q->qtype = 0;
 	q->edns = (struct edns){0};
 	/* An answer is never answered: two servers would never stop. */
 	if (r.failed || q->flags & FLAG_QR)
@@ -127,6 +128,10 @@ query_parse(struct query *q, const uint8_t *packet, size_t len)
 			(void)parse_records(q, &r, &n);	/* for the OPT */
 		return VERDICT_NOTIMP;
 	}
+	/* RFC 7873 5.4: who wants a cookie need not ask anything else. */
+	if (n.questions == 0)
+		return parse_records(q, &r, &n) == 0 && q->edns.cookie_len > 0 ?
+		    VERDICT_EMPTY : VERDICT_FORMERR;
 	if (parse_question(q, &r, n.questions) == -1)
 		return VERDICT_FORMERR;
 	if (parse_records(q, &r, &n) == -1)

@@ -28,6 +28,7 @@ enum verdict {
 	VERDICT_DROP,		/* no answer: not a query at all */
 	VERDICT_ANSWER,		/* a question for the zones */
 	VERDICT_CHAOS,		/* a question about the server itself */
+	VERDICT_EMPTY,		/* no question, but a cookie to be told */
 	VERDICT_FORMERR,
 	VERDICT_NOTIMP,
 	VERDICT_REFUSED,

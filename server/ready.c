@@ -136,7 +136,8 @@ ready_answer(struct answer *a, const struct snapshot *snap,
 	if (c.zone == NULL || c.zone->content == NULL ||
 	    (c.set = find_ready(c.zone, q)) == NULL)
 		return false;
-	if (q->edns.has_do && content_is_signed(c.zone->content))
+	if ((q->edns.has_do && content_is_signed(c.zone->content)) ||
+	    !snap->conf->is_minimal)
 		return false;
 	if (writer_left(&reply->w) < c.set->wire_len ||
 	    offset + c.set->wire_len >= POINTER_REACH)
@@ -146,6 +147,7 @@ ready_answer(struct answer *a, const struct snapshot *snap,
 	copy_rotated(&reply->w, c.set, c.turn);
 	reply->counts[SECTION_ANSWER] = c.set->count;
 	a->is_authoritative = true;
+	a->zone = c.zone;
 	if (c.set->flags & RRSET_TARGETS) {
 		a->additional.rot = rot;
 		c.name_at = RRSET_FIXED_BYTES + rdata_name_at(

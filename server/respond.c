@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/answer.h"
+#include "server/cookie.h"
 #include "server/edns.h"
 #include "server/query.h"
 #include "server/ready.h"
@@ -13,10 +15,18 @@
 /* RFC 1035 2.3.4: without EDNS a UDP message ends here. */
 #define UDP_PLAIN_BYTES	512
 
+/* The secret that makes cookies, and the one before it. */
+#define SECRETS_MAX	2
+
 struct engine {
 	const struct snapshot	*snap;		/* borrowed; NULL: none yet */
 	struct rotation		 rotation;
 	struct stats		 stats;
+	struct cookie		*cookie;
+	unsigned		 nsecrets;	/* 0: cookies are off */
+	uint8_t			 secrets[SECRETS_MAX][COOKIE_SECRET_BYTES];
+	uint8_t			 cookie_out[COOKIE_BYTES];
+	struct name		 agent;		/* labels 0: none */
 	struct query		 query;		/* scratch, as all below */
 	struct answer		 answer;
 	struct reply		 reply;
@@ -29,8 +39,10 @@ engine_new(void)
 
 	if ((e = calloc(1, sizeof(*e))) == NULL)
 		return NULL;
-	if ((e->answer.nsec3 = nsec3_new()) == NULL) {
-		free(e);
+	e->answer.nsec3 = nsec3_new();
+	e->cookie = cookie_new();
+	if (e->answer.nsec3 == NULL || e->cookie == NULL) {
+		engine_free(e);
 		return NULL;
 	}
 	return e;
@@ -43,16 +55,57 @@ engine_free(struct engine *e)
 		return;
 	rotation_clear(&e->rotation);
 	nsec3_free(e->answer.nsec3);
+	cookie_free(e->cookie);
 	free(e);
+}
+
+/* A secret as the configuration has it: hex, checked there. */
+static void
+add_secret(struct engine *e, const char *hex)
+{
+	uint8_t		*out = e->secrets[e->nsecrets];
+	unsigned	 i, octet;
+
+	if (hex == NULL)
+		return;
+	for (i = 0; i < COOKIE_SECRET_BYTES; i++) {
+		if (sscanf(hex + 2 * (size_t)i, "%2x", &octet) != 1)
+			return;
+		out[i] = (uint8_t)octet;
+	}
+	e->nsecrets++;
+}
+
+static void
+use_cookies(struct engine *e)
+{
+	const struct conf	*conf = e->snap->conf;
+
+	e->nsecrets = 0;
+	if (!conf->does_cookies)
+		return;
+	add_secret(e, conf->cookie_secret);
+	if (e->nsecrets == 0)
+		memcpy(e->secrets[e->nsecrets++], e->snap->cookie_secret,
+		    COOKIE_SECRET_BYTES);
+	add_secret(e, conf->cookie_previous);
 }
 
 void
 engine_use(struct engine *e, const struct snapshot *snap)
 {
+	const char	*agent, *why;
+
 	e->snap = snap;
+	if (snap == NULL)
+		return;
 	/* Without memory new sets stand still; they are answered. */
-	if (snap != NULL)
-		(void)rotation_resize(&e->rotation, snap->rotations);
+	(void)rotation_resize(&e->rotation, snap->rotations);
+	use_cookies(e);
+	agent = snap->conf->report_agent;
+	if (agent == NULL || name_from_text(&e->agent, agent, strlen(agent),
+	    NULL, &why) == -1)
+		name_root(&e->agent);
 }
 
 struct stats *
@@ -144,6 +197,8 @@ decide(struct engine *e, enum verdict verdict)
 	case VERDICT_CHAOS:
 		answer_chaos(e);
 		break;
+	case VERDICT_EMPTY:
+		break;
 	case VERDICT_NOTIMP:
 		a->rcode = RCODE_NOTIMP;
 		break;
@@ -210,42 +265,121 @@ answer_reset(struct answer *a)
 	a->is_authoritative = a->is_truncated = false;
 	a->is_referral = a->is_nodata = false;
 	a->naliases = a->nexpansions = 0;
+	a->zone = NULL;
 	a->additional.nsent = 0;
+}
+
+/* Is the client's cookie ours?  Count it, and have one for the answer. */
+static void
+judge_cookie(struct engine *e, const struct packet *p, struct edns_reply *opt)
+{
+	const struct cookie_client	 client = {p->peer, p->peer_len,
+					     p->now_s};
+	const struct edns		*edns = &e->query.edns;
+	enum stat_id			 which = STAT_COOKIE_BAD;
+	unsigned			 i;
+
+	if (edns->cookie_len == 0 || e->nsecrets == 0 || p->peer == NULL)
+		return;
+	if (edns->cookie_len == COOKIE_CLIENT_BYTES)
+		which = STAT_COOKIE_NEW;
+	for (i = 0; edns->cookie_len == COOKIE_BYTES && i < e->nsecrets; i++)
+		if (cookie_is_good(e->cookie, e->secrets[i], &client,
+		    edns->cookie))
+			which = STAT_COOKIE_GOOD;
+	stats_add(&e->stats, which, 1);
+	if (cookie_make(e->cookie, e->secrets[0], &client, edns->cookie,
+	    e->cookie_out) == 0)
+		opt->cookie = e->cookie_out;
+}
+
+/* All of the OPT record that is known before the answer. */
+static struct edns_reply
+prepare_opt(struct engine *e, const struct packet *p)
+{
+	const struct conf	*conf = e->snap->conf;
+	struct edns_reply	 opt = {.udp_size = conf->udp_size,
+	    .nsid = conf->identity, .ede = EDE_NONE, .has_version = true,
+	    .is_tcp = p->transport == TRANSPORT_TCP};
+
+	if (!e->query.edns.is_present)
+		return opt;
+	opt.idle_ds = (uint16_t)(conf->tcp_idle_ms / 100 > UINT16_MAX ?
+	    UINT16_MAX : conf->tcp_idle_ms / 100);
+	if (e->agent.labels > 0) {
+		opt.agent = e->agent.wire;
+		opt.agent_len = e->agent.len;
+	}
+	judge_cookie(e, p, &opt);
+	return opt;
+}
+
+/* What the answer made of it.  Advice goes only where there is room. */
+static void
+finish_opt(struct engine *e, struct edns_reply *opt, enum verdict verdict)
+{
+	const struct answer	*a = &e->answer;
+
+	opt->rcode = (uint16_t)a->rcode;
+	opt->has_version = a->zone != NULL && a->zone->content != NULL;
+	if (opt->has_version) {
+		opt->version_labels = a->zone->apex_labels;
+		opt->serial = zone_serial(a->zone);
+	}
+	if (verdict == VERDICT_ANSWER && a->rcode == RCODE_REFUSED)
+		opt->ede = EDE_NOT_AUTHORITATIVE;
+	else if (a->rcode == RCODE_SERVFAIL)
+		opt->ede = EDE_NOT_READY;
+	else if (verdict == VERDICT_REFUSED && e->query.qclass == CLASS_IN)
+		opt->ede = EDE_PROHIBITED;
+	else if (verdict == VERDICT_REFUSED || verdict == VERDICT_NOTIMP)
+		opt->ede = EDE_NOT_SUPPORTED;
+	if (edns_len(&e->query.edns, opt) > writer_left(&e->reply.w))
+		opt->ede = EDE_NONE;
+}
+
+/* What the OPT record takes at most; the question goes before a name. */
+static size_t
+reserve_opt(const struct engine *e, struct edns_reply *opt, size_t limit)
+{
+	size_t	need = HEADER_BYTES + e->query.question_len;
+
+	if (edns_len(&e->query.edns, opt) + need > limit)
+		opt->agent = NULL;
+	if (edns_len(&e->query.edns, opt) + need > limit)
+		opt->nsid = NULL;
+	return edns_len(&e->query.edns, opt);
+}
+
+static unsigned
+answer_flags(const struct answer *a)
+{
+	return (a->is_authoritative ? FLAG_AA : 0u) |
+	    (a->is_truncated ? FLAG_TC : 0u) | (a->rcode & FLAG_RCODE);
 }
 
 static size_t
 respond_one(struct engine *e, const struct packet *p)
 {
-	const struct conf	*conf = e->snap->conf;
-	struct edns_reply	 opt = {.udp_size = conf->udp_size,
-				    .nsid = conf->identity};
-	struct answer		*a = &e->answer;
-	enum verdict		 verdict;
-	unsigned		 flags = 0;
-	size_t			 limit, opt_len, len;
+	struct edns_reply	opt;
+	enum verdict		verdict;
+	size_t			limit, len;
 
 	if ((verdict = query_parse(&e->query, p->in, p->in_len)) ==
 	    VERDICT_DROP)
 		return 0;
-	limit = size_limit(p, &e->query.edns, conf);
-	opt_len = edns_len(&e->query.edns, &opt);
-	if (limit - opt_len < HEADER_BYTES + e->query.question_len) {
-		opt.nsid = NULL;	/* the question goes before a name */
-		opt_len = edns_len(&e->query.edns, &opt);
-	}
-	answer_reset(a);
-	reply_begin(&e->reply, p->out, limit - opt_len, &e->query);
+	limit = size_limit(p, &e->query.edns, e->snap->conf);
+	opt = prepare_opt(e, p);
+	answer_reset(&e->answer);
+	e->answer.is_tcp = p->transport == TRANSPORT_TCP;
+	reply_begin(&e->reply, p->out, limit - reserve_opt(e, &opt, limit),
+	    &e->query);
 	decide(e, verdict);
-	if (a->is_authoritative)
-		flags |= FLAG_AA;
-	if (a->is_truncated)
-		flags |= FLAG_TC;
-	flags |= a->rcode & FLAG_RCODE;
-	opt.rcode = (uint16_t)a->rcode;
 	e->reply.w.end = p->out + limit;
-	if (opt_len > 0)
+	if (e->query.edns.is_present)
 		e->reply.counts[SECTION_ADDITIONAL]++;
-	len = reply_end(&e->reply, &e->query, flags);
+	(void)reply_end(&e->reply, &e->query, answer_flags(&e->answer));
+	finish_opt(e, &opt, verdict);
 	edns_write(&e->reply.w, &e->query.edns, &opt);
 	len = writer_len(&e->reply.w);
 	count_answer(e, len);

@@ -25,6 +25,10 @@ struct packet {
 	size_t		 out_room;	/* octets; UDP: at least 512, TCP:
 					   MESSAGE_MAX_BYTES */
 	size_t		 out_len;	/* set: octets of the answer; 0: drop */
+	const uint8_t	*peer;		/* address of the client, 4 or 16
+					   octets; NULL: not known */
+	size_t		 peer_len;	/* octets */
+	uint32_t	 now_s;		/* Unix time, modulo 2^32 */
 	enum transport	 transport;
 };
 

@@ -26,6 +26,11 @@ static const struct {
 	    "a delegated zone"},
 	[STAT_NODATA] = {"nodata", "answers for a name that exists without "
 	    "the type asked for"},
+	[STAT_COOKIE_NEW] = {"cookie_new", "queries with a client's cookie "
+	    "only"},
+	[STAT_COOKIE_GOOD] = {"cookie_good", "queries with a cookie of ours"},
+	[STAT_COOKIE_BAD] = {"cookie_bad", "queries with a server cookie that "
+	    "is not ours, or too old"},
 	[STAT_SEND_FAILED] = {"send_failed", "answers that the kernel did not "
 	    "take"},
 	[STAT_TCP_ACCEPTED] = {"tcp_accepted", "TCP connections accepted"},

@@ -25,6 +25,9 @@ enum stat_id {
 	STAT_OTHER_RCODE,
 	STAT_REFERRAL,
 	STAT_NODATA,
+	STAT_COOKIE_NEW,	/* clients with their own part only */
+	STAT_COOKIE_GOOD,	/* with a cookie that we made */
+	STAT_COOKIE_BAD,
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
 	STAT_TCP_ACCEPTED,
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */

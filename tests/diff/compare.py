@@ -141,6 +141,9 @@ class Run:
             with Servers(paths, directory, self.world.zones[0].apex,
                          self.options.servers) as servers:
                 self.missing = servers.missing
+                if self.options.subject in self.missing:
+                    raise SystemExit("%s is not there: see MXD in servers.py"
+                                     % self.options.subject)
                 self.note_declined(servers.running)
                 cases = self.make_cases()
                 self.ask_all(servers.running, cases)

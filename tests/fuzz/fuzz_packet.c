@@ -57,7 +57,7 @@ static const struct snapshot *
 get_snapshot(unsigned which)
 {
 	static char		identity[] = "ns1", version[] = "mxd";
-	static struct conf	conf = {.udp_size = 1232,
+	static struct conf	conf = {.udp_size = 1232, .is_minimal = true,
 	    .identity = identity, .version = version};
 	static struct snapshot	snaps[1 << NZONES];
 	struct snapshot		*s = &snaps[which];

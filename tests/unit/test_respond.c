@@ -61,7 +61,7 @@ static const struct row rows[] = {
 	{{.name = "a.", .type = TYPE_SOA, .flags = 4 << 11},
 	    "NOTIMP | | |", STAT_NOTIMP},
 	{{.name = "a.", .type = TYPE_SOA, .flags = 5 << 11,
-	    .edns_size = 1232}, "NOTIMP | | | OPT 1232", STAT_NOTIMP},
+	    .edns_size = 1232}, "NOTIMP | | | OPT 1232 15=0015", STAT_NOTIMP},
 	{{.name = "a.", .type = TYPE_AXFR, .is_tcp = true},
 	    "REFUSED | | |", STAT_REFUSED},
 	{{.name = "a.", .type = TYPE_IXFR}, "REFUSED | | |", STAT_REFUSED},
@@ -99,6 +99,79 @@ static const struct row rows[] = {
 	    "REFUSED | | |", STAT_REFUSED},
 	{{.name = "a.", .type = TYPE_MX, .class = 4},
 	    "REFUSED | | |", STAT_REFUSED},
+	/* RFC 8914: why there is no answer. */
+	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232},
+	    "REFUSED | | | OPT 1232 15=0014", STAT_REFUSED},
+	{{.name = "a.", .type = TYPE_AXFR, .is_tcp = true,
+	    .edns_size = 1232}, "REFUSED | | | OPT 1232 15=0012",
+	    STAT_REFUSED},
+	{{.name = "a.", .type = TYPE_MX, .class = 4, .edns_size = 1232},
+	    "REFUSED | | | OPT 1232 15=0015", STAT_REFUSED},
+	{{.name = "broken.", .type = TYPE_MX, .edns_size = 1232},
+	    "SERVFAIL | | | OPT 1232 15=000e", STAT_SERVFAIL},
+	/* RFC 7873, 9018: the example of RFC 9018 A.1. */
+	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a00082464c4abcf10c957"},
+	    "REFUSED | | | OPT 1232 10=2464c4abcf10c957010000005cf79f11"
+	    "1f8130c3eee29480 15=0014", STAT_COOKIE_NEW},
+	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a00182464c4abcf10c957010000005cf79f11"
+	    "1f8130c3eee29480"},
+	    "REFUSED | | | OPT 1232 10=2464c4abcf10c957010000005cf79f11"
+	    "1f8130c3eee29480 15=0014", STAT_COOKIE_GOOD},
+	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a00182464c4abcf10c957010000005cf79f11"
+	    "1f8130c3eee29481"},
+	    "REFUSED | | | OPT 1232 10=2464c4abcf10c957010000005cf79f11"
+	    "1f8130c3eee29480 15=0014", STAT_COOKIE_BAD},
+	{{.name = "b.", .is_empty = true, .edns_size = 1232,
+	    .option = "000a00082464c4abcf10c957"},
+	    "NOERROR | | | OPT 1232 10=2464c4abcf10c957010000005cf79f11"
+	    "1f8130c3eee29480", STAT_NOERROR},
+	{{.name = "b.", .is_empty = true, .edns_size = 1232},
+	    "FORMERR | | | OPT 1232", STAT_FORMERR},
+	/* Lengths that no cookie has: 0, 7, 9, 15, 41. */
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a0000"}, "FORMERR | | | OPT 1232", STAT_FORMERR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a000700112233445566"},
+	    "FORMERR | | | OPT 1232", STAT_FORMERR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a0009001122334455667788"},
+	    "FORMERR | | | OPT 1232", STAT_FORMERR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a000f00112233445566778899aabbccddee"},
+	    "FORMERR | | | OPT 1232", STAT_FORMERR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000a00290011223344556677889900112233445566778899"
+	    "0011223344556677889900112233445566778899aa"},
+	    "FORMERR | | | OPT 1232", STAT_FORMERR},
+	/* RFC 7828: over TCP only, empty in a query. */
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232, .is_tcp = true,
+	    .option = "000b0000"},
+	    "NOERROR aa |" MX_ANSWER " OPT 1232 11=0064", STAT_NOERROR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "000b0000"},
+	    "NOERROR aa |" MX_ANSWER " OPT 1232", STAT_NOERROR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232, .is_tcp = true,
+	    .option = "000b00020064"},
+	    "FORMERR | | | OPT 1232", STAT_FORMERR},
+	/* RFC 9660: labels of the zone, type, serial. */
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "00130000"},
+	    "NOERROR aa |" MX_ANSWER " OPT 1232 19=010000000007",
+	    STAT_NOERROR},
+	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "00130000"},
+	    "REFUSED | | | OPT 1232 15=0014", STAT_REFUSED},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "0013000100"}, "FORMERR | | | OPT 1232", STAT_FORMERR},
+	/* An option nobody knows, and one whose length lies. */
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "fde80001ff"},
+	    "NOERROR aa |" MX_ANSWER " OPT 1232", STAT_NOERROR},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232,
+	    .option = "fde80002ff"}, "FORMERR | | | OPT 1232", STAT_FORMERR},
 	/* An answer is no question. */
 	{{.name = "a.", .type = TYPE_MX, .flags = FLAG_QR},
 	    "(none)", STAT_DROPPED},
@@ -108,11 +181,16 @@ static void
 open_world(struct world *w)
 {
 	static char	identity[] = "ns1.test", version[] = "mxd";
+	static char	secret[] = "e5e973e5a6b2a43f48e7dc849e37bfcf";
 
 	world_open(w);
 	w->conf.identity = identity;
 	w->conf.version = version;
+	w->conf.does_cookies = true;
+	w->conf.cookie_secret = secret;
+	w->conf.tcp_idle_ms = 10000;
 	world_add(w, "a.", zone, true);
+	world_add(w, "broken.", NULL, true);
 }
 
 static void
@@ -246,7 +324,8 @@ test_long_identity(void **state)
 		name[i] = i % 50 == 49 ? '.' : 'x';
 	name[250] = 'b';
 	name[251] = '.';
-	assert_string_equal(world_ask(&w, &a), "REFUSED | | | OPT 1232");
+	assert_string_equal(world_ask(&w, &a),
+	    "REFUSED | | | OPT 1232 15=0014");
 	world_close(&w);
 }
 

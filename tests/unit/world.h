@@ -44,6 +44,8 @@ struct ask {
 	bool		 has_do;
 	bool		 wants_nsid;
 	bool		 is_tcp;
+	const char	*option;	/* in hex, instead of NSID; or NULL */
+	bool		 is_empty;	/* no question at all */
 };
 
 static inline void
@@ -55,6 +57,7 @@ world_open(struct world *w)
 	assert_non_null(w->table);
 	assert_non_null(w->engine);
 	w->conf.udp_size = 1232;
+	w->conf.is_minimal = true;
 	w->conf.version = NULL;
 	w->snap.conf = &w->conf;
 	w->snap.table = w->table;
@@ -115,6 +118,19 @@ world_add(struct world *w, const char *apex, const char *text, bool rotates)
 	report_free(rep);
 }
 
+/* RDLENGTH and the options of an OPT record, given in hex. */
+static inline void
+put_option(struct writer *w, const char *hex)
+{
+	unsigned	octet;
+
+	writer_u16(w, (uint16_t)(strlen(hex) / 2));
+	for (; *hex != '\0'; hex += 2) {
+		assert_int_equal(sscanf(hex, "%2x", &octet), 1);
+		writer_u8(w, (uint8_t)octet);
+	}
+}
+
 /* The packet of a question; returns its length. */
 static inline size_t
 ask_packet(const struct ask *a, uint8_t *buf, size_t room)
@@ -127,12 +143,14 @@ ask_packet(const struct ask *a, uint8_t *buf, size_t room)
 	    &why), 0);
 	writer_u16(&w, 0x1234);
 	writer_u16(&w, a->flags);
-	writer_u16(&w, 1);
+	writer_u16(&w, !a->is_empty);
 	writer_u32(&w, 0);
 	writer_u16(&w, a->edns_size != 0);
-	writer_bytes(&w, n.wire, n.len);
-	writer_u16(&w, a->type);
-	writer_u16(&w, a->class == 0 ? CLASS_IN : a->class);
+	if (!a->is_empty) {
+		writer_bytes(&w, n.wire, n.len);
+		writer_u16(&w, a->type);
+		writer_u16(&w, a->class == 0 ? CLASS_IN : a->class);
+	}
 	if (a->edns_size != 0) {
 		writer_u8(&w, 0);
 		writer_u16(&w, TYPE_OPT);
@@ -140,9 +158,8 @@ ask_packet(const struct ask *a, uint8_t *buf, size_t room)
 		writer_u8(&w, 0);
 		writer_u8(&w, a->edns_version);
 		writer_u16(&w, a->has_do ? 0x8000 : 0);
-		writer_u16(&w, a->wants_nsid ? 4 : 0);
-		if (a->wants_nsid)
-			writer_u32(&w, 3u << 16);
+		put_option(&w, a->wants_nsid ? "00030000" :
+		    a->option == NULL ? "" : a->option);
 	}
 	assert_false(w.failed);
 	return writer_len(&w);
@@ -151,8 +168,10 @@ ask_packet(const struct ask *a, uint8_t *buf, size_t room)
 static inline void
 world_send(struct world *w, const uint8_t *in, size_t len, bool is_tcp)
 {
+	static const uint8_t	peer[] = {198, 51, 100, 100};
 	struct packet	p = {.in = in, .in_len = len, .out = w->out,
-	    .out_room = sizeof(w->out),
+	    .out_room = sizeof(w->out), .peer = peer,
+	    .peer_len = sizeof(peer), .now_s = 1559731985,
 	    .transport = is_tcp ? TRANSPORT_TCP : TRANSPORT_UDP};
 
 	memset(w->out, 0xee, sizeof(w->out));
@@ -206,6 +225,25 @@ expand_rdata(struct reader *r, uint16_t type, size_t rdlen, uint8_t *out)
 	return writer_len(&w);
 }
 
+/* Options as " code=text" for NSID, " code=hex" for all others. */
+static inline void
+put_options_text(struct out_text *t, const uint8_t *at, size_t len)
+{
+	struct reader	 r = reader_of(at, len);
+	const uint8_t	*data;
+	uint16_t	 code, n, i;
+
+	while (reader_left(&r) > 0) {
+		code = reader_u16(&r);
+		n = reader_u16(&r);
+		data = reader_bytes(&r, n);
+		assert_false(r.failed);
+		put_text(t, " %u=", code);
+		for (i = 0; i < n; i++)
+			put_text(t, code == 3 ? "%c" : "%02x", data[i]);
+	}
+}
+
 /* One record as text: "owner ttl TYPE rdata", "OPT size=... " for OPT. */
 static inline void
 put_record_text(struct out_text *t, struct reader *r)
@@ -231,9 +269,7 @@ put_record_text(struct out_text *t, struct reader *r)
 			put_text(t, " rcode+%u", ttl >> 24);
 		if (ttl & 0x8000)
 			put_text(t, " do");
-		if (rdlen >= 4)
-			put_text(t, " %u=%.*s", load_be16(r->at),
-			    load_be16(r->at + 2), (const char *)r->at + 4);
+		put_options_text(t, r->at, rdlen);
 		(void)reader_bytes(r, rdlen);
 		return;
 	}
