@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/words.h"
+
+int
+words_read(struct words *w, const char *line, size_t len_bytes)
+{
+	struct entry	 entry;
+
+	scan_init(&w->scan, line, len_bytes, 1, "line", NULL);
+	if (scan_next(&w->scan, &entry) != 1 || entry.is_broken) {
+		scan_clear(&w->scan);
+		return -1;
+	}
+	w->tokens = entry.tokens;
+	w->n = entry.n;
+	return 0;
+}
+
+void
+words_clear(struct words *w)
+{
+	scan_clear(&w->scan);
+}
