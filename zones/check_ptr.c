@@ -155,43 +155,50 @@ reverse_labels(const struct name *name, bool *is_v6)
 	return name->labels - 2u;
 }
 
-/* A decimal number that is no octet: 256, or 025. */
-static bool
-is_bad_octet(const uint8_t *label)
+/* A label that is a number, whatever its value; -1 if it is none. */
+static int
+number_of(const uint8_t *label)
 {
-	unsigned	v = 0;
+	int		v = 0;
 	unsigned	k;
 
 	for (k = 1; k <= label[0]; k++) {
 		if (label[k] < '0' || label[k] > '9')
-			return false;
-		v = v > 255 ? v : v * 10 + (unsigned)(label[k] - '0');
+			return -1;
+		v = v > 255 ? v : v * 10 + (label[k] - '0');
 	}
-	return v > 255 || (label[0] > 1 && label[1] == '0');
+	return v;
 }
 
+/*
+ * RFC 1035 3.5: four octets.  Other labels and, in the zone of a classless
+ * delegation, more of them are fine: RFC 2317 4.
+ */
 static bool
 look_owner(struct inspect *in, const struct check_rule *rule)
 {
 	const uint8_t	*label;
+	unsigned	 numbers = 0;
 	unsigned	 n;
 	unsigned	 i;
 	bool		 is_v6;
+	int		 v;
 
 	n = reverse_labels(&in->owner, &is_v6);
-	if (n > (is_v6 ? 32 : 4) && inspect_is_hostname(&in->owner) &&
-	    !is_v6 && in->owner.wire[1] >= '0' && in->owner.wire[1] <= '9')
-		return inspect_tell(in, rule, 0, "the name has %u numbers, an"
-		    " address has 4; remove what is too much", n);
 	for (i = 0; i < n && !is_v6; i++) {
 		label = in->owner.wire + in->owner.offset[i];
-		if (is_bad_octet(label))
+		v = number_of(label);
+		if (v > 255 || (v != -1 && label[0] > 1 && label[1] == '0'))
 			return inspect_tell(in, rule, 0, "\"%.*s\" is no octet"
 			    " of an address, so no query asks for this name;"
 			    " write a number from 0 to 255 without leading"
 			    " zeros", (int)label[0], (const char *)label + 1);
+		numbers += v != -1;
 	}
-	return false;
+	if (is_v6 || numbers <= 4 || numbers < n || in->apex.labels >= 4 + 2)
+		return false;
+	return inspect_tell(in, rule, 0, "the name has %u numbers, an address"
+	    " has 4; remove what is too much", n);
 }
 
 static bool

@@ -177,10 +177,10 @@ inspect_is_address(const struct inspect *in, const struct name *name,
 	len = strlen(whole);
 	if (len < 2 || len > 63)
 		return false;
-	whole[len - 1] = '\0';	/* the final dot */
+	whole[--len] = '\0';	/* the final dot */
 	if (inet_pton(AF_INET, whole, address) != 1 &&
 	    inet_pton(AF_INET6, whole, address) != 1)
 		return false;
-	(void)snprintf(text, 64, "%s", whole);
+	memcpy(text, whole, len + 1);
 	return true;
 }
