@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/words.h"
 
+#include <stdlib.h>
+
 int
 words_read(struct words *w, const char *line, size_t len_bytes)
 {
@@ -20,4 +22,18 @@ void
 words_clear(struct words *w)
 {
 	scan_clear(&w->scan);
+}
+
+size_t
+hex_read(const char *hex, uint8_t *out)
+{
+	char	 pair[3] = "";
+	size_t	 n = 0;
+
+	for (; hex[0] != '\0' && hex[1] != '\0'; hex += 2) {
+		pair[0] = hex[0];
+		pair[1] = hex[1];
+		out[n++] = (uint8_t)strtoul(pair, NULL, 16);
+	}
+	return n;
 }

@@ -3,6 +3,7 @@
 #define MXD_TESTS_WORDS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "zones/scan.h"
 #include "zones/text.h"
@@ -17,5 +18,8 @@ struct words {
 /* -1 if the line is no sound entry of a zone file, or without memory. */
 int words_read(struct words *, const char *line, size_t len_bytes);
 void words_clear(struct words *);
+
+/* Octets from sound hexadecimal digits; returns how many. */
+size_t hex_read(const char *hex, uint8_t *out);
 
 #endif

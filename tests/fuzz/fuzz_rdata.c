@@ -76,7 +76,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (read_generic(type, rdata, len) != (int)len ||
 	    memcmp(again, rdata, len) != 0)
 		abort();
-	(void)memcpy(line, "x ", 2);
+	line[0] = 'x';
+	line[1] = ' ';
 	text_len = rdata_to_text(type, rdata, len, line + 2,
 	    sizeof(line) - 2);
 	if (text_len < 0)

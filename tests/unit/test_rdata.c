@@ -72,20 +72,6 @@ to_hex(const uint8_t *from, size_t len, char *out)
 	out[2 * len] = '\0';
 }
 
-static size_t
-from_hex(const char *hex, uint8_t *out)
-{
-	size_t		 n = strlen(hex) / 2;
-	unsigned	 v;
-	size_t		 i;
-
-	for (i = 0; i < n; i++) {
-		assert_int_equal(sscanf(hex + 2 * i, "%2x", &v), 1);
-		out[i] = (uint8_t)v;
-	}
-	return n;
-}
-
 /* One line of the data: what is read, what it is, what is written. */
 static void
 check_line(char *line, uint16_t *type)
@@ -322,7 +308,7 @@ test_generic_text(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(rows); i++) {
-		len = from_hex(rows[i].hex, octets);
+		len = hex_read(rows[i].hex, octets);
 		assert_int_equal(rdata_to_text(type_of(rows[i].type), octets,
 		    len, text, sizeof(text)), strlen(rows[i].text));
 		assert_string_equal(text, rows[i].text);

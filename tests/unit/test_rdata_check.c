@@ -3,11 +3,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <setjmp.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "tests/words.h"
 #include "zones/rdata.h"
 
 #define COUNT(array)	(sizeof(array) / sizeof((array)[0]))
@@ -160,19 +160,13 @@ static void
 test_unsound(void **state)
 {
 	const char	*why;
-	unsigned	 v;
 	uint16_t	 type;
-	size_t		 i, k, len;
+	size_t		 i, len;
 	int		 rc;
 
 	(void)state;
 	for (i = 0; i < COUNT(unsounds); i++) {
-		len = strlen(unsounds[i].hex) / 2;
-		for (k = 0; k < len; k++) {
-			assert_int_equal(sscanf(unsounds[i].hex + 2 * k,
-			    "%2x", &v), 1);
-			octets[k] = (uint8_t)v;
-		}
+		len = hex_read(unsounds[i].hex, octets);
 		assert_int_equal(rrtype_from_text(unsounds[i].type,
 		    strlen(unsounds[i].type), &type), 0);
 		rc = rdata_check(type, octets, len, &why);
