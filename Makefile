@@ -10,8 +10,8 @@
 #	make lint, make floors	what reviewers would otherwise have to say
 #	make install		DESTDIR=, PREFIX=, SYSCONFDIR=, UNITDIR=
 #
-# CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the caller's; what mxd needs
-# itself is added to them.
+# V=1 shows the commands.  CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the
+# caller's; what mxd needs itself is added to them.
 
 PREFIX		?= /usr/local
 SYSCONFDIR	?= /etc
@@ -79,6 +79,9 @@ COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK	     = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 LIBS	     = $(PKG_LIBS) -pthread $(LDLIBS)
 
+# $(call say,WORD): one word and the target, or with V=1 the whole command.
+say	= $(if $(V),,@printf '%s\t%s\n' '$(1)' '$@';)
+
 # --- what there is -------------------------------------------------------
 
 # A module is a source file; the programs' own files are not modules.
@@ -134,34 +137,34 @@ $(BUILD)/libserver.a: $(call obj,$(SERVER))
 $(BUILD)/libhelp.a: $(call obj,$(HELP_SRC))
 %.a: %.set
 	@rm -f $@
-	$(AR) rcs $@ $(filter %.o,$^)
+	$(call say,AR)$(AR) rcs $@ $(filter %.o,$^)
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(COMPILE) -MMD -MP -c -o $@ $<
+	$(call say,CC)$(COMPILE) -MMD -MP -c -o $@ $<
 
 $(BUILD)/mxd: $(BUILD)/server/main.o $(ALL_LIBS)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/mxctl: $(BUILD)/server/mxctl.o $(ALL_LIBS)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/mxcheck: $(BUILD)/zones/mxcheck.o $(ZLIBS)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(LINK) $(UNIT_LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
+	$(call say,LD)$(LINK) $(UNIT_LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/%_tool: $(BUILD)/tests/%_tool.o $(BUILD)/libhelp.a $(ALL_LIBS)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
     $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 $(BUILD)/targets/%: $(BUILD)/tests/fuzz/%.o $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 $(BUILD)/bench/%: $(BUILD)/scripts/bench/%.o $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 
 -include $(wildcard $(addprefix $(BUILD)/,zones/*.d conf/*.d server/*.d \
     tests/*.d tests/unit/*.d tests/fuzz/*.d scripts/bench/*.d))

@@ -13,6 +13,7 @@ feed_init(struct feed *in, struct report *rep)
 {
 	memset(in, 0, sizeof(*in));
 	in->rep = rep;
+	in->errors_before = report_count(rep, SEV_ERROR);
 	return (in->arena = arena_new()) == NULL ? -1 : 0;
 }
 
@@ -29,6 +30,12 @@ feed_clear(struct feed *in)
 	macros_clear(&in->macros);
 	arena_free(in->arena);
 	memset(in, 0, sizeof(*in));
+}
+
+size_t
+feed_errors(const struct feed *in)
+{
+	return report_count(in->rep, SEV_ERROR) - in->errors_before;
 }
 
 static struct feed_file *

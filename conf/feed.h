@@ -44,6 +44,7 @@ struct feed {
 	struct macros	 macros;
 	struct arena	*arena;		/* strings and macros */
 	struct report	*rep;		/* borrowed */
+	size_t		 errors_before;	/* that the report had */
 	struct zone_file *files;	/* all that were opened, or could not
 					   be; paths live until the end */
 	size_t		 nfiles;
@@ -54,6 +55,9 @@ struct feed {
 /* -1 without memory. */
 int feed_init(struct feed *, struct report *);
 void feed_clear(struct feed *);
+
+/* How many errors have been reported since. */
+size_t feed_errors(const struct feed *);
 
 /*
  * Go on with another file, until its end.  Reports why that cannot be.

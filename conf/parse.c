@@ -16,7 +16,6 @@ struct parse {
 	struct conf	*cf;
 	struct endpoints endpoints;	/* owned until they are cf's */
 	struct zonelist	 zonelist;	/* likewise */
-	size_t		 errors_before;	/* that its report had */
 	char		*include;	/* owned: a file to open when the
 					   statement has ended, or NULL */
 	struct lexeme	 include_named;	/* where it stands */
@@ -34,17 +33,10 @@ struct scope {
 
 static void statement(struct parse *, struct scope *);
 
-/* How many errors have been reported by now. */
-static size_t
-errors(const struct parse *p)
-{
-	return report_count(p->in->rep, SEV_ERROR) - p->errors_before;
-}
-
 static bool
 has_too_many(const struct parse *p)
 {
-	return errors(p) >= PARSE_ERRORS_MAX;
+	return feed_errors(p->in) >= PARSE_ERRORS_MAX;
 }
 
 static int
@@ -271,7 +263,7 @@ read_zone(struct parse *p, const struct directive *row, struct scope *sc)
 	struct scope	in_zone = {.context = IN_ZONE, .target = &b};
 	struct lexeme	named;
 	struct name	apex;
-	size_t		before = errors(p);
+	size_t		before = feed_errors(p->in);
 
 	(void)sc;	/* zones stand in the file only */
 	if (value_text(p->in, row, "the name of a zone in quotes",
@@ -283,11 +275,11 @@ read_zone(struct parse *p, const struct directive *row, struct scope *sc)
 		clear_block(&b);
 		return -1;
 	}
-	if (errors(p) == before && b.file == NULL)
+	if (feed_errors(p->in) == before && b.file == NULL)
 		report_add(p->in->rep, SEV_ERROR, &named.at, "conf-value",
 		    NULL, "zone %s has no file; add to its block: file "
 		    "\"NAME.zone\"", lex_show(&named, show));
-	if (errors(p) != before) {
+	if (feed_errors(p->in) != before) {
 		clear_block(&b);
 		return 0;	/* the statement itself has been read */
 	}
@@ -519,7 +511,6 @@ parse_statements(struct feed *in, struct conf *cf)
 	struct parse	p = {.in = in, .cf = cf};
 	struct scope	in_file = {.context = IN_FILE, .target = cf};
 
-	p.errors_before = report_count(in->rep, SEV_ERROR);
 	while (in->depth > 0 && !p.is_short) {
 		if (feed_peek(in)->kind == LEX_EOF) {
 			feed_close(in);
@@ -533,7 +524,7 @@ parse_statements(struct feed *in, struct conf *cf)
 		}
 	}
 	settle(&p);
-	if (errors(&p) != 0) {
+	if (feed_errors(in) != 0) {
 		endpoints_clear(&p.endpoints);
 		zonelist_clear(&p.zonelist);
 		return -1;

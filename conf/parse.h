@@ -17,8 +17,8 @@
  * left out; the others are still judged.  What depends on all of them
  * (zones that are there twice) is not looked at.
  *
- * returns	0, or -1 if errors were reported; the conf is sound in both
- *		cases, so that it can be freed
+ * returns	0, or -1 if errors were reported since feed_init(); the conf
+ *		is sound in both cases, so that it can be freed
  */
 int parse_statements(struct feed *, struct conf *);
 

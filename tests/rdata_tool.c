@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/words.h"
 #include "zones/rdata.h"
-#include "zones/scan.h"
 
 /*
  * Says what rdata.c makes of records, so that another implementation can
@@ -17,24 +17,21 @@
  * Names are completed with example.net.
  */
 
-/* Text of 65535 octets, each \DDD, in strings of 255; and to spare. */
-#define TEXT_MAX	(5 * RDATA_MAX_BYTES)
-
 static void
-read_record(const struct entry *entry, const struct name *origin)
+read_record(const struct words *words, const struct name *origin)
 {
 	static uint8_t		 rdata[RDATA_MAX_BYTES];
-	static char		 text[TEXT_MAX];
+	static char		 text[RDATA_TEXT_MAX];
 	struct rdata_error	 error;
 	uint16_t		 type;
 	int			 len, i;
 
-	if (entry->n == 0 || rrtype_from_text(entry->tokens[0].text,
-	    entry->tokens[0].len, &type) == -1) {
+	if (words->n == 0 || rrtype_from_text(words->tokens[0].text,
+	    words->tokens[0].len, &type) == -1) {
 		printf("bad\t-1\tno such type\n");
 		return;
 	}
-	len = rdata_from_tokens(type, entry->tokens + 1, entry->n - 1,
+	len = rdata_from_tokens(type, words->tokens + 1, words->n - 1,
 	    origin, rdata, &error);
 	if (len == -1) {
 		printf("bad\t%zu\t%s\n", error.token, error.text);
@@ -51,19 +48,14 @@ read_record(const struct entry *entry, const struct name *origin)
 static void
 read_line(const char *line, size_t len_bytes, const struct name *origin)
 {
-	struct scan	 scan;
-	struct entry	 entry;
-	struct report	*rep;
+	struct words	 words;
 
-	if ((rep = report_new(1)) == NULL)
-		err(1, NULL);
-	scan_init(&scan, line, len_bytes, 1, "stdin", rep);
-	if (scan_next(&scan, &entry) != 1 || entry.is_broken)
+	if (words_read(&words, line, len_bytes) == -1) {
 		printf("bad\t-1\tno line of a zone file\n");
-	else
-		read_record(&entry, origin);
-	scan_clear(&scan);
-	report_free(rep);
+		return;
+	}
+	read_record(&words, origin);
+	words_clear(&words);
 }
 
 int

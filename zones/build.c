@@ -19,6 +19,9 @@
 /* A set's count has 16 bits. */
 #define SET_RECORDS_MAX		UINT16_MAX
 
+/* "line 12", perhaps " of included.zone". */
+#define WHERE_MAX		256
+
 /* Types that may stand beside a CNAME: RFC 4034 3, 4; 2535 2.3.5. */
 static const uint16_t beside_cname[] = {
 	24 /* SIG */, 25 /* KEY */, TYPE_RRSIG, TYPE_NSEC
@@ -103,8 +106,11 @@ owner_text(const struct build *b, const struct draft_owner *o, char *buf)
 	return name_to_text(n.wire, buf);
 }
 
+static void tell(struct build *, enum severity, const struct draft_owner *,
+    const struct draft_record *, const char *id, const char *fmt, ...)
+    __attribute__((format(printf, 6, 7)));
+
 /* A finding about a record of an owner. */
-__attribute__((format(printf, 6, 7)))
 static void
 tell(struct build *b, enum severity sev, const struct draft_owner *o,
     const struct draft_record *r, const char *id, const char *fmt, ...)
@@ -119,6 +125,19 @@ tell(struct build *b, enum severity sev, const struct draft_owner *o,
 	if (sev == SEV_ERROR)
 		b->errors++;
 	report_add(b->rep, sev, &at, id, owner_text(b, o, owner), "%s", text);
+}
+
+/* Where a record stands, told beside another: the file if it differs. */
+static const char *
+where(const struct build *b, const struct draft_record *r,
+    const struct draft_record *beside, char buf[WHERE_MAX])
+{
+	const char	*file = b->draft.files[r->file];
+	bool		 is_told = r->file != beside->file && *file != '\0';
+
+	(void)snprintf(buf, WHERE_MAX, "line %u%s%s", r->line,
+	    is_told ? " of " : "", is_told ? file : "");	/* cut is fine */
+	return buf;
 }
 
 static struct draft_record **
@@ -180,7 +199,7 @@ static void
 check_cname(struct build *b, const struct draft_owner *o)
 {
 	const struct draft_record	*cname, *other;
-	char				 types[256];
+	char				 types[256], at[WHERE_MAX];
 
 	if ((cname = first_of(b, o, TYPE_CNAME)) == NULL ||
 	    !types_beside_cname(b, o, types, sizeof(types), &other))
@@ -192,10 +211,10 @@ check_cname(struct build *b, const struct draft_owner *o)
 		    "here instead of the CNAME", types);
 	else
 		tell(b, SEV_ERROR, o, cname, "cname-and-other-data",
-		    "a CNAME stands beside %s (line %u); an alias has no "
+		    "a CNAME stands beside %s (%s); an alias has no "
 		    "other data: remove the CNAME and write the A and AAAA "
 		    "records of its target, or remove the other records",
-		    types, other->line);
+		    types, where(b, other, cname, at));
 }
 
 /* Types of which a name has one record: SOA, CNAME, DNAME. */
@@ -206,6 +225,7 @@ check_single(struct build *b, const struct draft_owner *o, uint32_t first,
 	struct draft_record	**r = records_of(b, o) + first;
 	const struct rrtype	 *t = rrtype_find(r[0]->type);
 	const char		 *id = "soa-multiple";
+	char			  at[WHERE_MAX];
 	uint32_t		  i;
 
 	if (t == NULL || !(t->flags & RR_SINGLE))
@@ -216,8 +236,8 @@ check_single(struct build *b, const struct draft_owner *o, uint32_t first,
 		id = "dname-multiple";
 	for (i = 1; i < count; i++)
 		tell(b, SEV_ERROR, o, r[i], id, "a second %s; a name has "
-		    "one only: keep this or that of line %u", t->mnemonic,
-		    r[0]->line);
+		    "one only: keep this or that of %s", t->mnemonic,
+		    where(b, r[0], r[i], at));
 	if (t->type == TYPE_SOA && o->labels > 0)
 		tell(b, SEV_ERROR, o, r[0], "soa-multiple", "an SOA below the "
 		    "apex; a zone has one SOA, at its own name: remove it, "
@@ -231,7 +251,7 @@ level_ttl(struct build *b, const struct draft_owner *o, uint32_t first,
 {
 	struct draft_record	**r = records_of(b, o) + first, *odd = NULL;
 	uint32_t		  i, least = r[0]->ttl_s;
-	char			  type[RRTYPE_TEXT_MAX];
+	char			  type[RRTYPE_TEXT_MAX], at[WHERE_MAX];
 
 	/* A signature has the TTL of the set that it covers: RFC 4034 3. */
 	if (r[0]->type == TYPE_RRSIG)
@@ -244,9 +264,9 @@ level_ttl(struct build *b, const struct draft_owner *o, uint32_t first,
 	}
 	if (odd == NULL)
 		return;
-	tell(b, SEV_WARNING, o, odd, "ttl-mismatch", "TTL %u here, %u at line "
-	    "%u, for %s records of one name; %u is served for all: give them "
-	    "the same TTL", odd->ttl_s, r[0]->ttl_s, r[0]->line,
+	tell(b, SEV_WARNING, o, odd, "ttl-mismatch", "TTL %u here, %u at %s, "
+	    "for %s records of one name; %u is served for all: give them "
+	    "the same TTL", odd->ttl_s, r[0]->ttl_s, where(b, r[0], odd, at),
 	    rrtype_to_text(r[0]->type, type), least);
 	for (i = 0; i < count; i++)
 		r[i]->ttl_s = least;
@@ -270,10 +290,11 @@ check_size(struct build *b, const struct draft_owner *o, uint32_t first,
 		    "over several names", count, type);
 	else if (bytes > SET_SENDABLE_BYTES)
 		tell(b, SEV_WARNING, o, r[0], "rrset-too-large", "the %s "
-		    "records of this name take %llu octets; no DNS message "
-		    "can carry them, so they will not be answered: spread "
-		    "them over several names", type,
-		    (unsigned long long)bytes);
+		    "records of this name take %llu octets before names are "
+		    "compressed, and a DNS message has room for %u; if they "
+		    "do not fit they are not answered: spread them over "
+		    "several names", type, (unsigned long long)bytes,
+		    (unsigned)SET_SENDABLE_BYTES);
 }
 
 /* A record and its RDATA with names in lower case, to be compared. */
@@ -333,7 +354,7 @@ mark_repeated(struct build *b, const struct draft_owner *o, uint32_t first,
 	struct draft_record	**r = records_of(b, o) + first;
 	struct folded		 *f, *kept;
 	uint32_t		  i;
-	char			  type[RRTYPE_TEXT_MAX];
+	char			  type[RRTYPE_TEXT_MAX], at[WHERE_MAX];
 
 	if ((f = calloc(count, sizeof(*f))) == NULL)
 		return -1;
@@ -351,8 +372,9 @@ mark_repeated(struct build *b, const struct draft_owner *o, uint32_t first,
 			continue;
 		}
 		tell(b, SEV_WARNING, o, f[i].r, "duplicate-rr", "the same %s "
-		    "record stands at line %u already; remove one of them",
-		    rrtype_to_text(kept->r->type, type), kept->r->line);
+		    "record stands at %s already; remove one of them",
+		    rrtype_to_text(kept->r->type, type),
+		    where(b, kept->r, f[i].r, at));
 		f[i].r->type = 0;
 		*any = true;
 	}
@@ -370,6 +392,7 @@ drop_repeated(struct build *b, struct draft_owner *o)
 	for (i = 0; i < o->records; i++)
 		if (r[i]->type != 0)
 			r[n++] = r[i];
+	b->draft.nrecords -= o->records - n;
 	o->records = n;
 }
 
@@ -450,7 +473,7 @@ check_below_dname(struct build *b, const struct draft_owner *o)
 {
 	const struct draft_owner	*up, *dname = NULL;
 	const struct draft_record	*r;
-	char				 text[NAME_TEXT_MAX];
+	char				 text[NAME_TEXT_MAX], at[WHERE_MAX];
 
 	if (!(o->flags & NODE_OCCLUDED) || o->records == 0)
 		return;
@@ -462,11 +485,11 @@ check_below_dname(struct build *b, const struct draft_owner *o)
 	}
 	if (dname == NULL)
 		return;
-	r = first_of(b, dname, TYPE_DNAME);
-	tell(b, SEV_ERROR, o, records_of(b, o)[0], "dname-occludes",
-	    "this lies below the DNAME of %s (line %u), which replaces all "
-	    "names there; remove this record or the DNAME",
-	    owner_text(b, dname, text), r->line);
+	r = records_of(b, o)[0];
+	tell(b, SEV_ERROR, o, r, "dname-occludes", "this lies below the DNAME "
+	    "of %s (%s), which replaces all names there; remove this record "
+	    "or the DNAME", owner_text(b, dname, text),
+	    where(b, first_of(b, dname, TYPE_DNAME), r, at));
 }
 
 static void

@@ -92,12 +92,14 @@ fail_absent(struct rdata_in *in, unsigned i)
 	if (expected == NULL)
 		(void)snprintf(want, sizeof(want), "the name of the %s",
 		    noun);
+	else if (strstr(expected, noun) != NULL)
+		(void)snprintf(want, sizeof(want), "%s", expected);
 	else
 		(void)snprintf(want, sizeof(want), "the %s, %s", noun,
 		    expected);
 	if (i == 0)
 		return rdata_fail(in, in->n, "nothing stands after %s; "
-		    "expected %s, as in \"%s\"", type, want,
+		    "expected %s, as in: %s", type, want,
 		    in->row->example);
 	return rdata_fail(in, in->n, "nothing stands after the %s %s; "
 	    "expected %s", type, rdata_noun(in->row->fields[i - 1]), want);
@@ -152,8 +154,8 @@ generic_octets(const struct token *tokens, size_t n, uint8_t *out,
 	for (i = 2; i < n; i++)
 		for (j = 0; j < tokens[i].len; j++) {
 			digit = rdata_hex_digit(tokens[i].text[j]);
-			err->token = i;
 			if (digit == -1) {
+				err->token = i;
 				(void)snprintf(err->text, sizeof(err->text),
 				    "\"%s\" after \\# is not made of "
 				    "hexadecimal digits",
@@ -219,6 +221,7 @@ rdata_from_tokens(uint16_t type, const struct token *tokens, size_t n,
 {
 	const struct rrtype	*row = rrtype_find(type);
 	struct rdata_in		 in;
+	char			 buf[RRTYPE_TEXT_MAX];
 
 	if (row != NULL && row->flags & RR_META) {
 		err->token = 0;
@@ -229,11 +232,11 @@ rdata_from_tokens(uint16_t type, const struct token *tokens, size_t n,
 	}
 	if (n > 0 && !tokens[0].is_quoted && token_is(&tokens[0], "\\#"))
 		return parse_generic(type, tokens, n, out, err);
-	if (row == NULL || row->example == NULL) {
+	if (row == NULL) {
 		err->token = 0;
-		(void)snprintf(err->text, sizeof(err->text), "the data of a "
-		    "type without a form of its own is written \"\\# LENGTH "
-		    "HEX\" (RFC 3597)");
+		(void)snprintf(err->text, sizeof(err->text), "%s data has no "
+		    "form of its own; write \"\\# LENGTH HEX\" (RFC 3597)",
+		    rrtype_to_text(type, buf));
 		return -1;
 	}
 	memset(&in, 0, sizeof(in));
@@ -284,13 +287,15 @@ rdata_check(uint16_t type, const uint8_t *rdata, size_t len_bytes,
 }
 
 static void
-print_generic(struct rdata_out *out, const uint8_t *rdata, size_t len_bytes)
+print_generic(struct rdata_out *out)
 {
-	rdata_print(out, "\\# %zu", len_bytes);
-	if (len_bytes == 0)
+	size_t	 len = reader_left(&out->in);
+
+	rdata_print(out, "\\# %zu", len);
+	if (len == 0)
 		return;
 	rdata_space(out);
-	rdata_print_hex(out, rdata, len_bytes);
+	rdata_print_hex(out, len);
 }
 
 int
@@ -300,6 +305,7 @@ rdata_to_text(uint16_t type, const uint8_t *rdata, size_t len_bytes,
 	static const uint8_t	 nothing;
 	const struct rrtype	*row = rrtype_find(type);
 	struct rdata_out	 out;
+	const char		*why;
 	unsigned		 i;
 
 	if (buf_bytes == 0)
@@ -309,13 +315,17 @@ rdata_to_text(uint16_t type, const uint8_t *rdata, size_t len_bytes,
 	out.in = reader_of(len_bytes == 0 ? &nothing : rdata, len_bytes);
 	out.start = out.at = buf;
 	out.end = buf + buf_bytes;
-	out.has_no_text = row == NULL || row->flags & RR_META;
+	/* What is not sound is shown as it is, rather than misread. */
+	out.has_no_text = row == NULL ||
+	    rdata_check(type, rdata, len_bytes, &why) == -1;
 	for (i = 0; !out.has_no_text && field_at(row, i) != F_NONE; i++)
 		kind_of(field_at(row, i))->print(&out);
 	if (out.has_no_text) {
+		out.in.at = out.in.start;
+		out.in.failed = false;
 		out.at = buf;
 		out.is_full = false;
-		print_generic(&out, rdata, len_bytes);
+		print_generic(&out);
 	}
 	*out.at = '\0';
 	return out.is_full ? -1 : (int)(out.at - buf);

@@ -39,9 +39,16 @@ int rdata_check(uint16_t type, const uint8_t *rdata, size_t len_bytes,
     const char **why);
 
 /*
+ * Room for any text of rdata_to_text().  The longest is a set of all 65536
+ * types, "TYPE65535" and a space each; the rest takes 4 for an octet.
+ */
+#define RDATA_TEXT_MAX	(10 * 65536 + NAME_TEXT_MAX)
+
+/*
  * RDATA (sound, absolute names) as presentation text that
  * rdata_from_tokens() reads back to the same octets; "\# len hex" for
- * types without a row.
+ * types without a row, for octets that no text of the type can say, and
+ * for unsound ones.
  *
  * returns the length written without the NUL, or -1 if buf is too small
  */

@@ -39,17 +39,21 @@ rdata_ip6(const char *text, size_t len_bytes, uint8_t out[16])
 }
 
 void
-rdata_print_ip4(struct rdata_out *out, const uint8_t address[4])
+rdata_print_ip4(struct rdata_out *out, const uint8_t *address)
 {
+	if (address == NULL)
+		return;
 	rdata_print(out, "%u.%u.%u.%u", address[0], address[1], address[2],
 	    address[3]);
 }
 
 void
-rdata_print_ip6(struct rdata_out *out, const uint8_t address[16])
+rdata_print_ip6(struct rdata_out *out, const uint8_t *address)
 {
 	char	 buf[INET6_ADDRSTRLEN];
 
+	if (address == NULL)
+		return;
 	if (inet_ntop(AF_INET6, address, buf, sizeof(buf)) != NULL)
 		rdata_print(out, "%s", buf);
 }
@@ -104,7 +108,7 @@ static void
 address4_print(struct rdata_out *out)
 {
 	rdata_space(out);
-	rdata_print_ip4(out, reader_bytes(&out->in, IP4_BYTES));
+	rdata_print_ip4(out, rdata_take(out, IP4_BYTES));
 }
 
 const struct rdata_kind rdata_address4 = {
@@ -144,7 +148,7 @@ static void
 address6_print(struct rdata_out *out)
 {
 	rdata_space(out);
-	rdata_print_ip6(out, reader_bytes(&out->in, IP6_BYTES));
+	rdata_print_ip6(out, rdata_take(out, IP6_BYTES));
 }
 
 const struct rdata_kind rdata_address6 = {

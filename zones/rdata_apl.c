@@ -96,6 +96,7 @@ prefixes_check(struct reader *r)
 static void
 prefixes_print(struct rdata_out *out)
 {
+	const uint8_t	*at;
 	uint8_t		 address[16];
 	uint16_t	 family;
 	uint8_t		 bits, octet, len;
@@ -105,12 +106,14 @@ prefixes_print(struct rdata_out *out)
 		bits = reader_u8(&out->in);
 		octet = reader_u8(&out->in);
 		len = octet & LENGTH_BITS;
-		if (family != FAMILY_IP4 && family != FAMILY_IP6) {
+		at = rdata_take(out, len);
+		if (at == NULL || len > sizeof(address) ||
+		    (family != FAMILY_IP4 && family != FAMILY_IP6)) {
 			out->has_no_text = true;
 			return;
 		}
 		memset(address, 0, sizeof(address));
-		(void)memcpy(address, reader_bytes(&out->in, len), len);
+		(void)memcpy(address, at, len);
 		rdata_space(out);
 		rdata_print(out, "%s%u:", octet & NEGATED ? "!" : "", family);
 		if (family == FAMILY_IP4)

@@ -105,16 +105,19 @@ rdata_base64_text(struct writer *out, const char *text, size_t len_bytes)
 }
 
 void
-rdata_print_base64(struct rdata_out *out, const uint8_t *at,
-    size_t len_bytes)
+rdata_print_base64(struct rdata_out *out, size_t len_bytes)
 {
 	static const char	 digits[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	    "0123456789+/";
+	    "0123456789+/=";
+	enum { PADDING = 64 };
+	const uint8_t		*at = rdata_take(out, len_bytes);
 	char			 group[5] = "";
 	size_t			 i, n;
 	uint32_t		 bits;
 
+	if (at == NULL)
+		return;
 	for (i = 0; i < len_bytes && !out->is_full; i += 3) {
 		n = len_bytes - i;
 		bits = (uint32_t)at[i] << 16;
@@ -124,8 +127,8 @@ rdata_print_base64(struct rdata_out *out, const uint8_t *at,
 			bits |= at[i + 2];
 		group[0] = digits[bits >> 18];
 		group[1] = digits[bits >> 12 & 63];
-		group[2] = n > 1 ? digits[bits >> 6 & 63] : '=';
-		group[3] = n > 2 ? digits[bits & 63] : '=';
+		group[2] = digits[n > 1 ? bits >> 6 & 63 : PADDING];
+		group[3] = digits[n > 2 ? bits & 63 : PADDING];
 		rdata_print(out, "%s", group);
 	}
 }
@@ -174,7 +177,7 @@ more_base64_print(struct rdata_out *out)
 	if (left == 0)
 		return;
 	rdata_space(out);
-	rdata_print_base64(out, reader_bytes(&out->in, left), left);
+	rdata_print_base64(out, left);
 }
 
 const struct rdata_kind rdata_base64_rest = {
@@ -207,7 +210,7 @@ dash_base64_print(struct rdata_out *out)
 }
 
 const struct rdata_kind rdata_dash_base64 = {
-	BASE64_TEXT ", or \"-\" for none", false, dash_base64_parse,
+	"\"-\" or " BASE64_TEXT, false, dash_base64_parse,
 	more_check, dash_base64_print
 };
 
@@ -270,11 +273,13 @@ base32_print(struct rdata_out *out)
 {
 	static const char	 digits[] = "0123456789abcdefghijklmnopqrstuv";
 	size_t			 len = reader_u8(&out->in);
-	const uint8_t		*at = reader_bytes(&out->in, len);
+	const uint8_t		*at = rdata_take(out, len);
 	uint32_t		 bits = 0;
 	unsigned		 have = 0;
 	size_t			 i;
 
+	if (at == NULL)
+		return;
 	rdata_space(out);
 	for (i = 0; i < len; i++) {
 		bits = bits << 8 | at[i];

@@ -80,7 +80,7 @@ types_check(struct reader *r)
 	return NULL;
 }
 
-/* Print the types of a map that begins with number base. */
+/* Print the types of a map that begins with number base; NULL: nothing. */
 static void
 print_types(struct rdata_out *out, unsigned base, const uint8_t *map,
     size_t len_bytes)
@@ -88,6 +88,8 @@ print_types(struct rdata_out *out, unsigned base, const uint8_t *map,
 	char		 buf[RRTYPE_TEXT_MAX];
 	unsigned	 bit;
 
+	if (map == NULL)
+		return;
 	for (bit = 0; bit < len_bytes * 8 && !out->is_full; bit++)
 		if (has_bit(map, bit)) {
 			rdata_space(out);
@@ -105,8 +107,7 @@ types_print(struct rdata_out *out)
 	while (reader_left(&out->in) > 0) {
 		window = reader_u8(&out->in);
 		len = reader_u8(&out->in);
-		print_types(out, window * 256, reader_bytes(&out->in, len),
-		    len);
+		print_types(out, window * 256, rdata_take(out, len), len);
 	}
 }
 
@@ -152,7 +153,7 @@ old_types_print(struct rdata_out *out)
 {
 	size_t	 left = reader_left(&out->in);
 
-	print_types(out, 0, reader_bytes(&out->in, left), left);
+	print_types(out, 0, rdata_take(out, left), left);
 }
 
 const struct rdata_kind rdata_old_types = {
@@ -266,9 +267,11 @@ static void
 services_print(struct rdata_out *out)
 {
 	size_t		 left = reader_left(&out->in);
-	const uint8_t	*at = reader_bytes(&out->in, left);
+	const uint8_t	*at = rdata_take(out, left);
 	unsigned	 bit;
 
+	if (at == NULL)
+		return;
 	/* Nothing forbids zeros at the end, but no text says them. */
 	if (used_bytes(at, left) != left)
 		out->has_no_text = true;

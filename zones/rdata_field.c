@@ -80,9 +80,19 @@ int
 rdata_missing(struct rdata_in *in, const char *expected)
 {
 	return rdata_fail(in, in->n,
-	    "the %s %s ends too early; expected %s, as in \"%s\"",
+	    "the %s %s ends too early; expected %s, as in: %s",
 	    in->row->mnemonic, rdata_noun(in->field), expected,
 	    in->row->example);
+}
+
+const uint8_t *
+rdata_take(struct rdata_out *out, size_t len_bytes)
+{
+	const uint8_t	*at = reader_bytes(&out->in, len_bytes);
+
+	if (at == NULL)
+		out->has_no_text = true;
+	return at;
 }
 
 static void

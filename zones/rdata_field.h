@@ -88,6 +88,12 @@ int rdata_missing(struct rdata_in *, const char *expected);
 char *rdata_show(const char *text, size_t len_bytes,
     char buf[RDATA_SHOWN_BYTES]);
 
+/*
+ * The next octets of RDATA, or NULL: there are fewer.  Then the text is
+ * given up for the generic form, and the field prints no more.
+ */
+const uint8_t *rdata_take(struct rdata_out *, size_t len_bytes);
+
 /* Begin a word of the text: a space, unless it is the first. */
 void rdata_space(struct rdata_out *);
 
@@ -101,12 +107,9 @@ void rdata_print_quoted(struct rdata_out *, uint8_t octet);
 /* One octet of a word without quotes, escaped as RFC 1035 5.1 needs. */
 void rdata_print_bare(struct rdata_out *, uint8_t octet);
 
-/* Octets in hexadecimal, without space. */
-void rdata_print_hex(struct rdata_out *, const uint8_t *, size_t len_bytes);
-
-/* Octets in base64, without space. */
-void rdata_print_base64(struct rdata_out *, const uint8_t *,
-    size_t len_bytes);
+/* The next octets of RDATA, in hexadecimal or base64, without space. */
+void rdata_print_hex(struct rdata_out *, size_t len_bytes);
+void rdata_print_base64(struct rdata_out *, size_t len_bytes);
 
 /* Value of a digit in base 16, or -1. */
 int rdata_hex_digit(char c);
@@ -128,8 +131,10 @@ const char *rdata_base64_text(struct writer *, const char *text,
 /* An address from text; -1 if it is none. */
 int rdata_ip4(const char *text, size_t len_bytes, uint8_t out[4]);
 int rdata_ip6(const char *text, size_t len_bytes, uint8_t out[16]);
-void rdata_print_ip4(struct rdata_out *, const uint8_t address[4]);
-void rdata_print_ip6(struct rdata_out *, const uint8_t address[16]);
+
+/* Print an address, without space; NULL prints nothing. */
+void rdata_print_ip4(struct rdata_out *, const uint8_t *address);
+void rdata_print_ip6(struct rdata_out *, const uint8_t *address);
 
 /* Read past an uncompressed name.  NULL, or what is wrong with it. */
 const char *rdata_check_name(struct reader *);

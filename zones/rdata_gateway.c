@@ -122,9 +122,9 @@ print_gateway(struct rdata_out *out, uint8_t type)
 	}
 	rdata_space(out);
 	if (type == GATEWAY_IP4)
-		rdata_print_ip4(out, reader_bytes(&out->in, 4));
+		rdata_print_ip4(out, rdata_take(out, 4));
 	else if (type == GATEWAY_IP6)
-		rdata_print_ip6(out, reader_bytes(&out->in, 16));
+		rdata_print_ip6(out, rdata_take(out, 16));
 	else
 		rdata_print(out, ".");
 }
@@ -281,8 +281,10 @@ hip_algorithm_check(struct reader *r)
 static void
 hip_algorithm_print(struct rdata_out *out)
 {
-	const uint8_t	*at = reader_bytes(&out->in, 4);
+	const uint8_t	*at = rdata_take(out, 4);
 
+	if (at == NULL)
+		return;
 	rdata_space(out);
 	rdata_print(out, "%u", at[HIP_ALGORITHM]);
 }
@@ -329,7 +331,7 @@ hit_print(struct rdata_out *out)
 	size_t	 len = out->in.start[HIP_TAG_LENGTH];
 
 	rdata_space(out);
-	rdata_print_hex(out, reader_bytes(&out->in, len), len);
+	rdata_print_hex(out, len);
 }
 
 const struct rdata_kind rdata_hit = {
@@ -369,7 +371,7 @@ hip_key_print(struct rdata_out *out)
 	size_t	 len = load_be16(out->in.start + HIP_KEY_LENGTH);
 
 	rdata_space(out);
-	rdata_print_base64(out, reader_bytes(&out->in, len), len);
+	rdata_print_base64(out, len);
 }
 
 const struct rdata_kind rdata_hip_key = {

@@ -22,10 +22,13 @@ rdata_hex_digit(char c)
 }
 
 void
-rdata_print_hex(struct rdata_out *out, const uint8_t *at, size_t len_bytes)
+rdata_print_hex(struct rdata_out *out, size_t len_bytes)
 {
-	size_t	 i;
+	const uint8_t	*at = rdata_take(out, len_bytes);
+	size_t		 i;
 
+	if (at == NULL)
+		return;
 	for (i = 0; i < len_bytes && !out->is_full; i++)
 		rdata_print(out, "%02X", at[i]);
 }
@@ -61,9 +64,10 @@ take_hex(struct hex *hex, const char *text, size_t len_bytes,
 static int
 fail_odd(struct rdata_in *in, size_t token, size_t digits)
 {
-	return rdata_fail(in, token, "the %s %s has %zu hexadecimal digits; "
+	return rdata_fail(in, token, "the %s %s has %zu hexadecimal digit%s; "
 	    "two make an octet, so one is missing or too many",
-	    in->row->mnemonic, rdata_noun(in->field), digits);
+	    in->row->mnemonic, rdata_noun(in->field), digits,
+	    digits == 1 ? "" : "s");
 }
 
 /* All words that are left. */
@@ -104,7 +108,7 @@ hex_print(struct rdata_out *out)
 	size_t	 left = reader_left(&out->in);
 
 	rdata_space(out);
-	rdata_print_hex(out, reader_bytes(&out->in, left), left);
+	rdata_print_hex(out, left);
 }
 
 const struct rdata_kind rdata_hex = {
@@ -165,9 +169,9 @@ digest_parse(struct rdata_in *in)
 	len = (size_t)(in->out.at - at);
 	if (digest == NULL || len == digest->len)
 		return 0;
-	return rdata_fail(in, first, "the %s %s has %zu octets; %s has %u",
-	    in->row->mnemonic, rdata_noun(in->field), len, digest->name,
-	    digest->len);
+	return rdata_fail(in, first, "the %s %s has %zu octet%s; %s has %u",
+	    in->row->mnemonic, rdata_noun(in->field), len,
+	    len == 1 ? "" : "s", digest->name, digest->len);
 }
 
 static const char *
@@ -184,7 +188,7 @@ const struct rdata_kind rdata_digest = {
 	HEX_TEXT, false, digest_parse, digest_check, hex_print
 };
 
-#define SALT_TEXT	"hexadecimal digits, or \"-\" for none"
+#define SALT_TEXT	"\"-\" or hexadecimal digits"
 
 /* RFC 5155 3.3: one word. */
 static int
@@ -203,7 +207,7 @@ salt_parse(struct rdata_in *in)
 	}
 	if (tok->len == 0 || tok->len > 2 * LENGTH8_MAX ||
 	    take_hex(&hex, tok->text, tok->len, false) == -1)
-		return rdata_mismatch(in, SALT_TEXT ", 255 octets at most");
+		return rdata_mismatch(in, SALT_TEXT " for 255 octets at most");
 	if (hex.digits % 2 != 0)
 		return fail_odd(in, in->at, hex.digits);
 	*length = (uint8_t)(hex.digits / 2);
@@ -229,7 +233,7 @@ salt_print(struct rdata_out *out)
 	if (len == 0)
 		rdata_print(out, "-");
 	else
-		rdata_print_hex(out, reader_bytes(&out->in, len), len);
+		rdata_print_hex(out, len);
 }
 
 const struct rdata_kind rdata_salt = {
@@ -262,14 +266,14 @@ nsap_print(struct rdata_out *out)
 
 	rdata_space(out);
 	rdata_print(out, "0x");
-	rdata_print_hex(out, reader_bytes(&out->in, left), left);
+	rdata_print_hex(out, left);
 }
 
 const struct rdata_kind rdata_nsap = {
 	NSAP_TEXT, false, nsap_parse, hex_check, nsap_print
 };
 
-#define ATMA_TEXT	"+ and digits (E.164), nor hexadecimal digits (AESA)"
+#define ATMA_TEXT	"+ and digits (E.164) or hexadecimal digits (AESA)"
 
 /* The format's octet; digits as text or hexadecimal digits follow. */
 enum atma_format { ATMA_AESA = 0, ATMA_E164 = 1 };
@@ -331,15 +335,15 @@ atma_check(struct reader *r)
 static void
 atma_print(struct rdata_out *out)
 {
-	uint8_t		 format = reader_u8(&out->in);
-	size_t		 left = reader_left(&out->in);
-	const uint8_t	*at = reader_bytes(&out->in, left);
+	uint8_t	 format = reader_u8(&out->in);
+	size_t	 left = reader_left(&out->in);
 
 	rdata_space(out);
 	if (format == ATMA_E164)
-		rdata_print(out, "+%.*s", (int)left, (const char *)at);
+		rdata_print(out, "+%.*s", (int)left,
+		    (const char *)rdata_take(out, left));
 	else if (format == ATMA_AESA)
-		rdata_print_hex(out, at, left);
+		rdata_print_hex(out, left);
 	else
 		out->has_no_text = true;
 }

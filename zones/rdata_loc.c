@@ -24,8 +24,8 @@ enum { LOC_VERSION = 0, LOC_SIZE = 1, LOC_LATITUDE = 4 };
 #define HORIZONTAL_DEFAULT	0x16
 #define VERTICAL_DEFAULT	0x13
 
-#define LATITUDE_TEXT	"degrees, minutes, seconds and N or S"
-#define LONGITUDE_TEXT	"degrees, minutes, seconds and E or W"
+#define LATITUDE_TEXT	"degrees up to 90, minutes, seconds, then N or S"
+#define LONGITUDE_TEXT	"degrees up to 180, minutes, seconds, then E or W"
 #define ALTITUDE_TEXT	"metres from -100000.00 to 42849672.95"
 #define PRECISION_TEXT	"metres from 0 to 90000000.00"
 
@@ -50,7 +50,9 @@ fixed_point(const char *text, size_t len_bytes, unsigned decimals,
 	if (dot != NULL && (i == len_bytes || len_bytes - i > decimals))
 		return -1;
 	for (; decimals > 0; decimals--) {
-		c = i < len_bytes ? text[i++] : '0';
+		c = '0';
+		if (i < len_bytes)
+			c = text[i++];
 		if (c < '0' || c > '9')
 			return -1;
 		v = v * 10 + (uint64_t)(c - '0');
@@ -71,6 +73,18 @@ struct axis {
 
 static const struct axis latitude = { 90, "N", "S", LATITUDE_TEXT };
 static const struct axis longitude = { 180, "E", "W", LONGITUDE_TEXT };
+
+/* The next word has no place in an angle. */
+static int
+fail_angle(struct rdata_in *in, const struct axis *axis)
+{
+	const struct token	*tok = &in->tokens[in->at];
+	char			 shown[RDATA_SHOWN_BYTES];
+
+	return rdata_fail(in, in->at, "\"%s\" does not fit into the LOC %s; "
+	    "expected %s", rdata_show(tok->text, tok->len, shown),
+	    rdata_noun(in->field), axis->expected);
+}
 
 /*
  * Degrees, minutes, seconds: as many as stand before the direction.
@@ -94,13 +108,13 @@ parse_angle(struct rdata_in *in, const struct axis *axis)
 		if (fixed_point(tok->text, tok->len, i == 2 ? 3 : 0,
 		    i == 0 ? axis->degrees_max : i == 1 ? 59 : 59999,
 		    &v) == -1)
-			return rdata_mismatch(in, axis->expected);
+			return fail_angle(in, axis);
 		angle += v * scale[i];
 		in->at++;
 	}
 	if (angle > (uint64_t)axis->degrees_max * DEGREE_MS) {
 		in->at--;
-		return rdata_mismatch(in, axis->expected);
+		return fail_angle(in, axis);
 	}
 	return (int64_t)angle;
 }
@@ -117,7 +131,7 @@ parse_axis(struct rdata_in *in, const struct axis *axis)
 	if (token_is(&in->tokens[in->at], axis->minus))
 		angle = -angle;
 	else if (!token_is(&in->tokens[in->at], axis->plus))
-		return rdata_mismatch(in, axis->expected);
+		return fail_angle(in, axis);
 	in->at++;
 	writer_u32(&in->out, (uint32_t)((int64_t)EQUATOR + angle));
 	return 0;
@@ -185,7 +199,7 @@ latitude_check(struct reader *r)
 static void
 latitude_print(struct rdata_out *out)
 {
-	(void)reader_bytes(&out->in, LOC_LATITUDE);
+	(void)rdata_take(out, LOC_LATITUDE);	/* printed at the end */
 	print_axis(out, &latitude);
 }
 

@@ -60,33 +60,43 @@ const struct rdata_kind rdata_u8 = {
 };
 
 /*
- * "MX mail.example.net." is the usual slip: the name stands where the
- * preference should be, and nothing stands behind it.
+ * The usual slips with a preference and a name: the preference forgotten,
+ * or behind the name.  Say how it is written.
  */
 static int
 fail_preference(struct rdata_in *in)
 {
 	const struct token	*tok = &in->tokens[0];
 	char			 shown[RDATA_SHOWN_BYTES];
+	uint64_t		 v = 10;	/* what most begin with */
 
+	if (in->n > 2 || tok->len == 0 || tok->text[0] < 'A' ||
+	    (in->n == 2 && text_number(in->tokens[1].text,
+	    in->tokens[1].len, UINT16_MAX, &v) == -1))
+		return -1;
 	(void)rdata_show(tok->text, tok->len, shown);
 	return rdata_fail(in, 0,
-	    "%s %s \"%s\" is not " U16_TEXT "; write \"%s 10 %s\"",
+	    "%s %s \"%s\" is not " U16_TEXT "; write \"%s %u %s\"",
 	    in->row->mnemonic, rdata_noun(in->field), shown,
-	    in->row->mnemonic, shown);
+	    in->row->mnemonic, (unsigned)v, shown);
+}
+
+static bool
+is_preference_and_name(const struct rrtype *row)
+{
+	return row->fields[0] == F_PREFERENCE &&
+	    rdata_kind_of(row->fields[1]) == KIND_NAME &&
+	    row->fields[2] == F_NONE;
 }
 
 static int
 u16_parse(struct rdata_in *in)
 {
-	const uint8_t	*fields = in->row->fields;
 	uint64_t	 v;
 
 	if (take_number(in, UINT16_MAX, U16_TEXT, &v) == -1) {
-		if (in->n == 1 && fields[0] == F_PREFERENCE &&
-		    rdata_kind_of(fields[1]) == KIND_NAME &&
-		    fields[2] == F_NONE)
-			return fail_preference(in);
+		if (in->at == 0 && is_preference_and_name(in->row))
+			(void)fail_preference(in);	/* or leave it so */
 		return -1;
 	}
 	writer_u16(&in->out, (uint16_t)v);
@@ -331,7 +341,7 @@ algorithm_parse(struct rdata_in *in)
 		return 0;
 	}
 	if (take_number(in, UINT8_MAX,
-	    U8_TEXT ", nor a name such as ECDSAP256SHA256", &v) == -1)
+	    U8_TEXT " or a name such as ECDSAP256SHA256", &v) == -1)
 		return -1;
 	writer_u8(&in->out, (uint8_t)v);
 	return 0;
@@ -360,7 +370,7 @@ cert_type_parse(struct rdata_in *in)
 		return 0;
 	}
 	if (take_number(in, UINT16_MAX,
-	    U16_TEXT ", nor a name such as PKIX or PGP", &v) == -1)
+	    U16_TEXT " or a name such as PKIX or PGP", &v) == -1)
 		return -1;
 	writer_u16(&in->out, (uint16_t)v);
 	return 0;

@@ -21,8 +21,8 @@ rdata_parse_name(struct rdata_in *in)
 	if (name_from_text(&name, tok->text, tok->len, in->origin,
 	    &why) == -1)
 		return rdata_fail(in, in->at,
-		    "%s %s \"%s\" is not " NAME_TEXT ": %s",
-		    in->row->mnemonic, rdata_noun(in->field),
+		    "%s %s \"%s\" %s", in->row->mnemonic,
+		    rdata_noun(in->field),
 		    rdata_show(tok->text, tok->len, shown), why);
 	in->at++;
 	writer_bytes(&in->out, name.wire, name.len);
@@ -151,18 +151,26 @@ string_check(struct reader *r)
 	return r->failed ? "a string is cut off" : NULL;
 }
 
+/* The next octets as a word in quotes. */
 static void
-string_print(struct rdata_out *out)
+print_text(struct rdata_out *out, size_t len)
 {
-	size_t		 len = reader_u8(&out->in);
-	const uint8_t	*at = reader_bytes(&out->in, len);
+	const uint8_t	*at = rdata_take(out, len);
 	size_t		 i;
 
+	if (at == NULL)
+		return;
 	rdata_space(out);
 	rdata_print(out, "\"");
 	for (i = 0; i < len; i++)
 		rdata_print_quoted(out, at[i]);
 	rdata_print(out, "\"");
+}
+
+static void
+string_print(struct rdata_out *out)
+{
+	print_text(out, reader_u8(&out->in));
 }
 
 const struct rdata_kind rdata_string = {
@@ -353,8 +361,10 @@ static void
 tag_print(struct rdata_out *out)
 {
 	size_t		 len = reader_u8(&out->in);
-	const uint8_t	*at = reader_bytes(&out->in, len);
+	const uint8_t	*at = rdata_take(out, len);
 
+	if (at == NULL)
+		return;
 	rdata_space(out);
 	rdata_print(out, "%.*s", (int)len, (const char *)at);
 }
@@ -373,15 +383,7 @@ text_check(struct reader *r)
 static void
 text_print(struct rdata_out *out)
 {
-	size_t		 len = reader_left(&out->in);
-	const uint8_t	*at = reader_bytes(&out->in, len);
-	size_t		 i;
-
-	rdata_space(out);
-	rdata_print(out, "\"");
-	for (i = 0; i < len; i++)
-		rdata_print_quoted(out, at[i]);
-	rdata_print(out, "\"");
+	print_text(out, reader_left(&out->in));
 }
 
 const struct rdata_kind rdata_text = {

@@ -298,28 +298,36 @@ params_check(struct reader *r)
 }
 
 static void
+print_param(struct rdata_out *out, const struct reader *all)
+{
+	uint16_t		 key = reader_u16(&out->in);
+	size_t			 len = reader_u16(&out->in);
+	const struct svcb_key	*row = svcb_find(key);
+	const uint8_t		*at;
+
+	rdata_space(out);
+	svcb_print_key(out, key);
+	if (len == 0 || (at = rdata_take(out, len)) == NULL)
+		return;
+	rdata_print(out, "=");
+	/* For a while the value is all there is to read. */
+	out->in = reader_of(at, len);
+	if (row != NULL)
+		row->print(out);
+	else
+		svcb_opaque_print(out);
+	out->in = *all;
+	out->in.at = at + len;
+}
+
+static void
 params_print(struct rdata_out *out)
 {
-	const struct svcb_key	*row;
-	struct reader		 value;
-	uint16_t		 key;
-	size_t			 len;
+	const struct reader	 all = out->in;
 	unsigned		 n;
 
-	for (n = 0; reader_left(&out->in) > 0; n++) {
-		key = reader_u16(&out->in);
-		len = reader_u16(&out->in);
-		value = reader_of(reader_bytes(&out->in, len), len);
-		rdata_space(out);
-		svcb_print_key(out, key);
-		if (len == 0)
-			continue;
-		rdata_print(out, "=");
-		if ((row = svcb_find(key)) != NULL)
-			row->print(out, &value);
-		else
-			svcb_opaque_print(out, &value);
-	}
+	for (n = 0; reader_left(&out->in) > 0; n++)
+		print_param(out, &all);
 	if (n > SVCB_PARAMS_MAX)
 		out->has_no_text = true;
 }

@@ -51,8 +51,8 @@ struct svcb_key {
 	/* Is this whole value sound?  NULL, or a static text. */
 	const char	*(*check)(struct reader *);
 
-	/* Print a value that is sound and not empty. */
-	void		(*print)(struct rdata_out *, struct reader *);
+	/* Print a value that is sound and not empty: all that is left. */
+	void		(*print)(struct rdata_out *);
 };
 
 /* All of them, in the order of keys; the last one's name is NULL. */
@@ -72,6 +72,6 @@ bool svcb_has(const struct svcb_params *, uint16_t key);
 /* Values of keys without a row: any octets. */
 const char *svcb_opaque_parse(struct writer *, struct svcb_value,
     const struct svcb_params *);
-void svcb_opaque_print(struct rdata_out *, struct reader *);
+void svcb_opaque_print(struct rdata_out *);
 
 #endif

@@ -30,10 +30,10 @@ svcb_opaque_parse(struct writer *out, struct svcb_value value,
 }
 
 void
-svcb_opaque_print(struct rdata_out *out, struct reader *r)
+svcb_opaque_print(struct rdata_out *out)
 {
-	while (reader_left(r) > 0)
-		rdata_print_bare(out, reader_u8(r));
+	while (reader_left(&out->in) > 0)
+		rdata_print_bare(out, reader_u8(&out->in));
 }
 
 static const char *
@@ -86,7 +86,7 @@ mandatory_parse(struct writer *out, struct svcb_value value,
 			if (params->list[i].key == key)
 				break;
 		if (i == params->n)
-			return "it names a parameter that is not there";
+			return "it names a parameter that the record lacks";
 		if (is_wanted[i])
 			return "it names a parameter twice";
 		is_wanted[i] = true;
@@ -119,13 +119,13 @@ mandatory_check(struct reader *r)
 }
 
 static void
-mandatory_print(struct rdata_out *out, struct reader *r)
+mandatory_print(struct rdata_out *out)
 {
 	const char	*comma = "";
 
-	for (; reader_left(r) > 0; comma = ",") {
+	for (; reader_left(&out->in) > 0; comma = ",") {
 		rdata_print(out, "%s", comma);
-		svcb_print_key(out, reader_u16(r));
+		svcb_print_key(out, reader_u16(&out->in));
 	}
 }
 
@@ -193,16 +193,16 @@ alpn_check(struct reader *r)
 }
 
 static void
-items_print(struct rdata_out *out, struct reader *r)
+items_print(struct rdata_out *out)
 {
 	const char	*comma = "";
 	uint8_t		 octet;
 	unsigned	 len;
 
-	for (; reader_left(r) > 0; comma = ",") {
+	for (; reader_left(&out->in) > 0; comma = ",") {
 		rdata_print(out, "%s", comma);
-		for (len = reader_u8(r); len > 0; len--) {
-			octet = reader_u8(r);
+		for (len = reader_u8(&out->in); len > 0; len--) {
+			octet = reader_u8(&out->in);
 			/* Each backslash of the list is itself escaped. */
 			if (octet == ',' || octet == '\\')
 				rdata_print(out, "\\\\");
@@ -231,9 +231,9 @@ port_check(struct reader *r)
 }
 
 static void
-port_print(struct rdata_out *out, struct reader *r)
+port_print(struct rdata_out *out)
 {
-	rdata_print(out, "%u", reader_u16(r));
+	rdata_print(out, "%u", reader_u16(&out->in));
 }
 
 static const char *
@@ -260,13 +260,13 @@ ip4_check(struct reader *r)
 }
 
 static void
-ip4_print(struct rdata_out *out, struct reader *r)
+ip4_print(struct rdata_out *out)
 {
 	const char	*comma = "";
 
-	for (; reader_left(r) > 0; comma = ",") {
+	for (; reader_left(&out->in) > 0; comma = ",") {
 		rdata_print(out, "%s", comma);
-		rdata_print_ip4(out, reader_bytes(r, 4));
+		rdata_print_ip4(out, rdata_take(out, 4));
 	}
 }
 
@@ -294,13 +294,13 @@ ip6_check(struct reader *r)
 }
 
 static void
-ip6_print(struct rdata_out *out, struct reader *r)
+ip6_print(struct rdata_out *out)
 {
 	const char	*comma = "";
 
-	for (; reader_left(r) > 0; comma = ",") {
+	for (; reader_left(&out->in) > 0; comma = ",") {
 		rdata_print(out, "%s", comma);
-		rdata_print_ip6(out, reader_bytes(r, 16));
+		rdata_print_ip6(out, rdata_take(out, 16));
 	}
 }
 
@@ -313,11 +313,9 @@ ech_parse(struct writer *out, struct svcb_value value,
 }
 
 static void
-ech_print(struct rdata_out *out, struct reader *r)
+ech_print(struct rdata_out *out)
 {
-	size_t	 left = reader_left(r);
-
-	rdata_print_base64(out, reader_bytes(r, left), left);
+	rdata_print_base64(out, reader_left(&out->in));
 }
 
 static const char *
@@ -356,12 +354,12 @@ groups_check(struct reader *r)
 }
 
 static void
-groups_print(struct rdata_out *out, struct reader *r)
+groups_print(struct rdata_out *out)
 {
 	const char	*comma = "";
 
-	for (; reader_left(r) > 0; comma = ",")
-		rdata_print(out, "%s%u", comma, reader_u16(r));
+	for (; reader_left(&out->in) > 0; comma = ",")
+		rdata_print(out, "%s%u", comma, reader_u16(&out->in));
 }
 
 const struct svcb_key svcb_keys[] = {

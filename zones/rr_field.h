@@ -87,7 +87,7 @@ enum rr_kind {
 	X(ERROR_MAILBOX, NAME, "error mailbox")				\
 	X(DATA, OPAQUE, "data")						\
 	X(PROTOCOL, PROTOCOL, "protocol")				\
-	X(SERVICES, SERVICES, "services")				\
+	X(SERVICES, SERVICES, "service")				\
 	X(CPU, STRING, "CPU")						\
 	X(OS, STRING, "operating system")				\
 	X(PREFERENCE, U16, "preference")				\

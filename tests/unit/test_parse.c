@@ -174,6 +174,8 @@ static const struct {
 	{"workers \\2\nfoo", SYNTAX("1:9", "a backslash stands at the end of "
 	    "a line or in quotes") SYNTAX("2:1", "expected a directive, found "
 	    "\"foo\"")},
+	{"\xff\xfew\0", "f:1:1: error: conf-encoding: the file is UTF-16; "
+	    "save it as UTF-8 without a byte order mark\n"},
 	/* One statement, one complaint; the next one is judged. */
 	{"foo { a { b }\nc } \"\nworkers x", SYNTAX("1:1", "expected a "
 	    "directive, found \"foo\"") VALUE("3:9", "expected a number from "

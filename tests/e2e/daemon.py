@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: ISC
+"""One mxd on loopback, as a test sees it: files in, packets out."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+import dns.flags
+import dns.message
+import dns.query
+import dns.rdatatype
+
+TOP = os.path.dirname(os.path.dirname(os.path.dirname(
+    os.path.abspath(__file__))))
+BUILD = os.environ.get("BUILD", os.path.join(TOP, "build"))
+MXD = os.path.abspath(os.environ.get("MXD", os.path.join(BUILD, "mxd")))
+EXAMPLES = os.path.join(TOP, "zones", "examples")
+DATA = os.path.join(TOP, "tests", "e2e", "data")
+
+# Long enough for a sanitized daemon on a busy machine; no test waits so
+# long unless something is wrong.
+PATIENCE_S = 30
+
+# What sanitizers say on stderr.
+SANITIZER = re.compile(r"Sanitizer|runtime error:")
+
+# The one line that tells what a reload did.
+SUMMARY = re.compile(r"added.*changed.*removed.*kept")
+
+SOA = """$TTL 3600
+@ SOA ns1 hostmaster {serial} 14400 3600 1209600 300
+@ NS ns1
+@ NS ns2
+ns1 A 192.0.2.53
+ns2 A 198.51.100.53
+"""
+
+
+def zone(body="", serial=1):
+    """A zone's text: SOA, two name servers, and the body."""
+    return SOA.format(serial=serial) + body
+
+
+def free_port(address="127.0.0.1"):
+    """A port that is free for UDP and TCP at this moment."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    for _ in range(100):
+        with socket.socket(family, socket.SOCK_STREAM) as tcp:
+            tcp.bind((address, 0))
+            port = tcp.getsockname()[1]
+            with socket.socket(family, socket.SOCK_DGRAM) as udp:
+                try:
+                    udp.bind((address, port))
+                except OSError:
+                    continue
+                return port
+    raise RuntimeError("no free port")
+
+
+def wait_for(condition, what, patience_s=PATIENCE_S):
+    """The first true value of condition(); fails when patience ends."""
+    end = time.monotonic() + patience_s
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain for " + what)
+        time.sleep(0.02)
+
+
+class Daemon:
+    """mxd, its directory, its log.  Foreground, one worker by default."""
+
+    def __init__(self, conf="", zones=None, listen=("127.0.0.1",),
+                 workers=1):
+        # Not pytest's tmp_path: mxd gives up root and must still read.
+        self.dir = tempfile.mkdtemp(prefix="mxd-e2e-")
+        os.chmod(self.dir, 0o755)
+        self.zone_dir = os.path.join(self.dir, "zones")
+        os.mkdir(self.zone_dir)
+        self.conf_path = os.path.join(self.dir, "mxd.conf")
+        self.log_path = os.path.join(self.dir, "stderr")
+        self.port = free_port(listen[0] if listen[0] != "*" else "0.0.0.0")
+        self.listen = listen
+        self.workers = workers
+        self.process = None
+        self.env = dict(os.environ)
+        for name, text in (zones or {}).items():
+            self.write_zone(name, text)
+        self.write_conf(conf)
+
+    # --- files
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def write(self, name, text):
+        """Write a file in one step, as an editor or rsync would."""
+        with open(self.path(name + ".new"), "w", encoding="utf-8") as f:
+            f.write(text)
+        os.rename(self.path(name + ".new"), self.path(name))
+
+    def write_zone(self, name, text):
+        self.write(os.path.join("zones", name + ".zone"), text)
+
+    def copy_zones(self, directory):
+        for name in os.listdir(directory):
+            if name.endswith(".zone"):
+                shutil.copy(os.path.join(directory, name), self.zone_dir)
+
+    def remove_zone(self, name):
+        os.unlink(os.path.join(self.zone_dir, name + ".zone"))
+
+    def write_conf(self, extra=""):
+        """The usual configuration and some lines more."""
+        lines = ["listen on %s port %d" % (address, self.port)
+                 for address in self.listen]
+        lines.append("workers %d" % self.workers)
+        lines.append('zones in "zones"')
+        self.write("mxd.conf", "\n".join(lines) + "\n" + extra)
+
+    # --- the process
+
+    def start(self, *options, wait=True):
+        with open(self.log_path, "ab") as log:
+            # Parent and child in one group: ended by id, each its own.
+            self.process = subprocess.Popen(
+                [MXD, "-d", "-f", self.conf_path, *options], stderr=log,
+                stdout=log, stdin=subprocess.DEVNULL, env=self.env)
+        if wait:
+            self.wait_ready()
+        return self
+
+    def wait_ready(self):
+        def ready():
+            if self.process.poll() is not None:
+                raise AssertionError("mxd ended: " + self.log())
+            return self.is_answering()
+        wait_for(ready, "mxd to answer: " + self.log())
+
+    def is_answering(self):
+        try:
+            self.ask("ready.invalid", "A", timeout=0.2)
+            return True
+        except (dns.exception.Timeout, OSError):
+            return False
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as f:
+            return f.read()
+
+    def wait_log(self, pattern, since=0):
+        """The first match after this many characters of the log."""
+        return wait_for(lambda: re.search(pattern, self.log()[since:]),
+                        "%r in the log:\n%s" % (pattern, self.log()))
+
+    def send(self, number):
+        self.process.send_signal(number)
+
+    def reload(self):
+        """SIGHUP; the line that sums up, once it is there."""
+        since = len(self.log())
+        self.send(signal.SIGHUP)
+
+        def summary():
+            for line in self.log()[since:].splitlines():
+                if SUMMARY.search(line):
+                    return line
+            return None
+        return wait_for(summary, "the summary of the reload")
+
+    def stop(self, number=signal.SIGTERM, status=0):
+        """End it; exit status and an empty sanitizer report are checked."""
+        if self.process is None:
+            return
+        process, self.process = self.process, None
+        if process.poll() is None:
+            process.send_signal(number)
+        try:
+            code = process.wait(PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError("mxd did not end:\n" + self.log())
+        log = self.log()
+        assert code == status, "exit status %d:\n%s" % (code, log)
+        assert not SANITIZER.search(log), log
+
+    def clean(self):
+        try:
+            self.stop()
+        finally:
+            shutil.rmtree(self.dir, ignore_errors=True)
+
+    # --- questions
+
+    def ask(self, name, rdtype="MX", tcp=False, timeout=PATIENCE_S,
+            address="127.0.0.1", **options):
+        """One question, one answer; over TCP if tcp."""
+        query = dns.message.make_query(name, rdtype, **options)
+        function = dns.query.tcp if tcp else dns.query.udp
+        return function(query, address, port=self.port, timeout=timeout)
+
+    def udp(self, address="127.0.0.1"):
+        """A connected UDP socket."""
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        s = socket.socket(family, socket.SOCK_DGRAM)
+        s.settimeout(PATIENCE_S)
+        s.connect((address, self.port))
+        return s
+
+    def tcp(self, address="127.0.0.1"):
+        """A TCP connection."""
+        return socket.create_connection((address, self.port), PATIENCE_S)
+
+
+def answers(message, rdtype):
+    """The records of one type in the answer section, in order, as text."""
+    want = dns.rdatatype.from_text(rdtype)
+    return [rdata.to_text() for rrset in message.answer
+            if rrset.rdtype == want for rdata in rrset]
+
+
+def wire_order(wire):
+    """Answer records in the order of the wire, as (owner, type, text).
+
+    dnspython gathers records into sets; here each stands for itself.
+    """
+    message = dns.message.from_wire(wire, one_rr_per_rrset=True)
+    return [[(rrset.name.to_text(), dns.rdatatype.to_text(rrset.rdtype),
+              rrset[0].to_text()) for rrset in section]
+            for section in (message.answer, message.authority,
+                            message.additional)]
+
+
+def exchange(sock, wire, size=65535):
+    """One packet out, one in, on a connected UDP socket."""
+    sock.send(wire)
+    return sock.recv(size)
+
+
+def tcp_send(sock, *wires):
+    """Messages with their lengths, in one segment if they fit."""
+    sock.sendall(b"".join(len(w).to_bytes(2, "big") + w for w in wires))
+
+
+def tcp_recv(sock):
+    """One message; None at the end of the stream."""
+    head = tcp_octets(sock, 2)
+    if head is None:
+        return None
+    return tcp_octets(sock, int.from_bytes(head, "big"))
+
+
+def tcp_octets(sock, count):
+    data = b""
+    while len(data) < count:
+        more = sock.recv(count - len(data))
+        if not more:
+            assert not data, "the stream ends inside a message"
+            return None
+        data += more
+    return data

@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "zones/check.h"
+#include "zones/load.h"
+
+/* What every zone begins with; the records of a case begin at line 4. */
+#define HEAD	"$TTL 1h\n@ SOA ns1.dns. h.dns. 1 4h 1h 2w 1h\n" \
+		"@ NS ns1.dns.\n@ NS ns2.dns.\n@ MX 0 .\n"
+#define FIRST_LINE	6
+
+/* The zones of one case, checked together. */
+struct zones {
+	const char	*name[3];
+	const char	*text[3];	/* behind HEAD; begins with "!": without
+					   HEAD's null MX; "?": without HEAD */
+};
+
+struct checked {
+	struct loaded	 loaded[3];
+	struct zone	*zone[3];
+	struct table	*table;
+	struct report	*rep;
+};
+
+static struct name
+apex_of(const char *text)
+{
+	struct name	 apex;
+	const char	*why;
+
+	assert_int_equal(name_from_text(&apex, text, strlen(text), NULL, &why),
+	    0);
+	return apex;
+}
+
+static void
+load_one(struct checked *c, unsigned i, const char *name, const char *text)
+{
+	struct name		apex = apex_of(name);
+	struct load_source	src = {&apex, name, NULL};
+	char			whole[20000];
+
+	if (*text == '?')
+		(void)snprintf(whole, sizeof(whole), "%s", text + 1);
+	else if (*text == '!')
+		(void)snprintf(whole, sizeof(whole), "%.*s\n%s",
+		    (int)(strlen(HEAD) - strlen("@ MX 0 .\n")), HEAD,
+		    text + 1);
+	else
+		(void)snprintf(whole, sizeof(whole), "%s%s", HEAD, text);
+	if (load_text(&src, whole, strlen(whole), c->rep, &c->loaded[i]) != 0)
+		fail_msg("\"%s\" does not load: %s", whole,
+		    report_at(c->rep, 0)->text);
+	c->zone[i] = zone_new(&apex, c->loaded[i].content, true, 0);
+	assert_non_null(c->zone[i]);
+	c->loaded[i].content = NULL;
+}
+
+static void
+check(struct checked *c, const struct zones *zones)
+{
+	struct table		*empty = table_new(1);
+	struct table_edit	*edit = table_edit_begin(empty);
+	unsigned		 i;
+
+	memset(c, 0, sizeof(*c));
+	c->rep = report_new(1000);
+	for (i = 0; i < 3 && zones->name[i] != NULL; i++) {
+		load_one(c, i, zones->name[i], zones->text[i]);
+		assert_int_equal(table_edit_put(edit, zone_ref(c->zone[i])), 0);
+	}
+	assert_non_null(c->table = table_edit_commit(edit));
+	table_free(empty);
+	while (i-- > 0)
+		check_zone(c->table, c->zone[i], c->loaded[i].places, c->rep);
+	report_sort(c->rep);
+}
+
+static void
+checked_clear(struct checked *c)
+{
+	unsigned	i;
+
+	for (i = 0; i < 3; i++) {
+		zone_unref(c->zone[i]);
+		loaded_clear(&c->loaded[i]);
+	}
+	table_free(c->table);
+	report_free(c->rep);
+}
+
+struct expected {
+	struct zones	 zones;
+	const char	*found;		/* "zone:line:column: severity: id: ...",
+					   each a beginning, joined by "\n";
+					   the line counts from the case's own
+					   first line */
+	enum severity	 least;		/* findings below are not compared */
+};
+
+static unsigned	mismatches;
+
+static void
+compare(const struct checked *c, const struct expected *e)
+{
+	const char		*expected = e->found;
+	struct finding		 f;
+	char			 line[9000];
+	size_t			 len;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(c->rep); i++) {
+		f = *report_at(c->rep, i);
+		if (f.severity < e->least)
+			continue;
+		if (f.at.line >= FIRST_LINE)
+			f.at.line -= FIRST_LINE - 1;
+		finding_format(&f, line, sizeof(line));
+		len = strcspn(expected, "\n");
+		if (len == 0 || strncmp(line, expected, len) != 0) {
+			print_error("of \"%s\"\nfound    \"%s\"\nexpected"
+			    " \"%.*s\"\n", e->zones.text[0], line, (int)len,
+			    expected);
+			mismatches++;
+		}
+		expected += len + (expected[len] == '\n');
+	}
+	if (*expected != '\0') {
+		print_error("of \"%s\"\nnot found: \"%s\"\n", e->zones.text[0],
+		    expected);
+		mismatches++;
+	}
+}
+
+static void
+check_cases(const struct expected *cases, size_t n)
+{
+	struct checked	c;
+	size_t		i;
+
+	mismatches = 0;
+	for (i = 0; i < n; i++) {
+		check(&c, &cases[i].zones);
+		compare(&c, &cases[i]);
+		checked_clear(&c);
+	}
+	assert_int_equal(mismatches, 0);
+}
+#define CHECK_CASES(cases)	\
+	check_cases(cases, sizeof(cases) / sizeof((cases)[0]))
+
+#define ONE(text)	{{"example.com."}, {text}}
+#define TWO(a, name, b)	{{"example.com.", name}, {a, b}}
+#define REVERSE		"2.0.192.in-addr.arpa."
+
+/* The rule of one MX record, and its words; at x, not at the apex. */
+static const struct expected mx_targets[] = {
+	{ONE("x MX 10 mail\nmail CNAME www\nwww A 192.0.2.80\n"),
+	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange mail.example.com. is an alias (CNAME), but must be a"
+	    " host's own name (RFC 2181 10.3); write: x.example.com. MX 10"
+	    " www.example.com.", SEV_WARNING},
+	{ONE("x MX 10 a\na CNAME b\nb CNAME c\nc CNAME isp.net.\n"),
+	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange a.example.com. is an alias (CNAME), but must be a"
+	    " host's own name (RFC 2181 10.3); write: x.example.com. MX 10"
+	    " isp.net.", SEV_WARNING},
+	{ONE("x MX 10 a\na CNAME b\nb CNAME a\n"),
+	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange a.example.com. is an alias (CNAME) that leads nowhere",
+	    SEV_WARNING},
+	{TWO("x MX 10 mail.example.net.\n", "example.net.",
+	    "mail CNAME box\nbox A 192.0.2.1\n"),
+	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange mail.example.net. is an alias", SEV_WARNING},
+	{ONE("x MX 10 w.y\n*.y CNAME www\nwww A 192.0.2.80\n"),
+	    "example.com.:1:1: error: mx-target-cname:", SEV_WARNING},
+	{ONE("x MX 10 mx.pool\npool DNAME hosts.example.net.\n"),
+	    "example.com.:1:1: error: mx-target-dname: x.example.com.: the"
+	    " exchange mx.pool.example.com. is an alias (below a DNAME), but"
+	    " must be a host's own name (RFC 2181 10.3); write:"
+	    " x.example.com. MX 10 mx.hosts.example.net.", SEV_WARNING},
+	{ONE("x MX 10 mx3\nmx1 A 192.0.2.11\nns1 A 192.0.2.53\n"),
+	    "example.com.:1:1: error: mx-target-nonexistent: x.example.com.:"
+	    " the exchange mx3.example.com. does not exist; did you mean:"
+	    " x.example.com. MX 10 mx1.example.com.", SEV_WARNING},
+	{ONE("x MX 10 mercury\n"),
+	    "example.com.:1:1: error: mx-target-nonexistent: x.example.com.:"
+	    " the exchange mercury.example.com. does not exist; correct the"
+	    " name, or add its address: mercury.example.com. A ...",
+	    SEV_WARNING},
+	{ONE("x MX 10 mail\nmail TXT \"room 12\"\n"),
+	    "example.com.:1:1: error: mx-target-no-address: x.example.com.:"
+	    " the exchange mail.example.com. exists, but has no address",
+	    SEV_WARNING},
+	{ONE("x MX 10 mail\na.mail A 192.0.2.1\n"),
+	    "example.com.:1:1: error: mx-target-no-address:", SEV_WARNING},
+	{ONE("x MX 10 192.0.2.25\n"),
+	    "example.com.:1:1: error: mx-target-is-ip: x.example.com.: the"
+	    " exchange 192.0.2.25 is an address, but must be the name of a"
+	    " host; write: x.example.com. MX 10 mail.example.com. and"
+	    " mail.example.com. A 192.0.2.25", SEV_WARNING},
+	{ONE("x MX 10 192.0.2.25.\nx MX 20 2001:db8::25\n"),
+	    "example.com.:1:1: error: mx-target-is-ip:\n"
+	    "example.com.:2:1: error: mx-target-is-ip: x.example.com.: the"
+	    " exchange 2001:db8::25 is an address, but must be the name of a"
+	    " host; write: x.example.com. MX 20 mail.example.com. and"
+	    " mail.example.com. AAAA 2001:db8::25", SEV_WARNING},
+	{ONE("x MX 10 mail.example.com\nmail A 192.0.2.25\n"),
+	    "example.com.:1:1: error: mx-target-missing-dot: x.example.com.:"
+	    " the exchange became mail.example.com.example.com., because its"
+	    " final dot is missing; write: x.example.com. MX 10"
+	    " mail.example.com.", SEV_WARNING},
+	{ONE("x MX 30 mx.isp.net\nx MX 10 mail\nmail A 192.0.2.25\n"),
+	    "example.com.:1:1: error: mx-target-foreign-missing-dot:"
+	    " x.example.com.: the exchange became mx.isp.net.example.com.,"
+	    " which does not exist; if a host elsewhere is meant, its final"
+	    " dot is missing, write: x.example.com. MX 30 mx.isp.net.",
+	    SEV_WARNING},
+	{ONE("x MX 10 mail_1\nmail_1 A 192.0.2.25\n"),
+	    "example.com.:1:1: error: mx-target-bad-hostname: x.example.com.:"
+	    " the exchange mail_1.example.com. is no host name: letters,"
+	    " digits and inner hyphens only; rename the host and its addresses"
+	    " too, then write: x.example.com. MX 10 mail-1.example.com.",
+	    SEV_WARNING},
+	{ONE("x MX 10 mail-.isp.net.\n"),
+	    "example.com.:1:1: error: mx-target-bad-hostname:", SEV_WARNING},
+	{ONE("x MX 10 localhost.\nx MX 20 a.localhost.\n"),
+	    "example.com.:1:1: error: mx-target-localhost:\n"
+	    "example.com.:2:1: error: mx-target-localhost: x.example.com.: the"
+	    " exchange localhost sends the senders to themselves; name the"
+	    " public host, or, if no mail is taken, write: x.example.com. MX 0"
+	    " .", SEV_WARNING},
+	{ONE("x MX 10 mail.corp.local.\ny MX 10 a.home.arpa.\n"),
+	    "example.com.:1:1: error: mx-target-special-use: x.example.com.:"
+	    " the exchange mail.corp.local. lies under local, which\n"
+	    "example.com.:2:1: error: mx-target-special-use: y.example.com.:"
+	    " the exchange a.home.arpa. lies under home.arpa", SEV_WARNING},
+	{ONE("x MX 10 m\nm A 127.0.0.1\ny MX 1 n\nn AAAA ::\n"),
+	    "example.com.:1:1: error: mx-target-loopback: x.example.com.: the"
+	    " exchange m.example.com. has the address 127.0.0.1, which is each"
+	    " sender's own; give it its public address\n"
+	    "example.com.:3:1: error: mx-target-loopback:\n"
+	    "example.com.:3:1: warning: mx-no-ipv4:", SEV_WARNING},
+	{ONE("x MX 10 m\nm A 192.0.2.1\nm A 10.1.2.3\n"),
+	    "example.com.:1:1: warning: mx-target-private: x.example.com.: the"
+	    " exchange m.example.com. has the address 10.1.2.3", SEV_WARNING},
+	{ONE("x MX 10 m\nm A 203.0.113.9\nwww A 9.9.9.9\n"),
+	    "example.com.:1:1: warning: mx-target-documentation:",
+	    SEV_WARNING},
+	{ONE("x MX 10 m\nm A 224.0.0.25\n"),
+	    "example.com.:1:1: error: mx-target-multicast:", SEV_WARNING},
+	{ONE("x MX 10 mx.dept\ndept NS ns.dept\n"),
+	    "example.com.:1:1: error: mx-target-lame: x.example.com.: the"
+	    " exchange mx.dept.example.com. lies below the delegation"
+	    " dept.example.com., whose name servers have no address\n"
+	    "example.com.:2:1: error: ns-no-glue: dept.example.com.: the name"
+	    " server ns.dept.example.com. lies below its own delegation",
+	    SEV_WARNING},
+	{ONE("x MX 10 mial\n* A 192.0.2.80\nmail A 192.0.2.25\n"),
+	    "example.com.:1:1: warning: mx-target-wildcard: x.example.com.:"
+	    " the exchange mial.example.com. has an address by way of a"
+	    " wildcard only; did you mean: x.example.com. MX 10"
+	    " mail.example.com.", SEV_WARNING},
+	{ONE("x MX 10 www\nwww A 192.0.2.80\nwww MX 0 .\n"),
+	    "example.com.:1:1: warning: mx-chain-to-null: x.example.com.: the"
+	    " exchange www.example.com. says by its own null MX", SEV_WARNING},
+};
+
+static void
+test_targets(void **state)
+{
+	(void)state;
+	CHECK_CASES(mx_targets);
+}
+
+#define MAIL	"mail A 192.0.2.25\nmail AAAA 2001:db8::25\n"
+#define MAIL2	"mail2 A 198.51.100.25\nmail2 AAAA 2001:db8:ffff::25\n"
+
+#define A50	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static const struct expected mx_sets[] = {
+	{ONE("x MX 0 .\nx MX 10 mail\n" MAIL),
+	    "example.com.:1:1: error: null-mx-mixed: x.example.com.: a null MX"
+	    " must be the only MX of its name (RFC 7505 3)", SEV_WARNING},
+	{ONE("x MX 10 .\n"),
+	    "example.com.:1:1: warning: null-mx-preference: x.example.com.: a"
+	    " null MX has preference 0 (RFC 7505 3); write: x.example.com. MX"
+	    " 0 .", SEV_INFO},
+	{ONE("x MX 10 mail\nx MX 20 MAIL\n" MAIL),
+	    "example.com.:2:1: warning: mx-duplicate-target: x.example.com.:"
+	    " the exchange mail.example.com. is listed twice, with preferences"
+	    " 10 and 20", SEV_INFO},
+	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.1\n"),
+	    "example.com.:1:1: warning: mx-same-address: x.example.com.: all 2"
+	    " exchanges have the same address 192.0.2.1", SEV_WARNING},
+	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.2\n"
+	    "a AAAA 2001:db8::1\n"),
+	    "example.com.:1:1: info: mx-same-network:", SEV_INFO},
+	{ONE("x MX 10 mail\n" MAIL),
+	    "example.com.:1:1: info: mx-single: x.example.com.: there is one"
+	    " exchange with one address", SEV_INFO},
+	{ONE("x MX 10 x\nx A 192.0.2.9\nx AAAA 2001:db8::9\n"),
+	    "example.com.:1:1: info: mx-self: x.example.com.:", SEV_INFO},
+	{ONE("x MX 10 m\nm AAAA 2001:db8::25\ny MX 10 n\nn A 192.0.2.1\n"),
+	    "example.com.:1:1: info: mx-single:\n"
+	    "example.com.:1:1: warning: mx-no-ipv4: x.example.com.: no exchange"
+	    " has an IPv4 address, so many senders cannot deliver; add:"
+	    " m.example.com. A ...\n"
+	    "example.com.:3:1: info: mx-single:\n"
+	    "example.com.:3:1: info: mx-no-ipv6:", SEV_INFO},
+	{ONE("x MX 10 mx.isp.example.\nx MX 20 mail\n" MAIL),
+	    "example.com.:1:1: warning: mx-offsite-preferred: x.example.com.:"
+	    " an exchange elsewhere is preferred to your own; if it is the"
+	    " backup, give it a higher number than 20", SEV_INFO},
+	{ONE("x MX 10 mail\nx MX 10 mx.isp.example.\n" MAIL),
+	    "example.com.:2:1: info: mx-offsite-equal:", SEV_INFO},
+	{ONE("$GENERATE 1-10 x MX \"$ a$.isp.net.\"\n"), "", SEV_INFO},
+	{ONE("$GENERATE 1-11 x MX \"$ a$.isp.net.\"\n"),
+	    "example.com.:1:16: info: mx-too-many: x.example.com.: 11"
+	    " exchanges", SEV_INFO},
+	{ONE("$GENERATE 1-10 x MX \"$ " A50 "." A50 ".a$.isp.net.\"\n"),
+	    "example.com.:1:16: warning: mx-answer-size:", SEV_INFO},
+	{ONE("*.w MX 10 mail\nx.w A 192.0.2.1\ny.w TXT a\nz.w MX 0 .\n" MAIL),
+	    "example.com.:1:1: warning: mx-wildcard: *.w.example.com.: a"
+	    " wildcard MX\n"
+	    "example.com.:1:1: warning: mx-wildcard-shadowed: *.w.example.com.:"
+	    " the wildcard does not cover names that exist, such as"
+	    " x.w.example.com.; write there: x.w.example.com. MX ..., or"
+	    " x.w.example.com. MX 0 .", SEV_WARNING},
+	{ONE("*.w MX 10 mail.w\nmail.w A 192.0.2.1\n*.v MX 0 .\na.v TXT b\n"),
+	    "example.com.:1:1: warning: mx-wildcard:", SEV_WARNING},
+	{{{REVERSE}, {"x MX 10 mail.example.com.\n"}},
+	    REVERSE ":1:1: info: mx-in-reverse-zone:", SEV_INFO},
+	{ONE("!a A 192.0.2.80\n"),
+	    "example.com.:2:1: info: mx-apex-missing: example.com.: the domain"
+	    " has no MX, so mail to postmaster goes to its address, if"
+	    " anywhere; add an MX, or for a domain without mail: example.com."
+	    " MX 0 .", SEV_INFO},
+};
+
+static void
+test_sets(void **state)
+{
+	(void)state;
+	CHECK_CASES(mx_sets);
+}
+
+static const struct expected dots[] = {
+	{ONE("mail.example.com A 192.0.2.25\nmail A 192.0.2.25\n"),
+	    "example.com.:1:1: warning: owner-missing-dot:"
+	    " mail.example.com.example.com.: the owner became"
+	    " mail.example.com.example.com., because its final dot is missing;"
+	    " write mail.example.com.", SEV_INFO},
+	{ONE("www CNAME mail.example.com\nd DNAME example.com\n"
+	    "s SRV 0 1 993 mail.example.com\nr RP h.example.com a\n"),
+	    "example.com.:1:1: error: rdata-missing-dot: www.example.com.: the"
+	    " name became mail.example.com.example.com., because its final dot"
+	    " is missing; write mail.example.com.\n"
+	    "example.com.:2:1: error: rdata-missing-dot:\n"
+	    "example.com.:3:1: error: srv-missing-dot:\n"
+	    "example.com.:4:1: error: rdata-missing-dot:", SEV_INFO},
+	{ONE("?@ 60 SOA ns.example.com h.example.com 1 2 3 4 5\n@ NS a.b.\n"
+	    "@ NS b.c.\n@ MX 0 .\n"),
+	    "example.com.:1:1: warning: soa-mname-missing-dot: example.com.:"
+	    " the primary server became ns.example.com.example.com.\n"
+	    "example.com.:1:1: warning: soa-rname-missing-dot:", SEV_INFO},
+	/* Under a top-level name both may be meant. */
+	{{{"lan."}, {"mail.lan A 192.0.2.1\nx CNAME mail.lan\n"
+	    "y CNAME mial.lan\n"}},
+	    "lan.:3:1: error: rdata-missing-dot:", SEV_INFO},
+};
+
+static void
+test_dots(void **state)
+{
+	(void)state;
+	CHECK_CASES(dots);
+}
+
+static const struct expected servers[] = {
+	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n"),
+	    "example.com.:1:1: error: ns-missing: example.com.: the zone names"
+	    " no name server; add: example.com. NS ns1.example.com.",
+	    SEV_INFO},
+	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n@ NS a.b.\n"),
+	    "example.com.:3:1: warning: ns-single:", SEV_INFO},
+	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n@ NS a\n@ NS b\n"
+	    "a A 192.0.2.1\nb A 192.0.2.1\n"),
+	    "example.com.:3:1: warning: ns-same-address:", SEV_INFO},
+	{ONE("@ NS ns3\nns3 CNAME ns4\nns4 A 192.0.2.1\n"),
+	    "example.com.:1:1: error: ns-target-cname: example.com.: the name"
+	    " server ns3.example.com. is an alias, but must be a host's own"
+	    " name (RFC 2181 10.3); write: example.com. NS ns4.example.com.",
+	    SEV_INFO},
+	{ONE("@ NS ns3\n"), "example.com.:1:1: error: ns-no-address:"
+	    " example.com.: the name server ns3.example.com. has no address;"
+	    " add: ns3.example.com. A ...", SEV_INFO},
+	{ONE("dept NS ns.dept\n"), "example.com.:1:1: error: ns-no-glue:"
+	    " dept.example.com.: the name server ns.dept.example.com. lies"
+	    " below its own delegation and has no address here, so nobody can"
+	    " find it; add: ns.dept.example.com. A ...", SEV_INFO},
+	{ONE("@ NS 192.0.2.53\n"),
+	    "example.com.:1:1: error: ns-target-is-ip:", SEV_INFO},
+	{ONE("@ NS ns3.example.com\n"),
+	    "example.com.:1:1: error: ns-missing-dot:", SEV_INFO},
+};
+
+static void
+test_servers(void **state)
+{
+	(void)state;
+	CHECK_CASES(servers);
+}
+
+static const struct expected reverses[] = {
+	{TWO("x MX 10 mail\n" MAIL, REVERSE, "24 PTR a.b.\n"),
+	    "example.com.:1:1: warning: ptr-missing: x.example.com.: the"
+	    " address 192.0.2.25 of the exchange has no PTR, and many"
+	    " receivers refuse mail from such; add: 25.2.0.192.in-addr.arpa."
+	    " PTR mail.example.com.\n", SEV_WARNING},
+	{TWO("x MX 10 mail\n" MAIL, REVERSE, "25 PTR mx.example.com.\n"),
+	    REVERSE ":1:1: error: ptr-not-confirmed: 25." REVERSE ":"
+	    " mx.example.com. does not exist, so the name does not lead back to"
+	    " the address; name the host that has it, or add: mx.example.com."
+	    " A 192.0.2.25", SEV_WARNING},
+	{TWO("x MX 10 mail\nbox A 192.0.2.25\n" MAIL, REVERSE,
+	    "25 PTR box.example.com.\n"),
+	    "example.com.:1:1: info: ptr-other-name: x.example.com.: the PTR"
+	    " of the exchange's address 192.0.2.25 gives another name,"
+	    " box.example.com.;\n"
+	    "example.com.:1:1: info: mx-single", SEV_INFO},
+	{TWO("m A 192.0.2.25\n", REVERSE, "25 PTR m.example.com\n"),
+	    REVERSE ":1:1: error: ptr-missing-dot: 25." REVERSE ": the name"
+	    " became m.example.com." REVERSE ", because its final dot is"
+	    " missing; write: 25." REVERSE " PTR m.example.com.", SEV_INFO},
+	{TWO("m CNAME n\nn A 192.0.2.25\n", REVERSE, "25 PTR m.example.com.\n"),
+	    REVERSE ":1:1: error: ptr-target-cname: 25." REVERSE ":"
+	    " m.example.com. is an alias, but must be the host's own name"
+	    " (RFC 2181 10.2); write: 25." REVERSE " PTR n.example.com.",
+	    SEV_INFO},
+	{{{REVERSE}, {"25 PTR 192.0.2.25.\n26 PTR m_1.b.\n"}},
+	    REVERSE ":1:1: error: ptr-target-is-ip:\n"
+	    REVERSE ":2:1: warning: ptr-bad-hostname:", SEV_INFO},
+	{TWO("a A 192.0.2.25\nb A 192.0.2.25\n", REVERSE,
+	    "25 PTR a.example.com.\n25 PTR b.example.com.\n"),
+	    REVERSE ":2:1: warning: ptr-multiple:", SEV_INFO},
+	{{{REVERSE}, {"256 PTR a.b.\n025 PTR a.b.\n1.2 PTR a.b.\n"}},
+	    REVERSE ":1:1: error: ptr-bad-owner: 256." REVERSE ": \"256\" is"
+	    " no octet\n"
+	    REVERSE ":2:1: error: ptr-bad-owner: 025." REVERSE ": \"025\" is\n"
+	    REVERSE ":3:1: error: ptr-bad-owner: 1.2." REVERSE ": the name has"
+	    " 5 numbers, an address has 4", SEV_INFO},
+	{{{"8.b.d.0.1.0.0.2.ip6.arpa."}, {"5.2.0.0 PTR a.b.\n"}},
+	    "8.b.d.0.1.0.0.2.ip6.arpa.:1:1: warning: ptr-v6-short:", SEV_INFO},
+	{TWO("x MX 10 m\nm AAAA 2001:db8::25\nm A 198.51.100.1\n",
+	    "8.b.d.0.1.0.0.2.ip6.arpa.", ""),
+	    "example.com.:1:1: warning: ptr-missing: x.example.com.: the"
+	    " address 2001:db8::25 of the exchange has no PTR, and many"
+	    " receivers refuse mail from such; add: 5.2.0.0.0.0.0.0.0.0.0.0.0."
+	    "0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa. PTR"
+	    " m.example.com.", SEV_WARNING},
+};
+
+static void
+test_reverses(void **state)
+{
+	(void)state;
+	CHECK_CASES(reverses);
+}
+
+/* What must stay silent, but for advice. */
+static const struct expected silent[] = {
+	/* Elsewhere is unknown. */
+	{ONE("x MX 10 mail\nx MX 30 mx.isp.example.\n" MAIL), "", SEV_INFO},
+	{ONE("x MX 30 mx.isp.example.\n"), "", SEV_INFO},
+	{ONE("x MX 10 mx.dept\ndept NS ns1.example.net.\n"), "", SEV_INFO},
+	{ONE("x MX 10 mx.dept\ndept NS ns.dept\nns.dept A 192.0.2.1\n"), "",
+	    SEV_INFO},
+	{ONE("dept NS a.b.\nx.dept MX 10 y.dept\ndept MX 10 nothere\n"), "",
+	    SEV_INFO},
+	/* Null MX, with and without addresses. */
+	{ONE("x MX 0 .\nx A 192.0.2.1\ny MX 0 .\n"), "", SEV_INFO},
+	/* Equal preferences, 0 with a real exchange, gaps. */
+	{ONE("x MX 0 mail\nx MX 0 mail2\ny MX 7 mail\ny MX 9999 mail2\n" MAIL
+	    MAIL2), "", SEV_INFO},
+	/* In another served zone; itself a mail domain. */
+	{TWO("x MX 10 mail.example.net.\nx MX 10 mail2\n" MAIL2, "example.net.",
+	    MAIL "mail MX 10 mail\nmail MX 20 m.isp.example.\n"), "",
+	    SEV_INFO},
+	/* PTR: by classless delegation, one name for two addresses, DNS-SD. */
+	{TWO("x MX 10 mail\nmail A 192.0.2.25\n", REVERSE,
+	    "25 CNAME 25.0-63\n25.0-63 PTR mail.example.com.\n"), "",
+	    SEV_WARNING},
+	{TWO("x MX 10 mail\nmail A 192.0.2.25\n", REVERSE,
+	    "25 CNAME 25.isp.example.\n"), "", SEV_WARNING},
+	{TWO("m A 192.0.2.25\nm A 192.0.2.26\n", REVERSE,
+	    "25 PTR m.example.com.\n26 PTR m.example.com.\n"), "", SEV_INFO},
+	{ONE("_services._dns-sd._udp PTR _a._tcp\n"
+	    "_services._dns-sd._udp PTR _b._tcp\n"), "", SEV_INFO},
+	/* Names of all kinds. */
+	{ONE("x MX 10 3com-1.xn--bcher-kva\nx MX 20 MAIL2\n"
+	    "3com-1.xn--bcher-kva A 192.0.2.1\n"
+	    "3com-1.xn--bcher-kva AAAA 2001:db8::1\n" MAIL2), "", SEV_INFO},
+	/* A zone for inside use. */
+	{{{"corp.internal."}, {"x MX 10 mail\n" MAIL}}, "", SEV_WARNING},
+	/* Unknown types hold no names. */
+	{ONE("x TYPE65280 \\# 3 010203\n"), "", SEV_INFO},
+};
+
+static void
+test_silent(void **state)
+{
+	(void)state;
+	CHECK_CASES(silent);
+}
+
+/* Ids are unique, and each row can be listed. */
+static void
+test_rows(void **state)
+{
+	const struct check_rule	*rule;
+	const char		*p;
+	size_t			 i;
+	size_t			 k;
+
+	(void)state;
+	for (i = 0; (rule = check_row(i)) != NULL; i++) {
+		for (k = 0; k < i; k++)
+			assert_string_not_equal(check_id(rule),
+			    check_id(check_row(k)));
+		for (p = check_id(rule); *p != '\0'; p++)
+			assert_true((*p >= 'a' && *p <= 'z') || *p == '-' ||
+			    (*p >= '0' && *p <= '9'));
+		assert_true(check_severity(rule) <= SEV_ERROR);
+		assert_true(strlen(check_summary(rule)) > 10);
+	}
+	assert_true(i > 60);
+}
+
+/* A zone that was not loaded says nothing, and nobody says so of it. */
+static void
+test_not_loaded(void **state)
+{
+	struct name		 apex = apex_of("example.net.");
+	struct checked		 c;
+	struct zones		 zones = ONE("x MX 10 m.example.net.\n");
+	struct table_edit	*edit;
+	struct table		*table;
+	struct zone		*broken;
+
+	(void)state;
+	check(&c, &zones);
+	broken = zone_new(&apex, NULL, true, 0);
+	edit = table_edit_begin(c.table);
+	assert_int_equal(table_edit_put(edit, zone_ref(broken)), 0);
+	assert_non_null(table = table_edit_commit(edit));
+	report_clear(c.rep);
+	check_zone(table, c.zone[0], c.loaded[0].places, c.rep);
+	check_zone(table, broken, NULL, c.rep);
+	assert_int_equal(report_kept(c.rep), 0);
+	table_free(table);
+	zone_unref(broken);
+	checked_clear(&c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_targets),
+		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_dots),
+		cmocka_unit_test(test_servers),
+		cmocka_unit_test(test_reverses),
+		cmocka_unit_test(test_silent),
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_not_loaded),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

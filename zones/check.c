@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/check.h"
+
+#include <string.h>
+
+#include "zones/check_dot.h"
+#include "zones/check_mx.h"
+#include "zones/check_mxset.h"
+#include "zones/check_ns.h"
+#include "zones/check_ptr.h"
+#include "zones/inspect.h"
+#include "zones/rrtype.h"
+
+/*
+ * What load and build find, as far as it is no fault of memory: listed here
+ * so that all ids stand in one table.
+ */
+static const struct check_rule load_rules[] = {
+	{"file-unreadable", SEV_ERROR, SCOPE_LOAD,
+	    "The zone file cannot be read.", NULL},
+	{"parse-error", SEV_ERROR, SCOPE_LOAD,
+	    "A line is not in the language of zone files.", NULL},
+	{"include-error", SEV_ERROR, SCOPE_LOAD,
+	    "An included file cannot be read, or must not be.", NULL},
+	{"ttl-out-of-range", SEV_ERROR, SCOPE_LOAD,
+	    "A TTL is above 2147483647.", NULL},
+	{"ttl-missing-default", SEV_INFO, SCOPE_LOAD,
+	    "No TTL is stated; the minimum of the SOA is taken.", NULL},
+	{"ttl-mismatch", SEV_WARNING, SCOPE_LOAD,
+	    "Records of one set have different TTLs.", NULL},
+	{"soa-missing", SEV_ERROR, SCOPE_LOAD,
+	    "The zone has no SOA.", NULL},
+	{"soa-multiple", SEV_ERROR, SCOPE_LOAD,
+	    "The zone has more than one SOA.", NULL},
+	{"out-of-zone", SEV_ERROR, SCOPE_LOAD,
+	    "An owner lies outside the zone.", NULL},
+	{"cname-at-apex", SEV_ERROR, SCOPE_LOAD,
+	    "The zone's own name has a CNAME.", NULL},
+	{"cname-and-other-data", SEV_ERROR, SCOPE_LOAD,
+	    "A CNAME stands beside other data.", NULL},
+	{"cname-multiple", SEV_ERROR, SCOPE_LOAD,
+	    "A name has two CNAME records.", NULL},
+	{"dname-multiple", SEV_ERROR, SCOPE_LOAD,
+	    "A name has two DNAME records.", NULL},
+	{"dname-occludes", SEV_ERROR, SCOPE_LOAD,
+	    "Data lie below a DNAME.", NULL},
+	{"duplicate-rr", SEV_WARNING, SCOPE_LOAD,
+	    "A record stands twice.", NULL},
+	{"rrset-too-large", SEV_WARNING, SCOPE_LOAD,
+	    "The records of a name and type fit into no message.", NULL},
+	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
+	    "The zone is larger than can be held.", NULL},
+};
+
+static const struct check_table load_table = {
+	load_rules, sizeof(load_rules) / sizeof(load_rules[0])
+};
+
+static const struct check_chapter check_load = {
+	.tables = &load_table,
+	.n = 1,
+};
+
+/* In the order in which they are told for one place. */
+static const struct check_chapter *const chapters[] = {
+	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
+	&check_ptr
+};
+#define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
+
+const struct check_rule *
+check_row(size_t i)
+{
+	const struct check_table	*table;
+	size_t				 c;
+	size_t				 t;
+
+	for (c = 0; c < CHAPTERS; c++) {
+		for (t = 0; t < chapters[c]->n; t++) {
+			table = &chapters[c]->tables[t];
+			if (i < table->n)
+				return &table->rules[i];
+			i -= table->n;
+		}
+	}
+	return NULL;
+}
+
+const char *
+check_id(const struct check_rule *rule)
+{
+	return rule->id;
+}
+
+enum severity
+check_severity(const struct check_rule *rule)
+{
+	return rule->severity;
+}
+
+const char *
+check_summary(const struct check_rule *rule)
+{
+	return rule->summary;
+}
+
+/*
+ * Is the set answered from this zone?  At a delegation NS is, and DS; what
+ * lies below it is glue, or never seen.  RFC 1034 4.2.1, 4035 3.1.4.1.
+ */
+static bool
+is_served(const struct node *node, const struct rrset *set)
+{
+	if ((node->flags & NODE_OCCLUDED) != 0)
+		return false;
+	return (node->flags & NODE_CUT) == 0 || set->type == TYPE_NS ||
+	    set->type == TYPE_DS;
+}
+
+static void
+visit_set(struct inspect *in)
+{
+	size_t	c;
+
+	for (c = 0; c < CHAPTERS; c++) {
+		if (chapters[c]->visit_set != NULL &&
+		    (chapters[c]->type == 0 ||
+		    chapters[c]->type == in->set->type))
+			chapters[c]->visit_set(in);
+	}
+}
+
+/* in->first moves behind the records of the node. */
+static void
+visit_node(struct inspect *in)
+{
+	bool	is_sound;
+	size_t	c;
+
+	is_sound = target_owner(in->zone, in->node, &in->owner) == 0;
+	for (c = 0; c < CHAPTERS && is_sound; c++) {
+		if (chapters[c]->visit_zone != NULL && in->node_at == 0)
+			chapters[c]->visit_zone(in);
+		if (chapters[c]->visit_node != NULL)
+			chapters[c]->visit_node(in);
+	}
+	for (in->set = node_first(in->node); in->set != NULL;
+	    in->set = node_next(in->node, in->set)) {
+		if (is_sound && is_served(in->node, in->set))
+			visit_set(in);
+		in->first += in->set->count;
+	}
+}
+
+void
+check_zone(const struct table *served, const struct zone *zone,
+    const struct places *places, struct report *rep)
+{
+	struct inspect	in;
+	size_t		n;
+
+	if (zone->content == NULL)
+		return;
+	memset(&in, 0, sizeof(in));
+	in.served = served;
+	in.zone = zone;
+	in.places = places;
+	in.rep = rep;
+	in.is_example = -1;
+	name_from_wire(&in.apex, zone->apex);
+	n = content_nodes(zone->content);
+	for (; in.node_at < n; in.node_at++) {
+		in.node = content_node(zone->content, in.node_at);
+		visit_node(&in);
+	}
+}

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/check_dot.h"
+
+#include "zones/rdata.h"
+#include "zones/rrtype.h"
+
+/* NS, MX and PTR have chapters of their own. */
+static bool
+is_elsewhere(uint16_t type)
+{
+	return type == TYPE_NS || type == TYPE_MX || type == TYPE_PTR;
+}
+
+static bool
+look_owner(struct inspect *in, const struct check_rule *rule)
+{
+	struct name	meant;
+	char		name[NAME_TEXT_MAX];
+	char		better[NAME_TEXT_MAX];
+
+	/* A part of names only has no line to mend. */
+	if (in->node->rrsets == 0 ||
+	    !inspect_is_dotless(in, &in->owner, &meant))
+		return false;
+	return inspect_tell(in, rule, 0, "the owner became %s, because its"
+	    " final dot is missing; write %s", name_to_text(in->owner.wire,
+	    name), name_to_text(meant.wire, better));
+}
+
+/* in->name is the name in the RDATA; in->facts says which, for SOA. */
+static bool
+tell_name(struct inspect *in, const struct check_rule *rule,
+    const char *what)
+{
+	struct name	meant;
+	char		name[NAME_TEXT_MAX];
+	char		better[NAME_TEXT_MAX];
+
+	if (!inspect_is_dotless(in, &in->name, &meant))
+		return false;
+	return inspect_tell(in, rule, in->i, "the %s became %s, because its"
+	    " final dot is missing; write %s", what, name_to_text(
+	    in->name.wire, name), name_to_text(meant.wire, better));
+}
+
+static unsigned
+number_of_name(const struct inspect *in)
+{
+	return *(const unsigned *)in->facts;
+}
+
+static bool
+look_mname(struct inspect *in, const struct check_rule *rule)
+{
+	return in->set->type == TYPE_SOA && number_of_name(in) == 0 &&
+	    tell_name(in, rule, "primary server");
+}
+
+static bool
+look_rname(struct inspect *in, const struct check_rule *rule)
+{
+	return in->set->type == TYPE_SOA && number_of_name(in) == 1 &&
+	    tell_name(in, rule, "mailbox");
+}
+
+static bool
+look_srv(struct inspect *in, const struct check_rule *rule)
+{
+	return in->set->type == TYPE_SRV && tell_name(in, rule, "target");
+}
+
+static bool
+look_rdata(struct inspect *in, const struct check_rule *rule)
+{
+	return in->set->type != TYPE_SOA && in->set->type != TYPE_SRV &&
+	    tell_name(in, rule, "name");
+}
+
+static const struct check_rule owner_rules[] = {
+	{"owner-missing-dot", SEV_WARNING, SCOPE_RECORD,
+	    "An owner ends with the zone's name twice.", look_owner},
+};
+
+static const struct check_rule name_rules[] = {
+	{"soa-mname-missing-dot", SEV_WARNING, SCOPE_ZONE,
+	    "The primary server ends with the zone's name twice.",
+	    look_mname},
+	{"soa-rname-missing-dot", SEV_WARNING, SCOPE_ZONE,
+	    "The mailbox of the SOA ends with the zone's name twice.",
+	    look_rname},
+	{"srv-missing-dot", SEV_ERROR, SCOPE_ZONE,
+	    "The target of an SRV ends with the zone's name twice.",
+	    look_srv},
+	{"rdata-missing-dot", SEV_ERROR, SCOPE_RECORD,
+	    "A name in a record ends with the zone's name twice.",
+	    look_rdata},
+};
+
+static const struct check_table tables[] = {
+	{owner_rules, sizeof(owner_rules) / sizeof(owner_rules[0])},
+	{name_rules, sizeof(name_rules) / sizeof(name_rules[0])},
+};
+
+static void
+visit_node(struct inspect *in)
+{
+	(void)inspect_ask(in, &tables[0], true);
+}
+
+/* All names of one record. */
+static void
+visit_record(struct inspect *in, const struct rrtype *row)
+{
+	const uint8_t		*rdata;
+	struct name_parts	 parts;
+	size_t			 len;
+	size_t			 at;
+	size_t			 used;
+	unsigned		 n;
+
+	rdata = rrset_rdata(in->set, in->i, &len);
+	at = rdata_name_at(row, rdata);
+	in->facts = &n;
+	for (n = 0; n < row->names; n++, at += used) {
+		parts = stored_name(rdata + at, in->apex.wire, in->apex.len,
+		    &used);
+		if (name_join(&in->name, &parts) == 0)
+			(void)inspect_ask(in, &tables[1], true);
+	}
+	in->facts = NULL;
+}
+
+static void
+visit_set(struct inspect *in)
+{
+	const struct rrtype	*row;
+
+	if (is_elsewhere(in->set->type) ||
+	    (row = rrtype_find(in->set->type)) == NULL || row->names == 0)
+		return;
+	for (in->i = 0; in->i < in->set->count; in->i++)
+		visit_record(in, row);
+}
+
+const struct check_chapter check_dot = {
+	.tables = tables,
+	.n = sizeof(tables) / sizeof(tables[0]),
+	.visit_node = visit_node,
+	.visit_set = visit_set,
+};

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/inspect.h"
+
+#include <arpa/inet.h>
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "zones/places.h"
+#include "zones/text.h"
+
+/*
+ * Each search for a near name reads the whole zone; more than this for one
+ * zone would not be linear in its records.
+ */
+#define SEARCHES_MAX	8
+
+bool
+inspect_ask(struct inspect *in, const struct check_table *table,
+    bool is_first_only)
+{
+	bool	has_told = false;
+	size_t	i;
+
+	for (i = 0; i < table->n; i++) {
+		if (table->rules[i].look(in, &table->rules[i]))
+			has_told = true;
+		if (has_told && is_first_only)
+			break;
+	}
+	return has_told;
+}
+
+bool
+inspect_tell(struct inspect *in, const struct check_rule *rule, unsigned i,
+    const char *fmt, ...)
+{
+	struct place	at = places_at(in->places, in->first + i);
+	char		owner[NAME_TEXT_MAX];
+	char		text[4 * NAME_TEXT_MAX];
+	va_list		ap;
+
+	va_start(ap, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	report_add(in->rep, rule->severity, &at, rule->id,
+	    name_to_text(in->owner.wire, owner), "%s", text);
+	return true;
+}
+
+bool
+inspect_record(struct inspect *in, unsigned i)
+{
+	in->i = i;
+	if (target_name(in->zone, in->set, i, &in->name) == -1)
+		return false;
+	target_find(in->served, &in->name, &in->target);
+	return true;
+}
+
+/* The labels of a name left of the apex, as a name of their own. */
+static bool
+relative(const struct inspect *in, const struct name *name, struct name *out)
+{
+	static const uint8_t	root[1];
+	struct name_parts	parts;
+
+	if (!name_is_under(name, &in->apex))
+		return false;
+	parts.head = name->wire;
+	parts.head_len = (uint8_t)(name->len - in->apex.len);
+	parts.tail = root;
+	parts.tail_len = 1;
+	return name_join(out, &parts) == 0;
+}
+
+bool
+inspect_is_dotless(const struct inspect *in, const struct name *name,
+    struct name *meant)
+{
+	uint8_t	rel_len;
+
+	if (in->apex.labels == 0 || !relative(in, name, meant) ||
+	    !name_is_under(meant, &in->apex))
+		return false;
+	/* Under a top-level name the same word twice may be meant. */
+	rel_len = (uint8_t)(meant->len - 1);
+	return in->apex.labels > 1 || content_exact(in->zone->content,
+	    meant->wire, rel_len) == NULL;
+}
+
+bool
+inspect_is_host_octet(uint8_t c)
+{
+	c = ascii_lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+bool
+inspect_is_hostname(const struct name *name)
+{
+	const uint8_t	*label;
+	unsigned	 i;
+	unsigned	 k;
+
+	for (i = 0; i < name->labels; i++) {
+		label = name->wire + name->offset[i];
+		for (k = 1; k <= label[0]; k++) {
+			if (!inspect_is_host_octet(label[k]))
+				return false;
+		}
+		if (label[1] == '-' || label[label[0]] == '-')
+			return false;
+	}
+	return true;
+}
+
+/* Relative labels as text without final dot. */
+static char *
+label_text(const uint8_t *labels, size_t len, char *buf)
+{
+	uint8_t	wire[NAME_MAX_BYTES];
+
+	memcpy(wire, labels, len);
+	wire[len] = 0;
+	name_to_text(wire, buf);
+	buf[strlen(buf) - 1] = '\0';
+	return buf;
+}
+
+bool
+inspect_near_host(struct inspect *in, const struct name *name,
+    struct name *out)
+{
+	const struct content	*c = in->zone->content;
+	const struct node	*best = NULL;
+	const struct node	*node;
+	struct name		 rel;
+	char			 text[3][NAME_TEXT_MAX];
+	const char		*words[2] = {text[1], text[2]};
+	const char		*wanted;
+	size_t			 i;
+
+	if (!relative(in, name, &rel) || in->searches++ >= SEARCHES_MAX)
+		return false;
+	wanted = label_text(rel.wire, rel.len - 1u, text[0]);
+	for (i = 1; i < content_nodes(c); i++) {
+		node = content_node(c, i);
+		/* Two letters more or less, the root label not counted. */
+		if (!target_has_address(node) || node->rel_len > rel.len + 1 ||
+		    node->rel_len + 3 < rel.len)
+			continue;
+		(void)label_text(node->rel, node->rel_len, text[2]);
+		if (strcmp(wanted, words[1]) == 0 || text_nearest(wanted,
+		    strlen(wanted), words + (best == NULL),
+		    best == NULL ? 1 : 2) != words[1])
+			continue;
+		best = node;
+		memcpy(text[1], text[2], sizeof(text[1]));
+	}
+	return best != NULL && target_owner(in->zone, best, out) == 0;
+}
+
+bool
+inspect_is_address(const struct inspect *in, const struct name *name,
+    char text[64])
+{
+	struct name	 rel;
+	char		 whole[NAME_TEXT_MAX];
+	uint8_t		 address[16];
+	size_t		 len;
+
+	if (!relative(in, name, &rel))
+		rel = *name;
+	name_to_text(rel.wire, whole);
+	len = strlen(whole);
+	if (len < 2 || len > 63)
+		return false;
+	whole[--len] = '\0';	/* the final dot */
+	if (inet_pton(AF_INET, whole, address) != 1 &&
+	    inet_pton(AF_INET6, whole, address) != 1)
+		return false;
+	memcpy(text, whole, len + 1);
+	return true;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_INSPECT_H
+#define MXD_INSPECT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/content.h"
+#include "zones/name.h"
+#include "zones/places.h"
+#include "zones/report.h"
+#include "zones/table.h"
+#include "zones/target.h"
+#include "zones/zone.h"
+
+/*
+ * What mail checks see and how they speak.  A check is a row; rows that
+ * concern the same thing stand in one table, and a chapter (check_mx.c and
+ * its like) leads the walk through its tables.  Private to check*.c.
+ */
+struct inspect;
+
+/* How much must be known: one record, one name, the zone, all zones
+   served; or the check is made while the zone is loaded. */
+enum check_scope {
+	SCOPE_RECORD,
+	SCOPE_NAME,
+	SCOPE_ZONE,
+	SCOPE_SERVED,
+	SCOPE_LOAD
+};
+
+struct check_rule {
+	const char	*id;		/* fixed once released */
+	enum severity	 severity;
+	enum check_scope scope;
+	const char	*summary;	/* what is wrong, one line */
+	/*
+	 * Look at what inspect points to; tell what is wrong.
+	 * returns whether it told something.  NULL if scope is SCOPE_LOAD
+	 */
+	bool		(*look)(struct inspect *, const struct check_rule *);
+};
+
+struct check_table {
+	const struct check_rule	*rules;
+	size_t			 n;
+};
+
+/* Any of the visits may be NULL. */
+struct check_chapter {
+	const struct check_table *tables;
+	size_t		 n;
+	uint16_t	 type;		/* visit_set is for this type; 0: any */
+	void		(*visit_zone)(struct inspect *);
+	void		(*visit_node)(struct inspect *);
+	void		(*visit_set)(struct inspect *);
+};
+
+/* The walk at one moment. */
+struct inspect {
+	const struct table	*served;
+	const struct zone	*zone;
+	const struct places	*places;
+	struct report		*rep;
+	struct name		 apex;
+	unsigned		 searches;	/* for near names, so far */
+	int			 is_example;	/* -1: not yet known */
+	/* Set while nodes are visited: */
+	size_t			 node_at;	/* index of the node */
+	const struct node	*node;
+	struct name		 owner;
+	/* Set while RRsets are visited: */
+	const struct rrset	*set;
+	size_t			 first;		/* places of its records begin
+						   here; of the node's, while
+						   it is visited */
+	/* Set by chapters for their rules: */
+	unsigned		 i;		/* record of the set */
+	struct name		 name;		/* that the record names */
+	struct target		 target;	/* what that is */
+	void			*facts;		/* about the set or zone */
+};
+
+/*
+ * Ask the rules of a table in order.
+ * is_first_only	a finding silences the rest: one cause, one finding
+ * returns whether anything was told
+ */
+bool inspect_ask(struct inspect *, const struct check_table *,
+    bool is_first_only);
+
+/* Tell what a rule found, at record i of the set or node; returns true. */
+bool inspect_tell(struct inspect *, const struct check_rule *, unsigned i,
+    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* Go to record i of the set: name and target are set.  false if it names
+   nothing that could exist. */
+bool inspect_record(struct inspect *, unsigned i);
+
+/*
+ * Does a name in the zone end with the zone's name twice?  Then somebody
+ * forgot the final dot.
+ *
+ * meant	set to the name that was meant
+ */
+bool inspect_is_dotless(const struct inspect *, const struct name *,
+    struct name *meant);
+
+/* The name as a host name should be: RFC 952, 1123 2.1. */
+bool inspect_is_hostname(const struct name *);
+bool inspect_is_host_octet(uint8_t);
+
+/*
+ * A name of the zone with address records that resembles this one; false if
+ * there is none, or it was asked too often in a large zone.
+ */
+bool inspect_near_host(struct inspect *, const struct name *,
+    struct name *out);
+
+/* Is it an IP address written as a name, perhaps with the apex behind?
+   text gets it. */
+bool inspect_is_address(const struct inspect *, const struct name *,
+    char text[64]);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_TARGET_H
+#define MXD_TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/content.h"
+#include "zones/name.h"
+#include "zones/table.h"
+#include "zones/zone.h"
+
+/*
+ * What a name that a record points to means among the zones served here.
+ * A name that is not ours to know is never called missing.
+ */
+enum target_kind {
+	TARGET_UNKNOWN,		/* in no served zone */
+	TARGET_DELEGATED,	/* below a delegation to somebody else */
+	TARGET_MISSING,		/* would be in a served zone, is not */
+	TARGET_ALIAS,		/* has CNAME, itself or by wildcard */
+	TARGET_RENAMED,		/* lies below a DNAME */
+	TARGET_WILDCARD,	/* exists by way of a wildcard only */
+	TARGET_HERE		/* exists, if only as a part of names */
+};
+
+struct target {
+	enum target_kind	 kind;
+	const struct zone	*zone;	/* that would hold it, or NULL */
+	const struct node	*node;	/* whose records answer, or the
+					   delegation or DNAME; NULL if
+					   unknown or missing */
+};
+
+/* name	lower case */
+void target_find(const struct table *served, const struct name *name,
+    struct target *out);
+
+/*
+ * An address record leads to this: the name, all aliases followed, as far
+ * as served zones tell.
+ *
+ * name		lower case; becomes the last name of the chain
+ * out		what the last name is
+ * returns	0; -1 if the chain is a loop, too long, or makes a name that
+ *		cannot be
+ */
+int target_follow(const struct table *served, struct name *name,
+    struct target *out);
+
+/* The first name in the RDATA of record i, lower case, absolute.  -1 if it
+   cannot be. */
+int target_name(const struct zone *, const struct rrset *, unsigned i,
+    struct name *out);
+
+/* Has it A or AAAA?  node may be NULL. */
+bool target_has_address(const struct node *);
+
+/* The node's own name, absolute.  -1 if it cannot be. */
+int target_owner(const struct zone *, const struct node *, struct name *out);
+
+#endif
