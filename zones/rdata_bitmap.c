@@ -39,7 +39,7 @@ types_parse(struct rdata_in *in)
 	const struct token	*tok;
 	uint16_t		 type;
 	size_t			 len;
-	unsigned		 windows = 0;	/* up to the last that is used */
+	unsigned		 windows = 0;	/* up to the last used */
 	unsigned		 w;
 
 	memset(map, 0, sizeof(map));
