@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/unit/failing.h"
 #include "zones/load.h"
 
 static char	dir[64];
@@ -221,6 +222,36 @@ test_places(void **state)
 	loaded_clear(&out);
 }
 
+/* Memory that runs out is an error, never a crash or a leak. */
+static void
+test_no_memory(void **state)
+{
+	struct name		 apex = apex_of("example.");
+	struct load_source	 src = {&apex, "m1", NULL};
+	struct report		*rep = report_new(10);
+	struct loaded		 out;
+	bool			 has_failed = true;
+	size_t			 good;
+	int			 rc;
+
+	(void)state;
+	put_file("m1", SOA "a TXT ( b\n c )\n$GENERATE 1-9 g$ TXT $\n"
+	    "$INCLUDE m2\n");
+	put_file("m2", "d TXT e\n");
+	for (good = 0; has_failed && good < 1000; good++) {
+		report_clear(rep);
+		failing_arm(good);
+		rc = load_zone(&src, rep, &out);
+		has_failed = failing_disarm();
+		assert_int_equal(rc, has_failed ? -1 : 0);
+		assert_int_equal(report_count(rep, SEV_ERROR) > 0, has_failed);
+		loaded_clear(&out);
+	}
+	assert_false(has_failed);
+	assert_true(good > 20);
+	report_free(rep);
+}
+
 int
 main(void)
 {
@@ -231,6 +262,7 @@ main(void)
 		ZONE_TEST(test_zone_file),
 		ZONE_TEST(test_changed),
 		ZONE_TEST(test_places),
+		ZONE_TEST(test_no_memory),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
