@@ -219,7 +219,7 @@ open_block(struct parse *p, const struct directive *row)
 static void
 clear_block(struct zone_block *b)
 {
-	free(b->file);
+	free(b->path);
 	free(b->include_root);
 }
 
@@ -275,7 +275,7 @@ read_zone(struct parse *p, const struct directive *row, struct scope *sc)
 		clear_block(&b);
 		return -1;
 	}
-	if (feed_errors(p->in) == before && b.file == NULL)
+	if (feed_errors(p->in) == before && b.path == NULL)
 		report_add(p->in->rep, SEV_ERROR, &named.at, "conf-value",
 		    NULL, "zone %s has no file; add to its block: file "
 		    "\"NAME.zone\"", lex_show(&named, show));
@@ -305,23 +305,20 @@ read_zone_dir(struct parse *p, const struct directive *row, struct scope *sc)
 	struct zone_block	 b = {.rotate = ROTATE_UNSAID};
 	struct scope	 in_dir = {.context = IN_ZONE_DIR, .target = &b};
 	struct lexeme	 named = *feed_peek(p->in);
-	char		*path = NULL;
 
 	(void)sc;	/* as in read_zone() */
-	if (value_path(p->in, row, &path) == -1)
+	if (value_path(p->in, row, &b.path) == -1)
 		return -1;
-	strip_slashes(path);
+	strip_slashes(b.path);
 	in_dir.at = named.at;
 	if (feed_peek(p->in)->kind == LEX_OPEN &&
 	    (open_block(p, row) == -1 || read_block(p, &in_dir) == -1)) {
 		clear_block(&b);
-		free(path);
 		return -1;
 	}
-	if (zonelist_add_dir(&p->zonelist, path, &named.at, &b) == 0)
+	if (zonelist_add_dir(&p->zonelist, &named.at, &b) == 0)
 		return 0;
 	clear_block(&b);
-	free(path);
 	return reject_memory(p, &named.at);
 }
 

@@ -250,7 +250,7 @@ static const struct directive rows[] = {
 		.contexts = IN_ZONE,
 		.argument = ARG_PATH,
 		.max = PATH_BYTES_MAX,
-		FIELD(zone_block, file)
+		FIELD(zone_block, path)
 	}, {
 		TWO("include", "from"),
 		.help = "tree that $INCLUDE may read",

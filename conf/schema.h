@@ -64,9 +64,10 @@ struct directive {
 /* `rotate` in a block, where silence means the global setting. */
 enum block_rotate { ROTATE_UNSAID, ROTATE_ON, ROTATE_OFF };
 
-/* What was said in the block of a zone or of a directory of zones. */
+/* What was said of a zone or of a directory of zones, and in its block. */
 struct zone_block {
-	char		*file;		/* owner: whoever holds the block */
+	char		*path;		/* of the zone file, or the directory;
+					   owner: whoever holds the block */
 	char		*include_root;	/* likewise */
 	enum block_rotate rotate;
 };

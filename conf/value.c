@@ -232,8 +232,11 @@ read_string(struct feed *in, const struct directive *row, char **out)
 
 	if (value_text(in, row, "a text in quotes", &lm) == -1)
 		return -1;
-	copy = strndup(lm.text, lm.len);
-	if (copy == NULL || lm.len < row->min || lm.len > row->max)
+	if ((copy = malloc(lm.len + 1)) == NULL)
+		return reject_text(in, row, &lm, NULL);
+	memcpy(copy, lm.text, lm.len);
+	copy[lm.len] = '\0';
+	if (lm.len < row->min || lm.len > row->max)
 		return reject_text(in, row, &lm, copy);
 	free(*out);
 	*out = copy;

@@ -42,12 +42,12 @@ zonelist_add(struct zonelist *zl, const struct name *apex,
 	    b->rotate) == -1)
 		return -1;
 	zl->zones[zl->nzones++] = (struct conf_zone){.apex = *apex,
-	    .file = b->file, .include_root = b->include_root, .at = *at};
+	    .file = b->path, .include_root = b->include_root, .at = *at};
 	return 0;
 }
 
 int
-zonelist_add_dir(struct zonelist *zl, char *path, const struct place *at,
+zonelist_add_dir(struct zonelist *zl, const struct place *at,
     const struct zone_block *b)
 {
 	struct conf_zone_dir	*p;
@@ -59,7 +59,7 @@ zonelist_add_dir(struct zonelist *zl, char *path, const struct place *at,
 	if (remember(&zl->dir_said, zl->ndirs, &zl->dir_said_cap,
 	    b->rotate) == -1)
 		return -1;
-	zl->dirs[zl->ndirs++] = (struct conf_zone_dir){.path = path,
+	zl->dirs[zl->ndirs++] = (struct conf_zone_dir){.path = b->path,
 	    .include_root = b->include_root, .at = *at};
 	return 0;
 }

@@ -31,8 +31,8 @@ struct zonelist {
 int zonelist_add(struct zonelist *, const struct name *apex,
     const struct place *, const struct zone_block *);
 
-/* Add a directory; path and block likewise. */
-int zonelist_add_dir(struct zonelist *, char *path, const struct place *,
+/* Add a directory; likewise. */
+int zonelist_add_dir(struct zonelist *, const struct place *,
     const struct zone_block *);
 
 /*

@@ -34,7 +34,7 @@
 #define IN_HIGH_BYTES	(PREFIX_BYTES + MESSAGE_MAX_BYTES + 4096)
 
 /* How long we drain after our FIN.  A round trip, and then some. */
-#define LINGER_MS	2000
+#define LINGER_MS	1000
 
 /* At the end: how long what the kernel has received is still read. */
 #define FINISH_READ_MS	100
@@ -430,8 +430,6 @@ conns_make_room(struct conns *t)
 			break;
 	}
 	count(t, STAT_TCP_CLOSED_FULL);
-	log_limited(LEVEL_INFO, "tcp: %u connections are open, the limit of "
-	    "a worker; the one idle for longest is closed", t->number);
 	conn_free(victim);
 }
 
@@ -441,6 +439,10 @@ conns_add(struct conns *t, int fd)
 	struct conn	*c;
 	int		 on = 1;
 
+	if (t->number >= t->limits.connections)
+		log_limited(LEVEL_INFO, "tcp: %u connections are open, the "
+		    "limit of a worker; the one idle for longest is closed",
+		    t->number);
 	while (t->number >= t->limits.connections)
 		conns_make_room(t);
 	if ((c = calloc(1, sizeof(*c))) == NULL) {

@@ -172,8 +172,9 @@ parse_option(struct reader *r, struct edns *e)
 int
 edns_parse(struct reader *r, struct edns *e)
 {
-	struct reader	rdata;
-	uint16_t	flags, len;
+	struct reader	 rdata;
+	const uint8_t	*options_at;
+	uint16_t	 flags, len;
 
 	e->is_present = true;
 	e->udp_size = reader_u16(r);
@@ -184,9 +185,9 @@ edns_parse(struct reader *r, struct edns *e)
 	flags = reader_u16(r);
 	e->has_do = (flags & FLAG_DO) != 0;
 	len = reader_u16(r);
-	rdata = reader_of(reader_bytes(r, len), len);
-	if (r->failed)
+	if ((options_at = reader_bytes(r, len)) == NULL)
 		return -1;
+	rdata = reader_of(options_at, len);
 	/* Another version may mean anything by its options. */
 	while (e->version == 0 && reader_left(&rdata) > 0)
 		if (parse_option(&rdata, e) == -1)

@@ -23,6 +23,10 @@
 /* Findings of one configuration that are logged; the rest is counted. */
 #define FINDINGS_MAX	200
 
+/* Findings of the linter that are logged in one round: what somebody may
+   still read. */
+#define ADVICE_MAX	1000
+
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
@@ -130,9 +134,9 @@ read_conf(const struct loader *l)
 		conf = NULL;
 	log_report(l->setup.conf_path, rep);
 	if (conf == NULL)
-		log_write(LEVEL_ERROR, "%s: %zu errors; nothing is changed, "
-		    "mxd goes on with the configuration it has",
-		    l->setup.conf_path, report_count(rep, SEV_ERROR));
+		log_write(LEVEL_ERROR, "%s: it has errors; nothing is "
+		    "changed, mxd goes on with the configuration it has",
+		    l->setup.conf_path);
 	report_free(rep);
 	return conf;
 }
@@ -231,6 +235,7 @@ load_zones(struct loader *l, struct round *round, struct conf *conf,
 	round->old = table_now(l);
 	round->generation = publisher_generation(l->publisher) + 1;
 	round->is_cancelled = &l->is_stopping;
+	round->advice_max = ADVICE_MAX;
 	round->is_first = publisher_table(l->publisher) == NULL;
 	if (reload_zones(round, conf) == -1) {
 		if (next != NULL)

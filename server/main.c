@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -131,7 +132,8 @@ check_zones(const char *path, const struct conf *conf)
 {
 	static const atomic_bool	 never;
 	struct round			 round = {
-		.is_first = true, .generation = 1, .is_cancelled = &never
+		.is_first = true, .generation = 1, .is_cancelled = &never,
+		.advice_max = SIZE_MAX
 	};
 	struct table			*empty = table_new(0);
 	char				 text[RELOAD_TEXT_MAX];

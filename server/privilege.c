@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,10 +15,11 @@
 #include "server/privilege.h"
 
 /*
- * Descriptors beside those of TCP connections: listening sockets of each
- * worker, event loops, log, control, and the files of a reload.
+ * Descriptors beside those of TCP connections: a worker has its event
+ * loop and what wakes it; all others are log, control, files of a reload,
+ * and addresses that a reload adds.
  */
-#define DESCRIPTORS_WORKER	64
+#define DESCRIPTORS_WORKER	8
 #define DESCRIPTORS_OTHER	64
 
 /* NULL with a log line if the user is unknown or cannot be looked up. */
@@ -127,27 +130,40 @@ limit_core(bool wants_core)
 }
 
 void
-privilege_limits(const struct conf *conf, unsigned workers, bool wants_core)
+privilege_limits(bool wants_core)
 {
 	struct rlimit	 rl;
-	rlim_t		 need;
 
 	limit_core(wants_core);
 	forbid_gain();
-	need = (rlim_t)workers * (conf->tcp_connections + DESCRIPTORS_WORKER) +
-	    DESCRIPTORS_OTHER;
-	if (getrlimit(RLIMIT_NOFILE, &rl) == -1) {
-		log_write(LEVEL_WARNING, "descriptors: %s", strerror(errno));
-		return;
+	if (getrlimit(RLIMIT_NOFILE, &rl) == 0) {
+		rl.rlim_cur = rl.rlim_max;
+		if (setrlimit(RLIMIT_NOFILE, &rl) == 0)
+			return;
 	}
-	rl.rlim_cur = rl.rlim_max;
-	if (setrlimit(RLIMIT_NOFILE, &rl) == -1)
-		log_write(LEVEL_WARNING, "descriptors: the limit cannot be "
-		    "raised: %s", strerror(errno));
-	if (rl.rlim_max != RLIM_INFINITY && rl.rlim_max < need)
-		log_write(LEVEL_WARNING, "descriptors: %u workers with %u TCP "
-		    "connections each may need %ju, but the limit is %ju; "
-		    "connections above it wait", workers,
-		    conf->tcp_connections, (uintmax_t)need,
-		    (uintmax_t)rl.rlim_max);
+	log_write(LEVEL_WARNING, "descriptors: the limit cannot be raised: "
+	    "%s", strerror(errno));
+}
+
+unsigned
+privilege_connections(const struct conf *conf, unsigned workers,
+    size_t listeners)
+{
+	struct rlimit	 rl;
+	rlim_t		 other, share;
+
+	other = (rlim_t)workers * (listeners + DESCRIPTORS_WORKER) +
+	    DESCRIPTORS_OTHER;
+	if (getrlimit(RLIMIT_NOFILE, &rl) == -1 ||
+	    rl.rlim_cur == RLIM_INFINITY)
+		return UINT_MAX;
+	share = rl.rlim_cur > other ? (rl.rlim_cur - other) / workers : 0;
+	if (share == 0)
+		share = 1;
+	if (share < conf->tcp_connections)
+		log_write(LEVEL_WARNING, "tcp connections %u: the limit of "
+		    "%ju descriptors leaves only %ju to each of %u workers",
+		    conf->tcp_connections, (uintmax_t)rl.rlim_cur,
+		    (uintmax_t)share, workers);
+	return share > UINT_MAX ? UINT_MAX : (unsigned)share;
 }

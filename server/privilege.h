@@ -3,6 +3,7 @@
 #define MXD_PRIVILEGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #include "conf/conf.h"
@@ -38,11 +39,20 @@ int privilege_chroot(const char *path);
 int privilege_drop(const struct identity *);
 
 /*
- * Limits of the process: as many descriptors as permitted, with a warning
- * if the configuration may need more; no core files unless wanted; no
- * gain of rights by executing.  Before other threads start.
+ * Limits of the process: as many descriptors as permitted; no core files
+ * unless wanted; no gain of rights by executing.  Before other threads
+ * start.
  */
-void privilege_limits(const struct conf *, unsigned workers,
-    bool wants_core);
+void privilege_limits(bool wants_core);
+
+/*
+ * How many TCP connections each worker may have, so that the loader always
+ * has descriptors to read files with.  Warns if that is less than what the
+ * configuration says.
+ *
+ * listeners	sockets that each worker listens at
+ */
+unsigned privilege_connections(const struct conf *, unsigned workers,
+    size_t listeners);
 
 #endif

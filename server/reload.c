@@ -210,29 +210,50 @@ make_zone(struct work *w, struct step *s)
 	return table_edit_put(w->edit, zone_ref(s->zone));
 }
 
+/* The first error, rather one that says where; NULL: no memory for it. */
+static const struct finding *
+first_error(const struct report *rep)
+{
+	const struct finding	*f, *found = NULL;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(rep); i++) {
+		f = report_at(rep, i);
+		if (f->severity != SEV_ERROR)
+			continue;
+		if (f->at.file != NULL)
+			return f;
+		if (found == NULL)
+			found = f;
+	}
+	return found;
+}
+
 /* What an operator has to know about a zone that did not load. */
 static void
 log_failure(const struct step *s, const struct report *rep)
 {
 	const struct known	*k = s->known;
-	const struct finding	*f = NULL;
-	char			 title[THING_MAX], line[1024] = "no memory";
-	size_t			 i;
+	const struct finding	*f = first_error(rep);
+	size_t			 n = report_count(rep, SEV_ERROR);
+	char			 title[THING_MAX], cause[1024], effect[64];
 
-	for (i = 0; i < report_kept(rep) && f == NULL; i++)
-		if (report_at(rep, i)->severity == SEV_ERROR)
-			f = report_at(rep, i);
 	if (f != NULL)
-		finding_format(f, line, sizeof(line));
-	(void)thing(k->apex, title);
-	if (k->zone != NULL && k->zone->content != NULL)
-		log_write(LEVEL_ERROR, "%s: cannot be loaded, %zu errors, the "
-		    "first: %s; still serving serial %u", title,
-		    report_count(rep, SEV_ERROR), line, zone_serial(k->zone));
+		finding_format(f, cause, sizeof(cause));
 	else
-		log_write(LEVEL_ERROR, "%s: cannot be loaded, %zu errors, the "
-		    "first: %s; its names get SERVFAIL", title,
-		    report_count(rep, SEV_ERROR), line);
+		(void)strlcpy(cause, "out of memory", sizeof(cause));
+	if (k->zone != NULL && k->zone->content != NULL)
+		(void)snprintf(effect, sizeof(effect), "still serving serial "
+		    "%u", zone_serial(k->zone));
+	else
+		(void)strlcpy(effect, "its names get SERVFAIL",
+		    sizeof(effect));
+	(void)thing(k->apex, title);
+	if (n > 1)
+		log_write(LEVEL_ERROR, "%s: %zu errors, the first: %s; %s",
+		    title, n, cause, effect);
+	else
+		log_write(LEVEL_ERROR, "%s: %s; %s", title, cause, effect);
 }
 
 static void
@@ -399,13 +420,16 @@ apply_all(struct work *w)
 	}
 }
 
-/* The linter, now that targets in other zones can be seen. */
+/*
+ * The linter, now that targets in other zones can be seen.  A million
+ * zones with the same flaw do not fill the log: there is mxd -n.
+ */
 static void
 check_all(struct work *w)
 {
 	const struct step	*s;
 	char			 title[THING_MAX];
-	size_t			 i;
+	size_t			 i, shown = 0, left_out = 0;
 
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
@@ -414,8 +438,18 @@ check_all(struct work *w)
 		report_clear(w->report);
 		check_zone(w->round->table, s->zone, s->loaded.places,
 		    w->report);
+		if (shown >= w->round->advice_max) {
+			left_out += report_count(w->report, SEV_WARNING) +
+			    report_count(w->report, SEV_ERROR);
+			continue;
+		}
+		shown += report_count(w->report, SEV_WARNING) +
+		    report_count(w->report, SEV_ERROR);
 		log_report(thing(s->known->apex, title), w->report);
 	}
+	if (left_out > 0)
+		log_write(LEVEL_WARNING, "zones: %zu more warnings are not "
+		    "shown; mxd -n shows all", left_out);
 }
 
 /* Frees what the round holds; what it has not applied goes with it. */

@@ -29,6 +29,9 @@ struct round {
 	const atomic_bool	*is_cancelled;	/* polled between zones */
 	bool			 is_first;	/* an unreadable directory
 						   does not fail the round */
+	size_t			 advice_max;	/* findings of the linter that
+						   are logged; the rest is
+						   counted */
 
 	/* What came of it. */
 	struct table		*table;		/* the caller's; NULL: no zone

@@ -130,7 +130,7 @@ open_privileged(struct service *s)
 	if (privilege_find(s->conf->user, &s->identity) == -1)
 		return -1;
 	s->nworkers = s->conf->workers != 0 ? s->conf->workers : count_cpus();
-	privilege_limits(s->conf, s->nworkers, s->options.is_foreground);
+	privilege_limits(s->options.is_foreground);
 	if (open_pidfile(s) == -1 || open_sockets(s) == -1)
 		return -1;
 	return open_control(s);
@@ -208,8 +208,8 @@ on_first_round(void *arg, int rc, const char *text)
 		stop(s);
 		return;
 	}
-	log_write(LEVEL_NOTICE, "mxd %s answers queries: %zu zones, "
-	    "%u workers", MXD_VERSION, st.zones, s->nworkers);
+	log_write(LEVEL_NOTICE, "mxd %s answers queries: zones %zu, "
+	    "workers %u", MXD_VERSION, st.zones, s->nworkers);
 	background_ready(s->keeps_stderr);
 }
 
@@ -264,14 +264,18 @@ add_signals(struct service *s)
 static int
 make_workers(struct service *s)
 {
-	unsigned	 w;
+	unsigned	 w, connections;
 
 	s->workers = calloc(s->nworkers, sizeof(struct worker *));
 	if (s->workers == NULL)
 		return -1;
-	for (w = 0; w < s->nworkers; w++)
-		if ((s->workers[w] = worker_new(w)) == NULL)
+	connections = privilege_connections(s->conf, s->nworkers,
+	    s->listening.n);
+	for (w = 0; w < s->nworkers; w++) {
+		s->workers[w] = worker_new(w, connections);
+		if (s->workers[w] == NULL)
 			return -1;
+	}
 	return 0;
 }
 
@@ -379,7 +383,7 @@ serve(struct service *s)
 	free(new_root);
 	if (rc == -1)
 		return -1;
-	setproctitle("%u workers", s->nworkers);
+	setproctitle("%u worker%s", s->nworkers, s->nworkers == 1 ? "" : "s");
 	return event_base_dispatch(s->base) == -1 ? -1 : 0;
 }
 

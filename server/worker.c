@@ -47,6 +47,7 @@ struct worker {
 	struct engine		*engine;
 	pthread_t		 thread;
 	unsigned		 number;
+	unsigned		 connections;	/* at most */
 	bool			 is_started;
 
 	/* The thread's own. */
@@ -58,10 +59,11 @@ struct worker {
 };
 
 static struct conns_limits
-limits_of(const struct conf *conf)
+limits_of(const struct worker *w, const struct conf *conf)
 {
 	return (struct conns_limits){
-		.connections = conf->tcp_connections,
+		.connections = conf->tcp_connections < w->connections ?
+		    conf->tcp_connections : w->connections,
 		.idle_ms = conf->tcp_idle_ms,
 		.total_ms = conf->tcp_total_ms
 	};
@@ -71,7 +73,7 @@ limits_of(const struct conf *conf)
 static int
 begin(struct worker *w)
 {
-	struct conns_limits	 limits = limits_of(w->snapshot->conf);
+	struct conns_limits	 limits = limits_of(w, w->snapshot->conf);
 
 	if ((w->conns = conns_new(w->base, w->engine, &limits)) == NULL)
 		return -1;
@@ -88,7 +90,7 @@ static void
 take_snapshot(struct worker *w, struct snapshot *next)
 {
 	struct snapshot		*old = w->snapshot;
-	struct conns_limits	 limits = limits_of(next->conf);
+	struct conns_limits	 limits = limits_of(w, next->conf);
 
 	engine_use(w->engine, next);
 	w->snapshot = next;
@@ -249,13 +251,14 @@ run(void *arg)
 }
 
 struct worker *
-worker_new(unsigned number)
+worker_new(unsigned number, unsigned connections)
 {
 	struct worker	*w;
 
 	if ((w = calloc(1, sizeof(*w))) == NULL)
 		return NULL;
 	w->number = number;
+	w->connections = connections;
 	STAILQ_INIT(&w->orders);
 	TAILQ_INIT(&w->udps);
 	(void)pthread_mutex_init(&w->lock, NULL);

@@ -17,8 +17,12 @@
  */
 struct worker;
 
-/* number names it in logs.  NULL without memory or descriptors. */
-struct worker *worker_new(unsigned number);
+/*
+ * number	names it in logs
+ * connections	TCP connections it may have, whatever the conf permits
+ * returns	NULL without memory or descriptors
+ */
+struct worker *worker_new(unsigned number, unsigned connections);
 
 /* Start its thread; signals are for others.  -1 with errno set. */
 int worker_start(struct worker *);

@@ -34,7 +34,8 @@ static const struct network {
 	{TYPE_AAAA, 20, ADDRESS_DOCUMENTATION, {0x3f, 0xff}},
 	{TYPE_AAAA, 48, ADDRESS_DOCUMENTATION, {0x20, 0x01, 0, 2}},
 	{TYPE_AAAA, 8, ADDRESS_MULTICAST, {0xff}},	/* RFC 4291 2.7 */
-	{TYPE_AAAA, 96, ADDRESS_MULTICAST,	/* IPv4-mapped: RFC 6890 2.2.3 */
+	/* IPv4-mapped: RFC 6890 2.2.3 */
+	{TYPE_AAAA, 96, ADDRESS_MULTICAST,
 	    {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}},
 };
 

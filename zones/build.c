@@ -135,8 +135,9 @@ where(const struct build *b, const struct draft_record *r,
 	const char	*file = b->draft.files[r->file];
 	bool		 is_told = r->file != beside->file && *file != '\0';
 
+	/* A long path is cut. */
 	(void)snprintf(buf, WHERE_MAX, "line %u%s%s", r->line,
-	    is_told ? " of " : "", is_told ? file : "");	/* cut is fine */
+	    is_told ? " of " : "", is_told ? file : "");
 	return buf;
 }
 

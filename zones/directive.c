@@ -26,8 +26,8 @@ check_words(struct master *m, const struct entry *e, size_t least,
 		master_complain(m, &at, "parse-error", "a word is missing;"
 		    " expected %s", form);
 	else
-		master_complain(m, &at, "parse-error", "\"%.*s\" is one word too"
-		    " many; expected %s", master_told(&e->tokens[most]),
+		master_complain(m, &at, "parse-error", "\"%.*s\" is one word"
+		    " too many; expected %s", master_told(&e->tokens[most]),
 		    e->tokens[most].text, form);
 	return 1;
 }
@@ -80,9 +80,9 @@ take_include(struct master *m, const struct entry *e)
 		    " is empty; expected $INCLUDE file [origin]");
 		rc = 1;
 	} else if (!m->may_include) {
-		master_complain(m, &at, "include-error", "this text is no file, so"
-		    " it cannot include \"%.*s\"; put the records here",
-		    master_told(&e->tokens[1]), e->tokens[1].text);
+		master_complain(m, &at, "include-error", "this text is no"
+		    " file, so it cannot include \"%.*s\"; put the records"
+		    " here", master_told(&e->tokens[1]), e->tokens[1].text);
 		rc = 1;
 	} else if ((rc = inputs_open(&m->inputs, e->tokens[1].text,
 	    e->tokens[1].len, &origin, why)) == 1) {
@@ -157,8 +157,8 @@ generate_one(struct master *m, const struct entry *e)
 	if ((rc = scan_next(&m->generate_scan, &made)) == -1)
 		return -1;
 	if (rc == 0 || made.is_broken || made.n == 0)
-		master_complain(m, NULL, "parse-error", "quotes or parentheses do"
-		    " not match");
+		master_complain(m, NULL, "parse-error", "quotes or parentheses"
+		    " do not match");
 	else if (master_record(m, &made) == -1)
 		return -1;
 	return m->errors > errors;
@@ -203,8 +203,8 @@ take_generate(struct master *m, const struct entry *e)
 	}
 	m->generated += generate_count(&range);
 	if (m->generated > GENERATED_MAX) {
-		master_complain(m, &at, "parse-error", "all $GENERATE lines together"
-		    " make more than %zu records; leave some out",
+		master_complain(m, &at, "parse-error", "all $GENERATE lines"
+		    " together make more than %zu records; leave some out",
 		    GENERATED_MAX);
 		return 0;
 	}
@@ -246,13 +246,13 @@ directive_take(struct master *m, const struct entry *e)
 	}
 	at = master_place(m, e, 0);
 	if ((nearest = text_nearest(tok->text, tok->len, words, i)) != NULL)
-		master_complain(m, &at, "parse-error", "\"%.*s\" is no directive;"
-		    " did you mean %s?", master_told(tok), tok->text, nearest);
+		master_complain(m, &at, "parse-error", "\"%.*s\" is no"
+		    " directive; did you mean %s?", master_told(tok), tok->text,
+		    nearest);
 	else
-		master_complain(m, &at, "parse-error", "\"%.*s\" is no directive;"
-		    " expected $ORIGIN, $TTL, $INCLUDE or $GENERATE (an owner"
-		    " that begins with a dollar sign is written \\$)",
+		master_complain(m, &at, "parse-error", "\"%.*s\" is no"
+		    " directive; expected $ORIGIN, $TTL, $INCLUDE or $GENERATE"
+		    " (an owner that begins with a dollar sign is written \\$)",
 		    master_told(tok), tok->text);
 	return 0;
 }
-

@@ -70,8 +70,8 @@ master_name(struct master *m, const struct entry *e, size_t i, const char *what,
 		return 0;
 	}
 	at = master_place(m, e, i);
-	master_complain(m, &at, "parse-error", "%s \"%.*s\" is no domain name: %s",
-	    what, master_told(tok), tok->text, why);
+	master_complain(m, &at, "parse-error", "%s \"%.*s\" is no domain name:"
+	    " %s", what, master_told(tok), tok->text, why);
 	return -1;
 }
 
@@ -87,9 +87,9 @@ set_owner(struct master *m, const struct entry *e)
 		    0 ? OWNER_KNOWN : OWNER_FAULTY;
 	} else if (in->owner_state == OWNER_NONE) {
 		at = master_place(m, e, 0);
-		master_complain(m, &at, "parse-error", "the line begins with white"
-		    " space, which means the owner of the record above, but"
-		    " there is none; write the owner in column 1, or @ for"
+		master_complain(m, &at, "parse-error", "the line begins with"
+		    " white space, which means the owner of the record above,"
+		    " but there is none; write the owner in column 1, or @ for"
 		    " the origin");
 		in->owner_state = OWNER_FAULTY;
 	}
@@ -116,8 +116,8 @@ choose_ttl(struct master *m, const struct record *rec, size_t rdata_len,
 	if (rec->type != TYPE_SOA && m->may_have_soa)
 		return 0;	/* it would come of the SOA, which is faulty */
 	if (rec->type != TYPE_SOA) {
-		master_complain(m, at, "parse-error", "the record has no TTL and"
-		    " none was stated before; put a line such as $TTL 3600"
+		master_complain(m, at, "parse-error", "the record has no TTL"
+		    " and none was stated before; put a line such as $TTL 3600"
 		    " at the top of the file");
 		return 0;
 	}
@@ -187,4 +187,3 @@ master_broken(struct master *m, const struct entry *e)
 		in->owner_state = OWNER_KNOWN;
 	}
 }
-

@@ -275,5 +275,5 @@ main(int argc, char *argv[])
 	jobs_clear(&jobs);
 	if (fflush(stdout) == EOF)
 		err(STATUS_UNREADABLE, "standard output");
-	return status;
+	return (int)status;
 }

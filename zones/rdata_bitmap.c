@@ -39,6 +39,7 @@ types_parse(struct rdata_in *in)
 	const struct token	*tok;
 	uint16_t		 type;
 	size_t			 len;
+	unsigned		 windows = 0;	/* up to the last used */
 	unsigned		 w;
 
 	memset(map, 0, sizeof(map));
@@ -47,8 +48,10 @@ types_parse(struct rdata_in *in)
 		if (rrtype_from_text(tok->text, tok->len, &type) == -1)
 			return rdata_mismatch(in, TYPE_TEXT);
 		set_bit(map, type);
+		if (type / 256U >= windows)
+			windows = type / 256U + 1;
 	}
-	for (w = 0; w < WINDOWS; w++) {
+	for (w = 0; w < windows; w++) {
 		len = used_bytes(map + w * WINDOW_BYTES, WINDOW_BYTES);
 		if (len == 0)
 			continue;

@@ -261,7 +261,6 @@ source_join(const char *from, const char *name, size_t name_len)
 char *
 source_directory(const char *path)
 {
-	size_t	len = directory_len(path);
-
-	return len == 0 ? strdup(".") : strndup(path, len);
+	return directory_len(path) == 0 ? strdup(".") :
+	    source_join(path, "", 0);
 }

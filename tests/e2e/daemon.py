@@ -30,7 +30,7 @@ PATIENCE_S = 30
 SANITIZER = re.compile(r"Sanitizer|runtime error:")
 
 # The one line that tells what a reload did.
-SUMMARY = re.compile(r"added.*changed.*removed.*kept")
+SUMMARY = re.compile(r"reload: .*added.*changed.*removed.*kept")
 
 SOA = """$TTL 3600
 @ SOA ns1 hostmaster {serial} 14400 3600 1209600 300

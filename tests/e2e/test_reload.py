@@ -13,7 +13,7 @@ import dns.message
 import dns.rcode
 import pytest
 
-from daemon import (SUMMARY, answers, exchange, tcp_recv, tcp_send,
+from daemon import (SUMMARY, answers, tcp_recv, tcp_send,
                     wait_for, zone)
 
 BROKEN = zone("@ MX ten mx\n")

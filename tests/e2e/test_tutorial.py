@@ -54,7 +54,7 @@ def test_1_forgotten_dot(mistakes):
     reply = mistakes.ask("nodot.example", "MX")
     assert answers(reply, "MX") == [
         "10 mercury.nodot.example.nodot.example."]
-    lines = findings(mistakes, "nodot.example.zone:14:")
+    lines = findings(mistakes, "nodot.example.zone:12:")
     assert len(lines) == 1, mistakes.log()
     # What was really stored, and how to write it.
     assert "mx-target-missing-dot" in lines[0]
@@ -99,7 +99,7 @@ def test_5_alias(examples):
 def test_5_mx_names_an_alias(mistakes):
     reply = mistakes.ask("mxalias.example", "MX")
     assert answers(reply, "MX") == ["10 mail.mxalias.example."]
-    lines = findings(mistakes, "mxalias.example.zone:13:")
+    lines = findings(mistakes, "mxalias.example.zone:12:")
     assert len(lines) == 1, mistakes.log()
     assert "mx-target-cname" in lines[0]
     assert "mercury.mxalias.example." in lines[0]

@@ -100,8 +100,8 @@ checked_clear(struct checked *c)
 
 struct expected {
 	struct zones	 zones;
-	const char	*found;		/* "zone:line:column: severity: id: ...",
-					   each a beginning, joined by "\n";
+	const char	*found;		/* "zone:line:column: severity: id: ",
+					   and more or less, joined by "\n";
 					   the line counts from the case's own
 					   first line */
 	enum severity	 least;		/* findings below are not compared */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "tests/unit/failing.h"
 
 #define NO_ZONES(file) \
 	file ": warning: conf-zones: there are no zones, so all queries " \
@@ -412,6 +413,41 @@ test_advice(void **state)
 }
 
 /*
+ * Each allocation fails in turn: either it was not needed, or the load
+ * fails and says so; nothing is lost.
+ */
+static void
+test_memory(void **state)
+{
+	struct report	*rep = report_new(10);
+	struct conf	*cf;
+	size_t		 good = 0;
+	long		 held;
+	bool		 has_failed;
+	int		 rc;
+
+	(void)state;
+	do {
+		report_clear(rep);
+		held = failing_held();
+		cf = NULL;
+		failing_arm(good++);
+		rc = conf_load_text("f", EVERYTHING, strlen(EVERYTHING), rep,
+		    &cf);
+		has_failed = failing_disarm();
+		assert_int_equal(rc == -1, report_count(rep, SEV_ERROR) > 0);
+		assert_int_equal(rc == -1, cf == NULL);
+		conf_free(cf);
+		report_clear(rep);
+		assert_int_equal(failing_held(), held);
+	} while (has_failed);
+	assert_int_equal(rc, 0);
+	/* Every string, array and the conf itself had their turn. */
+	assert_true(good > 30);
+	report_free(rep);
+}
+
+/*
  * The example as it is, and with all that it shows switched on: lines that
  * begin with '#' and no blank.
  */
@@ -466,7 +502,8 @@ main(void)
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_fixpoint),
-		cmocka_unit_test(test_advice)
+		cmocka_unit_test(test_advice),
+		cmocka_unit_test(test_memory)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,8 +221,8 @@ count_errors(size_t n, struct report *rep)
 	size_t	 i;
 
 	assert_non_null(text);
-	for (i = 0; i < n; i++)
-		memcpy(text + 2 * i, "x\n", 2);
+	for (i = 0; i < 2 * n; i++)
+		text[i] = "x\n"[i % 2];
 	load_wrong(text, 2 * n, rep);
 	free(text);
 	return report_count(rep, SEV_ERROR);
@@ -262,8 +262,8 @@ test_error_limit_in_block(void **state)
 	(void)state;
 	assert_non_null(text);
 	memcpy(text, head, len);
-	for (i = 0; i < n; i++, len += 2)
-		memcpy(text + len, "x\n", 2);
+	for (i = 0; i < 2 * n; i++)
+		text[len++] = "x\n"[i % 2];
 	load_wrong(text, len, rep);
 	assert_int_equal(report_count(rep, SEV_ERROR),
 	    PARSE_ERRORS_MAX + 1);

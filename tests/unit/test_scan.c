@@ -172,7 +172,8 @@ test_nul(void **state)
 static void
 test_positions(void **state)
 {
-	static const char	text[] = "\n; x\n  a (\n\"b\"\tc=\"d\"\n\\e )\nf";
+	static const char	text[] =
+	    "\n; x\n  a (\n\"b\"\tc=\"d\"\n\\e )\nf";
 	static const uint32_t	lines[] = {3, 4, 4, 5, 6};
 	static const uint32_t	columns[] = {3, 1, 5, 1, 1};
 	struct scan		 s;

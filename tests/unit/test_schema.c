@@ -270,35 +270,40 @@ test_words(void **state)
 	assert_int_equal(schema_words(IN_FILE, "workers", words), 0);
 }
 
-/* A field of each width, and nothing beside it. */
+/* Fields of each width, and their neighbours. */
+struct widths {
+	uint8_t		before;
+	uint8_t		v8;
+	uint8_t		after;
+	uint16_t	v16;
+	uint32_t	v32;
+};
+
 static void
 test_store(void **state)
 {
-	struct {
-		uint8_t		before, v8, after;
-		uint16_t	v16;
-		uint32_t	v32;
-	} s;
-	struct directive	row = {.size = 1};
+	const struct directive	d8 = {.size = sizeof(uint8_t),
+				    .offset = offsetof(struct widths, v8)};
+	const struct directive	d16 = {.size = sizeof(uint16_t),
+				    .offset = offsetof(struct widths, v16)};
+	const struct directive	d32 = {.size = sizeof(uint32_t),
+				    .offset = offsetof(struct widths, v32)};
+	struct widths		w;
 
 	(void)state;
-	memset(&s, 0xff, sizeof(s));
-	row.offset = (size_t)((char *)&s.v8 - (char *)&s);
-	schema_store(&row, &s, 7);
-	assert_int_equal(schema_fetch(&row, &s), 7);
-	assert_int_equal(s.v8, 7);
-	assert_int_equal(s.before, 0xff);
-	assert_int_equal(s.after, 0xff);
-	row.size = sizeof(s.v16);
-	row.offset = (size_t)((char *)&s.v16 - (char *)&s);
-	schema_store(&row, &s, 65535);
-	assert_int_equal(s.v16, 65535);
-	assert_int_equal(schema_fetch(&row, &s), 65535);
-	row.size = sizeof(s.v32);
-	row.offset = (size_t)((char *)&s.v32 - (char *)&s);
-	schema_store(&row, &s, UINT32_MAX - 1);
-	assert_int_equal(s.v32, UINT32_MAX - 1);
-	assert_int_equal(schema_fetch(&row, &s), UINT32_MAX - 1);
+	memset(&w, 0xff, sizeof(w));
+	schema_store(&d8, &w, 7);
+	assert_int_equal(schema_fetch(&d8, &w), 7);
+	assert_int_equal(w.v8, 7);
+	assert_int_equal(w.before, 0xff);
+	assert_int_equal(w.after, 0xff);
+	schema_store(&d16, &w, 65534);
+	assert_int_equal(w.v16, 65534);
+	assert_int_equal(schema_fetch(&d16, &w), 65534);
+	assert_int_equal(w.v32, UINT32_MAX);
+	schema_store(&d32, &w, UINT32_MAX - 1);
+	assert_int_equal(w.v32, UINT32_MAX - 1);
+	assert_int_equal(schema_fetch(&d32, &w), UINT32_MAX - 1);
 }
 
 int

@@ -17,7 +17,7 @@ add(struct zonelist *zl, const char *text, uint32_t line,
 	struct name		 apex;
 	const char		*why;
 
-	assert_non_null(b.file = strdup(text));
+	assert_non_null(b.path = strdup(text));
 	assert_int_equal(name_from_text(&apex, text, strlen(text), NULL, &why),
 	    0);
 	assert_int_equal(zonelist_add(zl, &apex, &at, &b), 0);
@@ -29,10 +29,9 @@ add_dir(struct zonelist *zl, const char *text, uint32_t line,
 {
 	struct zone_block	 b = {.rotate = rotate};
 	struct place		 at = {.file = "f", .line = line};
-	char			*path = strdup(text);
 
-	assert_non_null(path);
-	assert_int_equal(zonelist_add_dir(zl, path, &at, &b), 0);
+	assert_non_null(b.path = strdup(text));
+	assert_int_equal(zonelist_add_dir(zl, &at, &b), 0);
 }
 
 static void

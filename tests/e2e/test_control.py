@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: ISC
+"""mxctl and the control socket; mxcheck as a command."""
+
+import os
+import socket
+import subprocess
+
+import pytest
+
+from daemon import (BUILD, DATA, EXAMPLES, PATIENCE_S, answers, wait_for,
+                    zone)
+
+
+def run(program, *args):
+    return subprocess.run([os.path.join(BUILD, program), *args], text=True,
+                          capture_output=True, timeout=PATIENCE_S,
+                          check=False)
+
+
+@pytest.fixture
+def controlled(mxd):
+    daemon = mxd('control "mxd.sock"\n',
+                 zones={"a.example": zone("@ MX 10 mx\nmx A 192.0.2.1\n"),
+                        "bad.example": zone("@ MX ten mx\n")})
+    daemon.ctl = lambda command: run("mxctl", "-s",
+                                     daemon.path("mxd.sock"), command)
+    return daemon
+
+
+def table(text):
+    """Lines of `word rest` as a dictionary."""
+    return dict(line.split(None, 1) for line in text.splitlines())
+
+
+def test_status(controlled):
+    result = controlled.ctl("status")
+    assert result.returncode == 0, result.stderr
+    status = table(result.stdout)
+    assert status["pid"] == str(controlled.process.pid)
+    assert status["zones"] == "2"
+    assert status["failing"] == "1"
+
+
+def test_zones(controlled):
+    # The configuration says where the socket is.
+    text = run("mxctl", "-f", controlled.conf_path, "zones").stdout
+    assert "a.example" in text and "bad.example" in text
+
+
+def test_reload(controlled):
+    controlled.write_zone("a.example", zone("www A 192.0.2.7\n", 2))
+    result = controlled.ctl("reload")
+    # It waits for the end of the round and says what came of it.
+    assert "1 changed" in result.stdout + result.stderr
+    assert answers(controlled.ask("www.a.example", "A"), "A") == [
+        "192.0.2.7"]
+    controlled.write_zone("bad.example", zone())
+    result = controlled.ctl("reload")
+    assert result.returncode == 0, result.stderr
+    controlled.write_conf("nonsense\n")
+    result = controlled.ctl("reload")
+    assert result.returncode != 0
+    assert "configuration" in result.stderr
+
+
+def test_stats(controlled):
+    def stats():
+        return {name: int(count) for name, count in
+                table(controlled.ctl("stats").stdout).items()}
+    before = stats()
+    controlled.ask("a.example", "MX")
+    controlled.ask("a.example", "MX", tcp=True, use_edns=0)
+    controlled.ask("nothing.a.example", "MX")
+    controlled.ask("other.invalid", "MX")
+    controlled.ask("bad.example", "MX")
+    after = stats()
+    grown = {name: after[name] - before[name] for name in after
+             if after[name] != before[name]}
+    for name, count in {"queries_udp": 4, "queries_tcp": 1, "edns": 1,
+                        "noerror": 2, "nxdomain": 1, "refused": 1,
+                        "servfail": 1, "tcp_accepted": 1}.items():
+        assert grown.get(name) == count, grown
+
+
+def test_stop(controlled):
+    assert controlled.ctl("stop").returncode == 0
+    assert controlled.process.wait(PATIENCE_S) == 0
+    result = controlled.ctl("status")
+    assert result.returncode != 0
+    assert "not running" in result.stderr
+
+
+def test_nonsense_harms_nobody(controlled):
+    assert controlled.ctl("nonsense").returncode != 0
+    for data in (b"", b"\0" * 5000, b"x" * 100000, b"status"):
+        with socket.socket(socket.AF_UNIX) as s:
+            s.settimeout(PATIENCE_S)
+            s.connect(controlled.path("mxd.sock"))
+            try:
+                s.sendall(data)
+                s.shutdown(socket.SHUT_WR)
+                while s.recv(4096):
+                    pass
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+    assert controlled.ctl("status").returncode == 0
+
+
+def test_socket_is_private(controlled):
+    mode = os.stat(controlled.path("mxd.sock")).st_mode
+    assert mode & 0o007 == 0
+
+
+def test_stale_socket(mxd):
+    """What a killed mxd left behind does not keep the next from it."""
+    daemon = mxd(start=False, zones={"a.example": zone()})
+    daemon.write_conf('control "mxd.sock"\n')
+    with socket.socket(socket.AF_UNIX) as s:
+        s.bind(daemon.path("mxd.sock"))
+    daemon.start()
+    wait_for(lambda: run("mxctl", "-s", daemon.path("mxd.sock"),
+                         "status").returncode == 0, "an answer of mxctl")
+
+
+def test_mxcheck():
+    paths = [os.path.join(EXAMPLES, name) for name in os.listdir(EXAMPLES)]
+    result = run("mxcheck", *paths)
+    assert result.returncode == 0, result.stdout
+    assert ": warning: " not in result.stdout
+    path = os.path.join(DATA, "mxalias.example.zone")
+    result = run("mxcheck", path)
+    assert result.returncode == 2
+    assert result.stdout.startswith(path + ":12:")
+    result = run("mxcheck", "/nonexistent/a.example.zone")
+    assert result.returncode == 3

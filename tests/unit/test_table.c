@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/table.h"
+
+static struct zone *
+zone_named(const char *apex, uint32_t base)
+{
+	struct name	 name = name_of(apex);
+	struct zone	*z = zone_new(&name, NULL, true, base);
+
+	assert_non_null(z);
+	return z;
+}
+
+/* A table of these apexes; the i-th has rotation_base i. */
+static struct table *
+table_of(uint64_t seed, const char *const *apexes, size_t n)
+{
+	struct table		*empty = table_new(seed), *t;
+	struct table_edit	*e;
+	size_t			 i;
+
+	assert_non_null(empty);
+	assert_non_null(e = table_edit_begin(empty));
+	for (i = 0; i < n; i++)
+		assert_int_equal(table_edit_put(e, zone_named(apexes[i],
+		    (uint32_t)i)), 0);
+	assert_non_null(t = table_edit_commit(e));
+	table_free(empty);
+	return t;
+}
+
+static const char *const	apexes[] = {
+	"a.", "b.a.", "d.c.b.a.", "*.a.", "\\000.a.", "x.", "b.x."
+};
+
+/* A name, labels to skip, and the apex that is found; NULL: none. */
+static const struct {
+	const char	*name;
+	unsigned	 skip;
+	const char	*apex;
+} finds[] = {
+	{"a.", 0, "a."}, {"z.a.", 0, "a."}, {"b.a.", 0, "b.a."},
+	{"z.b.a.", 0, "b.a."}, {"c.b.a.", 0, "b.a."},
+	{"d.c.b.a.", 0, "d.c.b.a."}, {"z.y.d.c.b.a.", 0, "d.c.b.a."},
+	{"zd.c.b.a.", 0, "b.a."}, {"q.*.a.", 0, "*.a."}, {"q.a.", 0, "a."},
+	{"\\000.a.", 0, "\\000.a."}, {"\\000\\000.a.", 0, "a."},
+	{"b.x.", 0, "b.x."}, {"a.x.", 0, "x."}, {"za.", 0, NULL},
+	{"b.", 0, NULL}, {"a.b.", 0, NULL}, {".", 0, NULL},
+	{"a\\.b.", 0, NULL},
+	/* The parent's side of a cut. */
+	{"a.", 1, NULL}, {"b.a.", 1, "a."}, {"d.c.b.a.", 1, "b.a."},
+	{"z.b.a.", 1, "b.a."}, {"b.a.", 2, NULL}, {"b.a.", 3, NULL},
+	{".", 1, NULL}, {".", 2, NULL}, {"z.b.a.", 2, "a."}
+};
+
+static void
+assert_finds(const struct table *t, const char *name, unsigned skip,
+    const char *apex)
+{
+	struct name		 n = name_of(name), a;
+	const struct zone	*z = table_find(t, &n, skip);
+
+	if (apex == NULL) {
+		assert_null(z);
+		return;
+	}
+	a = name_of(apex);
+	assert_non_null(z);
+	assert_int_equal(z->apex_len, a.len);
+	assert_memory_equal(z->apex, a.wire, a.len);
+	assert_ptr_equal(table_exact(t, &a), z);
+}
+
+static void
+test_longest_match(void **state)
+{
+	struct table	*t;
+	uint64_t	 seed;
+	size_t		 i;
+
+	(void)state;
+	for (seed = 0; seed < 20; seed++) {
+		t = table_of(seed * 0x123456789, apexes, 7);
+		assert_int_equal(table_zones(t), 7);
+		for (i = 0; i < sizeof(finds) / sizeof(finds[0]); i++)
+			assert_finds(t, finds[i].name, finds[i].skip,
+			    finds[i].apex);
+		table_free(t);
+	}
+}
+
+/* The root matches everything that nothing else does. */
+static void
+test_root_zone(void **state)
+{
+	static const char *const	with_root[] = {".", "b.a."};
+	struct table			*t = table_of(5, with_root, 2);
+
+	(void)state;
+	assert_finds(t, ".", 0, ".");
+	assert_finds(t, "z.", 0, ".");
+	assert_finds(t, "a.", 0, ".");
+	assert_finds(t, "z.b.a.", 0, "b.a.");
+	assert_finds(t, "b.a.", 1, ".");
+	assert_finds(t, "a.", 1, ".");
+	assert_finds(t, ".", 1, NULL);
+	table_free(t);
+}
+
+/* All depths that a name may have, the zone at each of them. */
+static void
+test_deepest_names(void **state)
+{
+	struct name		 n, apex;
+	struct table		*empty, *t;
+	struct table_edit	*e;
+	unsigned		 i, depth;
+
+	(void)state;
+	for (i = 0; i < 127; i++) {
+		n.offset[i] = (uint8_t)(2 * i);
+		n.wire[2 * i] = 1;
+		n.wire[2 * i + 1] = 'x';
+	}
+	n.offset[127] = 254;
+	n.wire[254] = 0;
+	n.labels = 127;
+	n.len = 255;
+	for (depth = 0; depth <= 127; depth++) {
+		assert_non_null(empty = table_new(depth));
+		assert_non_null(e = table_edit_begin(empty));
+		name_from_wire(&apex, n.wire + n.offset[127 - depth]);
+		assert_int_equal(apex.labels, depth);
+		assert_int_equal(table_edit_put(e, zone_new(&apex, NULL,
+		    true, depth)), 0);
+		assert_non_null(t = table_edit_commit(e));
+		assert_int_equal(table_find(t, &n, 0)->rotation_base, depth);
+		assert_int_equal(table_exact(t, &apex)->rotation_base, depth);
+		if (depth < 127) {
+			assert_null(table_exact(t, &n));
+			assert_non_null(table_find(t, &n, 127 - depth));
+		}
+		assert_null(table_find(t, &n, 128 - depth));
+		table_free(t);
+		table_free(empty);
+	}
+}
+
+static void
+test_empty(void **state)
+{
+	struct table		*t = table_new(1);
+	struct table_edit	*e = table_edit_begin(t);
+	struct name		 n = name_of("a.");
+
+	(void)state;
+	assert_int_equal(table_zones(t), 0);
+	assert_null(table_find(t, &n, 0));
+	assert_null(table_exact(t, &n));
+	assert_int_equal(table_edit_remove(e, &n), 0);
+	table_edit_abort(e);
+	table_edit_abort(NULL);
+	table_free(t);
+	table_free(NULL);
+}
+
+/* An edit changes the new table and not the old one. */
+static void
+test_edit(void **state)
+{
+	struct table		*old = table_of(9, apexes, 7), *t;
+	struct table_edit	*e = table_edit_begin(old);
+	struct name		 a = name_of("A."), b = name_of("B.a.");
+	struct name		 n = name_of("b.a.");
+	const struct zone	*kept = table_find(old, &n, 0);
+
+	(void)state;
+	assert_int_equal(table_edit_remove(e, &b), 1);
+	assert_int_equal(table_edit_remove(e, &b), 0);
+	assert_int_equal(table_edit_put(e, zone_named("A.", 100)), 0);
+	assert_int_equal(table_edit_put(e, zone_named("new.", 101)), 0);
+	assert_int_equal(table_edit_put(e, zone_named("new.", 102)), 0);
+	t = table_edit_commit(e);
+	assert_int_equal(table_zones(old), 7);
+	assert_int_equal(table_zones(t), 7);
+	assert_ptr_equal(table_find(old, &n, 0), kept);
+	name_lower(&a);
+	assert_int_equal(table_exact(old, &a)->rotation_base, 0);
+	assert_int_equal(table_exact(t, &a)->rotation_base, 100);
+	assert_int_equal(table_find(t, &n, 0)->rotation_base, 100);
+	n = name_of("new.");
+	assert_null(table_exact(old, &n));
+	assert_int_equal(table_exact(t, &n)->rotation_base, 102);
+	/* Either may go first. */
+	table_free(old);
+	assert_int_equal(table_exact(t, &n)->rotation_base, 102);
+	table_free(t);
+}
+
+/* The same zone put again: the caller gives a reference for it. */
+static void
+test_put_same_zone(void **state)
+{
+	struct table		*old = table_of(9, apexes, 7);
+	struct table_edit	*e = table_edit_begin(old);
+	struct zone		*z = zone_named("z.", 3);
+	long			 held;
+
+	(void)state;
+	assert_int_equal(table_edit_put(e, zone_ref(z)), 0);
+	held = failing_held();
+	assert_int_equal(table_edit_put(e, zone_ref(z)), 0);
+	assert_int_equal(z->refs, 2);
+	assert_int_equal(failing_held(), held);
+	table_edit_abort(e);
+	assert_int_equal(z->refs, 1);
+	zone_unref(z);
+	table_free(old);
+}
+
+/* What an edit does not touch it shares: zones are not counted again. */
+static void
+test_shards_are_shared(void **state)
+{
+	struct table		*old = table_of(9, apexes, 7), *t;
+	struct table_edit	*e;
+	struct name		 n = name_of("x.");
+	long			 held = failing_held();
+
+	(void)state;
+	e = table_edit_begin(old);
+	t = table_edit_commit(e);
+	assert_int_equal(failing_held(), held + 1);
+	assert_int_equal(table_exact(t, &n)->refs, 1);
+	assert_ptr_equal(table_exact(t, &n), table_exact(old, &n));
+	table_free(t);
+	e = table_edit_begin(old);
+	assert_int_equal(table_edit_remove(e, &n), 1);
+	t = table_edit_commit(e);
+	assert_int_equal(failing_held(), held + 2);
+	table_free(old);
+	table_free(t);
+}
+
+static int
+count_until(const struct zone *z, void *arg)
+{
+	unsigned	*n = arg;
+
+	assert_true(z->apex_len > 1);
+	++*n;
+	return *n == 5 ? 42 : 0;
+}
+
+static void
+test_walk(void **state)
+{
+	struct table	*t = table_of(2, apexes, 4);
+	unsigned	 n = 0;
+
+	(void)state;
+	assert_int_equal(table_walk(t, count_until, &n), 0);
+	assert_int_equal(n, 4);
+	table_free(t);
+	t = table_of(2, apexes, 7);
+	n = 0;
+	assert_int_equal(table_walk(t, count_until, &n), 42);
+	assert_int_equal(n, 5);
+	table_free(t);
+}
+
+/* The naive list: zone i is there, with this rotation_base, or not. */
+#define NAMES	12000
+static uint32_t	list[NAMES];
+
+/* Names of three depths, so that some are above others. */
+static struct name
+name_number(unsigned i)
+{
+	char	text[40];
+
+	if (i % 3 == 0)
+		(void)snprintf(text, sizeof(text), "n%u.", i);
+	else if (i % 3 == 1)
+		(void)snprintf(text, sizeof(text), "m.n%u.", i - 1);
+	else
+		(void)snprintf(text, sizeof(text), "l.m.n%u.", i - 2);
+	return name_of(text);
+}
+
+static void
+compare_with_list(const struct table *t, size_t zones)
+{
+	const struct zone	*z;
+	struct name		 n;
+	unsigned		 i, k;
+
+	assert_int_equal(table_zones(t), zones);
+	for (i = 0; i < NAMES; i++) {
+		n = name_number(i);
+		z = table_exact(t, &n);
+		assert_int_equal(z == NULL ? 0 : z->rotation_base, list[i]);
+		/* The longest match among those with the same end. */
+		for (k = i; list[k] == 0 && k % 3 > 0; k--)
+			continue;
+		z = table_find(t, &n, 0);
+		assert_int_equal(z == NULL ? 0 : z->rotation_base, list[k]);
+	}
+}
+
+/* One edit of random puts and removes; how many zones there are then. */
+static size_t
+edit_at_random(struct table_edit *e, uint64_t *rnd, unsigned changes,
+    unsigned puts, size_t zones)
+{
+	struct name	n;
+	unsigned	i;
+	uint32_t	base;
+
+	while (changes-- > 0) {
+		i = (unsigned)(roll(rnd) % NAMES);
+		n = name_number(i);
+		if (roll(rnd) % 10 < puts) {
+			base = 1 + (uint32_t)(roll(rnd) >> 33);
+			assert_int_equal(table_edit_put(e, zone_new(&n, NULL,
+			    true, base)), 0);
+			zones += list[i] == 0;
+			list[i] = base;
+		} else {
+			assert_int_equal(table_edit_remove(e, &n),
+			    list[i] != 0);
+			zones -= list[i] != 0;
+			list[i] = 0;
+		}
+	}
+	return zones;
+}
+
+/* Up to thousands of zones and down again, against the list. */
+static void
+test_random_edits(void **state)
+{
+	static const struct {
+		unsigned	changes, puts;	/* of ten */
+	} edits[] = {
+		{1, 10}, {100, 9}, {9000, 9}, {20000, 8}, {10, 5}, {500, 1},
+		{20000, 5}, {60000, 1}, {30000, 0}, {5000, 9}
+	};
+	struct table		*t = table_new(77), *next;
+	struct table_edit	*e;
+	uint64_t		 rnd = 12;
+	size_t			 i, zones = 0;
+	long			 held = failing_held();
+
+	(void)state;
+	memset(list, 0, sizeof(list));
+	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+		assert_non_null(e = table_edit_begin(t));
+		zones = edit_at_random(e, &rnd, edits[i].changes,
+		    edits[i].puts, zones);
+		next = table_edit_commit(e);
+		table_free(t);
+		t = next;
+		compare_with_list(t, zones);
+	}
+	table_free(t);
+	assert_int_equal(failing_held(), held - 1);
+}
+
+/* An edit that is given up leaves no trace, however large it was. */
+static void
+test_abort(void **state)
+{
+	struct table		*t = table_new(77);
+	struct table_edit	*e;
+	struct name		 n = name_of("n0.");
+	uint64_t		 rnd = 1;
+	long			 held = failing_held();
+
+	(void)state;
+	assert_non_null(e = table_edit_begin(t));
+	memset(list, 0, sizeof(list));
+	(void)edit_at_random(e, &rnd, 12000, 9, 0);
+	table_edit_abort(e);
+	assert_int_equal(failing_held(), held);
+	assert_null(table_find(t, &n, 0));
+	table_free(t);
+}
+
+/*
+ * One edit in which the good-th allocation fails, of a table that is about
+ * to be split.  What was done before the failure stays done.
+ */
+static bool
+edit_without_memory(const struct table *old, size_t good)
+{
+	struct table_edit	*e;
+	struct table		*t;
+	struct name		 n = name_number(0);
+	struct zone		*z[3] = {zone_named("y.", 1), zone_named("z.",
+				    2), zone_named("n0.", 3)};
+	size_t			 i, put = 0;
+	int			 removed = 0;
+
+	failing_arm(good);
+	e = table_edit_begin(old);
+	for (i = 0; i < 3; i++) {
+		if (e == NULL)
+			zone_unref(z[i]);
+		else if (table_edit_put(e, z[i]) == 0)
+			put += i < 2;	/* the third replaces one */
+	}
+	if (e != NULL)
+		removed = table_edit_remove(e, &n);
+	if (!failing_disarm()) {
+		assert_non_null(t = table_edit_commit(e));
+		assert_int_equal(removed, 1);
+		assert_int_equal(table_zones(t), table_zones(old) + 1);
+		assert_null(table_exact(t, &n));
+		table_free(t);
+		return false;
+	}
+	if (e == NULL)
+		return true;
+	/* It may go on: the table says what was done and no more. */
+	assert_non_null(t = table_edit_commit(e));
+	assert_int_equal(table_zones(t), table_zones(old) + put -
+	    (removed == 1));
+	table_free(t);
+	return true;
+}
+
+/* 16 shards of 256 zones: the next one splits them. */
+static void
+test_without_memory(void **state)
+{
+	struct table		*empty = table_new(3), *old;
+	struct table_edit	*e = table_edit_begin(empty);
+	struct name		 n;
+	unsigned		 i;
+	size_t			 good = 0;
+	long			 held;
+
+	(void)state;
+	memset(list, 0, sizeof(list));
+	for (i = 0; i < 16 * 256; i++) {
+		n = name_number(i);
+		assert_int_equal(table_edit_put(e, zone_new(&n, NULL, true,
+		    list[i] = i + 1)), 0);
+	}
+	assert_non_null(old = table_edit_commit(e));
+	held = failing_held();
+	while (edit_without_memory(old, good)) {
+		assert_int_equal(failing_held(), held);
+		good++;
+	}
+	assert_true(good > 60);
+	assert_int_equal(failing_held(), held);
+	compare_with_list(old, 16 * 256);
+	table_free(old);
+	table_free(empty);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_longest_match),
+		cmocka_unit_test(test_root_zone),
+		cmocka_unit_test(test_deepest_names),
+		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_edit),
+		cmocka_unit_test(test_put_same_zone),
+		cmocka_unit_test(test_shards_are_shared),
+		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_random_edits),
+		cmocka_unit_test(test_abort),
+		cmocka_unit_test(test_without_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

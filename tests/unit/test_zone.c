@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <string.h>
+
+#include "zones/rrtype.h"
+#include "zones/zone.h"
+
+static const struct row	rows[] = {ROW_SOA};
+
+static void
+test_fields(void **state)
+{
+	struct name	 apex = name_of("Example.ORG.");
+	struct content	*c = content_of("example.org.", ROWS(rows));
+	struct zone	*z = zone_new(&apex, c, false, 17);
+
+	(void)state;
+	assert_non_null(z);
+	assert_ptr_equal(z->content, c);
+	assert_int_equal(z->refs, 1);
+	assert_int_equal(z->rotation_base, 17);
+	assert_false(z->does_rotate);
+	assert_int_equal(z->apex_labels, 2);
+	assert_int_equal(z->apex_len, 13);
+	assert_memory_equal(z->apex, "\7example\3org", 13);
+	assert_int_equal(zone_serial(z), 7);
+	zone_unref(z);
+}
+
+/* The root, and the longest apex. */
+static void
+test_apex_limits(void **state)
+{
+	struct name	 apex;
+	struct zone	*z;
+	unsigned	 i;
+
+	(void)state;
+	name_root(&apex);
+	assert_non_null(z = zone_new(&apex, NULL, true, 0));
+	assert_int_equal(z->apex_labels, 0);
+	assert_int_equal(z->apex_len, 1);
+	zone_unref(z);
+	for (i = 0; i < 127; i++) {
+		apex.offset[i] = (uint8_t)(2 * i);
+		apex.wire[2 * i] = 1;
+		apex.wire[2 * i + 1] = 'X';
+	}
+	apex.offset[127] = 254;
+	apex.wire[254] = 0;
+	apex.labels = 127;
+	apex.len = 255;
+	assert_non_null(z = zone_new(&apex, NULL, true, 0));
+	assert_int_equal(z->apex_labels, 127);
+	assert_int_equal(z->apex_len, 255);
+	assert_int_equal(z->apex[253], 'x');
+	assert_int_equal(z->apex[254], 0);
+	zone_unref(z);
+}
+
+/* The last reference frees zone and content. */
+static void
+test_references(void **state)
+{
+	struct name	 apex = name_of("a.");
+	long		 held = failing_held();
+	struct zone	*z;
+
+	(void)state;
+	z = zone_new(&apex, content_of("a.", ROWS(rows)), true, 0);
+	assert_non_null(z);
+	assert_ptr_equal(zone_ref(z), z);
+	zone_unref(z);
+	assert_int_equal(failing_held(), held + 2);
+	assert_int_equal(zone_serial(z), 7);
+	zone_unref(z);
+	assert_int_equal(failing_held(), held);
+	zone_unref(NULL);
+}
+
+/* A zone that could not be loaded has no serial. */
+static void
+test_without_content(void **state)
+{
+	struct name	 apex = name_of("a.");
+	struct zone	*z = zone_new(&apex, NULL, true, 0);
+
+	(void)state;
+	assert_non_null(z);
+	assert_int_equal(zone_serial(z), 0);
+	zone_unref(z);
+}
+
+/* Without memory the content is still the caller's. */
+static void
+test_without_memory(void **state)
+{
+	struct name	 apex = name_of("a.");
+	struct content	*c = content_of("a.", ROWS(rows));
+
+	(void)state;
+	failing_arm(0);
+	assert_null(zone_new(&apex, c, true, 0));
+	assert_int_equal(content_serial(c), 7);
+	content_free(c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_apex_limits),
+		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_without_content),
+		cmocka_unit_test(test_without_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
