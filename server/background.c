@@ -11,7 +11,7 @@
 static int	 parent = -1;
 
 int
-background_guard_stdio(void)
+background_begin(void)
 {
 	int	 fd;
 
@@ -19,7 +19,8 @@ background_guard_stdio(void)
 		if ((fd = open("/dev/null", O_RDWR)) == -1)
 			return -1;
 	} while (fd <= STDERR_FILENO);
-	return close(fd);
+	closefrom(STDERR_FILENO + 1);
+	return 0;
 }
 
 /* In the parent: one octet means success, the end of the pipe failure. */

@@ -10,8 +10,11 @@
  * believed.
  */
 
-/* Make sure that descriptors 0 to 2 are taken, and by no socket. */
-int background_guard_stdio(void);
+/*
+ * Begin with descriptors 0 to 2 open, so that no socket becomes one of
+ * them, and with no others: what the starter had open is not ours.
+ */
+int background_begin(void);
 
 /*
  * Fork.  No threads may run yet.

@@ -217,7 +217,7 @@ main(int argc, char **argv)
 	struct options	 o = {.conf_path = PATH_CONF};
 	int		 rc;
 
-	if (background_guard_stdio() == -1)
+	if (background_begin() == -1)
 		return 1;
 	setproctitle_init(argc, argv, environ);
 	/* Until there is a loader to ask, they have nothing to say. */

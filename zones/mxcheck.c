@@ -87,8 +87,8 @@ set_apex_of_path(struct job *job)
 	len = strlen(base);
 	if (len <= strlen(SUFFIX) ||
 	    strcmp(base + len - strlen(SUFFIX), SUFFIX) != 0)
-		errx(STATUS_UNREADABLE, "%s: which zone is it? write"
-		    " origin=%s, or call the file origin%s", job->path,
+		errx(STATUS_UNREADABLE, "%s: of which zone is it? write"
+		    " example.com=%s, or call it example.com%s", job->path,
 		    job->path, SUFFIX);
 	set_apex(job, base, len - strlen(SUFFIX));
 }

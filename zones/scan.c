@@ -165,14 +165,32 @@ take_quoted(struct scan *s)
 	return 0;
 }
 
-/* At a quote inside a word: one behind "=" belongs to it.  Where to go on,
-   or NULL if the word ends here. */
+/* Is this a record with service parameters?  The type stands behind owner,
+   TTL and class. */
+static bool
+has_parameters(const struct scan *s)
+{
+	size_t	i;
+
+	for (i = s->is_owner_blank ? 0 : 1; i < s->n && i < 4; i++) {
+		if (token_is(&s->tokens[i], "SVCB") ||
+		    token_is(&s->tokens[i], "HTTPS"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * At a quote inside a word.  In key="a value" of RFC 9460 2.1 it belongs to
+ * the word; elsewhere it begins another, as in BIND.
+ * returns where to go on, or NULL if the word ends here
+ */
 static const char *
 quoted_value(struct scan *s, const char *quote)
 {
 	const char	*p;
 
-	if (quote[-1] != '=')
+	if (quote[-1] != '=' || !has_parameters(s))
 		return NULL;
 	p = find_quote(quote + 1);
 	check_quote(s, quote, p);

@@ -76,9 +76,9 @@ void scan_restart(struct scan *, const char *text, size_t len_bytes,
  *   and the scan resumes at the first line behind it that looks like a
  *   record of its own, so that the rest of the file is not lost.
  *
- * A word ends at white space, comment, parenthesis or quote.  A quote
- * directly behind "=" belongs to its word, key="a value" (RFC 9460 2.1);
- * such a token is not is_quoted and has the quotes in its text.
+ * A word ends at white space, comment, parenthesis or quote.  In SVCB and
+ * HTTPS a quote directly behind "=" belongs to its word, key="a value"
+ * (RFC 9460 2.1); that token is not is_quoted and has the quotes in its text.
  *
  * returns	1 with *out filled, 0 at the end, -1 without memory
  */

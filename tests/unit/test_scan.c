@@ -68,8 +68,10 @@ static const struct {
 	{"a \"b\\\"c\" d\n", "a|<b\\\"c>|d\n", ""},
 	{"a \"b\\\\\" d\n", "a|<b\\\\>|d\n", ""},
 	{"a b\"c\"d\n", "a|b|<c>|d\n", ""},
-	{"a k=\"v w\" x=\n", "a|k=\"v w\"|x=\n", ""},
-	{"a k=\"v\"w\n", "a|k=\"v\"w\n", ""},
+	{"a k=\"v w\" x=\n", "a|k=|<v w>|x=\n", ""},
+	{"a 5 IN svcb k=\"v w\" x=\n", "a|5|IN|svcb|k=\"v w\"|x=\n", ""},
+	{" HTTPS k=\"v\"w k\"x\"\n", "_|HTTPS|k=\"v\"w|k|<x>\n", ""},
+	{"https TXT k=\"v w\"\n", "https|TXT|k=|<v w>\n", ""},
 	{"a\\ b c\\;d e\\(f\\\"\n", "a\\ b|c\\;d|e\\(f\\\"\n", ""},
 	{"a\\\nb\\", "a\\\nb\\\n", ""},
 	{"a\\\r\nb", "a\\\nb\n", ""},
@@ -86,8 +88,8 @@ static const struct {
 	{"a TXT \"b", "a|TXT|<b>!\n", "1:7 quote \" is not closed"},
 	{"a TXT \"b\\\nd A 1\n", "a|TXT|<b\\>!\nd|A|1\n",
 	    "1:7 quote \" is not closed"},
-	{"a k=\"b\nd A 1\n", "a|k=\"b!\nd|A|1\n",
-	    "1:5 quote \" is not closed"},
+	{" SVCB k=\"b\nd A 1\n", "_|SVCB|k=\"b!\nd|A|1\n",
+	    "1:9 quote \" is not closed"},
 	{"a ( \"b\n \"c\" )\nd A 1\n", "a|<b>|<c>!\nd|A|1\n",
 	    "1:5 quote \" is not closed"},
 	{"a b )\nc d\n", "a|b!\nc|d\n", "1:5 parenthesis ) was never opened"},
@@ -174,8 +176,8 @@ test_positions(void **state)
 {
 	static const char	text[] =
 	    "\n; x\n  a (\n\"b\"\tc=\"d\"\n\\e )\nf";
-	static const uint32_t	lines[] = {3, 4, 4, 5, 6};
-	static const uint32_t	columns[] = {3, 1, 5, 1, 1};
+	static const uint32_t	lines[] = {3, 4, 4, 4, 5, 6};
+	static const uint32_t	columns[] = {3, 1, 5, 7, 1, 1};
 	struct scan		 s;
 	struct entry		 e;
 	size_t			 i;
@@ -189,7 +191,7 @@ test_positions(void **state)
 			assert_int_equal(e.tokens[i].column, columns[n]);
 		}
 	}
-	assert_int_equal(n, 5);
+	assert_int_equal(n, 6);
 	scan_restart(&s, "\nz", 2, 7);
 	assert_int_equal(scan_next(&s, &e), 1);
 	assert_int_equal(e.tokens[0].line, 8);
