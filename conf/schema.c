@@ -3,8 +3,11 @@
 
 #include <sys/un.h>
 
+#include <ctype.h>
 #include <limits.h>
 #include <string.h>
+
+#include "zones/name.h"
 
 #define ONE(a)		.word = (a), .name = a
 #define TWO(a, b)	.word = (a), .second = (b), .name = a " " b
@@ -68,6 +71,34 @@ static const struct keyword targets[] = {
 	{"syslog", LOG_TO_SYSLOG},
 	{"stderr", LOG_TO_STDERR},
 	{"file", LOG_TO_FILE},
+	{NULL, 0}
+};
+
+/* 128 bits, RFC 9018 4.4, in hex. */
+#define SECRET_BYTES	32
+
+static bool
+is_hex(const char *text)
+{
+	for (; *text != '\0'; text++)
+		if (!isxdigit((unsigned char)*text))
+			return false;
+	return true;
+}
+
+static bool
+is_domain_name(const char *text)
+{
+	struct name	 n;
+	const char	*why;
+
+	return name_from_text(&n, text, strlen(text), NULL, &why) == 0 &&
+	    n.labels > 0;
+}
+
+static const struct keyword any_answers[] = {
+	{"minimal", false},
+	{"full", true},
 	{NULL, 0}
 };
 
@@ -160,6 +191,69 @@ static const struct directive rows[] = {
 		.min = 1,
 		.max = STRING_BYTES_MAX,
 		FIELD(conf, version)
+	}, {
+		TWO("report", "agent"),
+		.help = "who wants to hear of resolvers' trouble",
+		.syntax = "\"name\"",
+		.absent = "nobody",
+		.contexts = IN_FILE,
+		.argument = ARG_TEXT,
+		.min = 1,
+		.max = NAME_TEXT_MAX,
+		.is_sound = is_domain_name,
+		.sound = "a domain name",
+		FIELD(conf, report_agent)
+	}, {
+		ONE("cookies"),
+		.help = "clients are known again by a cookie",
+		.syntax = "on | off",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = true,
+		.keywords = on_off,
+		FIELD(conf, does_cookies)
+	}, {
+		TWO("cookie", "secret"),
+		.help = "what cookies are made with",
+		.syntax = "\"hex\"",
+		.absent = "a random one, new at each start",
+		.contexts = IN_FILE,
+		.argument = ARG_TEXT,
+		.min = SECRET_BYTES,
+		.max = SECRET_BYTES,
+		.is_sound = is_hex,
+		.sound = "32 hexadecimal digits",
+		FIELD(conf, cookie_secret)
+	}, {
+		TWO("cookie", "previous"),
+		.help = "what cookies that are still good were made with",
+		.syntax = "\"hex\"",
+		.absent = "none",
+		.contexts = IN_FILE,
+		.argument = ARG_TEXT,
+		.min = SECRET_BYTES,
+		.max = SECRET_BYTES,
+		.is_sound = is_hex,
+		.sound = "32 hexadecimal digits",
+		FIELD(conf, cookie_previous)
+	}, {
+		TWO("minimal", "responses"),
+		.help = "no authority section where none is needed",
+		.syntax = "on | off",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = true,
+		.keywords = on_off,
+		FIELD(conf, is_minimal)
+	}, {
+		ONE("any"),
+		.help = "what ANY gets over TCP",
+		.syntax = "minimal | full",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = false,
+		.keywords = any_answers,
+		FIELD(conf, is_any_full)
 	}, {
 		TWO("log", "to"),
 		.help = "where messages go",

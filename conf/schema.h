@@ -56,6 +56,8 @@ struct directive {
 	uint32_t	 max;
 	uint32_t	 preset;	/* default; 0: none, or NULL */
 	const struct keyword *keywords;	/* ends with a NULL word */
+	bool	       (*is_sound)(const char *); /* ARG_TEXT; NULL: all are */
+	const char	*sound;		/* what is_sound() wants, in words */
 	size_t		 offset;	/* of its field: IN_FILE in struct
 					   conf, else in struct zone_block */
 	size_t		 size;		/* of its field, octets */

@@ -238,6 +238,11 @@ read_string(struct feed *in, const struct directive *row, char **out)
 	copy[lm.len] = '\0';
 	if (lm.len < row->min || lm.len > row->max)
 		return reject_text(in, row, &lm, copy);
+	if (row->is_sound != NULL && !row->is_sound(copy)) {
+		free(copy);
+		value_reject(in, row, &lm, row->sound);
+		return -1;
+	}
 	free(*out);
 	*out = copy;
 	return 0;

@@ -19,4 +19,14 @@ clock_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
+/* Seconds since 1970 modulo 2^32, for what other hosts see: cookies. */
+static inline uint32_t
+clock_unix_s(void)
+{
+	struct timespec	 ts = {0, 0};
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint32_t)ts.tv_sec;
+}
+
 #endif

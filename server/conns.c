@@ -13,6 +13,7 @@
 #include <event2/event.h>
 
 #include "server/clock.h"
+#include "server/peer.h"
 #include "server/conns.h"
 #include "server/log.h"
 
@@ -57,6 +58,7 @@ struct conn {
 	uint64_t		 used_ms;	/* last whole message in, or
 						   last answer fetched */
 	uint64_t		 opened_ms;
+	struct sockaddr_storage	 peer;
 	enum conn_state		 state;
 	bool			 is_hungry;	/* whole messages may wait */
 	bool			 is_held;	/* not read: OUT_HIGH_BYTES */
@@ -254,6 +256,8 @@ take_one(struct conn *c)
 	p.in_len = len;
 	p.out = t->answer + PREFIX_BYTES;
 	p.out_room = MESSAGE_MAX_BYTES;
+	p.now_s = clock_unix_s();
+	peer_tell(&p, &c->peer);
 	respond(t->engine, &p, 1);
 	if (evbuffer_drain(in, PREFIX_BYTES + len) == -1 || p.out_len == 0)
 		return -1;
@@ -437,6 +441,7 @@ void
 conns_add(struct conns *t, int fd)
 {
 	struct conn	*c;
+	socklen_t	 peer_len = sizeof(c->peer);
 	int		 on = 1;
 
 	if (t->number >= t->limits.connections)
@@ -457,6 +462,8 @@ conns_add(struct conns *t, int fd)
 	}
 	/* An answer is whole: waiting for more of it gains nothing. */
 	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	/* Gone already: then there is nobody to know. */
+	(void)getpeername(fd, (struct sockaddr *)&c->peer, &peer_len);
 	c->all = t;
 	c->state = CONN_OPEN;
 	c->opened_ms = c->used_ms = clock_ms();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
+#include <string.h>
 
 #include "server/log.h"
 #include "server/publish.h"
@@ -15,6 +16,7 @@ struct publisher {
 	uint64_t		*live;		/* generations not yet freed */
 	size_t			 nlive;
 	size_t			 cap_live;
+	uint8_t			 cookie_secret[COOKIE_SECRET_BYTES];
 	bool			 are_given;	/* first sockets, to workers */
 	void			(*retire)(void *arg, struct snapshot *);
 	void			*retire_arg;
@@ -36,6 +38,7 @@ publisher_new(struct slots *slots, struct worker **workers,
 	*listening = (struct listen_set){NULL, 0, 0};
 	p->retire = retire;
 	p->retire_arg = arg;
+	arc4random_buf(p->cookie_secret, sizeof(p->cookie_secret));
 	return p;
 }
 
@@ -120,6 +123,7 @@ publish(struct publisher *p, struct table *table, struct conf *conf)
 	    p->retire, p->retire_arg);
 	if (s == NULL)
 		return -1;
+	memcpy(s->cookie_secret, p->cookie_secret, sizeof(s->cookie_secret));
 	p->live[p->nlive++] = ++p->generation;
 	for (w = 0; w < p->nworkers; w++)
 		worker_publish(p->workers[w], snapshot_ref(s));

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "server/cookie.h"
 #include "zones/table.h"
 
 /*
@@ -17,8 +18,8 @@ struct snapshot {
 	struct conf	*conf;		/* owned */
 	uint64_t	 generation;	/* 1 for the first, then upwards */
 	uint32_t	 rotations;	/* counters that a worker needs */
-	uint8_t		 cookie_secret[16]; /* if the conf has none; set once
-					   by the loader, alike for all */
+	uint8_t		 cookie_secret[COOKIE_SECRET_BYTES]; /* if the conf
+					   has none; alike for all */
 	atomic_uint	 refs;		/* by holders */
 	struct snapshot	*next_retired;	/* loader's list */
 	void	       (*retire)(void *arg, struct snapshot *);

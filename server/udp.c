@@ -9,6 +9,8 @@
 
 #include <event2/event.h>
 
+#include "server/clock.h"
+#include "server/peer.h"
 #include "server/udp.h"
 
 /*
@@ -165,6 +167,7 @@ static unsigned
 gather(struct udp *u, unsigned n)
 {
 	struct packet	*p;
+	uint32_t	 now_s = clock_unix_s();
 	unsigned	 i, k = 0;
 
 	for (i = 0; i < n; i++) {
@@ -178,6 +181,8 @@ gather(struct udp *u, unsigned n)
 		p->out_room = UDP_ANSWER_MAX_BYTES;
 		p->out_len = 0;
 		p->transport = TRANSPORT_UDP;
+		p->now_s = now_s;
+		peer_tell(p, &u->peer[i]);
 		u->origin[k++] = i;
 	}
 	if (k < n)

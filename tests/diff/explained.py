@@ -1,16 +1,181 @@
 # SPDX-License-Identifier: ISC
 """
-The differences between mxd and its peers that are explained.
+The differences between mxd and its peers that are explained: each rule says
+whose answers it is about, who is right, by which section, and why.  A rule
+explains a whole difference or nothing; it looks at both answers and at the
+zone, and is as narrow as its reason.  What no rule explains is a fault.
 """
 
 import collections
 
+import wire
+
 Rule = collections.namedtuple("Rule", "name peers right rfc why predicate")
 RULES = []
+MXD_ALIASES = 17    # ALIASES_MAX of server/answer.h, and the one that ends
 
 
-def find(case, peer, transport, fields, mine, theirs):
-    for rule in RULES:
-        if peer in rule.peers and rule.predicate(case, mine, theirs):
-            return rule.name
+def rule(name, peers, right, rfc, why):
+    def add(predicate):
+        RULES.append(Rule(name, peers, right, rfc, why, predicate))
+        return predicate
+    return add
+
+
+def find(case, peer, mine, theirs):
+    """The name of the first rule that explains it, or None."""
+    for r in RULES:
+        if peer in r.peers and r.predicate(case, peer, mine, theirs):
+            return r.name
     return None
+
+
+# --- what the rules look at ----------------------------------------------
+
+def chain(case, normal):
+    """Names from the question on, as the aliases of the answer lead."""
+    if isinstance(normal.answer, bool):
+        return [case.qname]
+    to = {rr.owner: rr.rdata for rr in normal.answer
+          if rr.type == wire.CNAME}
+    names = [case.qname]
+    while names[-1] in to and names[-1] not in names[:-1]:
+        names.append(to[names[-1]])
+    return names
+
+
+def is_loop(names):
+    return names[-1] in names[:-1]
+
+
+def is_bare(normal):
+    """An answer section and nothing more."""
+    return not (normal.soa or normal.referral or normal.proof)
+
+
+def records(normal):
+    return normal.answer if isinstance(normal.answer, frozenset) else set()
+
+
+def has_prefix(longer, shorter):
+    return longer[:len(shorter)] == shorter
+
+
+# --- aliases -------------------------------------------------------------
+
+@rule("stays-in-zone", ("knot", "bind"), "mxd", "RFC 1034 4.3.2 step 3a",
+      "an alias sends the server back to step 1 and so to all its zones; "
+      "Knot and BIND say no more than the zone of the alias does")
+def _(case, peer, mine, theirs):
+    names = chain(case, theirs)
+    if len(names) < 2 or not has_prefix(chain(case, mine), names):
+        return False
+    here, there = map(case.world.find, names[-2:])
+    if there in (None, here) or not records(theirs) <= records(mine):
+        return False
+    # A child without a delegation: its names are also the parent's.
+    return all(case.world.find(rr.owner) is here
+               for rr in theirs.soa | theirs.referral) \
+        and (not theirs.rcode or bool(theirs.soa))
+
+
+@rule("alias-loop", ("bind", "pdns", "knot"), "either", "RFC 1034 3.6.2",
+      "NSD and mxd give each alias of a loop once; Knot goes round until "
+      "its limit, BIND and PowerDNS add SERVFAIL, which resolvers ask again")
+def _(case, peer, mine, theirs):
+    names = chain(case, mine)
+    return (is_loop(names) and mine.rcode == 0 and is_bare(mine)
+            and is_bare(theirs) and records(theirs) <= records(mine)
+            and theirs.rcode == (0 if peer == "knot" else wire.SERVFAIL))
+
+
+@rule("alias-limit", ("nsd", "knot", "bind", "pdns"), "either",
+      "RFC 1034 5.3.3, RFC 9520 2.3",
+      "each stops somewhere: mxd after 17 aliases, Knot 5, PowerDNS 10 and "
+      "BIND 12 (both SERVFAIL), NSD at the first DNAME it comes back to; "
+      "the resolver goes on from there")
+def _(case, peer, mine, theirs):
+    ours, names = chain(case, mine), chain(case, theirs)
+    n, m = len(ours) - 1, len(names) - 1
+    if peer == "nsd":
+        if n == MXD_ALIASES and has_prefix(names, ours) and m >= n:
+            return is_bare(mine)
+        return n == MXD_ALIASES and is_bare(theirs) and m >= 1 and any(
+            rr.type == wire.DNAME for rr in records(theirs))
+    if theirs.rcode != (0 if peer == "knot" else wire.SERVFAIL):
+        return False
+    if not is_bare(theirs) or not records(theirs) <= records(mine):
+        return False
+    return {"knot": m == 5 and n > 5, "bind": m >= 12,
+            "pdns": m == 0 and n >= 10}[peer]
+
+
+@rule("any-past-dname", ("nsd", "knot", "pdns"), "either",
+      "RFC 6672 3.2, RFC 8482 4",
+      "to QTYPE ANY the synthesised CNAME is an answer, as it is in BIND; "
+      "others go on to its target")
+def _(case, peer, mine, theirs):
+    return (case.qtype == wire.ANY and len(chain(case, mine)) == 2
+            and is_bare(mine) and any(rr.type == wire.DNAME
+                                      for rr in records(mine)))
+
+
+@rule("pdns-past-cname", ("pdns",), "mxd", "RFC 1034 4.3.2 step 3a",
+      "a CNAME answers QTYPE CNAME and ANY; PowerDNS goes on behind one of "
+      "a wildcard or DNAME, and for ANY behind any")
+def _(case, peer, mine, theirs):
+    return (case.qtype in (wire.CNAME, wire.ANY)
+            and len(chain(case, mine)) == 2 and is_bare(mine)
+            and (records(mine) <= records(theirs)
+                 or theirs.rcode == wire.SERVFAIL))
+
+
+# --- what only PowerDNS does ---------------------------------------------
+
+@rule("pdns-any-ent", ("pdns",), "mxd", "RFC 8020 2, RFC 2308 2.2",
+      "for ANY at an empty non-terminal PowerDNS invents a record of type 0")
+def _(case, peer, mine, theirs):
+    message = case.messages[peer, case.transport]
+    return case.qtype == wire.ANY and [
+        rr.type for rr in message.answer if rr.type == 0] == [0]
+
+
+@rule("pdns-deepest-cut", ("pdns",), "mxd", "RFC 1034 4.3.2 step 3b",
+      "the first cut on the way down is where authority ends; PowerDNS "
+      "takes the NS of the last")
+def _(case, peer, mine, theirs):
+    return (mine._replace(referral=0, glue=0) == theirs._replace(
+        referral=0, glue=0) and all(
+            wire.is_below(b.owner, a.owner, proper=True)
+            for a in mine.referral for b in theirs.referral)
+            and bool(mine.referral) and bool(theirs.referral))
+
+
+# --- sizes ---------------------------------------------------------------
+
+@rule("knot-drops-soa", ("knot",), "mxd", "RFC 2181 9, RFC 2308 3",
+      "when only the SOA does not fit, Knot leaves it out without TC")
+def _(case, peer, mine, theirs):
+    whole = case.normals.get((peer, "tcp"))
+    return (case.transport == "udp" and not theirs.soa and whole == mine
+            and whole._replace(soa=theirs.soa) == theirs)
+
+
+# --- names ---------------------------------------------------------------
+
+def knot_keys(zone):
+    """Names of a zone by what Knot looks them up by."""
+    out = collections.defaultdict(set)
+    for owner in zone.types:
+        for name in wire.parents(owner):
+            out[b"\0".join(reversed(wire.labels(name)))].add(name)
+    return out
+
+
+@rule("knot-nul-label", ("knot",), "mxd", "RFC 2181 11",
+      "Knot's trees separate labels by NUL, so a\\000b and b.a are one name")
+def _(case, peer, mine, theirs):
+    keys = knot_keys(case.zone)
+    for name in wire.parents(case.qname):
+        keys[b"\0".join(reversed(wire.labels(name)))].add(name)
+    return any(len(names) > 1 for names in keys.values())

@@ -117,6 +117,12 @@ expect_same(const struct conf *a, const struct conf *b)
 	expect_same_text(a->pidfile, b->pidfile);
 	expect_same_text(a->control, b->control);
 	expect_same_text(a->identity, b->identity);
+	expect_same_text(a->report_agent, b->report_agent);
+	expect_same_text(a->cookie_secret, b->cookie_secret);
+	expect_same_text(a->cookie_previous, b->cookie_previous);
+	assert_int_equal(a->does_cookies, b->does_cookies);
+	assert_int_equal(a->is_minimal, b->is_minimal);
+	assert_int_equal(a->is_any_full, b->is_any_full);
 	expect_same_text(a->version, b->version);
 	assert_int_equal(a->log_target, b->log_target);
 	expect_same_text(a->log_file, b->log_file);
@@ -154,6 +160,10 @@ expect_fixpoint(const char *text)
 	"workers 4\nuser \"_mxd\"\nchroot \"/var/empty\"\n" \
 	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"\n" \
 	"identity \"a \\\"b\\\" \\\\ \xc3\xa9\t{;#$\"\nversion \"9\"\n" \
+	"report agent \"agent.example.net\"\ncookies off\n" \
+	"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcf\"\n" \
+	"cookie previous \"445536BCD2513298075a5d379663c962\"\n" \
+	"minimal responses off\nany full\n" \
 	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
 	"udp size 512\ntcp connections 7\ntcp idle 1m30s\n" \
 	"tcp total 100ms\n" \
@@ -224,7 +234,7 @@ test_everything(void **state)
 	    "example.com.");
 	assert_string_equal(cf->zones[0].file, "../a/./b");
 	assert_string_equal(cf->zones[0].include_root, "/c");
-	assert_int_equal(cf->zones[0].at.line, 17);
+	assert_int_equal(cf->zones[0].at.line, 23);
 	/* The global setting reaches what stands above it. */
 	assert_false(cf->zones[0].does_rotate);
 	assert_true(cf->zones[1].does_rotate);
@@ -355,6 +365,13 @@ test_print(void **state)
 	    "# no control: none\n"
 	    "# no identity: none\n"
 	    "# no version: none\n"
+	    "# no report agent: nobody\n"
+	    "cookies on\t# clients are known again by a cookie\n"
+	    "# no cookie secret: a random one, new at each start\n"
+	    "# no cookie previous: none\n"
+	    "minimal responses on\t# no authority section where none is "
+	    "needed\n"
+	    "any minimal\t# what ANY gets over TCP\n"
 	    "log to syslog\t# where messages go\n"
 	    "log level info\t# the least that is logged\n"
 	    "udp size 1232\t# octets of a UDP answer at most\n"

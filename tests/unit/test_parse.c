@@ -71,6 +71,15 @@ static const struct {
 	    "\"workers\", found \"\"")},
 	{"workers 18446744073709551617", VALUE("1:9", "expected a number from "
 	    "1 to 256 after \"workers\", found \"18446744073709551617\"")},
+	{"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfc\"", VALUE("1:15",
+	    "expected 32 to 32 octets after \"cookie secret\", found 31")},
+	{"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcg\"", VALUE("1:15",
+	    "expected 32 hexadecimal digits after \"cookie secret\", found "
+	    "\"e5e973e5a6b2a43f48e7dc849e37bfcg\"")},
+	{"report agent \"a..b\"", VALUE("1:14", "expected a domain name after "
+	    "\"report agent\", found \"a..b\"")},
+	{"any all", VALUE("1:5", "expected \"minimal\" or \"full\" after "
+	    "\"any\", found \"all\"")},
 	{"udp size 511", VALUE("1:10", "expected a number from 512 to 4096 "
 	    "after \"udp size\", found \"511\"")},
 	{"udp size 4097", VALUE("1:10", "expected a number from 512 to 4096 "
