@@ -2,6 +2,7 @@
 #ifndef MXD_BLOCK_H
 #define MXD_BLOCK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /*
@@ -17,6 +18,8 @@
  * order[], index[] and rrset targets hold a node's place in units of four
  * octets from the start of the block: 16 GiB can be told in 32 bits.
  */
+struct node;
+
 struct content {
 	uint64_t	bytes;		/* of the whole block */
 	uint32_t	nodes;

@@ -46,11 +46,13 @@ PROOF = (wire.NSEC, wire.NSEC3)
 class Case:
     """A question, how it was asked, and what each server answered."""
 
-    def __init__(self, world, zone, question, mode):
-        self.world, self.zone = world, zone
+    def __init__(self, world, zone, question, mode, rng, subject):
+        self.world, self.zone, self.subject = world, zone, subject
         self.qname, self.qtype = question
         self.edns, self.do, self.rd = mode
-        self.query = wire.query_make(self.qname, self.qtype, *mode)
+        spelt = wire.name_mix(self.qname, rng)      # upper and lower case
+        self.query = wire.query_make(spelt, self.qtype, *mode)
+        self.question = self.query[10:14 + len(spelt)]
         self.messages = {}      # (server, transport): Message or None
         self.normals = {}
 
@@ -69,20 +71,13 @@ def type_text(code):
         code, "TYPE%d" % code)
 
 
-def covered(rr):
-    """The type that an RRSIG covers; of other records their own."""
-    if rr.type == wire.RRSIG:
-        return int.from_bytes(rr.rdata[:2], "big")
-    return rr.type
-
-
 def normalise(message, case, apexes):
     """What is required of an answer, without order and optional parts."""
     soa, referral, proof = set(), set(), set()
     cuts = {rr.owner for rr in message.authority
             if rr.type == wire.NS and rr.owner not in apexes}
     for rr in message.authority:
-        kind = covered(rr)
+        kind = wire.covered(rr)
         if kind == wire.SOA:
             soa.add(rr)
         elif kind in PROOF:
@@ -133,7 +128,8 @@ class Run:
                                                  self.options.questions):
                 for mode in rng.sample(MODES, ASKED_MODES):
                     if self.options.only in (None, zone.name):
-                        out.append(Case(self.world, zone, question, mode))
+                        out.append(Case(self.world, zone, question, mode,
+                                        rng, self.options.subject))
         return out
 
     def go(self):
@@ -190,8 +186,8 @@ class Run:
             for key, message in case.messages.items():
                 if message is not None:
                     case.normals[key] = normalise(message, case, apexes)
-            for transport in ("udp", "tcp"):
-                self.compare_one(case, transport)
+            for case.transport in ("udp", "tcp"):
+                self.compare_one(case, case.transport)
 
     def explain(self, case, transport, peer):
         """The rule for a difference; a truncated one is seen over TCP."""
@@ -206,7 +202,7 @@ class Run:
         return explained.find(case, peer, mine, theirs)
 
     def compare_one(self, case, transport):
-        case.transport, subject = transport, self.options.subject
+        subject = self.options.subject
         mine = case.normals.get((subject, transport))
         if case.zone.name in self.declined.get(subject, ()):
             return

@@ -12,6 +12,7 @@ and some shapes out of shapes.py.
 
 import os
 import random
+import socket
 
 import wire
 from shapes import SHAPES
@@ -216,6 +217,19 @@ class World:
         if len(getattr(self, "_apexes", ())) != len(self.zones):
             self._apexes = {zone.apex: zone for zone in self.zones}
         return self._apexes
+
+    def addresses(self):
+        """{(owner, type): {RDATA}} of A and AAAA in all zones."""
+        if not hasattr(self, "_addresses"):
+            self._addresses = out = {}
+            for zone in self.zones:
+                for owner, rtype, rdata in zone.seen:
+                    if rtype in ("A", "AAAA"):
+                        family = socket.AF_INET if rtype == "A" \
+                            else socket.AF_INET6
+                        out.setdefault((owner, TYPES[rtype]), set()).add(
+                            socket.inet_pton(family, rdata))
+        return self._addresses
 
     def questions(self, zone, limit):
         """At most limit different (name, type) that suit the zone."""

@@ -191,14 +191,19 @@ def long_names(rng, zone, world):
 def odd_octets(rng, zone, world):
     """Dots, NUL, 0xff, spaces, upper case in labels."""
     zone.add(r"a\.b", "A", "192.0.2.60")
-    zone.add(r"a\000b", "A", "192.0.2.61")
     zone.add(r"\255\254", "MX", r"10 a\.b")
-    zone.add(r"sp\032ace", "CNAME", r"a\000b")
+    zone.add(r"sp\032ace", "CNAME", r"a\.b")
     zone.add(r"\@", "TXT", '"at"')
     zone.add(r"\*", "TXT", '"is a wildcard all the same"')
     zone.add(r"UPPER", "MX", "10 Upper")
     zone.add(r"Upper", "A", "192.0.2.62")
     zone.add(r"q.a\.b", "TXT", '"below"')
+
+
+def nul_octets(rng, zone, world):
+    zone.add(r"a\000b", "A", "192.0.2.61")
+    zone.add(r"\000", "CNAME", r"a\000b")
+    zone.add(r"x.\000\000", "MX", r"10 \000")
 
 
 def big(rng, zone, world):
@@ -237,12 +242,12 @@ def other_types(rng, zone, world):
     zone.add("ty", "TYPE65280", r"\# 3 010203")
     zone.add("ty", "NAPTR", '1 2 "u" "E2U+sip" "!.*!sip:x!" .')
     zone.add("ty", "HTTPS", "1 . alpn=h2")
-    zone.add("al", "SVCB", "0 ty")
+    zone.add("al", "SVCB", "0 ty.%s." % zone.name)
     zone.add("rev", "PTR", "ty")
 
 
 SHAPES = (wildcard_beside_ent, wildcard_cname, wildcard_deep,
           star_in_the_middle, cname_chain, cname_loop, dname_chain,
           dname_loop, dname_long, dname_out, child, delegation,
-          delegation, delegated_ent, occluded, long_names, odd_octets, big,
-          mail, other_types)
+          delegation, delegated_ent, occluded, long_names, odd_octets,
+          nul_octets, big, mail, other_types)

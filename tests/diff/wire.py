@@ -140,6 +140,13 @@ def query_make(qname, qtype, edns=0, do=False, rd=True):
     return head + body
 
 
+def covered(rr):
+    """The type that an RRSIG covers; of other records their own."""
+    if rr.type == RRSIG:
+        return int.from_bytes(rr.rdata[:2], "big")
+    return rr.type
+
+
 # --- names ---------------------------------------------------------------
 
 def labels(name):
@@ -153,6 +160,12 @@ def labels(name):
 
 def unlabels(parts):
     return b"".join(bytes([len(p)]) + p for p in parts) + b"\0"
+
+
+def name_mix(name, rng):
+    """The same name in another mixture of upper and lower case."""
+    return unlabels([bytes(c ^ 32 if 97 <= c <= 122 and rng.random() < 0.5
+                           else c for c in p) for p in labels(name)])
 
 
 def parents(name):
