@@ -159,6 +159,43 @@ target_of(const struct walk *w, const struct rrset *set, struct name *out)
 }
 
 /*
+ * The zone that speaks for a name.  A DS belongs to the parent, if we have
+ * it: RFC 4035 3.1.4.1.
+ */
+static const struct zone *
+choose_zone(const struct walk *w, const struct name *name)
+{
+	const struct table	*t = w->snap->table;
+	const struct zone	*zone, *parent;
+
+	zone = table_find(t, name, 0);
+	if (w->q->qtype != TYPE_DS || zone == NULL || name->labels == 0 ||
+	    zone->apex_len != name->len)
+		return zone;
+	parent = table_find(t, name, 1);
+	return parent != NULL ? parent : zone;
+}
+
+/*
+ * Was this DNAME sent with an earlier name of the chain?  Whatever is below
+ * it was changed by it.
+ */
+static bool
+was_applied(const struct walk *w, const struct name_parts *dname)
+{
+	const struct name	*name;
+	struct name		 owner;
+
+	if (name_join(&owner, dname) == -1)
+		return false;
+	for (name = w->a->names; name < current_name(w); name++)
+		if (name_is_under(name, &owner) && !name_equal(name, &owner) &&
+		    choose_zone(w, name) == w->zone)
+			return true;
+	return false;
+}
+
+/*
  * RFC 6672 3.2: below a DNAME the name gets another end, and the answer a
  * CNAME that says so to those who do not know DNAME.
  */
@@ -174,7 +211,8 @@ follow_dname(struct walk *w)
 
 	rs.ttl_s = rs.set->ttl_s;
 	rs.sigs = sigs_of(w, node);
-	if (!put_needed(w, SECTION_ANSWER, &rs))
+	if (!was_applied(w, &rs.owner) &&
+	    !put_needed(w, SECTION_ANSWER, &rs))
 		return false;
 	if (target_of(w, rs.set, &end) == -1)
 		return false;
@@ -333,24 +371,6 @@ answer_name(struct walk *w)
 	if (wants_sigs(w) && !deny_name(&d, current_name(w), w->s.encloser))
 		w->a->is_truncated = true;
 	return false;
-}
-
-/*
- * The zone that speaks for a name.  A DS belongs to the parent, if we have
- * it: RFC 4035 3.1.4.1.
- */
-static const struct zone *
-choose_zone(const struct walk *w, const struct name *name)
-{
-	const struct table	*t = w->snap->table;
-	const struct zone	*zone, *parent;
-
-	zone = table_find(t, name, 0);
-	if (w->q->qtype != TYPE_DS || zone == NULL || name->labels == 0 ||
-	    zone->apex_len != name->len)
-		return zone;
-	parent = table_find(t, name, 1);
-	return parent != NULL ? parent : zone;
 }
 
 /* RFC 4035 3.1.3.3: no name closer than the wildcards that answered. */

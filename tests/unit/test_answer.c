@@ -33,6 +33,7 @@ static const char *example_com =
     "*.wcname 3600 CNAME mercury\n"
     "dname 3600 DNAME target.example.com.\n"
     "host.target 3600 A 192.0.2.80\n"
+    "back.target 3600 CNAME host.dname\n"
     "sub 3600 NS ns.sub\n"
     "sub 3600 NS ns.other.example.\n"
     "sub 3600 NS ns1\n"
@@ -162,6 +163,12 @@ static const struct row rows[] = {
 	/* RFC 6672. */
 	{"host.dname.example.com.", TYPE_A, "NOERROR aa |"
 	    " dname.example.com. 3600 DNAME target.example.com.,"
+	    " host.dname.example.com. 3600 CNAME host.target.example.com.,"
+	    " host.target.example.com. 3600 A 192.0.2.80, | |"},
+	{"back.dname.example.com.", TYPE_A, "NOERROR aa |"
+	    " dname.example.com. 3600 DNAME target.example.com.,"
+	    " back.dname.example.com. 3600 CNAME back.target.example.com.,"
+	    " back.target.example.com. 3600 CNAME host.dname.example.com.,"
 	    " host.dname.example.com. 3600 CNAME host.target.example.com.,"
 	    " host.target.example.com. 3600 A 192.0.2.80, | |"},
 	{"host.dname.example.com.", TYPE_CNAME, "NOERROR aa |"

@@ -359,7 +359,8 @@ ask(struct served *s, const char *qname, unsigned qtype,
 {
 	static uint8_t	 out[MESSAGE_MAX_BYTES];
 	uint8_t		 in[QUERY_MAX_BYTES];
-	struct packet	 p = { in, 0, out, sizeof(out), 0, transport };
+	struct packet	 p = {.in = in, .out = out,
+	    .out_room = sizeof(out), .transport = transport};
 	const char	*what;
 
 	p.in_len = message_query(in, (uint16_t)s->questions, qname, qtype,
