@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "server/clock.h"
 #include "server/directory.h"
 #include "server/log.h"
 #include "server/reload.h"
@@ -437,7 +438,7 @@ check_all(struct work *w)
 			continue;
 		report_clear(w->report);
 		check_zone(w->round->table, s->zone, s->loaded.places,
-		    w->report);
+		    clock_unix_s(), w->report);
 		if (shown >= w->round->advice_max) {
 			left_out += report_count(w->report, SEV_WARNING) +
 			    report_count(w->report, SEV_ERROR);

@@ -8,6 +8,7 @@
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
+#include "zones/check_sig.h"
 #include "zones/inspect.h"
 #include "zones/rrtype.h"
 
@@ -64,7 +65,7 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr
+	&check_ptr, &check_sig
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
@@ -154,7 +155,7 @@ visit_node(struct inspect *in)
 
 void
 check_zone(const struct table *served, const struct zone *zone,
-    const struct places *places, struct report *rep)
+    const struct places *places, uint32_t now_s, struct report *rep)
 {
 	struct inspect	in;
 	size_t		n;
@@ -166,6 +167,7 @@ check_zone(const struct table *served, const struct zone *zone,
 	in.zone = zone;
 	in.places = places;
 	in.rep = rep;
+	in.now_s = now_s;
 	in.is_example = -1;
 	name_from_wire(&in.apex, zone->apex);
 	n = content_nodes(zone->content);

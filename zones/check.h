@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "zones/content.h"
 #include "zones/places.h"
@@ -29,8 +30,9 @@ const char *check_summary(const struct check_rule *);
  *
  * served	all zones served, zone among them; for targets elsewhere
  * places	where its records stand, as the load gave them
+ * now_s	Unix time, modulo 2^32: signatures expire
  */
 void check_zone(const struct table *served, const struct zone *zone,
-    const struct places *places, struct report *);
+    const struct places *places, uint32_t now_s, struct report *);
 
 #endif

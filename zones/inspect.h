@@ -67,6 +67,8 @@ struct inspect {
 	struct name		 apex;
 	unsigned		 searches;	/* for near names, so far */
 	int			 is_example;	/* -1: not yet known */
+	uint32_t		 now_s;		/* Unix time, modulo 2^32 */
+	uint32_t		 largest_ttl_s;	/* of a signed zone */
 	/* Set while nodes are visited: */
 	size_t			 node_at;	/* index of the node */
 	const struct node	*node;

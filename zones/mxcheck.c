@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "zones/check.h"
@@ -207,13 +208,14 @@ print_findings(const struct report *rep, enum severity least)
 static enum status
 check_all(struct jobs *jobs, enum severity least)
 {
-	bool	are_readable;
-	size_t	i;
+	uint32_t	now_s = (uint32_t)time(NULL);
+	bool		are_readable;
+	size_t		i;
 
 	are_readable = load_all(jobs);
 	for (i = 0; i < jobs->n; i++)
 		check_zone(jobs->table, jobs->all[i].zone,
-		    jobs->all[i].loaded.places, jobs->rep);
+		    jobs->all[i].loaded.places, now_s, jobs->rep);
 	report_sort(jobs->rep);
 	print_findings(jobs->rep, least);
 	if (!are_readable)

@@ -73,7 +73,7 @@ check_mail(struct loaded *ld, const struct name *apex, struct report *rep)
 	if (table_edit_put(edit, zone_ref(zone)) == -1 ||
 	    (table = table_edit_commit(edit)) == NULL)
 		abort();
-	check_zone(table, zone, ld->places, rep);
+	check_zone(table, zone, ld->places, 1795000000, rep);
 	table_free(table);
 	table_free(empty);
 	zone_unref(zone);
