@@ -4,6 +4,8 @@
 #	make			mxd, mxctl, mxcheck
 #	make check		unit tests, fuzz corpus, floors, manual pages
 #	make e2e		end-to-end tests on loopback (needs python3)
+#	make diff		answers compared with NSD, Knot, BIND, PowerDNS;
+#				SEEDS=n random worlds
 #	make san, make tsan	all of that under ASan+UBSan, under TSan
 #	make fuzz		libFuzzer, FUZZ_SECONDS for each target
 #	make bench		speed, on this machine
@@ -25,14 +27,16 @@ SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
 INSTALL		?= install
 PKG_CONFIG	?= pkg-config
 CLANG		?= clang
+PYTHON		?= /usr/bin/python3
 BUILD		?= build
 FUZZ_SECONDS	?= 60
+SEEDS		?= 10
 CFLAGS		?= -O2 -g
 
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check check-programs clean e2e floors fuzz fuzz-programs lint
+.PHONY: all check check-programs clean diff e2e floors fuzz fuzz-programs lint
 .PHONY: bench format install print-san print-tsan san tests tsan uninstall
 .PHONY: FORCE
 
@@ -178,6 +182,9 @@ check: tests
 
 e2e: tests
 	@BUILD='$(BUILD)' scripts/check e2e
+
+diff: $(BUILD)/mxd
+	@MXD='$(BUILD)/mxd' $(PYTHON) -B tests/diff/compare.py --seeds $(SEEDS)
 
 # Sanitized builds say what they find and stop there, so a test that met
 # something fails.

@@ -30,6 +30,19 @@ def find(case, peer, mine, theirs):
     return None
 
 
+def is_declined(peer, zone):
+    """May the peer refuse to load it?  mxd loads all zones."""
+    return ((peer, zone.name) in (
+        ("bind", "wildns.test"),        # NS at a wildcard: RFC 4592 4.2
+        ("nsd", "own.redirect.test"))   # below a DNAME: RFC 6672 2.3
+        or peer == "knot" and has_nul(zone))    # see knot-nul-label
+
+
+def has_nul(zone):
+    return any(b"\0" in label for owner in zone.types
+               for label in wire.labels(owner))
+
+
 # --- what the rules look at ----------------------------------------------
 
 def chain(case, normal):
@@ -130,6 +143,36 @@ def _(case, peer, mine, theirs):
                  or theirs.rcode == wire.SERVFAIL))
 
 
+# --- delegations ---------------------------------------------------------
+
+@rule("wildcard-glue", ("nsd", "knot"), "mxd", "RFC 1034 4.3.2 step 3b, 3c",
+      "a wildcard is looked for where a name has authority; below a cut it "
+      "is glue of its own name only, not of any name server")
+def _(case, peer, mine, theirs):
+    if mine._replace(glue=0) != theirs._replace(glue=0):
+        return False
+    return mine.glue < theirs.glue and all(
+        rr.owner not in case.world.find(rr.owner).types
+        for rr in theirs.glue - mine.glue)
+
+
+@rule("nsd-ds-grandparent", ("nsd",), "mxd", "RFC 4035 3.1.4.1",
+      "the DS is the parent's; when three zones lie on one path, NSD asks "
+      "the first of them and gets no further than its delegation")
+def _(case, peer, mine, theirs):
+    return (case.qtype == wire.DS and mine.aa and not theirs.aa
+            and case.qname in case.world.by_apex()
+            and not theirs.rcode and not theirs.answer and is_bare(theirs))
+
+
+@rule("wildcard-ns", ("knot",), "mxd", "RFC 4592 4.2",
+      "NS at a wildcard does not delegate the names that it stands for, as "
+      "NSD and PowerDNS see it too; BIND does not load such a zone")
+def _(case, peer, mine, theirs):
+    return bool(theirs.referral) and all(
+        rr.owner.startswith(b"\1*") for rr in theirs.referral)
+
+
 # --- what only PowerDNS does ---------------------------------------------
 
 @rule("pdns-any-ent", ("pdns",), "mxd", "RFC 8020 2, RFC 2308 2.2",
@@ -142,8 +185,12 @@ def _(case, peer, mine, theirs):
 
 @rule("pdns-deepest-cut", ("pdns",), "mxd", "RFC 1034 4.3.2 step 3b",
       "the first cut on the way down is where authority ends; PowerDNS "
-      "takes the NS of the last")
+      "takes the NS of the last, and the DS beside it")
 def _(case, peer, mine, theirs):
+    if mine.aa != theirs.aa and case.qtype == wire.DS:
+        return "NS" in case.zone.types.get(case.qname, ()) and all(
+            wire.is_below(case.qname, rr.owner, proper=True)
+            for rr in mine.referral) and bool(mine.referral)
     return (mine._replace(referral=0, glue=0) == theirs._replace(
         referral=0, glue=0) and all(
             wire.is_below(b.owner, a.owner, proper=True)
@@ -167,5 +214,4 @@ def _(case, peer, mine, theirs):
       "Knot's trees separate labels by NUL: to it a\\000b is b.a, and lies "
       "below a")
 def _(case, peer, mine, theirs):
-    return any(b"\0" in label for owner in case.zone.types
-               for label in wire.labels(owner))
+    return has_nul(case.zone)
