@@ -31,11 +31,14 @@ tests [cmd:named]	bind9		bind		bind		bind
 tests [cmd:unbound]	unbound		unbound		unbound		unbound
 tests [cmd:nsd]		nsd		nsd		nsd		nsd
 tests [cmd:knotd]	knot		knot		knot		knot
+tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
+tests [cmd:dnssec-signzone] bind9-utils	bind-utils	bind-dnssec-tools bind
+tests [py:cryptography]	python3-cryptography python3-cryptography py3-cryptography python-cryptography
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 '
 
 # Services that these packages would start; no test wants them running.
-packages_services='named unbound unbound-resolvconf nsd knot'
+packages_services='named unbound unbound-resolvconf nsd knot pdns'
 
 packages_quiet=		# not empty: servers are among what is installed
 

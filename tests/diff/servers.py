@@ -131,7 +131,8 @@ class Mxd(Server):
 
     @classmethod
     def program(cls):
-        path = os.environ.get("MXD", "build/mxd")
+        path = os.environ.get("MXD", os.path.join(
+            os.environ.get("BUILD", "build"), "mxd"))
         return os.path.abspath(path) if os.path.exists(path) else None
 
     def command(self):
