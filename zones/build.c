@@ -445,6 +445,20 @@ is_nsec3_only(const struct build *b, const struct draft_owner *o)
 }
 
 /*
+ * Does the parent hide what is below?  The hashes of a zone that is a
+ * DNAME as a whole are there all the same: they are no names, RFC 5155 3.
+ */
+static bool
+is_hidden_by(const struct draft_owner *up, unsigned flags)
+{
+	unsigned	hides = NODE_CUT | NODE_DNAME | NODE_OCCLUDED;
+
+	if (flags & NODE_NSEC3 && up->parent == NULL)
+		hides &= ~(unsigned)NODE_DNAME;
+	return (up->flags & (hides | NODE_NSEC3)) != 0;
+}
+
+/*
  * What stands at an owner and above it.  Canonical order puts parents
  * first, so one pass tells each what its parent is under.
  */
@@ -454,8 +468,9 @@ set_flags(const struct build *b, struct draft_owner *o)
 	const struct draft_owner	*up = o->parent;
 	unsigned			 flags = o->flags;
 
-	if (up != NULL &&
-	    up->flags & (NODE_CUT | NODE_DNAME | NODE_OCCLUDED))
+	if (is_nsec3_only(b, o))
+		flags |= NODE_NSEC3;
+	if (up != NULL && is_hidden_by(up, flags))
 		flags |= NODE_OCCLUDED;
 	if (up != NULL && first_of(b, o, TYPE_NS) != NULL)
 		flags |= NODE_CUT;
@@ -463,8 +478,6 @@ set_flags(const struct build *b, struct draft_owner *o)
 		flags |= NODE_DNAME;
 	if (first_of(b, o, TYPE_CNAME) != NULL)
 		flags |= NODE_CNAME;
-	if (is_nsec3_only(b, o))
-		flags |= NODE_NSEC3;
 	o->flags = (uint8_t)flags;
 }
 

@@ -15,6 +15,12 @@
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)
 
+/* A label of 32 digits: a SHA-1 hash in base32hex, RFC 5155 3.3. */
+#define NSEC3_OWNER_BYTES	33
+
+/* A change of the salt needs two; each that is tried reads all owners. */
+#define PARAMS_MAX	8
+
 /* What is being written. */
 struct press {
 	struct draft	*draft;
@@ -23,6 +29,7 @@ struct press {
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
 	uint8_t		 nsec3param;	/* the record that NSEC3s must match */
+	uint32_t	 chained;	/* owners in the chain */
 };
 
 static uint32_t
@@ -319,24 +326,6 @@ record_of(const struct draft *d, const struct draft_owner *o, uint16_t type,
 	return NULL;
 }
 
-/* Which kind of chain the apex announces; RFC 5155 4, 7.1 for NSEC3. */
-static void
-find_chain(struct press *p)
-{
-	const struct draft_owner	*apex = p->draft->owners[0];
-	const struct draft_record	*r;
-
-	for (; (r = record_of(p->draft, apex, TYPE_NSEC3PARAM,
-	    p->nsec3param)) != NULL; p->nsec3param++)
-		/* SHA-1 is the only algorithm; flags must be 0. */
-		if (r->rdata[0] == 1 && r->rdata[1] == 0) {
-			p->chain_type = TYPE_NSEC3;
-			return;
-		}
-	if (record_of(p->draft, apex, TYPE_NSEC, 0) != NULL)
-		p->chain_type = TYPE_NSEC;
-}
-
 /* Same algorithm, iterations and salt as the NSEC3PARAM that counts? */
 static bool
 has_params(const struct press *p, const struct draft_record *nsec3)
@@ -359,18 +348,42 @@ is_chained(const struct press *p, const struct draft_owner *o)
 	if (p->chain_type == 0 || o->flags & NODE_OCCLUDED ||
 	    (r = record_of(p->draft, o, p->chain_type, 0)) == NULL)
 		return false;
-	return p->chain_type == TYPE_NSEC || has_params(p, r);
+	/* RFC 5155 3: a hash and the apex. */
+	return p->chain_type == TYPE_NSEC || (o->labels == 1 &&
+	    o->rel_len == NSEC3_OWNER_BYTES && has_params(p, r));
 }
 
-static uint32_t
-count_chain(const struct press *p)
+/* Has the zone a chain of this type?  Then it is the one. */
+static bool
+try_chain(struct press *p, uint16_t type)
 {
-	uint32_t	n = 0;
-	size_t		i;
+	size_t	i;
 
-	for (i = 0; p->chain_type != 0 && i < p->draft->nowners; i++)
-		n += is_chained(p, p->draft->owners[i]);
-	return n;
+	p->chain_type = type;
+	for (i = 0; i < p->draft->nowners; i++)
+		p->chained += is_chained(p, p->draft->owners[i]);
+	return p->chained > 0;
+}
+
+/*
+ * Which kind of chain the apex announces; RFC 5155 4, 7.1 for NSEC3.  What
+ * it announces without having it is passed over.
+ */
+static void
+find_chain(struct press *p)
+{
+	const struct draft_owner	*apex = p->draft->owners[0];
+	const struct draft_record	*r;
+
+	for (; p->nsec3param < PARAMS_MAX && (r = record_of(p->draft, apex,
+	    TYPE_NSEC3PARAM, p->nsec3param)) != NULL; p->nsec3param++)
+		/* SHA-1 is the only algorithm; flags must be 0. */
+		if (r->rdata[0] == 1 && r->rdata[1] == 0 &&
+		    try_chain(p, TYPE_NSEC3))
+			return;
+	if (record_of(p->draft, apex, TYPE_NSEC, 0) == NULL ||
+	    !try_chain(p, TYPE_NSEC))
+		p->chain_type = 0;
 }
 
 static void
@@ -426,13 +439,11 @@ freeze_content(struct draft *d, struct report *rep)
 {
 	struct press	 p = {.draft = d};
 	uint64_t	 slots = index_slots(d->nowners), bytes;
-	uint32_t	 chained;
 	size_t		 i;
 
 	find_chain(&p);
-	chained = count_chain(&p);
 	bytes = lay_out(&p, align_up(sizeof(struct content)) +
-	    (d->nowners + slots + chained) * sizeof(uint32_t));
+	    (d->nowners + slots + p.chained) * sizeof(uint32_t));
 	if (bytes == 0 || d->nowners > UINT32_MAX / 4) {
 		report_add(rep, SEV_ERROR, NULL, "zone-too-large", NULL,
 		    "the zone, or one name in it, is too large to be held "
@@ -449,7 +460,7 @@ freeze_content(struct draft *d, struct report *rep)
 	p.content->nodes = (uint32_t)d->nowners;
 	p.content->rrsets = p.rrsets;
 	p.content->index_mask = (uint32_t)(slots - 1);
-	p.content->chained = chained;
+	p.content->chained = p.chained;
 	for (i = 0; i < d->nowners; i++)
 		write_node(&p, d->owners[i]);
 	p.content->rotations = p.rotations;
