@@ -10,7 +10,7 @@
  *
  *	struct content
  *	uint32_t order[nodes]		nodes in canonical order
- *	uint32_t index[index_mask + 1]	open addressing; 0: free
+ *	uint32_t index[index_mask + 1]	slots by name_hash_rel(); 0: free
  *	nodes				in canonical order, aligned to 4
  *
  * order[], index[] and rrset targets hold a node's place in units of four
