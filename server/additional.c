@@ -48,17 +48,31 @@ find_host(const struct snapshot *snap, const struct reply_set *rs, unsigned i,
 	return find_foreign(snap, &name);
 }
 
-bool
-additional_was_sent(struct additional *ad, const struct rrset *set)
+static bool
+is_same_owner(const struct name_parts *a, const struct name_parts *b)
 {
-	unsigned	i;
+	struct name	x, y;
 
-	for (i = 0; i < ad->nsent; i++)
-		if (ad->sent[i] == set)
+	return name_join(&x, a) == 0 && name_join(&y, b) == 0 &&
+	    name_equal(&x, &y);
+}
+
+bool
+additional_was_sent(struct additional *ad, const struct rrset *set,
+    const struct name_parts *owner)
+{
+	struct additional_sent	*sent;
+
+	for (sent = ad->sent; sent < ad->sent + ad->nsent; sent++)
+		if (sent->set == set &&
+		    (owner == NULL || is_same_owner(&sent->owner, owner)))
 			return true;
 	if (ad->nsent == ADDITIONAL_MAX)
 		return true;
-	ad->sent[ad->nsent++] = set;
+	ad->nsent++;
+	sent->set = set;
+	if (owner != NULL)
+		sent->owner = *owner;
 	return false;
 }
 
@@ -72,7 +86,8 @@ put_addresses(struct additional *ad, const struct host *host,
 
 	for (i = 0; i < 2; i++) {
 		rs.set = node_find(host->node, address_types[i]);
-		if (rs.set == NULL || additional_was_sent(ad, rs.set))
+		if (rs.set == NULL ||
+		    additional_was_sent(ad, rs.set, owner))
 			continue;
 		turn = rotation_turn(ad->rot, host->zone, rs.set, true);
 		rs.turn = *turn;

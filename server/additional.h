@@ -14,6 +14,15 @@
  */
 #define ADDITIONAL_MAX	256
 
+/*
+ * A set that was sent, and as whose: one wildcard's set may be that of
+ * several targets.
+ */
+struct additional_sent {
+	const struct rrset	*set;
+	struct name_parts	 owner;	/* not set: the set's own name */
+};
+
 /* The additional section of one answer. */
 struct additional {
 	const struct snapshot	*snap;
@@ -21,7 +30,7 @@ struct additional {
 	struct reply		*reply;
 	bool			 wants_sigs;	/* DO */
 	unsigned		 nsent;
-	const struct rrset	*sent[ADDITIONAL_MAX];
+	struct additional_sent	 sent[ADDITIONAL_MAX];
 };
 
 /* Whose addresses are wanted. */
@@ -43,9 +52,13 @@ bool additional_put(struct additional *, const struct reply_set *rs,
     enum additional_want);
 
 /*
- * Is this address set in the section already?  Notes it if not.
- * Beyond ADDITIONAL_MAX sets all are said to be.
+ * Was this set sent already, with this owner?  Notes it if not.  Beyond
+ * ADDITIONAL_MAX sets all are said to be.
+ *
+ * owner	NULL: the name that the set is stored with, as in all other
+ *		calls for this answer
  */
-bool additional_was_sent(struct additional *, const struct rrset *);
+bool additional_was_sent(struct additional *, const struct rrset *,
+    const struct name_parts *owner);
 
 #endif

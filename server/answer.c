@@ -177,25 +177,6 @@ choose_zone(const struct walk *w, const struct name *name)
 }
 
 /*
- * Was this DNAME sent with an earlier name of the chain?  Whatever is below
- * it was changed by it.
- */
-static bool
-was_applied(const struct walk *w, const struct name_parts *dname)
-{
-	const struct name	*name;
-	struct name		 owner;
-
-	if (name_join(&owner, dname) == -1)
-		return false;
-	for (name = w->a->names; name < current_name(w); name++)
-		if (name_is_under(name, &owner) && !name_equal(name, &owner) &&
-		    choose_zone(w, name) == w->zone)
-			return true;
-	return false;
-}
-
-/*
  * RFC 6672 3.2: below a DNAME the name gets another end, and the answer a
  * CNAME that says so to those who do not know DNAME.
  */
@@ -211,7 +192,8 @@ follow_dname(struct walk *w)
 
 	rs.ttl_s = rs.set->ttl_s;
 	rs.sigs = sigs_of(w, node);
-	if (!was_applied(w, &rs.owner) &&
+	/* A chain may come by twice; no record does, RFC 2181 5. */
+	if (!additional_was_sent(&w->a->additional, rs.set, NULL) &&
 	    !put_needed(w, SECTION_ANSWER, &rs))
 		return false;
 	if (target_of(w, rs.set, &end) == -1)
@@ -324,6 +306,10 @@ answer_node(struct walk *w, const struct node *node)
 	else
 		rs.set = node_find(node, w->q->qtype);
 	if (rs.set != NULL) {
+		/* A chain that ends at the DNAME that it went through. */
+		if (rs.set->type == TYPE_DNAME && node == w->s.exact &&
+		    additional_was_sent(&w->a->additional, rs.set, NULL))
+			return false;
 		rs.ttl_s = rs.set->ttl_s;
 		if (rs.set->type == TYPE_RRSIG)
 			rs.ttl_s = UINT32_MAX;	/* each has its own */

@@ -549,13 +549,15 @@ conns_new(struct event_base *base, struct engine *engine,
 void
 conns_free(struct conns *t)
 {
+	struct conn	*c, *next;
+
 	if (t == NULL)
 		return;
 	t->is_finishing = false;	/* nobody is told */
-	while (!TAILQ_EMPTY(&t->used))
-		conn_free(TAILQ_FIRST(&t->used));
-	while (!TAILQ_EMPTY(&t->lingering))
-		conn_free(TAILQ_FIRST(&t->lingering));
+	TAILQ_FOREACH_SAFE(c, &t->used, by_use, next)
+		conn_free(c);
+	TAILQ_FOREACH_SAFE(c, &t->lingering, by_use, next)
+		conn_free(c);
 	if (t->on_due != NULL)
 		event_free(t->on_due);
 	if (t->on_turn != NULL)

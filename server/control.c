@@ -394,10 +394,12 @@ control_new(struct event_base *base, int fd, const struct control_env *env)
 void
 control_free(struct control *t)
 {
+	struct client	*c, *next;
+
 	if (t == NULL)
 		return;
-	while (!TAILQ_EMPTY(&t->clients))
-		client_free(TAILQ_FIRST(&t->clients));
+	TAILQ_FOREACH_SAFE(c, &t->clients, link, next)
+		client_free(c);
 	if (t->on_ready != NULL)
 		event_free(t->on_ready);
 	(void)close(t->fd);

@@ -20,7 +20,7 @@ put_member(const struct deny *d, const struct node *member)
 	rs.sigs = node_find(member, TYPE_RRSIG);
 	rs.ttl_s = rs.set->ttl_s;
 	rs.owner = node_name(member, d->zone->apex, d->zone->apex_len);
-	if (additional_was_sent(d->sent, rs.set))
+	if (additional_was_sent(d->sent, rs.set, NULL))
 		return true;
 	return reply_put_set(d->reply, SECTION_AUTHORITY, &rs);
 }

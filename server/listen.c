@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "server/listen.h"
@@ -19,6 +20,10 @@
  * snapshot.  The kernel cuts this to net.core.rmem_max unless we are root.
  */
 #define SOCKET_BUFFER_BYTES	(1 << 20)
+
+/* The first address in use is tried so often: half a second. */
+#define PROBE_TRIES	10
+#define PROBE_PAUSE_MS	50
 
 /* Connections not yet accepted; cut to net.core.somaxconn. */
 #define TCP_BACKLOG		512
@@ -330,18 +335,29 @@ open_one(const struct listener *l)
 
 /* Try to have the address for ourselves: fails if anybody else has it. */
 static int
-probe(const struct listener *l)
+probe_once(const struct listener *l)
 {
 	int	 fd, rc, saved;
 
 	if ((fd = new_socket(l)) == -1)
 		return -1;
 	rc = bind_socket(fd, l, false);
-	if (rc == 0 && l->transport == LISTEN_TCP)
-		rc = listen(fd, 1);
 	saved = errno;
 	(void)close(fd);
 	errno = saved;
+	return rc;
+}
+
+/* A process that is just ending may take a moment to let go. */
+static int
+probe(const struct listener *l, unsigned tries)
+{
+	static const struct timespec	 pause = {0, PROBE_PAUSE_MS * 1000000};
+	int				 rc;
+
+	while ((rc = probe_once(l)) == -1 && errno == EADDRINUSE &&
+	    tries-- > 1)
+		(void)nanosleep(&pause, NULL);
 	return rc;
 }
 
@@ -355,11 +371,11 @@ port_be(const struct listener *l)
 
 /* A port that we use ourselves cannot be probed: * overlaps addresses. */
 static bool
-uses_port(const struct listen_set *set, size_t n, const struct listener *l)
+uses_port(const struct listen_set *set, const struct listener *l)
 {
 	size_t	 i;
 
-	for (i = 0; i < n; i++)
+	for (i = 0; i < set->n; i++)
 		if (set->all[i].transport == l->transport &&
 		    set->all[i].addr.ss_family == l->addr.ss_family &&
 		    port_be(&set->all[i]) == port_be(l))
@@ -412,46 +428,70 @@ report_failure(struct report *rep, const struct listener *l, int error)
 	    strerror(error), hint);
 }
 
-/* 0 opened, 1 left out because the host lacks the family, -1 failed. */
+/* Half of `*` that this host cannot have is left out. */
+static bool
+may_lack(const struct listener *l, int error)
+{
+	return l->is_optional &&
+	    (error == EAFNOSUPPORT || error == EADDRNOTAVAIL);
+}
+
+/* Does somebody else have one of the new addresses? */
 static int
-open_listener(struct listener *l, bool can_probe, unsigned workers,
+probe_all(const struct listen_set *set, const struct listen_set *old,
     struct report *rep)
+{
+	const struct listener	*l;
+	unsigned		 tries = PROBE_TRIES;
+	size_t			 i;
+	int			 rc = 0;
+
+	for (i = 0; i < set->n; i++) {
+		l = &set->all[i];
+		if (uses_port(old, l) || probe(l, tries) == 0 ||
+		    may_lack(l, errno))
+			continue;
+		report_failure(rep, l, errno);
+		tries = 1;
+		rc = -1;
+	}
+	return rc;
+}
+
+/* 0 opened, 1 left out, -1 failed. */
+static int
+open_listener(struct listener *l, unsigned workers, struct report *rep)
 {
 	int	 saved;
 
-	if ((!can_probe || probe(l) == 0) && open_all(l, workers) == 0)
+	if (open_all(l, workers) == 0)
 		return 0;
 	saved = errno;
 	close_all(l, workers);
-	if (l->is_optional &&
-	    (saved == EAFNOSUPPORT || saved == EADDRNOTAVAIL))
+	if (may_lack(l, saved))
 		return 1;
 	report_failure(rep, l, saved);
 	return -1;
 }
 
-int
-listen_open(struct listen_set *set, const struct listen_set *old,
+/* Open what is new; what is left out leaves the set. */
+static int
+open_new(struct listen_set *set, const struct listen_set *old,
     unsigned workers, struct report *rep)
 {
-	static const struct listen_set	 none;
 	static const struct place	 nowhere;
 	const struct listener		*same;
 	struct listener			 l;
 	size_t				 i, kept = 0;
 	int				 rc, worst = 0;
 
-	if (old == NULL)
-		old = &none;
-	set->last_id = old->last_id;
 	for (i = 0; i < set->n; i++) {
 		l = set->all[i];
 		if ((same = find(old, &l)) != NULL) {
 			l.id = same->id;
 		} else {
 			l.id = ++set->last_id;
-			rc = open_listener(&l, !uses_port(old, old->n, &l) &&
-			    !uses_port(set, kept, &l), workers, rep);
+			rc = open_listener(&l, workers, rep);
 			if (rc == -1)
 				worst = -1;
 			if (rc != 0)
@@ -461,14 +501,28 @@ listen_open(struct listen_set *set, const struct listen_set *old,
 		set->all[kept++] = l;
 	}
 	set->n = kept;
-	if (kept == 0 && worst == 0) {
-		report_add(rep, SEV_ERROR, NULL, "listen", NULL,
-		    "this host has none of the addresses to listen on");
-		worst = -1;
-	}
-	if (worst == -1)
-		listen_clear(set, workers);
 	return worst;
+}
+
+int
+listen_open(struct listen_set *set, const struct listen_set *old,
+    unsigned workers, struct report *rep)
+{
+	static const struct listen_set	 none;
+
+	if (old == NULL)
+		old = &none;
+	set->last_id = old->last_id;
+	if (probe_all(set, old, rep) == -1 ||
+	    open_new(set, old, workers, rep) == -1) {
+		listen_clear(set, workers);
+		return -1;
+	}
+	if (set->n > 0)
+		return 0;
+	report_add(rep, SEV_ERROR, NULL, "listen", NULL,
+	    "this host has none of the addresses to listen on");
+	return -1;
 }
 
 void

@@ -54,7 +54,7 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 	uint8_t			*at = w->at;
 	unsigned		 i;
 
-	if (set == NULL || additional_was_sent(c->ad, set))
+	if (set == NULL || additional_was_sent(c->ad, set, NULL))
 		return true;
 	if (writer_left(w) < set->wire_len)
 		return false;

@@ -33,7 +33,8 @@ cut(struct labels *l, const struct name_parts *parts)
 	for (p = parts->tail; *p != 0; p += *p + 1)
 		l->at[l->n++] = p;
 	for (i = l->n; i-- > 0; ) {
-		for (k = 0; k <= *l->at[i]; k++)
+		low[0] = *l->at[i];
+		for (k = 1; k <= low[0]; k++)
 			low[k] = ascii_lower(l->at[i][k]);
 		h = hash_label(h, low);
 		l->hash[i] = (uint32_t)h;

@@ -27,6 +27,11 @@
 /* How long clients may take to fetch their answers when mxd ends. */
 #define GRACE_MS	3000
 
+/* A process that is just ending may take a moment to let its pidfile go:
+   half a second. */
+#define LOCK_TRIES	10
+#define LOCK_PAUSE_MS	50
+
 /* Findings about addresses that are logged. */
 #define FINDINGS_MAX	100
 
@@ -69,8 +74,10 @@ count_cpus(void)
 static int
 open_pidfile(struct service *s)
 {
-	const char	*path = s->conf->pidfile;
-	pid_t		 other = -1;
+	static const struct timespec	 pause = {0, LOCK_PAUSE_MS * 1000000};
+	const char			*path = s->conf->pidfile;
+	pid_t				 other = -1;
+	int				 i;
 
 	if (path == NULL && s->options.is_foreground)
 		return 0;
@@ -78,8 +85,15 @@ open_pidfile(struct service *s)
 		path = PATH_PIDFILE;
 	if ((s->pidfile_path = strdup(path)) == NULL)
 		return -1;
-	if ((s->pidfile = pidfile_open(path, 0644, &other)) != NULL)
-		return 0;
+	for (i = 0; i < LOCK_TRIES; i++) {
+		s->pidfile = pidfile_open(path, 0644, &other);
+		if (s->pidfile != NULL)
+			return 0;
+		if (errno != EEXIST)
+			break;
+		(void)nanosleep(&pause, NULL);
+		errno = EEXIST;
+	}
 	if (errno == EEXIST && other > 0)
 		log_write(LEVEL_ERROR, "pidfile %s: mxd runs already, with "
 		    "pid %ld; this one does not start", path, (long)other);

@@ -154,9 +154,9 @@ tcp_unlisten(struct tcp *t, uint32_t id)
 void
 tcp_unlisten_all(struct tcp *t)
 {
-	struct door	*d;
+	struct door	*d, *next;
 
-	while ((d = TAILQ_FIRST(&t->doors)) != NULL) {
+	TAILQ_FOREACH_SAFE(d, &t->doors, link, next) {
 		accept_some(d);
 		door_free(d);
 	}
@@ -183,10 +183,12 @@ tcp_new(struct event_base *base, struct conns *conns)
 void
 tcp_free(struct tcp *t)
 {
+	struct door	*d, *next;
+
 	if (t == NULL)
 		return;
-	while (!TAILQ_EMPTY(&t->doors))
-		door_free(TAILQ_FIRST(&t->doors));
+	TAILQ_FOREACH_SAFE(d, &t->doors, link, next)
+		door_free(d);
 	event_free(t->on_resume);
 	free(t);
 }

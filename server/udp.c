@@ -58,7 +58,7 @@ struct udp {
 	struct iovec		 in_iov[BATCH_MAX];
 	struct sockaddr_storage	 peer[BATCH_MAX];
 	union control		 control[BATCH_MAX];
-	unsigned		 used;		/* in[] to be made ready again */
+	unsigned		 used;		/* of in[], to be reset */
 
 	/* What passes to the engine; origin[] leads back to i. */
 	struct packet		 packets[BATCH_MAX];

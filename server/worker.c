@@ -187,10 +187,10 @@ static void
 finish(struct worker *w, unsigned grace_ms)
 {
 	struct timeval		 grace;
-	struct udp_socket	*s;
+	struct udp_socket	*s, *next;
 
 	w->is_stopping = true;
-	while ((s = TAILQ_FIRST(&w->udps)) != NULL)
+	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
 		close_udp(w, s);
 	if (w->tcp == NULL) {
 		on_finished(w);
@@ -376,7 +376,7 @@ worker_stats(const struct worker *w)
 void
 worker_free(struct worker *w)
 {
-	struct udp_socket	*s;
+	struct udp_socket	*s, *next;
 	struct order		*o;
 
 	if (w == NULL)
@@ -387,7 +387,7 @@ worker_free(struct worker *w)
 			(void)close(o->fd);
 		free(o);
 	}
-	while ((s = TAILQ_FIRST(&w->udps)) != NULL)
+	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
 		close_udp(w, s);
 	tcp_free(w->tcp);
 	conns_free(w->conns);

@@ -11,7 +11,7 @@
  *
  *	struct content
  *	uint32_t order[nodes]		nodes in canonical order
- *	uint32_t index[index_mask + 1]	open addressing by name_hash_rel(); 0 free
+ *	uint32_t index[index_mask + 1]	slots by name_hash_rel(); 0: free
  *	uint32_t chain[chained]		nodes with NSEC or NSEC3, see chain.h
  *	nodes				in canonical order, aligned to 4
  *

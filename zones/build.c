@@ -170,29 +170,32 @@ may_stand_beside_cname(uint16_t type)
 	return false;
 }
 
-/* The types beside a CNAME as "MX and TXT"; false if there are none. */
-static bool
+/*
+ * The types beside a CNAME as "MX, TXT".
+ * returns their first record; NULL if there are none
+ */
+static const struct draft_record *
 types_beside_cname(const struct build *b, const struct draft_owner *o,
-    char *buf, size_t len, const struct draft_record **first)
+    char *buf, size_t len)
 {
-	struct draft_record	**r = records_of(b, o);
-	char			  type[RRTYPE_TEXT_MAX];
-	uint32_t		  i;
-	uint16_t		  last = TYPE_CNAME;
-	size_t			  used = 0;
+	struct draft_record		**r = records_of(b, o);
+	const struct draft_record	 *first = NULL;
+	char				  type[RRTYPE_TEXT_MAX];
+	uint32_t			  i;
+	uint16_t			  last = TYPE_CNAME;
+	size_t				  used = 0;
 
-	*first = NULL;
 	for (i = 0; i < o->records && used < len; i++) {
 		if (r[i]->type == TYPE_CNAME || r[i]->type == last ||
 		    may_stand_beside_cname(r[i]->type))
 			continue;
 		last = r[i]->type;
-		if (*first == NULL)
-			*first = r[i];
+		if (first == NULL)
+			first = r[i];
 		used += (size_t)snprintf(buf + used, len - used, "%s%s",
 		    used > 0 ? ", " : "", rrtype_to_text(last, type));
 	}
-	return *first != NULL;
+	return first;
 }
 
 /* RFC 1034 3.6.2, 2181 10.1: an alias stands alone. */
@@ -203,7 +206,7 @@ check_cname(struct build *b, const struct draft_owner *o)
 	char				 types[256], at[WHERE_MAX];
 
 	if ((cname = first_of(b, o, TYPE_CNAME)) == NULL ||
-	    !types_beside_cname(b, o, types, sizeof(types), &other))
+	    (other = types_beside_cname(b, o, types, sizeof(types))) == NULL)
 		return;
 	if (o->labels == 0)
 		tell(b, SEV_ERROR, o, cname, "cname-at-apex",
@@ -485,8 +488,8 @@ set_flags(const struct build *b, struct draft_owner *o)
 static void
 check_below_dname(struct build *b, const struct draft_owner *o)
 {
-	const struct draft_owner	*up, *dname = NULL;
-	const struct draft_record	*r;
+	const struct draft_owner	*up, *at_owner = NULL;
+	const struct draft_record	*r, *dname = NULL;
 	char				 text[NAME_TEXT_MAX], at[WHERE_MAX];
 
 	if (!(o->flags & NODE_OCCLUDED) || o->records == 0)
@@ -494,16 +497,18 @@ check_below_dname(struct build *b, const struct draft_owner *o)
 	for (up = o->parent; up != NULL; up = up->parent) {
 		if (up->flags & NODE_CUT)
 			return;
-		if (up->flags & NODE_DNAME)
-			dname = up;
+		if (up->flags & NODE_DNAME) {
+			at_owner = up;
+			dname = first_of(b, up, TYPE_DNAME);
+		}
 	}
 	if (dname == NULL)
 		return;
 	r = records_of(b, o)[0];
 	tell(b, SEV_ERROR, o, r, "dname-occludes", "this lies below the DNAME "
 	    "of %s (%s), which replaces all names there; remove this record "
-	    "or the DNAME", owner_text(b, dname, text),
-	    where(b, first_of(b, dname, TYPE_DNAME), r, at));
+	    "or the DNAME", owner_text(b, at_owner, text),
+	    where(b, dname, r, at));
 }
 
 static void

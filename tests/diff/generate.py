@@ -14,9 +14,11 @@ import os
 import random
 import socket
 
+import sign
 import wire
 from shapes import SHAPES
 
+SIGNED = 0.35       # of the zones
 LABELS = ("a", "a", "b", "b", "c", "*")
 DATA = ("A", "A", "AAAA", "MX", "MX", "TXT", "CNAME", "CNAME", "NS",
         "DNAME", "SRV")
@@ -27,7 +29,10 @@ TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15,
 TARGETS = ("NS", "CNAME", "MX", "PTR", "SRV", "DNAME")
 ASKED = ("A", "A", "A", "MX", "MX", "TXT", "CNAME", "NS", "DS", "AAAA",
          "SOA", "DNAME", "ANY", "SRV")
-TYPE_CODE = dict(TYPES, ANY=255)
+ASKED_SIGNED = ASKED + ("RRSIG", "NSEC", "NSEC3", "DNSKEY", "NSEC3PARAM",
+                        "CDS", "DS", "DS", "A", "A", "MX", "MX")
+TYPE_CODE = dict(TYPES, ANY=255, RRSIG=46, NSEC=47, DNSKEY=48, NSEC3=50,
+                 NSEC3PARAM=51, CDS=59)
 
 
 def type_code(text):
@@ -43,7 +48,8 @@ class Zone:
         self.lines, self.types = [], {}
         self.seen, self.targets = set(), set()
         self.is_odd = False     # peers may decline to load it
-        self.sign = None        # how: see sign.py
+        self.sign = None        # how: sign.METHODS
+        self.hashed, self.keys = [], []     # when it is signed
         self.add("@", "SOA", "ns.outside.example. admin.outside.example. "
                  "1 3600 900 604800 %d" % minimum, soa_ttl)
 
@@ -155,6 +161,7 @@ class World:
         self.seed = seed
         self.names = ["z%03d.test" % i for i in range(count)]
         self.zones = []
+        self.can_sign = sign.is_possible()
         for i, name in enumerate(self.names):
             self.make(random.Random("%s/%d" % (seed, i)), name)
         if directory:
@@ -162,6 +169,8 @@ class World:
 
     def make(self, rng, name):
         zone = Zone(name, rng.choice((3600, 60)), rng.choice((300, 30)))
+        if rng.random() < SIGNED and self.zones:
+            zone.sign = rng.choice(sign.METHODS)
         self.zones.append(zone)
         if len(self.zones) == 1:
             zone.add("@", "NS", "ns.outside.example.")
@@ -197,12 +206,15 @@ class World:
             self.zones.append(zone)
 
     def write(self, directory):
-        """Zone files; returns {name: path}."""
+        """Zone files, signed where they are to be; {name: path}."""
         out = {}
         for zone in self.zones:
             out[zone.name] = os.path.join(directory, zone.name + ".zone")
             with open(out[zone.name], "w", encoding="ascii") as f:
                 f.write(zone.text())
+            if zone.sign and self.can_sign:
+                signed = sign.sign(zone, out[zone.name], directory)
+                out[zone.name] = signed or out[zone.name]
         return out
 
     def find(self, name):
@@ -235,6 +247,7 @@ class World:
         """At most limit different (name, type) that suit the zone."""
         rng = random.Random("%s?%s" % (self.seed, zone.name))
         names = interesting(zone)
+        asked = ASKED_SIGNED if zone.keys else ASKED
         exact = [(name, type_code(t)) for name in sorted(zone.types)
                  for t in sorted(zone.types[name])]
         rng.shuffle(exact)
@@ -242,7 +255,7 @@ class World:
         for _ in range(limit * 4):
             if len(out) >= limit:
                 break
-            out[rng.choice(names), TYPE_CODE[rng.choice(ASKED)]] = None
+            out[rng.choice(names), TYPE_CODE[rng.choice(asked)]] = None
         return list(out)
 
 
@@ -260,5 +273,6 @@ def interesting(zone):
     for name in list(names):
         for label in (b"\1a", b"\1q", b"\1*", b"\1q\1a"):
             names.add(label + name)
+    names.update(sorted(zone.hashed)[:3])
     return sorted(n for n in names if len(n) <= 255
                   and wire.is_below(n, zone.apex))

@@ -102,6 +102,7 @@ def child(rng, zone, world):
     """Parent and child are both served: RFC 4035 3.1.4.1 for DS."""
     from generate import Zone, record_pick
     kid = Zone("kid." + zone.name)
+    kid.sign = zone.sign and rng.choice((zone.sign, None))
     kid.add("@", "NS", "ns")
     kid.add("ns", "A", "192.0.2.20")
     kid.add("a", "A", "192.0.2.21")

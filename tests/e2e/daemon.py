@@ -3,6 +3,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -19,6 +20,8 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 BUILD = os.environ.get("BUILD", os.path.join(TOP, "build"))
 MXD = os.path.abspath(os.environ.get("MXD", os.path.join(BUILD, "mxd")))
+# What mxd is run under, such as "valgrind -q --vgdb=no --leak-check=full".
+WRAP = shlex.split(os.environ.get("MXD_WRAP", ""))
 EXAMPLES = os.path.join(TOP, "zones", "examples")
 DATA = os.path.join(TOP, "tests", "e2e", "data")
 
@@ -27,7 +30,7 @@ DATA = os.path.join(TOP, "tests", "e2e", "data")
 PATIENCE_S = 30
 
 # What sanitizers say on stderr.
-SANITIZER = re.compile(r"Sanitizer|runtime error:")
+SANITIZER = re.compile(r"Sanitizer|runtime error:|^==\d+==", re.M)
 
 # The one line that tells what a reload did.
 SUMMARY = re.compile(r"reload: .*added.*changed.*removed.*kept")
@@ -131,8 +134,8 @@ class Daemon:
         with open(self.log_path, "ab") as log:
             # Parent and child in one group: ended by id, each its own.
             self.process = subprocess.Popen(
-                [MXD, "-d", "-f", self.conf_path, *options], stderr=log,
-                stdout=log, stdin=subprocess.DEVNULL, env=self.env)
+                [*WRAP, MXD, "-d", "-f", self.conf_path, *options],
+                stderr=log, stdout=log, stdin=subprocess.DEVNULL, env=self.env)
         if wait:
             self.wait_ready()
         return self

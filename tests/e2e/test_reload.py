@@ -332,6 +332,7 @@ def test_sigterm_finishes_tcp_answers(mxd):
                 break
             replies.append(wire)
     # Each answer that came is whole; the stream ended between two.
+    assert len(replies) == 20
     for wire in replies:
         assert len(answers(dns.message.from_wire(wire), "TXT")) == 200
     assert daemon.process.wait(30) == 0

@@ -288,17 +288,17 @@ test_set_limits(void **state)
 {
 	static const struct {
 		uint32_t	 n;
+		int		 rc;
 		size_t		 len;
 		const char	*finding;
-		int		 rc;
 	} sets[] = {
-		{1, 65240, "", 0}, {1, 65241, "", 0},
-		{1, 65242, TOO_LARGE("65254"), 0},
-		{4078, 4, "", 0}, {4079, 4, TOO_LARGE("65264"), 0},
-		{65535, 4, TOO_LARGE("1048560"), 0},
-		{65536, 4, "t:1:1: error: rrset-too-large: a.: 65536 "
+		{1, 0, 65240, ""}, {1, 0, 65241, ""},
+		{1, 0, 65242, TOO_LARGE("65254")},
+		{4078, 0, 4, ""}, {4079, 0, 4, TOO_LARGE("65264")},
+		{65535, 0, 4, TOO_LARGE("1048560")},
+		{65536, -1, 4, "t:1:1: error: rrset-too-large: a.: 65536 "
 		    "TYPE65280 records at one name; no DNS message can carry "
-		    "them: spread them over several names\n", -1},
+		    "them: spread them over several names\n"},
 	};
 	struct report	*rep;
 	struct content	*c;

@@ -258,15 +258,15 @@ test_soa(void **state)
 {
 	static const struct {
 		uint32_t	 ttl_s;
-		const char	*minimum;
 		uint32_t	 negative_ttl_s;
+		const char	*minimum;
 	} cases[] = {
-		{3600, "0000012b", 299}, {300, "0000012c", 300},
-		{299, "0000012c", 299}, {301, "0000012c", 300},
-		{0, "0000012c", 0}, {60, "00000000", 0},
-		{INT32_MAX, "7fffffff", INT32_MAX},
-		{INT32_MAX, "7ffffffe", INT32_MAX - 1},
-		{INT32_MAX, "80000000", 0}, {60, "ffffffff", 0}
+		{3600, 299, "0000012b"}, {300, 300, "0000012c"},
+		{299, 299, "0000012c"}, {301, 300, "0000012c"},
+		{0, 0, "0000012c"}, {60, 0, "00000000"},
+		{INT32_MAX, INT32_MAX, "7fffffff"},
+		{INT32_MAX, INT32_MAX - 1, "7ffffffe"},
+		{INT32_MAX, 0, "80000000"}, {60, 0, "ffffffff"}
 	};
 	char		 rdata[100];
 	struct row	 row = {"@", TYPE_SOA, 0, rdata};
@@ -324,15 +324,17 @@ test_longest_rdata(void **state)
 static void
 test_longest_owner(void **state)
 {
-	char		 owner[300] = "";
+	char		 owner[300];
 	struct row	 rows[2] = {ROW_SOA, {owner, TYPE_MX, 60, "1 @"}};
 	struct content	*c;
 	const uint8_t	*rdata;
 	size_t		 i, len;
 
 	(void)state;
-	for (i = 0; i < 126; i++)
-		(void)strcat(owner, i < 125 ? "x." : "x");
+	for (i = 0; i < 126; i++) {
+		owner[2 * i] = 'x';
+		owner[2 * i + 1] = i < 125 ? '.' : '\0';
+	}
 	c = content_of("b.", rows, 2);
 	assert_int_equal(content_longest(c), 252);
 	rdata = rrset_rdata(set_of(c, owner, TYPE_MX), 0, &len);

@@ -107,8 +107,8 @@ test_names_are_spread(void **state)
 	for (k = 0; k < 2; k++) {
 		memset(count, 0, sizeof(count));
 		for (i = 0; i < NAMES; i++) {
-			label[0] = (uint8_t)sprintf((char *)label + 1,
-			    "customer%05zu", i);
+			label[0] = (uint8_t)snprintf((char *)label + 1,
+			    sizeof(label) - 1, "customer%05zu", i);
 			h = hash_label(NAME_HASH_REL, label);
 			count[(h >> shifts[k]) & (SLOTS - 1)]++;
 		}

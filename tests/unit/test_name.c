@@ -185,6 +185,7 @@ static const struct {
 	{"016100 c003", 3, NULL, 0},	/* to the pointer itself */
 	{"016100 c004", 3, NULL, 0},	/* to its second octet */
 	{"0361 c000 c001", 4, NULL, 0},	/* runs into the pointer */
+	{"0361 c000 00", 2, NULL, 0},
 	{"016100 4000", 3, NULL, 0},
 	{"016100 8000", 3, NULL, 0},
 	{"016100 bf00", 3, NULL, 0},

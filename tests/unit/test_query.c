@@ -130,6 +130,8 @@ static const struct {
 	{"0000 0001 0000 0001 0001" "014100 00fb 0001"
 	    "c00c 0006 0001 00000000 0002 aaaa" OPT, VERDICT_REFUSED, true,
 	    true, "IXFR with its SOA"},
+	{"0000 0001 0000 0001 0000" "014100 00fb 0001" OPT, VERDICT_FORMERR,
+	    true, false, "IXFR with OPT in authority"},
 	{"0000 0001 0000 0001 0000" "014100 00fc 0001"
 	    "c00c 0006 0001 00000000 0002 aaaa", VERDICT_FORMERR, true, false,
 	    "AXFR with an SOA"},

@@ -414,18 +414,24 @@ test_many_names(void **state)
 
 /* A random name of few labels, any case, now and then long. */
 static void
-random_name(uint64_t *rnd, char *text)
+random_name(uint64_t *rnd, const char *end, char *text, size_t room)
 {
 	static const char *const labels[] = {"a", "B", "b", "ab", "\\000",
 	    "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "*"};
 	unsigned		 depth = (unsigned)(roll(rnd) % 6);
+	size_t			 used = 0;
 
-	*text = '\0';
-	while (depth-- > 0) {
-		(void)strcat(text, labels[roll(rnd) % 7]);
-		(void)strcat(text, ".");
-	}
-	(void)strcat(text, roll(rnd) % 2 == 0 ? "a." : "b.");
+	while (depth-- > 0)
+		used += (size_t)snprintf(text + used, room - used, "%s.",
+		    labels[roll(rnd) % 7]);
+	(void)snprintf(text + used, room - used, "%s", end);
+}
+
+/* Under the zone, or not. */
+static const char *
+random_end(uint64_t *rnd)
+{
+	return roll(rnd) % 2 == 0 ? "a." : "b.";
 }
 
 #define RANDOM_ROWS	16
@@ -449,10 +455,9 @@ random_zone(uint64_t *rnd)
 
 	for (i = 0; i < RANDOM_ROWS; i++) {
 		k = (unsigned)(roll(rnd) % 7);
-		random_name(rnd, owner[i]);
-		(void)strcpy(owner[i] + strlen(owner[i]) - 2, "a.");
-		random_name(rnd, one);
-		random_name(rnd, two);
+		random_name(rnd, "a.", owner[i], sizeof(owner[i]));
+		random_name(rnd, random_end(rnd), one, sizeof(one));
+		random_name(rnd, random_end(rnd), two, sizeof(two));
 		(void)snprintf(rdata[i], sizeof(rdata[i]), types[k].format,
 		    one, two);
 		rows[i + 1] = (struct row){owner[i], types[k].type, 60,
@@ -477,7 +482,7 @@ test_random_messages(void **state)
 	(void)state;
 	for (round = 0; round < 500; round++) {
 		z = random_zone(&rnd);
-		random_name(&rnd, qname);
+		random_name(&rnd, random_end(&rnd), qname, sizeof(qname));
 		begin(qname, ROOM);
 		for (i = 0, n = 0; i < content_nodes(z->content); i++) {
 			node = content_node(z->content, i);

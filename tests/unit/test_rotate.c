@@ -132,7 +132,7 @@ test_addresses_are_one_run(void **state)
 	};
 	struct zone		*z = zone_of("a.", ROWS(rows), 0);
 	const struct rrset	*set = set_of(z->content, "h", TYPE_A);
-	unsigned		 order[3], turn, k;
+	unsigned		 order[3] = {0}, turn, k;
 
 	(void)state;
 	for (turn = 0; turn < 7; turn++) {

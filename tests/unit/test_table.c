@@ -437,25 +437,80 @@ edit_without_memory(const struct table *old, size_t good)
 }
 
 /* 16 shards of 256 zones: the next one splits them. */
-static void
-test_without_memory(void **state)
+static struct table *
+full_table(void)
 {
-	struct table		*empty = table_new(3), *old;
+	struct table		*empty = table_new(3), *t;
 	struct table_edit	*e = table_edit_begin(empty);
 	struct name		 n;
 	unsigned		 i;
-	size_t			 good = 0;
-	long			 held;
 
-	(void)state;
+	assert_non_null(e);
 	memset(list, 0, sizeof(list));
 	for (i = 0; i < 16 * 256; i++) {
 		n = name_number(i);
 		assert_int_equal(table_edit_put(e, zone_new(&n, NULL, true,
 		    list[i] = i + 1)), 0);
 	}
-	assert_non_null(old = table_edit_commit(e));
-	held = failing_held();
+	assert_non_null(t = table_edit_commit(e));
+	table_free(empty);
+	return t;
+}
+
+/* All is found after the split, at each depth, and in the old table too. */
+static void
+test_split(void **state)
+{
+	struct table		*old = full_table(), *t;
+	struct table_edit	*e = table_edit_begin(old);
+
+	(void)state;
+	assert_int_equal(table_edit_put(e, zone_named("a.b.c.d.", 1)), 0);
+	t = table_edit_commit(e);
+	compare_with_list(t, 16 * 256 + 1);
+	assert_finds(t, "x.a.b.c.d.", 0, "a.b.c.d.");
+	compare_with_list(old, 16 * 256);
+	table_free(old);
+	compare_with_list(t, 16 * 256 + 1);
+	table_free(t);
+}
+
+static int
+note_base(const struct zone *z, void *arg)
+{
+	uint32_t	**at = arg;
+
+	*(*at)++ = z->rotation_base;
+	return 0;
+}
+
+/* Where zones lie depends on the seed, so nobody can aim at a slot. */
+static void
+test_seed_counts(void **state)
+{
+	uint32_t	order[3][7], *at;
+	struct table	*t;
+	unsigned	i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		t = table_of(i, apexes, 7);
+		at = order[i];
+		assert_int_equal(table_walk(t, note_base, &at), 0);
+		table_free(t);
+	}
+	assert_memory_not_equal(order[0], order[1], sizeof(order[0]));
+	assert_memory_not_equal(order[1], order[2], sizeof(order[0]));
+}
+
+static void
+test_without_memory(void **state)
+{
+	struct table	*old = full_table();
+	size_t		 good = 0;
+	long		 held = failing_held();
+
+	(void)state;
 	while (edit_without_memory(old, good)) {
 		assert_int_equal(failing_held(), held);
 		good++;
@@ -464,7 +519,6 @@ test_without_memory(void **state)
 	assert_int_equal(failing_held(), held);
 	compare_with_list(old, 16 * 256);
 	table_free(old);
-	table_free(empty);
 }
 
 int
@@ -481,6 +535,8 @@ main(void)
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_random_edits),
 		cmocka_unit_test(test_abort),
+		cmocka_unit_test(test_split),
+		cmocka_unit_test(test_seed_counts),
 		cmocka_unit_test(test_without_memory),
 	};
 
