@@ -236,7 +236,7 @@ respond_one(struct engine *e, const struct packet *p)
 	e->reply.w.end = p->out + limit;
 	if (opt_len > 0)
 		e->reply.counts[SECTION_ADDITIONAL]++;
-	len = reply_end(&e->reply, &e->query, flags);
+	(void)reply_end(&e->reply, &e->query, flags);	/* OPT follows */
 	edns_write(&e->reply.w, &e->query.edns, &opt);
 	len = writer_len(&e->reply.w);
 	count_answer(e, len);

@@ -263,7 +263,7 @@ test_batch(void **state)
 	(void)state;
 	open_world(&w);
 	for (i = 0; i < BATCH_MAX; i++) {
-		a.flags = i % 2 ? FLAG_QR : 0;
+		a.flags = (uint16_t)(i % 2 ? FLAG_QR : 0);
 		p[i] = (struct packet){.in = in[i], .out = out[i],
 		    .in_len = ask_packet(&a, in[i], sizeof(in[i])),
 		    .out_room = sizeof(out[i])};
