@@ -238,7 +238,10 @@ install: all
 		$(INSTALL) -d "$$dir" && \
 		$(INSTALL) -m 644 $$page "$$dir" || exit 1; \
 	done
-	$(INSTALL) -m 644 README.md $(EXAMPLE) '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -m 644 README.md '$(DESTDIR)$(DOCDIR)'
+	sed 's|"zones/examples"|"examples"|' $(EXAMPLE) \
+	    >'$(DESTDIR)$(DOCDIR)/mxd.conf.example'
+	chmod 644 '$(DESTDIR)$(DOCDIR)/mxd.conf.example'
 	$(INSTALL) -m 644 $(wildcard zones/examples/*) \
 	    '$(DESTDIR)$(DOCDIR)/examples'
 	sed -e 's|/usr/local/sbin|$(SBINDIR)|' -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|' \

@@ -50,6 +50,8 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 {
 	const struct rrset	*set = node_find(node, type);
 	struct writer		*w = &c->reply->w;
+	uint16_t		*count =
+	    &c->reply->counts[SECTION_ADDITIONAL];
 	uint32_t		*turn;
 	uint8_t			*at = w->at;
 	unsigned		 i;
@@ -63,8 +65,7 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 	/* Addresses are of one length, in whatever order. */
 	for (i = 0; i < set->count; i++, at += rrset_end(set, 0))
 		store_be16(at, pointer);
-	c->reply->counts[SECTION_ADDITIONAL] = (uint16_t)
-	    (c->reply->counts[SECTION_ADDITIONAL] + set->count);
+	*count = (uint16_t)(*count + set->count);
 	return true;
 }
 

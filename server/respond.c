@@ -378,6 +378,7 @@ respond_one(struct engine *e, const struct packet *p)
 	e->reply.w.end = p->out + limit;
 	if (e->query.edns.is_present)
 		e->reply.counts[SECTION_ADDITIONAL]++;
+	/* The OPT follows. */
 	(void)reply_end(&e->reply, &e->query, answer_flags(&e->answer));
 	finish_opt(e, &opt, verdict);
 	edns_write(&e->reply.w, &e->query.edns, &opt);

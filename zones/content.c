@@ -161,27 +161,27 @@ descend(const struct content *c, const struct name *name, unsigned depth,
 
 void
 content_search(const struct content *c, const struct name *name,
-    unsigned apex_labels, struct search *s)
+    unsigned apex_labels, struct search *out)
 {
 	unsigned		 depth = name->labels - apex_labels;
 	const struct node	*node;
 
-	*s = (struct search){0};
+	*out = (struct search){0};
 	/* Deep names that exist need one probe, not one a label. */
 	if (depth > 1) {
 		node = content_exact(c, name->wire, name->offset[depth]);
 		if (node != NULL &&
 		    !(node->flags & (NODE_OCCLUDED | NODE_NSEC3))) {
-			s->exact = s->encloser = node;
+			out->exact = out->encloser = node;
 			if (node->flags & NODE_CUT)
-				s->cut = node;
+				out->cut = node;
 			return;
 		}
 	}
-	descend(c, name, depth, s);
-	if (s->exact == NULL && s->cut == NULL && s->dname == NULL &&
-	    s->encloser->flags & NODE_HAS_WILDCARD)
-		s->wildcard = wildcard_below(c, s->encloser);
+	descend(c, name, depth, out);
+	if (out->exact == NULL && out->cut == NULL && out->dname == NULL &&
+	    out->encloser->flags & NODE_HAS_WILDCARD)
+		out->wildcard = wildcard_below(c, out->encloser);
 }
 
 /* Where the RRsets of a node begin: behind its name, aligned. */

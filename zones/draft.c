@@ -19,7 +19,7 @@ draft_init(struct draft *d, const struct name *apex)
 	d->slots = calloc(d->nslots, sizeof(*d->slots));
 	/* The apex is the ancestor of all, so it is there from the start. */
 	if (d->arena == NULL || d->slots == NULL ||
-	    owner_get(d, NULL, 0) == NULL) {
+	    owner_get(d, (const uint8_t *)"", 0) == NULL) {
 		draft_clear(d);
 		return -1;
 	}
@@ -64,6 +64,7 @@ make_key(struct draft *d, struct draft_owner *o)
 		key[len++] = 0;
 	}
 	for (i = 0; i < sizeof(o->prefix); i++)
+		/* cppcheck-suppress uninitvar ; never behind len */
 		o->prefix = o->prefix << 8 | (i < len ? key[i] : 0);
 	o->key_len = (uint16_t)len;
 	return (o->key = arena_copy(d->arena, key, len)) == NULL ? -1 : 0;

@@ -312,7 +312,8 @@ split_shards(struct table_edit *e)
 	more.table->zones = old->zones;
 	table_free(old);
 	free(e->fresh);
-	*e = more;
+	e->table = more.table;
+	e->fresh = more.fresh;
 	return 0;
 fail:
 	table_free(more.table);

@@ -188,7 +188,7 @@ test_fair_when_interleaved(void **state)
 		(void)world_ask(&w, &mx);
 		text = strstr(world_ask(&w, &a), " A 192.0.2.");
 		assert_non_null(text);
-		first[atoi(text + strlen(" A 192.0.2.")) - 25]++;
+		first[strtol(text + strlen(" A 192.0.2."), NULL, 10) - 25]++;
 	}
 	for (i = 0; i < 3; i++)
 		assert_int_equal(first[i], 10);
