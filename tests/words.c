@@ -2,19 +2,28 @@
 #include "tests/words.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int
-words_read(struct words *w, const char *line, size_t len_bytes)
+words_read(struct words *w, const char *record, size_t len_bytes)
 {
-	struct entry	 entry;
+	static const char	owner[] = "x ";
+	struct entry		entry;
+	size_t			len = sizeof(owner) - 1 + len_bytes;
 
-	scan_init(&w->scan, line, len_bytes, 1, "line", NULL);
-	if (scan_next(&w->scan, &entry) != 1 || entry.is_broken) {
-		scan_clear(&w->scan);
+	if ((w->line = malloc(len + 1)) == NULL)
+		return -1;
+	memcpy(w->line, owner, sizeof(owner) - 1);
+	memcpy(w->line + sizeof(owner) - 1, record, len_bytes);
+	w->line[len] = '\0';
+	scan_init(&w->scan, w->line, len, 1, "line", NULL);
+	if (scan_next(&w->scan, &entry) != 1 || entry.is_broken ||
+	    entry.n < 1) {
+		words_clear(w);
 		return -1;
 	}
-	w->tokens = entry.tokens;
-	w->n = entry.n;
+	w->tokens = entry.tokens + 1;
+	w->n = entry.n - 1;
 	return 0;
 }
 
@@ -22,6 +31,7 @@ void
 words_clear(struct words *w)
 {
 	scan_clear(&w->scan);
+	free(w->line);
 }
 
 size_t

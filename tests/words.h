@@ -8,15 +8,16 @@
 #include "zones/scan.h"
 #include "zones/text.h"
 
-/* The words of one record, as the scanner of zone files splits them. */
+/* Type and RDATA of one record, as the scanner of zone files splits it. */
 struct words {
+	char		*line;		/* an owner stands before them */
 	const struct token *tokens;	/* good until words_clear() */
 	size_t		 n;
 	struct scan	 scan;
 };
 
-/* -1 if the line is no sound entry of a zone file, or without memory. */
-int words_read(struct words *, const char *line, size_t len_bytes);
+/* -1 if this is no sound entry of a zone file, or without memory. */
+int words_read(struct words *, const char *record, size_t len_bytes);
 void words_clear(struct words *);
 
 /* Octets from sound hexadecimal digits; returns how many. */

@@ -36,14 +36,13 @@ parse(uint16_t type, const char *rdata)
 {
 	struct words	 w;
 	struct name	 origin;
-	char		*line;
+	char		*line, mnemonic[RRTYPE_TEXT_MAX];
 	int		 len;
 
 	make_origin(&origin);
-	/* A word before it, so that nothing is a blank owner. */
-	line = malloc(strlen(rdata) + 3);
+	line = malloc(strlen(rdata) + sizeof(mnemonic) + 1);
 	assert_non_null(line);
-	(void)sprintf(line, "x %s", rdata);
+	(void)sprintf(line, "%s %s", rrtype_to_text(type, mnemonic), rdata);
 	assert_int_equal(words_read(&w, line, strlen(line)), 0);
 	len = rdata_from_tokens(type, w.tokens + 1, w.n - 1, &origin,
 	    octets, &error);
@@ -160,8 +159,8 @@ test_no_origin(void **state)
 	struct words	 w;
 
 	(void)state;
-	assert_int_equal(words_read(&w, "10 mail", 7), 0);
-	assert_int_equal(rdata_from_tokens(TYPE_MX, w.tokens, w.n, NULL,
+	assert_int_equal(words_read(&w, "MX 10 mail", 10), 0);
+	assert_int_equal(rdata_from_tokens(TYPE_MX, w.tokens + 1, w.n - 1, NULL,
 	    octets, &error), 8);
 	assert_memory_equal(octets, "\0\012\004mail\0", 8);
 	words_clear(&w);

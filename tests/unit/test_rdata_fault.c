@@ -407,8 +407,8 @@ check_fault(const struct fault *fault)
 	    &why), 0);
 	assert_int_equal(rrtype_from_text(fault->type, strlen(fault->type),
 	    &type), 0);
-	/* A word before it, so that nothing is a blank owner. */
-	len = snprintf(line, sizeof(line), "x %s", fault->rdata);
+	len = snprintf(line, sizeof(line), "%s %s", fault->type,
+	    fault->rdata);
 	assert_int_equal(words_read(&w, line, (size_t)len), 0);
 	len = rdata_from_tokens(type, w.tokens + 1, w.n - 1, &origin, octets,
 	    &error);

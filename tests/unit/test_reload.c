@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "conf/conf.h"
+#include "server/directory.h"
+#include "server/listing.h"
+#include "server/log.h"
+#include "server/reload.h"
+
+#define PATH_MAX_BYTES	256
+
+static char	 dir[] = "/tmp/mxd-test-XXXXXX";
+
+/* A loader without its thread: what is known and what is served. */
+struct world {
+	struct inventory	*inventory;
+	struct slots		*slots;
+	struct table		*table;
+	struct conf		*conf;
+	uint64_t		 generation;
+	bool			 is_started;
+};
+
+static const char *
+path_of(const char *name)
+{
+	static char	 path[PATH_MAX_BYTES];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
+/* Each version is another file: other tests need not wait for a clock. */
+static void
+put_file(const char *name, const char *text)
+{
+	char	 next[PATH_MAX_BYTES];
+	FILE	*f;
+
+	(void)snprintf(next, sizeof(next), "%s/.next", dir);
+	f = fopen(next, "w");
+	assert_non_null(f);
+	assert_int_not_equal(fputs(text, f), EOF);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(rename(next, path_of(name)), 0);
+}
+
+static void
+put_zone(const char *name, unsigned serial, const char *more)
+{
+	char	 text[512];
+
+	(void)snprintf(text, sizeof(text), "$TTL 60\n@ SOA ns h %u 1 1 1 1\n"
+	    "@ NS ns\nns A 192.0.2.1\nns A 192.0.2.2\n%s", serial, more);
+	put_file(name, text);
+}
+
+static void
+remove_files(void)
+{
+	static const char *const names[] = {
+		"a.zone", "b.zone", "c.zone", "A.zone", "x..y.zone",
+		".hidden.zone", "other", "b.inc"
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		(void)unlink(path_of(names[i]));
+}
+
+static void
+configure(struct world *w, const char *text)
+{
+	struct report	*rep = report_new(10);
+
+	conf_free(w->conf);
+	w->conf = NULL;
+	assert_non_null(rep);
+	assert_int_equal(conf_load_text(path_of("mxd.conf"), text,
+	    strlen(text), rep, &w->conf), 0);
+	report_free(rep);
+}
+
+static void
+world_open(struct world *w)
+{
+	memset(w, 0, sizeof(*w));
+	remove_files();
+	w->inventory = inventory_new(1);
+	w->slots = slots_new();
+	w->table = table_new(1);
+	configure(w, "zones in \".\"\n");
+}
+
+static void
+world_close(struct world *w)
+{
+	table_free(w->table);
+	inventory_free(w->inventory);
+	slots_free(w->slots);
+	conf_free(w->conf);
+	remove_files();
+}
+
+/* One round; the outcome as text, "refused" if nothing changed. */
+static const char *
+reload(struct world *w)
+{
+	static const atomic_bool	 never;
+	static char			 text[RELOAD_TEXT_MAX];
+	struct round			 r = {
+		.inventory = w->inventory, .slots = w->slots,
+		.old = w->table, .generation = w->generation + 1,
+		.is_cancelled = &never, .is_first = !w->is_started
+	};
+
+	w->is_started = true;
+	if (reload_zones(&r, w->conf) == -1) {
+		assert_null(r.table);
+		return "refused";
+	}
+	if (r.table != NULL) {
+		table_free(w->table);
+		w->table = r.table;
+		w->generation++;
+		slots_collect(w->slots, w->generation);
+	}
+	return reload_to_text(&r, text);
+}
+
+#define assert_outcome(w, a, c, r, k, u)				\
+	assert_string_equal(reload(w), #a " added, " #c " changed, " #r	\
+	    " removed, " #k " kept because of errors, " #u " unchanged")
+
+/* The serial that is served; 0: no content, -1: no such zone. */
+static long
+serial_of(const struct world *w, const char *apex)
+{
+	struct name		 name = name_of(apex);
+	const struct zone	*z = table_exact(w->table, &name);
+
+	return z == NULL ? -1 : (long)zone_serial(z);
+}
+
+/* Files appear, change, vanish. */
+static void
+test_life(void **state)
+{
+	struct world	 w;
+
+	(void)state;
+	world_open(&w);
+	assert_outcome(&w, 0, 0, 0, 0, 0);
+	put_zone("a.zone", 1, "");
+	put_zone("b.zone", 1, "");
+	put_zone(".hidden.zone", 1, "");
+	put_zone("other", 1, "");
+	assert_outcome(&w, 2, 0, 0, 0, 0);
+	assert_outcome(&w, 0, 0, 0, 0, 2);
+	assert_int_equal(w.generation, 1);
+	put_zone("a.zone", 2, "");
+	put_zone("c.zone", 1, "");
+	(void)unlink(path_of("b.zone"));
+	assert_outcome(&w, 1, 1, 1, 0, 0);
+	assert_int_equal(serial_of(&w, "a."), 2);
+	assert_int_equal(serial_of(&w, "b."), -1);
+	assert_int_equal(serial_of(&w, "c."), 1);
+	world_close(&w);
+}
+
+/* Faults keep what was good, or leave SERVFAIL, until they are mended. */
+static void
+test_faults(void **state)
+{
+	struct world	 w;
+
+	(void)state;
+	world_open(&w);
+	put_zone("a.zone", 1, "");
+	put_file("b.zone", "nonsense\n");
+	assert_string_equal(reload(&w), "1 added, 0 changed, 0 removed, "
+	    "0 kept because of errors, 1 without content because of errors, "
+	    "0 unchanged");
+	assert_int_equal(serial_of(&w, "b."), 0);
+	put_zone("a.zone", 2, "x MX y\n");
+	put_zone("b.zone", 3, "");
+	assert_outcome(&w, 1, 0, 0, 1, 0);
+	assert_int_equal(serial_of(&w, "a."), 1);
+	assert_int_equal(serial_of(&w, "b."), 3);
+	/* It is tried again, though nothing has changed. */
+	assert_outcome(&w, 0, 0, 0, 1, 1);
+	put_zone("a.zone", 4, "");
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_int_equal(serial_of(&w, "a."), 4);
+	world_close(&w);
+}
+
+/* An included file counts like the zone file; so does one that appears. */
+static void
+test_includes(void **state)
+{
+	struct world	 w;
+
+	(void)state;
+	world_open(&w);
+	put_zone("b.zone", 1, "$INCLUDE b.inc\n");
+	assert_string_equal(reload(&w), "0 added, 0 changed, 0 removed, "
+	    "0 kept because of errors, 1 without content because of errors, "
+	    "0 unchanged");
+	put_file("b.inc", "x A 192.0.2.3\n");
+	assert_outcome(&w, 1, 0, 0, 0, 0);
+	put_file("b.inc", "x A 192.0.2.4\n");
+	assert_outcome(&w, 0, 1, 0, 0, 0);
+	(void)unlink(path_of("b.inc"));
+	assert_outcome(&w, 0, 0, 0, 1, 0);
+	assert_int_equal(serial_of(&w, "b."), 1);
+	world_close(&w);
+}
+
+/* Settings count too; a block wins over a directory; names of any case. */
+static void
+test_settings(void **state)
+{
+	struct name	 a = name_of("a.");
+	struct world	 w;
+
+	(void)state;
+	world_open(&w);
+	put_zone("a.zone", 1, "");
+	put_zone("A.zone", 2, "");
+	put_zone("other", 3, "");
+	assert_outcome(&w, 1, 0, 0, 0, 0);
+	assert_int_equal(serial_of(&w, "a."), 2);	/* sorted first */
+	configure(&w, "rotate off\nzones in \".\"\n");
+	assert_outcome(&w, 0, 1, 0, 0, 0);
+	assert_false(table_exact(w.table, &a)->does_rotate);
+	configure(&w, "zones in \".\"\nzone \"a\" { file \"other\" }\n");
+	assert_outcome(&w, 0, 1, 0, 0, 0);
+	assert_int_equal(serial_of(&w, "a."), 3);
+	assert_true(table_exact(w.table, &a)->does_rotate);
+	configure(&w, "");
+	assert_outcome(&w, 0, 0, 1, 0, 0);
+	world_close(&w);
+}
+
+/* A directory that is gone: at the start it is told, later refused. */
+static void
+test_directory_gone(void **state)
+{
+	struct directory	 none;
+	struct world		 w;
+
+	(void)state;
+	world_open(&w);
+	configure(&w, "zones in \"none\"\n");
+	assert_outcome(&w, 0, 0, 0, 0, 0);
+	configure(&w, "zones in \".\"\n");
+	put_zone("a.zone", 1, "");
+	put_zone("x..y.zone", 1, "");	/* no name: told, not used */
+	assert_outcome(&w, 1, 0, 0, 0, 0);
+	configure(&w, "zones in \".\"\nzones in \"none\"\n");
+	put_zone("b.zone", 1, "");
+	assert_string_equal(reload(&w), "refused");
+	assert_int_equal(serial_of(&w, "a."), 1);
+	assert_int_equal(inventory_count(w.inventory), 1);
+	configure(&w, "zones in \".\"\n");
+	assert_outcome(&w, 1, 0, 0, 0, 1);
+	world_close(&w);
+	assert_int_equal(directory_read(path_of("none"), &none), -1);
+	assert_int_equal(errno, ENOENT);
+}
+
+/* mxd ends in the middle of a round. */
+static void
+test_cancelled(void **state)
+{
+	static const atomic_bool	 now = true;
+	struct world			 w;
+	struct round			 r;
+
+	(void)state;
+	world_open(&w);
+	put_zone("a.zone", 1, "");
+	r = (struct round){
+		.inventory = w.inventory, .slots = w.slots, .old = w.table,
+		.generation = 1, .is_cancelled = &now
+	};
+	assert_int_equal(reload_zones(&r, w.conf), -1);
+	assert_int_equal(inventory_count(w.inventory), 0);
+	world_close(&w);
+}
+
+/* A zone keeps its counters as long as they are enough for it. */
+static void
+test_counters(void **state)
+{
+	struct name	 a = name_of("a.");
+	struct world	 w;
+	unsigned	 i;
+	uint32_t	 base;
+
+	(void)state;
+	world_open(&w);
+	put_zone("b.zone", 1, "");
+	assert_outcome(&w, 1, 0, 0, 0, 0);
+	put_zone("a.zone", 1, "");
+	assert_outcome(&w, 1, 0, 0, 0, 1);
+	base = table_exact(w.table, &a)->rotation_base;
+	put_zone("a.zone", 2, "y A 192.0.2.1\n");
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_int_equal(table_exact(w.table, &a)->rotation_base, base);
+	put_zone("a.zone", 3, "@ MX 1 y\n@ MX 1 ns\ny A 192.0.2.1\n");
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_int_not_equal(table_exact(w.table, &a)->rotation_base, base);
+	for (i = 4; i < 50; i++) {
+		put_zone("a.zone", i, i % 2 == 0 ? "" :
+		    "@ MX 1 y\n@ MX 1 ns\ny A 192.0.2.1\n");
+		assert_outcome(&w, 0, 1, 0, 0, 1);
+	}
+	assert_in_range(slots_top(w.slots), 3, 8);
+	world_close(&w);
+}
+
+/* Wherever memory ends: what was served is served, and the next round
+   makes everything good. */
+static void
+test_without_memory(void **state)
+{
+	struct world	 w;
+	long		 held = failing_held();
+	size_t		 good;
+	bool		 has_failed = true;
+
+	(void)state;
+	for (good = 0; has_failed; good++) {
+		world_open(&w);
+		put_zone("a.zone", 1, "");
+		put_zone("b.zone", 1, "");
+		assert_outcome(&w, 2, 0, 0, 0, 0);
+		put_zone("a.zone", 2, "@ MX 1 y\n@ MX 1 ns\ny A 192.0.2.1\n");
+		put_zone("c.zone", 2, "");
+		(void)unlink(path_of("b.zone"));
+		failing_arm(good);
+		(void)reload(&w);
+		has_failed = failing_disarm();
+		assert_int_not_equal(serial_of(&w, "a."), -1);
+		(void)reload(&w);
+		assert_int_equal(serial_of(&w, "a."), 2);
+		assert_int_equal(serial_of(&w, "b."), -1);
+		assert_int_equal(serial_of(&w, "c."), 2);
+		world_close(&w);
+		assert_int_equal(failing_held(), held);
+	}
+	assert_true(good > 20);
+}
+
+/* What is logged is for other tests; here it would only be in the way. */
+static int
+be_quiet(void **state)
+{
+	struct log_settings	 set = {
+		.target = LOG_TO_FILE, .level = LEVEL_DEBUG,
+		.file = "/dev/null"
+	};
+
+	(void)state;
+	return log_open(&set);
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	log_close();
+	return rmdir(dir);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_life),
+		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_includes),
+		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_directory_gone),
+		cmocka_unit_test(test_cancelled),
+		cmocka_unit_test(test_counters),
+		cmocka_unit_test(test_without_memory),
+	};
+
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	return cmocka_run_group_tests(tests, be_quiet, end);
+}
