@@ -12,43 +12,43 @@ static const struct {
 	struct edns	 want;
 } parses[] = {
 	/* size, extended RCODE, version, flags, length, options */
-	{"04d0 00 00 0000 0000", 0, {true, false, false, 0, 1232}},
-	{"04d0 00 00 8000 0000", 0, {true, true, false, 0, 1232}},
-	{"04d0 00 00 7fff 0000", 0, {true, false, false, 0, 1232}},
-	{"04d0 ff 00 ffff 0000", 0, {true, true, false, 0, 1232}},
+	{"04d0 00 00 0000 0000", 0, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 8000 0000", 0, {.is_present = true, .has_do = true, .udp_size = 1232}},
+	{"04d0 00 00 7fff 0000", 0, {.is_present = true, .udp_size = 1232}},
+	{"04d0 ff 00 ffff 0000", 0, {.is_present = true, .has_do = true, .udp_size = 1232}},
 	/* Sizes below 512 are 512. */
-	{"0000 00 00 0000 0000", 0, {true, false, false, 0, 512}},
-	{"01ff 00 00 0000 0000", 0, {true, false, false, 0, 512}},
-	{"0200 00 00 0000 0000", 0, {true, false, false, 0, 512}},
-	{"0201 00 00 0000 0000", 0, {true, false, false, 0, 513}},
-	{"ffff 00 00 0000 0000", 0, {true, false, false, 0, 65535}},
+	{"0000 00 00 0000 0000", 0, {.is_present = true, .udp_size = 512}},
+	{"01ff 00 00 0000 0000", 0, {.is_present = true, .udp_size = 512}},
+	{"0200 00 00 0000 0000", 0, {.is_present = true, .udp_size = 512}},
+	{"0201 00 00 0000 0000", 0, {.is_present = true, .udp_size = 513}},
+	{"ffff 00 00 0000 0000", 0, {.is_present = true, .udp_size = 65535}},
 	/* NSID, alone, with content, among others, twice. */
-	{"04d0 00 00 0000 0004 00030000", 0, {true, false, true, 0, 1232}},
-	{"04d0 00 00 0000 0005 0003000141", 0, {true, false, true, 0, 1232}},
+	{"04d0 00 00 0000 0004 00030000", 0, {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0005 0003000141", 0, {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 000e ffff000201 02 00030000 00080000", 0,
-	    {true, false, true, 0, 1232}},
+	    {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 0008 00030000 00030000", 0,
-	    {true, false, true, 0, 1232}},
+	    {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 000c 000a0008 0102030405060708", 0,
-	    {true, false, false, 0, 1232}},
+	    {.is_present = true, .udp_size = 1232}},
 	/* Lengths that lie. */
-	{"04d0 00 00 0000 0001", -1, {true, false, false, 0, 1232}},
-	{"04d0 00 00 0000 ffff", -1, {true, false, false, 0, 1232}},
-	{"04d0 00 00 0000 0003 00030000", -1, {true, false, false, 0, 1232}},
-	{"04d0 00 00 0000 0001 00", -1, {true, false, false, 0, 1232}},
-	{"04d0 00 00 0000 0004 00030001", -1, {true, false, false, 0, 1232}},
-	{"04d0 00 00 0000 0004 0003ffff", -1, {true, false, false, 0, 1232}},
-	{"04d0 00 00 0000 0005 0003000000", -1, {true, false, true, 0, 1232}},
+	{"04d0 00 00 0000 0001", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 ffff", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0003 00030000", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0001 00", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0004 00030001", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0004 0003ffff", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0005 0003000000", -1, {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 0006 fff00003 0102", -1,
-	    {true, false, false, 0, 1232}},
+	    {.is_present = true, .udp_size = 1232}},
 	/* Options of another version mean nothing, their length does. */
-	{"04d0 00 01 8000 0000", 0, {true, true, false, 1, 1232}},
-	{"04d0 00 ff 0000 0003 000300", 0, {true, false, false, 255, 1232}},
-	{"04d0 00 01 0000 0004 00030000", 0, {true, false, false, 1, 1232}},
-	{"04d0 00 01 0000 0004 000300", -1, {true, false, false, 1, 1232}},
+	{"04d0 00 01 8000 0000", 0, {.is_present = true, .has_do = true, .version = 1, .udp_size = 1232}},
+	{"04d0 00 ff 0000 0003 000300", 0, {.is_present = true, .version = 255, .udp_size = 1232}},
+	{"04d0 00 01 0000 0004 00030000", 0, {.is_present = true, .version = 1, .udp_size = 1232}},
+	{"04d0 00 01 0000 0004 000300", -1, {.is_present = true, .version = 1, .udp_size = 1232}},
 	/* Cut off. */
-	{"", -1, {true, false, false, 0, 512}},
-	{"04d0 00 00 0000 00", -1, {true, false, false, 0, 1232}},
+	{"", -1, {.is_present = true, .udp_size = 512}},
+	{"04d0 00 00 0000 00", -1, {.is_present = true, .udp_size = 1232}},
 };
 
 static void
@@ -98,23 +98,23 @@ static const struct {
 	struct edns_reply	 reply;
 	const char		*hex;
 } writes[] = {
-	{{0}, {1232, 0, "id"}, ""},
-	{{true, false, false, 0, 512}, {1232, 0, NULL},
+	{{0}, {.udp_size = 1232, .nsid = "id", .ede = EDE_NONE}, ""},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0000"},
-	{{true, true, false, 0, 512}, {4096, 0, "id"},
+	{{.is_present = true, .has_do = true, .udp_size = 512}, {.udp_size = 4096, .nsid = "id", .ede = EDE_NONE},
 	    "00 0029 1000 00 00 8000 0000"},
-	{{true, false, true, 0, 512}, {1232, 0, NULL},
+	{{.is_present = true, .wants_nsid = true, .udp_size = 512}, {.udp_size = 1232, .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0000"},
-	{{true, false, true, 0, 512}, {1232, 0, "id"},
+	{{.is_present = true, .wants_nsid = true, .udp_size = 512}, {.udp_size = 1232, .nsid = "id", .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0006 0003 0002 6964"},
-	{{true, false, true, 0, 512}, {1232, 0, ""},
+	{{.is_present = true, .wants_nsid = true, .udp_size = 512}, {.udp_size = 1232, .nsid = "", .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0004 0003 0000"},
 	/* We speak version 0; 12 bits of RCODE. */
-	{{true, false, false, 7, 512}, {1232, 16, NULL},
+	{{.is_present = true, .version = 7, .udp_size = 512}, {.udp_size = 1232, .rcode = 16, .ede = EDE_NONE},
 	    "00 0029 04d0 01 00 0000 0000"},
-	{{true, false, false, 0, 512}, {1232, 15, NULL},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .rcode = 15, .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0000"},
-	{{true, false, false, 0, 512}, {1232, 0xfff, NULL},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .rcode = 0xfff, .ede = EDE_NONE},
 	    "00 0029 04d0 ff 00 0000 0000"},
 };
 
@@ -149,8 +149,8 @@ test_write(void **state)
 static void
 test_write_and_parse(void **state)
 {
-	struct edns		e = {true, true, true, 0, 512}, back = {0};
-	struct edns_reply	reply = {1400, 0, "ns1.example.net"};
+	struct edns		e = {.is_present = true, .has_do = true, .wants_nsid = true, .udp_size = 512}, back = {0};
+	struct edns_reply	reply = {.udp_size = 1400, .nsid = "ns1.example.net", .ede = EDE_NONE};
 	uint8_t			out[64];
 	struct writer		w = writer_of(out, sizeof(out));
 	struct reader		r;

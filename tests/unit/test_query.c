@@ -50,7 +50,7 @@ static const struct {
 	/* Questions */
 	{"0000 0000 0000 0000 0000" OPT, VERDICT_FORMERR, false, false,
 	    "no question, something behind"},
-	{"0000 0000 0000 0000 0001" OPT, VERDICT_FORMERR, false, false,
+	{"0000 0000 0000 0000 0001" OPT, VERDICT_FORMERR, false, true,
 	    "no question"},
 	{"0000 0002 0000 0000 0000" Q_MX Q_MX, VERDICT_FORMERR, false, false,
 	    "two questions"},

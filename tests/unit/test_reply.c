@@ -488,6 +488,7 @@ test_random_messages(void **state)
 			node = content_node(z->content, i);
 			rs[n].set = node_first(node);
 			for (; rs[n].set != NULL; n++) {
+				rs[n].sigs = NULL;
 				rs[n].zone = z;
 				rs[n].owner = node_name(node, z->apex,
 				    z->apex_len);
