@@ -114,7 +114,8 @@ find_ready(const struct zone *zone, const struct query *q)
 
 	node = content_exact(zone->content, q->qname.wire,
 	    (size_t)(q->qname.len - zone->apex_len));
-	if (node == NULL || node->flags & (NODE_CUT | NODE_OCCLUDED))
+	if (node == NULL ||
+	    node->flags & (NODE_CUT | NODE_OCCLUDED | NODE_NSEC3))
 		return NULL;
 	set = node_find(node, q->qtype);
 	if (set == NULL || !(set->flags & RRSET_READY) ||

@@ -32,7 +32,9 @@ static const char *zone =
     "www 3600 CNAME mercury\n"
     "*.wild 3600 MX 10 mercury\n"
     "sub 3600 NS ns.sub\n"
-    "ns.sub 3600 A 192.0.2.31\n";
+    "ns.sub 3600 A 192.0.2.31\n"
+    "2t7b4g4vsa5smi47k61mv5bv1a22bojr 300 NSEC3 1 0 0 - "
+    "2vptu5timamqttgl4luu9kg21e0aor3s A RRSIG\n";
 
 struct row {
 	const char	*name;
@@ -58,6 +60,8 @@ static const struct row rows[] = {
 	{"ns.sub.example.com.", TYPE_A, false},
 	{"er.example.com.", TYPE_MX, false},		/* NODATA */
 	{"nowhere.example.com.", TYPE_MX, false},
+	/* RFC 5155 7.2.8: a name that does not exist. */
+	{"2t7b4g4vsa5smi47k61mv5bv1a22bojr.example.com.", TYPE_NSEC3, false},
 	{"example.com.", TYPE_ANY, false},
 	{"example.com.", TYPE_DS, false},
 	{"example.org.", TYPE_MX, false},
