@@ -358,8 +358,10 @@ start(struct service *s, const char *new_root)
 	unsigned	 w;
 
 	if (loader_start(s->loader, new_root != NULL) == -1) {
-		log_write(LEVEL_ERROR, "loader: %s; mxd does not start",
-		    strerror(errno));
+		log_write(LEVEL_ERROR, "loader: %s%s; mxd does not start",
+		    strerror(errno), new_root == NULL ? "" :
+		    " (with chroot it needs unshare(2), which some "
+		    "containers forbid)");
 		return -1;
 	}
 	tzset();		/* its file is out of sight afterwards */

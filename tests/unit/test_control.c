@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "server/control.h"
+#include "server/log.h"
+
+static char	 dir[] = "/tmp/mxd-test-XXXXXX";
+static char	 path[64], log_path[64];
+
+/* Commands are sorted and short enough, and say what they do. */
+static void
+test_rows(void **state)
+{
+	const struct control_row	*row, *last = NULL;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; (row = control_row(i)) != NULL; i++) {
+		assert_in_range(strlen(row->name), 1, CONTROL_LINE_MAX - 2);
+		assert_in_range(strlen(row->help), 1, 70);
+		if (last != NULL)
+			assert_true(strcmp(last->name, row->name) < 0);
+		last = row;
+	}
+	assert_int_equal(i, 6);
+	assert_null(control_row(i + 1));
+}
+
+/* The last line of the log without time and process. */
+static const char *
+last_line(void)
+{
+	static char	 line[512];
+	FILE		*f = fopen(log_path, "r");
+	char		*at;
+
+	line[0] = '\0';
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		continue;
+	(void)fclose(f);
+	at = strstr(line, "]: ");
+	return at != NULL ? at + 3 : line;
+}
+
+static int
+bind_here(void)
+{
+	return control_bind(path, getuid(), getgid());
+}
+
+/* New, with the rights that the manual says; then in use; then stale. */
+static void
+test_bind(void **state)
+{
+	char		 expected[256];
+	struct stat	 st;
+	int		 fd, second;
+
+	(void)state;
+	fd = bind_here();
+	assert_int_not_equal(fd, -1);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0660);
+	assert_int_equal(bind_here(), -1);
+	(void)snprintf(expected, sizeof(expected), "error: control %s: "
+	    "Address already in use: another mxd answers there; mxd does not "
+	    "start\n", path);
+	assert_string_equal(last_line(), expected);
+	(void)close(fd);	/* as if it had been killed */
+	second = bind_here();
+	assert_int_not_equal(second, -1);
+	(void)close(second);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* What is no socket is not ours to remove. */
+static void
+test_file(void **state)
+{
+	char	 expected[256];
+	int	 fd;
+
+	(void)state;
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	assert_int_not_equal(fd, -1);
+	(void)close(fd);
+	assert_int_equal(bind_here(), -1);
+	(void)snprintf(expected, sizeof(expected), "error: control %s: File "
+	    "exists and is no socket; mxd does not start\n", path);
+	assert_string_equal(last_line(), expected);
+	assert_int_equal(unlink(path), 0);
+}
+
+/* The longest path of a socket: n and n + 1, its NUL counted. */
+static void
+test_long(void **state)
+{
+	struct sockaddr_un	 un;
+	char			 name[sizeof(un.sun_path) + 1];
+	size_t			 used;
+	int			 fd;
+
+	(void)state;
+	(void)snprintf(name, sizeof(name), "%s/", dir);
+	used = strlen(name);
+	memset(name + used, 'x', sizeof(name) - used);
+	name[sizeof(name) - 1] = '\0';
+	assert_int_equal(control_bind(name, getuid(), getgid()), -1);
+	assert_non_null(strstr(last_line(), "File name too long"));
+	name[sizeof(name) - 2] = '\0';
+	fd = control_bind(name, getuid(), getgid());
+	assert_int_not_equal(fd, -1);
+	(void)close(fd);
+	assert_int_equal(unlink(name), 0);
+}
+
+static int
+begin(void **state)
+{
+	struct log_settings	 set = {
+		.target = LOG_TO_FILE, .level = LEVEL_INFO, .file = log_path
+	};
+
+	(void)state;
+	return log_open(&set);
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	log_close();
+	(void)unlink(log_path);
+	return rmdir(dir);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_rows),
+		cmocka_unit_test(test_bind),
+		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_long),
+	};
+
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	(void)snprintf(path, sizeof(path), "%s/socket", dir);
+	(void)snprintf(log_path, sizeof(log_path), "%s/log", dir);
+	return cmocka_run_group_tests(tests, begin, end);
+}
