@@ -80,8 +80,8 @@ put_soa(struct walk *w)
 	const struct content	*c = w->zone->content;
 	const struct node	*apex = content_apex(c);
 	struct reply_set	 rs = {.set = node_find(apex, TYPE_SOA),
-	    .sigs = sigs_of(w, apex), .owner = node_name(apex, w->zone->apex, w->zone->apex_len),
-	    .ttl_s = content_negative_ttl(c)};
+	    .sigs = sigs_of(w, apex), .ttl_s = content_negative_ttl(c),
+	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len)};
 
 	(void)put_needed(w, SECTION_AUTHORITY, &rs);	/* TC is set */
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,20 +58,25 @@ engine_free(struct engine *e)
 	free(e);
 }
 
-/* A secret as the configuration has it: hex, checked there. */
+static uint8_t
+hex_value(char digit)
+{
+	if (digit >= '0' && digit <= '9')
+		return (uint8_t)(digit - '0');
+	return (uint8_t)((digit | 0x20) - 'a' + 10);
+}
+
+/* A secret as the configuration has it: 32 hex digits, checked there. */
 static void
 add_secret(struct engine *e, const char *hex)
 {
 	uint8_t		*out = e->secrets[e->nsecrets];
-	unsigned	 i, octet;
+	unsigned	 i;
 
 	if (hex == NULL)
 		return;
-	for (i = 0; i < COOKIE_SECRET_BYTES; i++) {
-		if (sscanf(hex + 2 * (size_t)i, "%2x", &octet) != 1)
-			return;
-		out[i] = (uint8_t)octet;
-	}
+	for (i = 0; i < COOKIE_SECRET_BYTES; i++, hex += 2)
+		out[i] = (uint8_t)(hex_value(hex[0]) << 4 | hex_value(hex[1]));
 	e->nsecrets++;
 }
 

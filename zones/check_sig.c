@@ -241,13 +241,12 @@ static void
 visit_node(struct inspect *in)
 {
 	const struct rrset	*set = node_find(in->node, TYPE_RRSIG);
-	struct facts		 f;
+	struct facts		 f = {.n = 0};
 	unsigned		 k;
 
 	if (set == NULL || (in->node->flags & NODE_OCCLUDED) != 0 ||
 	    !content_is_signed(in->zone->content))
 		return;
-	f.n = 0;
 	read_sigs(in, &f, set);
 	in->facts = &f;
 	for (k = 0; k < f.n; k++) {

@@ -28,7 +28,8 @@ struct press {
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
-	uint8_t		 nsec3param;	/* the record that NSEC3s must match */
+	uint8_t		 nsec3param;	/* the number of param in its set */
+	const struct draft_record *param; /* that NSEC3s must match */
 	uint32_t	 chained;	/* owners in the chain */
 };
 
@@ -330,10 +331,8 @@ record_of(const struct draft *d, const struct draft_owner *o, uint16_t type,
 static bool
 has_params(const struct press *p, const struct draft_record *nsec3)
 {
-	const struct draft_record	*param;
+	const struct draft_record	*param = p->param;
 
-	param = record_of(p->draft, p->draft->owners[0], TYPE_NSEC3PARAM,
-	    p->nsec3param);
 	return nsec3->rdata[0] == param->rdata[0] &&
 	    nsec3->rdata_len >= param->rdata_len &&
 	    memcmp(nsec3->rdata + 2, param->rdata + 2,
@@ -378,9 +377,11 @@ find_chain(struct press *p)
 	for (; p->nsec3param < PARAMS_MAX && (r = record_of(p->draft, apex,
 	    TYPE_NSEC3PARAM, p->nsec3param)) != NULL; p->nsec3param++)
 		/* SHA-1 is the only algorithm; flags must be 0. */
-		if (r->rdata[0] == 1 && r->rdata[1] == 0 &&
-		    try_chain(p, TYPE_NSEC3))
-			return;
+		if (r->rdata[0] == 1 && r->rdata[1] == 0) {
+			p->param = r;
+			if (try_chain(p, TYPE_NSEC3))
+				return;
+		}
 	if (record_of(p->draft, apex, TYPE_NSEC, 0) == NULL ||
 	    !try_chain(p, TYPE_NSEC))
 		p->chain_type = 0;

@@ -13,9 +13,11 @@ static const struct {
 } parses[] = {
 	/* size, extended RCODE, version, flags, length, options */
 	{"04d0 00 00 0000 0000", 0, {.is_present = true, .udp_size = 1232}},
-	{"04d0 00 00 8000 0000", 0, {.is_present = true, .has_do = true, .udp_size = 1232}},
+	{"04d0 00 00 8000 0000", 0, {.is_present = true, .has_do = true,
+	    .udp_size = 1232}},
 	{"04d0 00 00 7fff 0000", 0, {.is_present = true, .udp_size = 1232}},
-	{"04d0 ff 00 ffff 0000", 0, {.is_present = true, .has_do = true, .udp_size = 1232}},
+	{"04d0 ff 00 ffff 0000", 0, {.is_present = true, .has_do = true,
+	    .udp_size = 1232}},
 	/* Sizes below 512 are 512. */
 	{"0000 00 00 0000 0000", 0, {.is_present = true, .udp_size = 512}},
 	{"01ff 00 00 0000 0000", 0, {.is_present = true, .udp_size = 512}},
@@ -23,8 +25,10 @@ static const struct {
 	{"0201 00 00 0000 0000", 0, {.is_present = true, .udp_size = 513}},
 	{"ffff 00 00 0000 0000", 0, {.is_present = true, .udp_size = 65535}},
 	/* NSID, alone, with content, among others, twice. */
-	{"04d0 00 00 0000 0004 00030000", 0, {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
-	{"04d0 00 00 0000 0005 0003000141", 0, {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0004 00030000", 0, {.is_present = true,
+	    .wants_nsid = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0005 0003000141", 0, {.is_present = true,
+	    .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 000e ffff000201 02 00030000 00080000", 0,
 	    {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 0008 00030000 00030000", 0,
@@ -34,18 +38,26 @@ static const struct {
 	/* Lengths that lie. */
 	{"04d0 00 00 0000 0001", -1, {.is_present = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 ffff", -1, {.is_present = true, .udp_size = 1232}},
-	{"04d0 00 00 0000 0003 00030000", -1, {.is_present = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0003 00030000", -1, {.is_present = true,
+	    .udp_size = 1232}},
 	{"04d0 00 00 0000 0001 00", -1, {.is_present = true, .udp_size = 1232}},
-	{"04d0 00 00 0000 0004 00030001", -1, {.is_present = true, .udp_size = 1232}},
-	{"04d0 00 00 0000 0004 0003ffff", -1, {.is_present = true, .udp_size = 1232}},
-	{"04d0 00 00 0000 0005 0003000000", -1, {.is_present = true, .wants_nsid = true, .udp_size = 1232}},
+	{"04d0 00 00 0000 0004 00030001", -1, {.is_present = true,
+	    .udp_size = 1232}},
+	{"04d0 00 00 0000 0004 0003ffff", -1, {.is_present = true,
+	    .udp_size = 1232}},
+	{"04d0 00 00 0000 0005 0003000000", -1, {.is_present = true,
+	    .wants_nsid = true, .udp_size = 1232}},
 	{"04d0 00 00 0000 0006 fff00003 0102", -1,
 	    {.is_present = true, .udp_size = 1232}},
 	/* Options of another version mean nothing, their length does. */
-	{"04d0 00 01 8000 0000", 0, {.is_present = true, .has_do = true, .version = 1, .udp_size = 1232}},
-	{"04d0 00 ff 0000 0003 000300", 0, {.is_present = true, .version = 255, .udp_size = 1232}},
-	{"04d0 00 01 0000 0004 00030000", 0, {.is_present = true, .version = 1, .udp_size = 1232}},
-	{"04d0 00 01 0000 0004 000300", -1, {.is_present = true, .version = 1, .udp_size = 1232}},
+	{"04d0 00 01 8000 0000", 0, {.is_present = true, .has_do = true,
+	    .version = 1, .udp_size = 1232}},
+	{"04d0 00 ff 0000 0003 000300", 0, {.is_present = true, .version = 255,
+	    .udp_size = 1232}},
+	{"04d0 00 01 0000 0004 00030000", 0, {.is_present = true, .version = 1,
+	    .udp_size = 1232}},
+	{"04d0 00 01 0000 0004 000300", -1, {.is_present = true, .version = 1,
+	    .udp_size = 1232}},
 	/* Cut off. */
 	{"", -1, {.is_present = true, .udp_size = 512}},
 	{"04d0 00 00 0000 00", -1, {.is_present = true, .udp_size = 1232}},
@@ -99,22 +111,30 @@ static const struct {
 	const char		*hex;
 } writes[] = {
 	{{0}, {.udp_size = 1232, .nsid = "id", .ede = EDE_NONE}, ""},
-	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .ede = EDE_NONE},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232,
+	    .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0000"},
-	{{.is_present = true, .has_do = true, .udp_size = 512}, {.udp_size = 4096, .nsid = "id", .ede = EDE_NONE},
+	{{.is_present = true, .has_do = true, .udp_size = 512},
+	    {.udp_size = 4096, .nsid = "id", .ede = EDE_NONE},
 	    "00 0029 1000 00 00 8000 0000"},
-	{{.is_present = true, .wants_nsid = true, .udp_size = 512}, {.udp_size = 1232, .ede = EDE_NONE},
+	{{.is_present = true, .wants_nsid = true, .udp_size = 512},
+	    {.udp_size = 1232, .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0000"},
-	{{.is_present = true, .wants_nsid = true, .udp_size = 512}, {.udp_size = 1232, .nsid = "id", .ede = EDE_NONE},
+	{{.is_present = true, .wants_nsid = true, .udp_size = 512},
+	    {.udp_size = 1232, .nsid = "id", .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0006 0003 0002 6964"},
-	{{.is_present = true, .wants_nsid = true, .udp_size = 512}, {.udp_size = 1232, .nsid = "", .ede = EDE_NONE},
+	{{.is_present = true, .wants_nsid = true, .udp_size = 512},
+	    {.udp_size = 1232, .nsid = "", .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0004 0003 0000"},
 	/* We speak version 0; 12 bits of RCODE. */
-	{{.is_present = true, .version = 7, .udp_size = 512}, {.udp_size = 1232, .rcode = 16, .ede = EDE_NONE},
+	{{.is_present = true, .version = 7, .udp_size = 512}, {.udp_size = 1232,
+	    .rcode = 16, .ede = EDE_NONE},
 	    "00 0029 04d0 01 00 0000 0000"},
-	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .rcode = 15, .ede = EDE_NONE},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .rcode = 15,
+	    .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0000"},
-	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232, .rcode = 0xfff, .ede = EDE_NONE},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232,
+	    .rcode = 0xfff, .ede = EDE_NONE},
 	    "00 0029 04d0 ff 00 0000 0000"},
 };
 
@@ -149,8 +169,10 @@ test_write(void **state)
 static void
 test_write_and_parse(void **state)
 {
-	struct edns		e = {.is_present = true, .has_do = true, .wants_nsid = true, .udp_size = 512}, back = {0};
-	struct edns_reply	reply = {.udp_size = 1400, .nsid = "ns1.example.net", .ede = EDE_NONE};
+	struct edns		e = {.is_present = true, .has_do = true,
+	    .wants_nsid = true, .udp_size = 512}, back = {0};
+	struct edns_reply	reply = {.udp_size = 1400,
+	    .nsid = "ns1.example.net", .ede = EDE_NONE};
 	uint8_t			out[64];
 	struct writer		w = writer_of(out, sizeof(out));
 	struct reader		r;

@@ -122,12 +122,12 @@ world_add(struct world *w, const char *apex, const char *text, bool rotates)
 static inline void
 put_option(struct writer *w, const char *hex)
 {
-	unsigned	octet;
+	char	pair[3] = "";
 
 	writer_u16(w, (uint16_t)(strlen(hex) / 2));
 	for (; *hex != '\0'; hex += 2) {
-		assert_int_equal(sscanf(hex, "%2x", &octet), 1);
-		writer_u8(w, (uint8_t)octet);
+		memcpy(pair, hex, 2);
+		writer_u8(w, (uint8_t)strtoul(pair, NULL, 16));
 	}
 }
 
@@ -170,8 +170,8 @@ world_send(struct world *w, const uint8_t *in, size_t len, bool is_tcp)
 {
 	static const uint8_t	peer[] = {198, 51, 100, 100};
 	struct packet	p = {.in = in, .in_len = len, .out = w->out,
-	    .out_room = sizeof(w->out), .peer = peer,
-	    .peer_len = sizeof(peer), .now_s = 1559731985,
+	    .out_room = sizeof(w->out), .peer = peer, .now_s = 1559731985,
+	    .peer_len = sizeof(peer),
 	    .transport = is_tcp ? TRANSPORT_TCP : TRANSPORT_UDP};
 
 	memset(w->out, 0xee, sizeof(w->out));
@@ -185,7 +185,9 @@ struct out_text {
 	size_t	len;
 };
 
-__attribute__((format(printf, 2, 3)))
+static inline void put_text(struct out_text *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
+
 static inline void
 put_text(struct out_text *t, const char *fmt, ...)
 {
