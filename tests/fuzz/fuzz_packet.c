@@ -25,6 +25,20 @@ static const struct {
 	{"b", SOA "x 60 DNAME a.\ny 60 NS n.y\nn.y 60 A 192.0.2.5\n"
 	    "z 60 DNAME z.z\n*.w 60 CNAME a.a.\nq 60 SRV 0 0 25 b.a.\n"
 	    "y 60 DS 1 8 1 0011223344556677889900112233445566778899\n"},
+	/* Signed in form; nobody validates here. */
+	{"n", SOA "@ 60 RRSIG SOA 13 1 60 20300101000000 20200101000000 1 n. "
+	    "AAAA\n@ 60 RRSIG NS 13 1 60 20300101000000 20200101000000 1 n. "
+	    "AAAA\n@ 60 NSEC *.w.n. NS SOA RRSIG NSEC\n*.w 60 TXT w\n"
+	    "*.w 60 NSEC y.n. TXT RRSIG NSEC\n*.w 60 RRSIG TXT 13 2 60 "
+	    "20300101000000 20200101000000 1 n. AAAA\ny 60 NS y.b.\n"
+	    "y 60 NSEC n. NS RRSIG NSEC\nc.e 60 CNAME x.w\n"},
+	{"h", SOA "@ 60 RRSIG SOA 13 1 60 20300101000000 20200101000000 1 h. "
+	    "AAAA\n@ 60 NSEC3PARAM 1 0 1 AB\n"
+	    "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 NSEC3 1 1 1 AB "
+	    "2t7b4g4vsa5smi47k61mv5bv1a22bojr NS SOA\n"
+	    "2t7b4g4vsa5smi47k61mv5bv1a22bojr 60 NSEC3 1 1 1 AB "
+	    "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom A\n*.w 60 MX 0 a.\n"
+	    "d.e.f 60 NS ns.b.\n"},
 	{".", SOA "* 60 CNAME *.b.\nb 60 NS ns1.b.\nns1.b 60 A 192.0.2.6\n"},
 };
 
