@@ -5,6 +5,7 @@
 
 #include "zones/block.h"
 #include "zones/freeze.h"
+#include "zones/nsec3.h"
 #include "zones/rdata.h"
 
 /* The question's name stands behind the header of 12 octets. */
@@ -14,9 +15,6 @@
 
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)
-
-/* A label of 32 digits: a SHA-1 hash in base32hex, RFC 5155 3.3. */
-#define NSEC3_OWNER_BYTES	33
 
 /* A change of the salt needs two; each that is tried reads all owners. */
 #define PARAMS_MAX	8
@@ -349,8 +347,8 @@ is_chained(const struct press *p, const struct draft_owner *o)
 	    (r = record_of(p->draft, o, p->chain_type, 0)) == NULL)
 		return false;
 	/* RFC 5155 3: a hash and the apex. */
-	return p->chain_type == TYPE_NSEC || (o->labels == 1 &&
-	    o->rel_len == NSEC3_OWNER_BYTES && has_params(p, r));
+	return p->chain_type == TYPE_NSEC ||
+	    (nsec3_is_label(o->rel, o->rel_len) && has_params(p, r));
 }
 
 /* Has the zone a chain of this type?  Then it is the one. */

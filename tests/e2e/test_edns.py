@@ -470,9 +470,9 @@ def test_any(mxd, server):
 ])
 def test_dig(server, options, wanted):
     done = subprocess.run(
-        ["dig", "@127.0.0.1", "-p", str(server.port), "+tries=1", "+time=9",
-         "+norec", *options, "SOA", "e.example"], stdout=subprocess.PIPE, text=True,
-        timeout=PATIENCE_S, check=False)
+        ["dig", "@127.0.0.1", "-p", str(server.port), "+tries=1",
+         "+time=9", "+norec", *options, "SOA", "e.example"],
+        stdout=subprocess.PIPE, text=True, timeout=PATIENCE_S, check=False)
     for text in wanted:
         assert text in done.stdout, done.stdout
     assert "WARNING" not in done.stdout
