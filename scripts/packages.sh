@@ -36,6 +36,7 @@ tests [cmd:nsd]		nsd		nsd		nsd		nsd
 tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:dnssec-signzone] bind9-utils	bind-utils	bind-dnssec-tools bind
+tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 '
 
