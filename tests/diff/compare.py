@@ -25,6 +25,7 @@ import tempfile
 import ask
 import explained
 import judge
+import sign
 import wire
 from generate import World
 from servers import Servers
@@ -139,7 +140,9 @@ class Run:
         with tempfile.TemporaryDirectory(prefix="mxd-diff.") as directory:
             os.chmod(directory, 0o755)  # mxd started as root gives it up
             paths = self.world.write(directory)
-            with Servers(paths, directory, self.world.zones[0].apex,
+            signed = {zone.name: sign.NSEC3.get(zone.sign)
+                      for zone in self.world.zones if zone.keys}
+            with Servers(paths, signed, directory, self.world.zones[0].apex,
                          self.options.servers) as servers:
                 self.missing = servers.missing
                 if self.options.subject in self.missing:

@@ -159,7 +159,8 @@ def _(case, peer, mine, theirs):
       "a wildcard or DNAME, and for ANY behind any")
 def _(case, peer, mine, theirs):
     return (case.qtype in (wire.CNAME, wire.ANY)
-            and len(chain(case, mine)) == 2 and is_bare(mine)
+            and len(chain(case, mine)) == 2
+            and not (mine.soa or mine.referral)
             and (records(mine) <= records(theirs)
                  or theirs.rcode == wire.SERVFAIL))
 
@@ -213,6 +214,35 @@ def _(case, peer, mine, theirs):
 
 # --- what only PowerDNS does ---------------------------------------------
 
+@rule("pdns-no-record", ("pdns",), "mxd", "RFC 4035 3, RFC 8482 3",
+      "PowerDNS refuses QTYPE RRSIG, knows NSEC as a proof only, and "
+      "NSEC3PARAM only when it is asked for at the apex, with a TTL of its "
+      "own")
+def _(case, peer, mine, theirs):
+    if case.qtype == wire.RRSIG:
+        return theirs.rcode == wire.REFUSED and not theirs.answer
+    if case.qtype == wire.NSEC:
+        return not any(rr.type == wire.NSEC for rr in records(theirs))
+    return case.qtype == wire.NSEC3PARAM and any(
+        rr.type == wire.NSEC3PARAM for rr in records(mine) - records(theirs))
+
+
+@rule("pdns-ds-unasked", ("pdns",), "mxd", "RFC 4035 3.1, 3.1.4",
+      "who does not set DO gets no DS beside a referral")
+def _(case, peer, mine, theirs):
+    return not case.do and mine._replace(referral=0) == theirs._replace(
+        referral=0) and {rr.type for rr in theirs.referral
+                         - mine.referral} == {wire.DS}
+
+
+@rule("pdns-own-proof", ("pdns",), "mxd", "RFC 4035 3, RFC 5155 7.1",
+      "PowerDNS makes the chain again from its database, "
+      "which goes wrong with opt-out and below cuts; the other peers, who "
+      "serve what was signed, decide about proofs")
+def _(case, peer, mine, theirs):
+    return same_but_proof(mine, theirs)
+
+
 @rule("pdns-any-ent", ("pdns",), "mxd", "RFC 8020 2, RFC 2308 2.2",
       "for ANY at an empty non-terminal PowerDNS invents a record of type 0")
 def _(case, peer, mine, theirs):
@@ -229,8 +259,8 @@ def _(case, peer, mine, theirs):
         return "NS" in case.zone.types.get(case.qname, ()) and all(
             wire.is_below(case.qname, rr.owner, proper=True)
             for rr in mine.referral) and bool(mine.referral)
-    return (mine._replace(referral=0, glue=0) == theirs._replace(
-        referral=0, glue=0) and all(
+    return (mine._replace(referral=0, glue=0, proof=0) == theirs._replace(
+        referral=0, glue=0, proof=0) and all(
             wire.is_below(b.owner, a.owner, proper=True)
             for a in mine.referral for b in theirs.referral)
             and bool(mine.referral) and bool(theirs.referral))

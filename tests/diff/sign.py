@@ -15,6 +15,7 @@ import wire
 # How a zone is denied, and by whom it is signed.
 METHODS = ("bind-nsec", "ldns-nsec", "bind-nsec3", "ldns-nsec3",
            "bind-optout", "ldns-optout", "bind-salted")
+# NSEC3PARAM, with the flags of the NSEC3s as PowerDNS wants it.
 NSEC3 = {"bind-nsec3": "1 0 0 -", "bind-optout": "1 1 0 -",
          "ldns-nsec3": "1 0 0 -", "ldns-optout": "1 1 0 -",
          "bind-salted": "1 0 5 ABCD"}
