@@ -29,12 +29,14 @@ tests cmd:mandoc	mandoc		mandoc		mandoc		mandoc
 tests [cmd:drill]	ldnsutils	ldns-utils	drill		ldns
 tests [cmd:kdig]	knot-dnsutils	knot-utils	knot-utils	knot
 tests [cmd:named]	bind9		bind		bind		bind
+tests [cmd:dnssec-signzone] bind9-utils bind-dnssec-utils bind-dnssec-tools bind
+tests [cmd:kzonesign]	knot-dnssecutils knot-utils	knot-utils	knot
 tests [cmd:unbound]	unbound		unbound		unbound		unbound
 tests [cmd:nsd]		nsd		nsd		nsd		nsd
 tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:dnssec-signzone] bind9-utils	bind-utils	bind-dnssec-tools bind
-tests [py:cryptography]	python3-cryptography python3-cryptography py3-cryptography python-cryptography
+tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 '
 

@@ -175,6 +175,24 @@ look_denial(struct inspect *in, const struct check_rule *rule)
 	    " zone again");
 }
 
+/* RFC 5155 3: what is no hash proves nothing. */
+static bool
+look_owner(struct inspect *in, const struct check_rule *rule)
+{
+	if (node_find(in->node, TYPE_NSEC3) == NULL ||
+	    nsec3_is_label(in->node->rel, in->node->rel_len))
+		return false;
+	return inspect_tell(in, rule, first_of(in, TYPE_NSEC3), "an NSEC3"
+	    " stands at no hash, which is 32 digits 0-9 or a-v before the"
+	    " zone's name (RFC 5155 3), and proves nothing; sign the zone"
+	    " again");
+}
+
+static const struct check_rule node_rules[] = {
+	{"dnssec-nsec3-owner", SEV_ERROR, SCOPE_NAME,
+	    "The owner of an NSEC3 is no hash.", look_owner},
+};
+
 static const struct check_rule zone_rules[] = {
 	{"dnssec-nsec3-iterations", SEV_WARNING, SCOPE_ZONE,
 	    "NSEC3 hashes are repeated too often.", look_iterations},
@@ -184,10 +202,11 @@ static const struct check_rule zone_rules[] = {
 
 #define ROWS(rules)	{(rules), sizeof(rules) / sizeof((rules)[0])}
 
-enum { SETS, ZONE };
+enum { SETS, NODES, ZONE };
 
 static const struct check_table tables[] = {
 	[SETS] = ROWS(set_rules),
+	[NODES] = ROWS(node_rules),
 	[ZONE] = ROWS(zone_rules),
 };
 
@@ -244,8 +263,10 @@ visit_node(struct inspect *in)
 	struct facts		 f = {.n = 0};
 	unsigned		 k;
 
-	if (set == NULL || (in->node->flags & NODE_OCCLUDED) != 0 ||
-	    !content_is_signed(in->zone->content))
+	if ((in->node->flags & NODE_OCCLUDED) != 0)
+		return;
+	(void)inspect_ask(in, &tables[NODES], true);
+	if (set == NULL || !content_is_signed(in->zone->content))
 		return;
 	read_sigs(in, &f, set);
 	in->facts = &f;

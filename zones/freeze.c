@@ -5,6 +5,7 @@
 
 #include "zones/block.h"
 #include "zones/freeze.h"
+#include "zones/nsec3.h"
 #include "zones/rdata.h"
 
 /* The question's name stands behind the header of 12 octets. */
@@ -14,9 +15,6 @@
 
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)
-
-/* A label of 32 digits: a SHA-1 hash in base32hex, RFC 5155 3.3. */
-#define NSEC3_OWNER_BYTES	33
 
 /* A change of the salt needs two; each that is tried reads all owners. */
 #define PARAMS_MAX	8
@@ -28,8 +26,9 @@ struct press {
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
-	uint8_t		 nsec3param;	/* the number of param in its set */
-	const struct draft_record *param; /* that NSEC3s must match */
+	uint8_t		 nsec3param;	/* which of that set counts */
+	const struct draft_record *param; /* that NSEC3s must match; NULL: the
+					   chain is of NSEC */
 	uint32_t	 chained;	/* owners in the chain */
 };
 
@@ -329,10 +328,8 @@ record_of(const struct draft *d, const struct draft_owner *o, uint16_t type,
 
 /* Same algorithm, iterations and salt as the NSEC3PARAM that counts? */
 static bool
-has_params(const struct press *p, const struct draft_record *nsec3)
+has_params(const struct draft_record *nsec3, const struct draft_record *param)
 {
-	const struct draft_record	*param = p->param;
-
 	return nsec3->rdata[0] == param->rdata[0] &&
 	    nsec3->rdata_len >= param->rdata_len &&
 	    memcmp(nsec3->rdata + 2, param->rdata + 2,
@@ -348,8 +345,8 @@ is_chained(const struct press *p, const struct draft_owner *o)
 	    (r = record_of(p->draft, o, p->chain_type, 0)) == NULL)
 		return false;
 	/* RFC 5155 3: a hash and the apex. */
-	return p->chain_type == TYPE_NSEC || (o->labels == 1 &&
-	    o->rel_len == NSEC3_OWNER_BYTES && has_params(p, r));
+	return p->param == NULL ||
+	    (nsec3_is_label(o->rel, o->rel_len) && has_params(r, p->param));
 }
 
 /* Has the zone a chain of this type?  Then it is the one. */
@@ -372,16 +369,14 @@ static void
 find_chain(struct press *p)
 {
 	const struct draft_owner	*apex = p->draft->owners[0];
-	const struct draft_record	*r;
 
-	for (; p->nsec3param < PARAMS_MAX && (r = record_of(p->draft, apex,
-	    TYPE_NSEC3PARAM, p->nsec3param)) != NULL; p->nsec3param++)
+	for (; p->nsec3param < PARAMS_MAX && (p->param = record_of(p->draft,
+	    apex, TYPE_NSEC3PARAM, p->nsec3param)) != NULL; p->nsec3param++)
 		/* SHA-1 is the only algorithm; flags must be 0. */
-		if (r->rdata[0] == 1 && r->rdata[1] == 0) {
-			p->param = r;
-			if (try_chain(p, TYPE_NSEC3))
-				return;
-		}
+		if (p->param->rdata[0] == 1 && p->param->rdata[1] == 0 &&
+		    try_chain(p, TYPE_NSEC3))
+			return;
+	p->param = NULL;
 	if (record_of(p->draft, apex, TYPE_NSEC, 0) == NULL ||
 	    !try_chain(p, TYPE_NSEC))
 		p->chain_type = 0;

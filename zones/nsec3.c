@@ -82,3 +82,17 @@ nsec3_label(struct nsec3 *h, const struct nsec3_params *p,
 	to_base32hex(hash, label + 1);
 	return 0;
 }
+
+bool
+nsec3_is_label(const uint8_t *rel, size_t rel_len)
+{
+	unsigned	i;
+
+	if (rel_len != NSEC3_LABEL_BYTES || rel[0] != NSEC3_LABEL_BYTES - 1)
+		return false;
+	for (i = 1; i < NSEC3_LABEL_BYTES; i++)
+		if (!(rel[i] >= '0' && rel[i] <= '9') &&
+		    !(rel[i] >= 'a' && rel[i] <= 'v'))
+			return false;
+	return true;
+}

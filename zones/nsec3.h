@@ -2,6 +2,8 @@
 #ifndef MXD_NSEC3_H
 #define MXD_NSEC3_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "zones/chain.h"
@@ -32,5 +34,12 @@ void nsec3_free(struct nsec3 *);
  */
 int nsec3_label(struct nsec3 *, const struct nsec3_params *,
     const uint8_t *wire, size_t len, uint8_t label[NSEC3_LABEL_BYTES]);
+
+/*
+ * Is it a hash: 32 digits of base32hex in lower case and nothing else?
+ *
+ * rel	relative to the apex
+ */
+bool nsec3_is_label(const uint8_t *rel, size_t rel_len);
 
 #endif

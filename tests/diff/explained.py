@@ -61,6 +61,11 @@ def is_loop(names):
     return names[-1] in names[:-1]
 
 
+def last_zone(case, normal):
+    """The zone that the last name of the chain belongs to, or None."""
+    return case.world.find(chain(case, normal)[-1])
+
+
 def is_bare(normal):
     """An answer section and nothing more."""
     return not (normal.soa or normal.referral or normal.proof)
@@ -84,10 +89,13 @@ def _(case, peer, mine, theirs):
     if len(names) < 2 or not has_prefix(chain(case, mine), names):
         return False
     here, there = map(case.world.find, names[-2:])
-    if there in (None, here) or not records(theirs) <= records(mine):
+    if there in (None, here) or not all(
+            rr in records(mine) or wire.is_below(rr.owner, there.apex)
+            for rr in records(theirs)):
         return False
-    # A child without a delegation: its names are also the parent's.
+    # What the parent knows of a child that it delegates, or does not.
     return all(case.world.find(rr.owner) is here
+               or wire.covered(rr) == wire.DS and rr.owner == there.apex
                for rr in theirs.soa | theirs.referral) \
         and (not theirs.rcode or bool(theirs.soa))
 
@@ -96,9 +104,10 @@ def _(case, peer, mine, theirs):
       "NSD and mxd give each alias of a loop once; Knot goes round until "
       "its limit, BIND and PowerDNS add SERVFAIL, which resolvers ask again")
 def _(case, peer, mine, theirs):
-    names = chain(case, mine)
-    return (is_loop(names) and mine.rcode == 0 and is_bare(mine)
-            and is_bare(theirs) and records(theirs) <= records(mine)
+    return (is_loop(chain(case, mine)) and mine.rcode == 0
+            and not (mine.soa or mine.referral or theirs.soa
+                     or theirs.referral) and theirs.proof <= mine.proof
+            and records(theirs) <= records(mine)
             and theirs.rcode == (0 if peer == "knot" else wire.SERVFAIL))
 
 
@@ -123,6 +132,18 @@ def _(case, peer, mine, theirs):
             "pdns": m == 0 and n >= 10}[peer]
 
 
+@rule("nsec-at-cname", ("knot", "bind", "nsd"), "either", "RFC 4035 2.5",
+      "NSEC may stand beside a CNAME, so for QTYPE NSEC Knot and BIND, and "
+      "for NSEC3 NSD, do not follow it, even where it has no such set")
+def _(case, peer, mine, theirs):
+    return (case.qtype == (wire.NSEC3 if peer == "nsd" else wire.NSEC)
+            and theirs.rcode == 0 and theirs.aa
+            and len(chain(case, theirs)) < len(chain(case, mine))
+            and has_prefix(chain(case, mine), chain(case, theirs))
+            and {rr.owner for rr in theirs.soa}
+            == {case.world.find(chain(case, theirs)[-1]).apex})
+
+
 @rule("any-past-dname", ("nsd", "knot", "pdns"), "either",
       "RFC 6672 3.2, RFC 8482 4",
       "to QTYPE ANY the synthesised CNAME is an answer, as it is in BIND; "
@@ -138,7 +159,8 @@ def _(case, peer, mine, theirs):
       "a wildcard or DNAME, and for ANY behind any")
 def _(case, peer, mine, theirs):
     return (case.qtype in (wire.CNAME, wire.ANY)
-            and len(chain(case, mine)) == 2 and is_bare(mine)
+            and len(chain(case, mine)) == 2
+            and not (mine.soa or mine.referral)
             and (records(mine) <= records(theirs)
                  or theirs.rcode == wire.SERVFAIL))
 
@@ -165,6 +187,23 @@ def _(case, peer, mine, theirs):
             and not theirs.rcode and not theirs.answer and is_bare(theirs))
 
 
+@rule("nsd-ds-proof", ("nsd",), "mxd", "RFC 4035 3.1.4.1",
+      "that there is no DS is proved by the parent's NSEC3; NSD takes the "
+      "hash that the name has in the child, when it serves both")
+def _(case, peer, mine, theirs):
+    return (case.qtype == wire.DS and same_but_proof(mine, theirs)
+            and chain(case, mine)[-1] in case.world.by_apex())
+
+
+@rule("nsec-at-cut", ("bind",), "either", "RFC 4035 2.3, 3.1.4.1",
+      "the NSEC of a delegation is the parent's, so BIND gives it to who "
+      "asks for it; others refer, as for every type but DS")
+def _(case, peer, mine, theirs):
+    return (case.qtype == wire.NSEC and bool(mine.referral)
+            and theirs.aa and {rr.owner for rr in records(theirs)}
+            == {rr.owner for rr in mine.referral})
+
+
 @rule("wildcard-ns", ("knot",), "mxd", "RFC 4592 4.2",
       "NS at a wildcard does not delegate the names that it stands for, as "
       "NSD and PowerDNS see it too; BIND does not load such a zone")
@@ -174,6 +213,35 @@ def _(case, peer, mine, theirs):
 
 
 # --- what only PowerDNS does ---------------------------------------------
+
+@rule("pdns-no-record", ("pdns",), "mxd", "RFC 4035 3, RFC 8482 3",
+      "PowerDNS refuses QTYPE RRSIG, knows NSEC as a proof only, and "
+      "NSEC3PARAM only when it is asked for at the apex, with a TTL of its "
+      "own")
+def _(case, peer, mine, theirs):
+    if case.qtype == wire.RRSIG:
+        return theirs.rcode == wire.REFUSED and not theirs.answer
+    if case.qtype == wire.NSEC:
+        return not any(rr.type == wire.NSEC for rr in records(theirs))
+    return case.qtype == wire.NSEC3PARAM and any(
+        rr.type == wire.NSEC3PARAM for rr in records(mine) - records(theirs))
+
+
+@rule("pdns-ds-unasked", ("pdns",), "mxd", "RFC 4035 3.1, 3.1.4",
+      "who does not set DO gets no DS beside a referral")
+def _(case, peer, mine, theirs):
+    return not case.do and mine._replace(referral=0) == theirs._replace(
+        referral=0) and {rr.type for rr in theirs.referral
+                         - mine.referral} == {wire.DS}
+
+
+@rule("pdns-own-proof", ("pdns",), "mxd", "RFC 4035 3, RFC 5155 7.1",
+      "PowerDNS makes the chain again from its database, "
+      "which goes wrong with opt-out and below cuts; the other peers, who "
+      "serve what was signed, decide about proofs")
+def _(case, peer, mine, theirs):
+    return same_but_proof(mine, theirs)
+
 
 @rule("pdns-any-ent", ("pdns",), "mxd", "RFC 8020 2, RFC 2308 2.2",
       "for ANY at an empty non-terminal PowerDNS invents a record of type 0")
@@ -191,8 +259,8 @@ def _(case, peer, mine, theirs):
         return "NS" in case.zone.types.get(case.qname, ()) and all(
             wire.is_below(case.qname, rr.owner, proper=True)
             for rr in mine.referral) and bool(mine.referral)
-    return (mine._replace(referral=0, glue=0) == theirs._replace(
-        referral=0, glue=0) and all(
+    return (mine._replace(referral=0, glue=0, proof=0) == theirs._replace(
+        referral=0, glue=0, proof=0) and all(
             wire.is_below(b.owner, a.owner, proper=True)
             for a in mine.referral for b in theirs.referral)
             and bool(mine.referral) and bool(theirs.referral))
@@ -206,6 +274,101 @@ def _(case, peer, mine, theirs):
     whole = case.normals.get((peer, "tcp"))
     return (case.transport == "udp" and not theirs.soa and whole == mine
             and whole._replace(soa=theirs.soa) == theirs)
+
+
+@rule("bind-part-of-glue", ("bind",), "mxd", "RFC 9471 2.1, 3.1",
+      "when not all glue fits, BIND sends a part of it without TC")
+def _(case, peer, mine, theirs):
+    return (case.transport == "udp" and theirs.glue < mine.glue
+            and case.normals.get((peer, "tcp")) == mine
+            and mine._replace(glue=theirs.glue) == theirs)
+
+
+# --- proofs --------------------------------------------------------------
+
+def source_of_synthesis(zone, name):
+    """*.<closest encloser> in the zone: RFC 4592 3.3.1."""
+    there = {above for owner in zone.types for above in wire.parents(owner)}
+    for above in wire.parents(name):
+        if above in there:
+            return b"\1*" + above
+    return None
+
+
+def is_optout(zone):
+    return zone is not None and (zone.sign or "").endswith("optout")
+
+
+def same_but_proof(mine, theirs):
+    return mine._replace(proof=0) == theirs._replace(proof=0)
+
+
+@rule("star-asked", ("nsd", "knot"), "mxd", "RFC 4592 2.2.2, RFC 5155 7.2",
+      "a question for *.x is one like any other; NSD proves too much or "
+      "the wrong thing about it, Knot leaves out that the next closer name "
+      "is not there")
+def _(case, peer, mine, theirs):
+    if not any(n.startswith(b"\1*") for n in chain(case, mine)):
+        return False
+    return same_but_proof(mine, theirs) and (
+        peer == "nsd" or theirs.proof < mine.proof)
+
+
+@rule("optout-ent", ("nsd",), "mxd", "RFC 5155 6, 7.2.1",
+      "in an opt-out zone a name that leads only to unsigned delegations "
+      "has no NSEC3, so the closest provable encloser lies above it; NSD "
+      "names no encloser at all")
+def _(case, peer, mine, theirs):
+    return (is_optout(last_zone(case, mine))
+            and same_but_proof(mine, theirs) and mine.rcode == wire.NXDOMAIN
+            and len(theirs.proof) <= len(mine.proof))
+
+
+@rule("nsd-dname-proof", ("nsd",), "mxd", "RFC 6672 5.3, RFC 4035 3.1.3",
+      "behind a DNAME NSD proves something about the name that was asked, "
+      "not about that which follows")
+def _(case, peer, mine, theirs):
+    return same_but_proof(mine, theirs) and any(
+        rr.type == wire.DNAME for rr in records(mine))
+
+
+@rule("nsd-encloser", ("nsd",), "mxd", "RFC 5155 7.2.5",
+      "a wildcard that has not the type is denied with the closest encloser "
+      "too, which NSD sometimes leaves out")
+def _(case, peer, mine, theirs):
+    zone = last_zone(case, mine)
+    return (bool(zone and zone.hashed) and mine.rcode == 0 and bool(mine.soa)
+            and same_but_proof(mine, theirs) and theirs.proof < mine.proof)
+
+
+@rule("knot-optout", ("knot",), "mxd", "RFC 5155 7.2.2",
+      "where opt-out leaves the closest encloser without NSEC3, Knot says "
+      "NXDOMAIN without AA, SOA or proof")
+def _(case, peer, mine, theirs):
+    return (is_optout(last_zone(case, mine)) and not theirs.aa
+            and mine.rcode == theirs.rcode == wire.NXDOMAIN
+            and is_bare(theirs) and not theirs.answer and bool(mine.proof))
+
+
+@rule("knot-nsec-expanded", ("knot",), "mxd", "RFC 4035 3.1.3.3",
+      "an NSEC or RRSIG that a wildcard gives needs the proof that no name "
+      "is closer; Knot leaves it out")
+def _(case, peer, mine, theirs):
+    return (case.qtype in (wire.NSEC, wire.RRSIG) and bool(mine.answer)
+            and same_but_proof(mine, theirs) and theirs.proof < mine.proof)
+
+
+@rule("wildcard-ent-proof", ("bind", "knot"), "mxd", "RFC 4035 3.1.3.4",
+      "when the wildcard is an empty non-terminal, NSEC has to show that "
+      "too; BIND and Knot show only that no closer name is there")
+def _(case, peer, mine, theirs):
+    zone = last_zone(case, mine)
+    if zone is None:
+        return False
+    star = source_of_synthesis(zone, chain(case, mine)[-1])
+    return (same_but_proof(mine, theirs) and theirs.proof < mine.proof
+            and star is not None and star not in zone.types
+            and any(wire.is_below(name, star) for name in zone.types))
 
 
 # --- names ---------------------------------------------------------------

@@ -29,8 +29,9 @@ TYPES = {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15,
 TARGETS = ("NS", "CNAME", "MX", "PTR", "SRV", "DNAME")
 ASKED = ("A", "A", "A", "MX", "MX", "TXT", "CNAME", "NS", "DS", "AAAA",
          "SOA", "DNAME", "ANY", "SRV")
-ASKED_SIGNED = ASKED + ("RRSIG", "NSEC", "NSEC3", "DNSKEY", "NSEC3PARAM",
-                        "CDS", "DS", "DS", "A", "A", "MX", "MX")
+ASKED_SIGNED = ASKED + ("RRSIG", "NSEC", "DNSKEY", "NSEC3PARAM", "CDS",
+                        "DS", "DS", "A", "A", "MX", "MX")
+ASKED_HASHED = ("NSEC3", "RRSIG", "A", "ANY")   # RFC 5155 7.2.8
 TYPE_CODE = dict(TYPES, ANY=255, RRSIG=46, NSEC=47, DNSKEY=48, NSEC3=50,
                  NSEC3PARAM=51, CDS=59)
 
@@ -252,6 +253,8 @@ class World:
                  for t in sorted(zone.types[name])]
         rng.shuffle(exact)
         out = dict.fromkeys(exact[:limit // 4])
+        out.update(((name, TYPE_CODE[t]), None) for name in
+                   sorted(zone.hashed)[:1] for t in ASKED_HASHED)
         for _ in range(limit * 4):
             if len(out) >= limit:
                 break
@@ -273,6 +276,5 @@ def interesting(zone):
     for name in list(names):
         for label in (b"\1a", b"\1q", b"\1*", b"\1q\1a"):
             names.add(label + name)
-    names.update(sorted(zone.hashed)[:3])
     return sorted(n for n in names if len(n) <= 255
                   and wire.is_below(n, zone.apex))

@@ -75,6 +75,8 @@ def truncation(case, transport, m):
         if a != b:
             yield "less than over TCP, but no TC"
         return
+    if m.aa != whole.aa or m.rcode not in (0, whole.rcode):
+        yield "AA or RCODE is not that over TCP"
     needed = whole.ends[2]
     if case.normals[case.subject, "tcp"].glue:
         needed = whole.ends[3]
@@ -91,13 +93,13 @@ def denial(case, transport, m):
         yield "a referral with SOA or RCODE"
     if normal.referral and not m.answer and m.aa:
         yield "a referral with AA"
-    if m.rcode == wire.NXDOMAIN and len(normal.soa) != 1:
-        yield "NXDOMAIN without SOA"
+    soas = [rr for rr in normal.soa if rr.type == wire.SOA]
+    if len(soas) > 1 or m.rcode == wire.NXDOMAIN and not soas:
+        yield "%d SOAs" % len(soas)
     if m.rcode == 0 and not (m.answer or normal.soa or normal.referral):
         yield "neither an answer nor SOA nor referral"
-    for rr in normal.soa:
-        minimum = int.from_bytes(rr.rdata[-4:], "big")
-        if rr.type == wire.SOA and rr.ttl > minimum:
+    for rr in soas:
+        if rr.ttl > int.from_bytes(rr.rdata[-4:], "big"):
             yield "SOA lives longer than its MINIMUM: RFC 2308 3"
 
 

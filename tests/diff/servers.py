@@ -9,13 +9,16 @@ which the caller must say; one that does not start is an error.
 		servers.running		started, mxd first
 		servers.missing		names of those that are not installed
 
-zones is {zone name without final dot: path of its file}.
+zones is {zone name without final dot: path of its file}, signed says of
+signed zones {name: NSEC3PARAM, or None with NSEC}.
 """
 
+import contextlib
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 
@@ -48,8 +51,8 @@ class Server:
     is_peer = True
     tail = ""           # of the configuration file, behind the zones
 
-    def __init__(self, directory, zones):
-        self.zones, self.process = zones, None
+    def __init__(self, directory, zones, signed):
+        self.zones, self.signed, self.process = zones, signed, None
         self.dir = os.path.join(directory, self.name)
         self.conf = os.path.join(self.dir, self.name + ".conf")
         self.log = os.path.join(self.dir, "log")
@@ -259,6 +262,7 @@ class Pdns(Server):
 launch=bind
 bind-config=%(dir)s/named.conf
 bind-check-interval=0
+bind-dnssec-db=%(dir)s/dnssec.db
 local-address=127.0.0.1
 local-port=%(port)d
 socket-dir=%(dir)s
@@ -292,6 +296,18 @@ loglevel=3
                           % (zone, path))
         # --config-dir reads pdns.conf
         os.rename(self.conf, self.dir + "/pdns.conf")
+        database = self.dir + "/dnssec.db"
+        subprocess.run(["pdnsutil", "--config-dir=" + self.dir,
+                        "create-bind-db", database], check=True,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with contextlib.closing(sqlite3.connect(database)) as db, db:
+            for zone, param in self.signed.items():
+                rows = [(zone, "PRESIGNED", "1")]
+                if param is not None:
+                    rows.append((zone, "NSEC3PARAM", param))
+                db.executemany("INSERT INTO domainmetadata "
+                               "(domain, kind, content) VALUES (?, ?, ?)",
+                               rows)
 
     def command(self):
         return [self.program(), "--config-dir=" + self.dir]
@@ -303,10 +319,10 @@ KINDS = (Mxd, Nsd, Knot, Bind, Pdns)
 class Servers:
     """All that are installed, started together, stopped at the end."""
 
-    def __init__(self, zones, directory, ready_apex, names=None):
+    def __init__(self, zones, signed, directory, ready_apex, names=None):
         kinds = [k for k in KINDS if names is None or k.name in names]
         self.missing = [k.name for k in kinds if k.program() is None]
-        self.running = [k(directory, zones) for k in kinds
+        self.running = [k(directory, zones, signed) for k in kinds
                         if k.name not in self.missing]
         self.ready_apex = ready_apex
 

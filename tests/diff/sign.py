@@ -15,6 +15,7 @@ import wire
 # How a zone is denied, and by whom it is signed.
 METHODS = ("bind-nsec", "ldns-nsec", "bind-nsec3", "ldns-nsec3",
            "bind-optout", "ldns-optout", "bind-salted")
+# NSEC3PARAM, with the flags of the NSEC3s as PowerDNS wants it.
 NSEC3 = {"bind-nsec3": "1 0 0 -", "bind-optout": "1 1 0 -",
          "ldns-nsec3": "1 0 0 -", "ldns-optout": "1 1 0 -",
          "bind-salted": "1 0 5 ABCD"}
@@ -33,8 +34,24 @@ def run(*command, cwd):
                    timeout=60)
 
 
+def choose(zone):
+    """The zone's method, the next that its names allow, or None."""
+    labels = [p for name in zone.types for p in wire.labels(name)]
+    method = zone.sign
+    if any(not 33 < c < 127 or c in b'@$();\\' for p in labels for c in p):
+        method = method.replace("ldns", "bind")     # which escapes them
+    if any(0 in p for p in labels):
+        return None
+    if max(map(len, zone.types)) > 253:
+        method = method.split("-")[0] + "-nsec"     # NSD 4.6 would crash
+    return method
+
+
 def sign(zone, path, directory):
     """Sign the zone's file into another; returns its path, or None."""
+    zone.sign = choose(zone)
+    if zone.sign is None:
+        return None
     out = path + ".signed"
     home = os.path.join(directory, "keys." + zone.name)
     os.makedirs(home)

@@ -168,7 +168,11 @@ test_nsec3(void **state)
 	    NSEC3("0123456789abcdefghijklmnopqrst6", "1 1 12 aabbccdd")
 	    NSEC3(LABEL("66"), "1 1 12 aabbccdd")
 	    NSEC3(LABEL("6") ".sub", "1 1 12 aabbccdd")
-	    NSEC3("@", "1 1 12 aabbccdd"));
+	    NSEC3("@", "1 1 12 aabbccdd")
+	    NSEC3("0123456789abcdefghijklmnopqrstw6", "1 1 12 aabbccdd")
+	    NSEC3("0123456789abcdefghijklmnopqrst!6", "1 1 12 aabbccdd")
+	    NSEC3("0123456789abcdefghijklmnopqrst\\0006",
+	    "1 1 12 aabbccdd"));
 	assert_int_equal(content_denial(c), DENIAL_NSEC3);
 	assert_true(chain_nsec3(c, &params));
 	assert_int_equal(params.iterations, 12);

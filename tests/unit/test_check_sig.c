@@ -167,6 +167,13 @@ static const struct row chains[] = {
 	{SIGNED "@ NSEC3PARAM 1 0 0 -\n", "z:5:1" NO_DENIAL, 0},
 	{SIGNED "@ NSEC3PARAM 1 0 1 -\n" NSEC3("0"), "z:5:1" NO_DENIAL, 0},
 	{SIGNED "@ NSEC3PARAM 1 0 0 -\n" NSEC3("0"), "", 0},
+	/* RFC 5155 3: an owner that is no hash. */
+	{"0p9mhaveqvm6t7vbl5lop2u3t2rp3to NSEC3 1 0 0 - "
+	    "2t7b4g4vsa5smi47k61mv5bv1a22bojr SOA\n", "z:5:1: error:"
+	    " dnssec-nsec3-owner: 0p9mhaveqvm6t7vbl5lop2u3t2rp3to.example.:"
+	    " an NSEC3 stands at no hash, which is 32 digits 0-9 or a-v before"
+	    " the zone's name (RFC 5155 3), and proves nothing; sign the zone"
+	    " again\n", 0},
 	{SIGNED "@ NSEC3PARAM 1 0 500 -\n" NSEC3("500"), "", 0},
 	{SIGNED "@ NSEC3PARAM 1 0 501 -\n" NSEC3("501"),
 	    "z:6:1: warning: dnssec-nsec3-iterations: example.: NSEC3 hashes"

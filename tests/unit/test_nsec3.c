@@ -100,6 +100,34 @@ test_longest(void **state)
 	nsec3_free(h);
 }
 
+static void
+test_is_label(void **state)
+{
+	static const struct {
+		const char	*rel;
+		size_t		 len;
+		bool		 is_label;
+	} cases[] = {
+		{" 0123456789abcdefghijklmnopqrstuv", 33, true},
+		{" 0123456789abcdefghijklmnopqrstuw", 33, false},
+		{" 0123456789abcdefghijklmnopqrstuV", 33, false},
+		{" 0123456789abcdefghijklmnopqrstu/", 33, false},
+		{" 0123456789abcdefghijklmnopqrstu:", 33, false},
+		{" 0123456789abcdefghijklmnopqrstu`", 33, false},
+		{"\0370123456789abcdefghijklmnopqrstu", 32, false},
+		{"!0123456789abcdefghijklmnopqrstuvv", 34, false},
+		{" 0123456789abcdefghijklmnopqrstuv\001a", 35, false},
+		{"\0170123456789abcde\0200123456789abcdef", 33, false},
+		{"", 0, false},
+	};
+	size_t	i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(nsec3_is_label((const uint8_t *)cases[i].rel,
+		    cases[i].len), cases[i].is_label);
+}
+
 int
 main(void)
 {
@@ -107,6 +135,7 @@ main(void)
 		cmocka_unit_test(test_appendix),
 		cmocka_unit_test(test_iterations),
 		cmocka_unit_test(test_longest),
+		cmocka_unit_test(test_is_label),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
