@@ -337,7 +337,7 @@ bind_at(int fd, const struct sockaddr_un *un, uid_t uid, gid_t gid)
 	(void)umask(old);
 	if (rc == -1)
 		return -1;
-	if (geteuid() == 0 && chown(un->sun_path, uid, gid) == -1)
+	if (geteuid() == 0 && lchown(un->sun_path, uid, gid) == -1)
 		return -1;
 	return listen(fd, CLIENTS_MAX);
 }

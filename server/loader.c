@@ -115,7 +115,7 @@ apply_log(const struct loader *l, const struct conf *old,
 		log_set_level(set.level);
 	else if (log_open(&set) == -1)
 		log_write(LEVEL_ERROR, "log file %s: %s; the log goes where "
-		    "it went", set.file, strerror(errno));
+		    "it went", set.file, log_why());
 }
 
 /* Read the configuration aside; NULL: it is bad, and that was logged. */
@@ -328,7 +328,7 @@ serve_reopen(struct request *q)
 {
 	if ((q->rc = log_reopen()) == -1) {
 		log_write(LEVEL_ERROR, "log: cannot be opened again: %s; the "
-		    "log goes where it went", strerror(errno));
+		    "log goes where it went", log_why());
 		return;
 	}
 	log_write(LEVEL_INFO, "log: opened again");

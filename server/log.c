@@ -16,6 +16,7 @@
 
 #include "server/clock.h"
 #include "server/log.h"
+#include "server/trust.h"
 
 /* A finding with a long name and path fits; what is longer is cut. */
 #define LINE_MAX_BYTES	4096
@@ -27,6 +28,7 @@ static struct {
 	pthread_mutex_t	 lock;		/* of all below */
 	char		*path;		/* LOG_TO_FILE */
 	uint64_t	 lost;		/* lines since the last written one */
+	uid_t		 owner;		/* of the file, if not root */
 	enum log_target	 target;
 	int		 fd;		/* LOG_TO_FILE, or -1 */
 	bool		 is_bare;
@@ -40,11 +42,48 @@ static struct {
 /* Read without the lock, on every line. */
 static atomic_int	 max_level = LEVEL_INFO;
 
+static _Thread_local const char	*why = "";
+
+/*
+ * Devices may be written to, but never become ours: see log_give().  What
+ * is not root's to open is for the kernel to refuse.
+ */
 static int
-open_file(const char *path)
+check_file(int fd, uid_t owner)
 {
-	return open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY,
-	    0640);
+	const char	*fault;
+	struct stat	 st;
+
+	if (geteuid() != 0)
+		return 0;
+	if (fstat(fd, &st) == -1) {
+		why = strerror(errno);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode) || (fault = trust_fault(&st, owner)) == NULL)
+		return 0;
+	why = fault;
+	errno = EPERM;
+	return -1;
+}
+
+static int
+open_file(const char *path, uid_t owner)
+{
+	int	 fd, error;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY |
+	    O_NOFOLLOW, 0640);
+	if (fd == -1) {
+		why = errno == ELOOP ? trust_link : strerror(errno);
+		return -1;
+	}
+	if (check_file(fd, owner) == 0)
+		return fd;
+	error = errno;
+	(void)close(fd);
+	errno = error;
+	return -1;
 }
 
 /* systemd says which file stderr is when it goes to the journal. */
@@ -92,9 +131,11 @@ log_open(const struct log_settings *set)
 	int	 fd = -1;
 
 	if (set->target == LOG_TO_FILE) {
-		if ((path = strdup(set->file)) == NULL)
+		if ((path = strdup(set->file)) == NULL) {
+			why = strerror(errno);
 			return -1;
-		if ((fd = open_file(path)) == -1) {
+		}
+		if ((fd = open_file(path, set->owner)) == -1) {
 			free(path);
 			return -1;
 		}
@@ -107,6 +148,7 @@ log_open(const struct log_settings *set)
 	free(out.path);
 	out.path = path;
 	out.fd = fd;
+	out.owner = set->owner;
 	out.target = set->target;
 	out.is_bare = set->is_bare;
 	out.is_journal = is_journal();
@@ -115,6 +157,12 @@ log_open(const struct log_settings *set)
 	(void)pthread_mutex_unlock(&out.lock);
 	log_set_level(set->level);
 	return 0;
+}
+
+const char *
+log_why(void)
+{
+	return why;
 }
 
 void
@@ -133,7 +181,7 @@ log_reopen(void)
 		closelog();
 		open_syslog();
 	} else if (out.target == LOG_TO_FILE) {
-		if ((fd = open_file(out.path)) == -1) {
+		if ((fd = open_file(out.path, out.owner)) == -1) {
 			rc = -1;
 		} else {
 			(void)close(out.fd);
@@ -147,16 +195,19 @@ log_reopen(void)
 void
 log_give(uid_t uid, gid_t gid)
 {
-	int	 rc = 0;
+	const char	*fault = NULL;
+	struct stat	 st;
 
 	(void)pthread_mutex_lock(&out.lock);
-	if (out.fd != -1)
-		rc = fchown(out.fd, uid, gid);
+	if (out.fd != -1 && (fstat(out.fd, &st) == -1 ||
+	    ((fault = trust_fault(&st, uid)) == NULL &&
+	    fchown(out.fd, uid, gid) == -1)))
+		fault = strerror(errno);
 	(void)pthread_mutex_unlock(&out.lock);
-	if (rc == -1)
-		log_write(LEVEL_WARNING, "log file: cannot be given to user "
-		    "%u: %s; it cannot be reopened later", (unsigned)uid,
-		    strerror(errno));
+	if (fault != NULL)
+		log_write(LEVEL_WARNING, "log file: not given to user %u: %s; "
+		    "perhaps it cannot be reopened later", (unsigned)uid,
+		    fault);
 }
 
 void

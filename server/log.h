@@ -23,6 +23,7 @@ struct log_settings {
 	enum log_target	 target;
 	enum log_level	 level;		/* lines above it are not written */
 	const char	*file;		/* LOG_TO_FILE; copied */
+	uid_t		 owner;		/* of the file, if not root */
 	bool		 is_bare;	/* stderr: the text alone */
 };
 
@@ -35,23 +36,30 @@ struct log_settings log_choose(const struct conf *, bool is_foreground,
 
 /*
  * Change over.  A file is opened with the rights and the view of the file
- * system of the calling thread.
+ * system of the calling thread.  No symbolic link is followed; root opens
+ * no regular file that trust.h warns of.
  *
- * returns	0, or -1 with errno set when the file could not be opened:
+ * returns	0, or -1 when the file could not be opened, see log_why():
  *		lines then go where they went before
  */
 int log_open(const struct log_settings *);
+
+/* Why this thread's last log_open() or log_reopen() failed; borrowed. */
+const char *log_why(void);
 
 /* Only which lines are written. */
 void log_set_level(enum log_level);
 
 /*
  * Open the same target again: the file has been moved away, or syslogd
- * was started anew.  -1 with errno set: the old file is written on.
+ * was started anew.  -1, see log_why(): the old file is written on.
  */
 int log_reopen(void);
 
-/* Make the log file belong to this user, so that log_reopen() may. */
+/*
+ * Make the log file belong to this user, so that log_reopen() may.  Only
+ * a regular file is given away.
+ */
 void log_give(uid_t, gid_t);
 
 void log_close(void);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <libutil.h>
 #include <sched.h>
@@ -21,6 +23,7 @@
 #include "server/privilege.h"
 #include "server/sdnotify.h"
 #include "server/service.h"
+#include "server/trust.h"
 #include "server/worker.h"
 #include "zones/version.h"
 
@@ -70,6 +73,22 @@ count_cpus(void)
 	return (unsigned)CPU_COUNT(&set);
 }
 
+/* pidfile_open() follows links, and truncates what it finds. */
+static int
+check_pidfile(const struct service *s, const char *path)
+{
+	const char	*fault;
+	struct stat	 st;
+
+	if (lstat(path, &st) == -1)	/* pidfile_open() tells why */
+		return 0;
+	if ((fault = trust_fault(&st, s->identity.uid)) == NULL)
+		return 0;
+	log_write(LEVEL_ERROR, "pidfile %s: %s; mxd does not start", path,
+	    fault);
+	return -1;
+}
+
 /* Is there another mxd?  Keeps the file locked if not. */
 static int
 open_pidfile(struct service *s)
@@ -83,7 +102,8 @@ open_pidfile(struct service *s)
 		return 0;
 	if (path == NULL)
 		path = PATH_PIDFILE;
-	if ((s->pidfile_path = strdup(path)) == NULL)
+	if (check_pidfile(s, path) == -1 ||
+	    (s->pidfile_path = strdup(path)) == NULL)
 		return -1;
 	for (i = 0; i < LOCK_TRIES; i++) {
 		s->pidfile = pidfile_open(path, 0644, &other);
@@ -157,9 +177,10 @@ open_log(struct service *s)
 
 	set = log_choose(s->conf, s->options.is_foreground,
 	    s->options.is_verbose);
+	set.owner = s->identity.uid;
 	if (log_open(&set) == -1) {
 		log_write(LEVEL_ERROR, "log file %s: %s; the log goes to "
-		    "syslog", set.file, strerror(errno));
+		    "syslog", set.file, log_why());
 		set.target = LOG_TO_SYSLOG;
 		(void)log_open(&set);	/* opens no file */
 	}

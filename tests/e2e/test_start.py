@@ -250,6 +250,38 @@ def test_log_is_reopened(background):
              "the new log to be written")
 
 
+@NEEDS_ROOT
+@pytest.mark.parametrize("make", [os.symlink, os.link])
+def test_links_for_the_log(background, make):
+    """Root neither writes through a planted link nor gives its file away."""
+    daemon = background(zones={"a.example": zone()})
+    end(daemon)
+    os.unlink(daemon.logfile)
+    daemon.write("victim", "as it was\n")
+    make(daemon.path("victim"), daemon.logfile)
+    result = run("-f", daemon.conf_path)
+    assert result.returncode == 0, result.stderr
+    daemon.pid = wait_for(lambda: read_pid(daemon.pidfile), "a pid")
+    assert re.search(r"log file .*/mxd\.log: it (is a symbolic|has more).*"
+                     r"remove.*; the log goes to syslog", result.stderr)
+    assert os.stat(daemon.path("victim")).st_uid == 0
+    assert read(daemon.path("victim")) == "as it was\n"
+
+
+@NEEDS_ROOT
+@pytest.mark.parametrize("make", [os.symlink, os.link])
+def test_links_for_the_pidfile(mxd, make):
+    daemon = mxd(start=False, zones={"a.example": zone()})
+    daemon.write_conf('pidfile "mxd.pid"\n')
+    daemon.write("victim", "as it was\n")
+    make(daemon.path("victim"), daemon.path("mxd.pid"))
+    result = run("-d", "-f", daemon.conf_path)
+    assert result.returncode == 1
+    assert re.search(r"pidfile .*/mxd\.pid: it (is a symbolic|has more).*"
+                     r"remove.*; mxd does not start", result.stderr)
+    assert read(daemon.path("victim")) == "as it was\n"
+
+
 def test_startup_failure_is_told(mxd):
     """The command fails in front, not in the background unseen."""
     first = mxd(zones={"a.example": zone()})

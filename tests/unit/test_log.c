@@ -138,6 +138,33 @@ test_bad_file(void **state)
 	assert_string_equal(text_of(path), "here\n");
 }
 
+/* No link is followed; root opens no file that has a second name. */
+static void
+test_links(void **state)
+{
+	char			 other[96];
+	struct log_settings	 set = {
+		.target = LOG_TO_FILE, .level = LEVEL_INFO, .file = moved
+	};
+
+	(void)state;
+	(void)snprintf(other, sizeof(other), "%s/other", dir);
+	assert_int_equal(symlink(other, moved), 0);
+	assert_int_equal(log_open(&set), -1);
+	assert_string_equal(log_why(), "it is a symbolic link, which mxd does "
+	    "not follow: name the file itself, or remove the link");
+	assert_int_equal(access(other, F_OK), -1);
+	assert_int_equal(unlink(moved), 0);
+	assert_int_equal(link(path, moved), 0);
+	if (geteuid() == 0) {
+		assert_int_equal(log_open(&set), -1);
+		assert_string_equal(log_why(), "it has more than one name "
+		    "(hard links): remove it, or name another");
+	}
+	log_write(LEVEL_INFO, "here");
+	assert_string_equal(text_of(path), "here\n");
+}
+
 /* A full disk is told when it is over. */
 static void
 test_lost_lines(void **state)
@@ -269,6 +296,7 @@ main(void)
 		LOG_TEST(test_errno_is_kept),
 		LOG_TEST(test_reopen),
 		LOG_TEST(test_bad_file),
+		LOG_TEST(test_links),
 		LOG_TEST(test_lost_lines),
 		LOG_TEST(test_limit),
 		LOG_TEST(test_limited),
