@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "server/additional.h"
 #include "zones/content.h"
+#include "zones/hash.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 #include "zones/table.h"
-
-static const uint16_t address_types[] = {TYPE_A, TYPE_AAAA};
 
 /* Where addresses are: a node (NULL: nowhere), in which zone. */
 struct host {
@@ -48,6 +47,18 @@ find_host(const struct snapshot *snap, const struct reply_set *rs, unsigned i,
 	return find_foreign(snap, &name);
 }
 
+/* One wildcard may stand for many targets: names are compared by hash. */
+static uint64_t
+hash_owner(const struct name_parts *owner)
+{
+	struct name	n;
+
+	if (owner == NULL || name_join(&n, owner) == -1)
+		return 0;
+	name_lower(&n);
+	return hash_bytes(1, n.wire, n.len);
+}
+
 static bool
 is_same_owner(const struct name_parts *a, const struct name_parts *b)
 {
@@ -57,48 +68,58 @@ is_same_owner(const struct name_parts *a, const struct name_parts *b)
 	    name_equal(&x, &y);
 }
 
-bool
-additional_was_sent(struct additional *ad, const struct rrset *set,
+enum sent
+additional_note(struct additional *ad, const struct rrset *set,
     const struct name_parts *owner)
 {
 	struct additional_sent	*sent;
+	uint64_t		 hash = hash_owner(owner);
 
 	for (sent = ad->sent; sent < ad->sent + ad->nsent; sent++)
-		if (sent->set == set &&
+		if (sent->set == set && sent->owner_hash == hash &&
 		    (owner == NULL || is_same_owner(&sent->owner, owner)))
-			return true;
+			return SENT_BEFORE;
 	if (ad->nsent == ADDITIONAL_MAX)
-		return true;
+		return SENT_FULL;
 	ad->nsent++;
 	sent->set = set;
+	sent->owner_hash = hash;
 	if (owner != NULL)
 		sent->owner = *owner;
-	return false;
+	return SENT_NOT;
+}
+
+/* One address set of a host; false: it does not fit. */
+static bool
+put_set(struct additional *ad, const struct host *host, uint16_t type,
+    const struct name_parts *owner)
+{
+	struct reply_set	 rs = {.set = node_find(host->node, type),
+	    .zone = host->zone, .owner = *owner};
+	uint32_t		*turn;
+	enum sent		 sent;
+
+	if (rs.set == NULL)
+		return true;
+	if ((sent = additional_note(ad, rs.set, owner)) != SENT_NOT)
+		return sent == SENT_BEFORE;
+	turn = rotation_turn(ad->rot, host->zone, rs.set, true);
+	rs.turn = *turn;
+	rs.ttl_s = rs.set->ttl_s;
+	if (ad->wants_sigs)
+		rs.sigs = node_find(host->node, TYPE_RRSIG);
+	if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
+		return false;
+	++*turn;
+	return true;
 }
 
 static bool
 put_addresses(struct additional *ad, const struct host *host,
     const struct name_parts *owner)
 {
-	struct reply_set	 rs = {.zone = host->zone, .owner = *owner};
-	uint32_t		*turn;
-	unsigned		 i;
-
-	for (i = 0; i < 2; i++) {
-		rs.set = node_find(host->node, address_types[i]);
-		if (rs.set == NULL ||
-		    additional_was_sent(ad, rs.set, owner))
-			continue;
-		turn = rotation_turn(ad->rot, host->zone, rs.set, true);
-		rs.turn = *turn;
-		rs.ttl_s = rs.set->ttl_s;
-		if (ad->wants_sigs)
-			rs.sigs = node_find(host->node, TYPE_RRSIG);
-		if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
-			return false;
-		++*turn;
-	}
-	return true;
+	return put_set(ad, host, TYPE_A, owner) &&
+	    put_set(ad, host, TYPE_AAAA, owner);
 }
 
 static bool

@@ -20,6 +20,7 @@
  */
 struct additional_sent {
 	const struct rrset	*set;
+	uint64_t		 owner_hash;
 	struct name_parts	 owner;	/* not set: the set's own name */
 };
 
@@ -51,14 +52,17 @@ enum additional_want {
 bool additional_put(struct additional *, const struct reply_set *rs,
     enum additional_want);
 
+enum sent { SENT_NOT, SENT_BEFORE, SENT_FULL };
+
 /*
- * Was this set sent already, with this owner?  Notes it if not.  Beyond
- * ADDITIONAL_MAX sets all are said to be.
+ * Was this set sent already, with this owner?  If not, it is noted as
+ * sent now, unless ADDITIONAL_MAX sets are: then nothing is known of it,
+ * and it must not be sent.
  *
  * owner	NULL: the name that the set is stored with, as in all other
  *		calls for this answer
  */
-bool additional_was_sent(struct additional *, const struct rrset *,
+enum sent additional_note(struct additional *, const struct rrset *,
     const struct name_parts *owner);
 
 #endif

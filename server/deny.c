@@ -13,6 +13,7 @@ put_member(const struct deny *d, const struct node *member)
 {
 	uint16_t		 type = TYPE_NSEC;
 	struct reply_set	 rs = {.zone = d->zone};
+	enum sent		 sent;
 
 	if (content_denial(d->zone->content) == DENIAL_NSEC3)
 		type = TYPE_NSEC3;
@@ -20,8 +21,8 @@ put_member(const struct deny *d, const struct node *member)
 	rs.sigs = node_find(member, TYPE_RRSIG);
 	rs.ttl_s = rs.set->ttl_s;
 	rs.owner = node_name(member, d->zone->apex, d->zone->apex_len);
-	if (additional_was_sent(d->sent, rs.set, NULL))
-		return true;
+	if ((sent = additional_note(d->sent, rs.set, NULL)) != SENT_NOT)
+		return sent == SENT_BEFORE;
 	return reply_put_set(d->reply, SECTION_AUTHORITY, &rs);
 }
 

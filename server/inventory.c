@@ -35,6 +35,12 @@ inventory_new(uint64_t seed)
 	return inv;
 }
 
+uint64_t
+inventory_seed(const struct inventory *inv)
+{
+	return inv->seed;
+}
+
 static struct known **
 bucket_of(struct inventory *inv, const uint8_t *apex, size_t len)
 {

@@ -52,6 +52,9 @@ TAILQ_HEAD(known_list, known);
 /* seed makes the hash unpredictable.  NULL without memory. */
 struct inventory *inventory_new(uint64_t seed);
 
+/* That seed, for the names within the zones. */
+uint64_t inventory_seed(const struct inventory *);
+
 /* Gives back the zones. */
 void inventory_free(struct inventory *);
 

@@ -33,15 +33,15 @@ parse_question(struct query *q, struct reader *r, uint16_t questions)
 static int
 parse_record(struct query *q, struct reader *r, bool may_be_opt)
 {
-	struct name	owner;
-	uint16_t	type;
+	const uint8_t	*owner = r->at;
+	uint16_t	 type;
 
-	if (name_expand(r, &owner) == -1)
+	if (name_skip(r) == -1)
 		return -1;
 	type = reader_u16(r);
 	if (type == TYPE_OPT) {
 		/* RFC 6891 6.1.1: one, of the root, in additional only. */
-		if (!may_be_opt || owner.labels != 0 || q->edns.is_present)
+		if (!may_be_opt || *owner != 0 || q->edns.is_present)
 			return -1;
 		return edns_parse(r, &q->edns);
 	}

@@ -54,10 +54,13 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 	    &c->reply->counts[SECTION_ADDITIONAL];
 	uint32_t		*turn;
 	uint8_t			*at = w->at;
+	enum sent		 sent;
 	unsigned		 i;
 
-	if (set == NULL || additional_was_sent(c->ad, set, NULL))
+	if (set == NULL)
 		return true;
+	if ((sent = additional_note(c->ad, set, NULL)) != SENT_NOT)
+		return sent == SENT_BEFORE;
 	if (writer_left(w) < set->wire_len)
 		return false;
 	turn = rotation_turn(c->ad->rot, c->zone, set, true);

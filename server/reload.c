@@ -277,7 +277,8 @@ log_success(const struct work *w, const struct step *s)
  * be read at once.
  */
 static void
-read_zone(const struct known *k, struct report *rep, struct loaded *out)
+read_zone(const struct known *k, uint64_t seed, struct report *rep,
+    struct loaded *out)
 {
 	const struct origin	*from;
 	struct load_source	 source;
@@ -288,6 +289,7 @@ read_zone(const struct known *k, struct report *rep, struct loaded *out)
 	source.apex = &apex;
 	source.path = from->path;
 	source.include_root = from->include_root;
+	source.seed = seed;
 	/* What failed has left content NULL and an error. */
 	(void)load_zone(&source, rep, out);
 }
@@ -320,7 +322,7 @@ load_one(struct work *w, struct known *k)
 	if ((s = new_step(w, k)) == NULL)
 		return -1;
 	report_clear(w->report);
-	read_zone(k, w->report, &s->loaded);
+	read_zone(k, inventory_seed(r->inventory), w->report, &s->loaded);
 	log_report(thing(k->apex, title), w->report);
 	if (s->loaded.content == NULL) {
 		s->has_failed = true;

@@ -11,6 +11,9 @@
 #define POINTER_REACH	0x4000
 #define POINTER_BITS	0xc000
 
+/* Any start will do: at most REPLY_SUFFIXES_MAX hashes are compared. */
+#define SUFFIX_HASH_START	1
+
 /* A name cut into labels, each with the hash of the name from there on. */
 struct labels {
 	unsigned	 n;			/* without the root */
@@ -23,7 +26,7 @@ cut(struct labels *l, const struct name_parts *parts)
 {
 	uint8_t		 low[LABEL_MAX_BYTES + 1];
 	const uint8_t	*p;
-	uint64_t	 h = NAME_HASH_REL;
+	uint64_t	 h = SUFFIX_HASH_START;
 	size_t		 at;
 	unsigned	 i, k;
 
@@ -65,13 +68,24 @@ is_written_at(const struct reply *r, size_t offset, const struct labels *l,
 static uint16_t
 find_suffix(const struct reply *r, const struct labels *l, unsigned i)
 {
-	unsigned	k;
+	unsigned	at, k;
 
-	for (k = 0; k < r->nsuffixes; k++)
-		if (r->hash[k] == l->hash[i] &&
-		    is_written_at(r, r->at[k], l, i))
-			return r->at[k];
+	for (at = l->hash[i] % REPLY_SLOTS; (k = r->slot[at]) != 0;
+	    at = (at + 1) % REPLY_SLOTS)
+		if (r->hash[k - 1] == l->hash[i] &&
+		    is_written_at(r, r->at[k - 1], l, i))
+			return r->at[k - 1];
 	return 0;
+}
+
+static void
+index_suffix(struct reply *r, unsigned k)
+{
+	unsigned	at = r->hash[k] % REPLY_SLOTS;
+
+	while (r->slot[at] != 0)
+		at = (at + 1) % REPLY_SLOTS;
+	r->slot[at] = (uint8_t)(k + 1);
 }
 
 static void
@@ -80,7 +94,22 @@ remember(struct reply *r, size_t offset, uint32_t hash)
 	if (r->nsuffixes == REPLY_SUFFIXES_MAX || offset >= POINTER_REACH)
 		return;
 	r->at[r->nsuffixes] = (uint16_t)offset;
-	r->hash[r->nsuffixes++] = hash;
+	r->hash[r->nsuffixes] = hash;
+	index_suffix(r, r->nsuffixes++);
+}
+
+/* Forget all but the first n suffixes: a rollback, which is rare. */
+static void
+forget(struct reply *r, uint16_t n)
+{
+	unsigned	k;
+
+	if (r->nsuffixes == n)
+		return;
+	r->nsuffixes = n;
+	memset(r->slot, 0, sizeof(r->slot));
+	for (k = 0; k < n; k++)
+		index_suffix(r, k);
 }
 
 /*
@@ -167,9 +196,15 @@ put_record(struct reply *r, const struct reply_set *rs, unsigned i)
 	end_rdata(r, rdlength);
 }
 
+/* Where a set begins, to go back to. */
+struct mark {
+	struct writer	w;
+	uint16_t	nsuffixes;
+};
+
 /* Keep what was written, or take it all back. */
 static bool
-settle(struct reply *r, enum section section, const struct reply *before,
+settle(struct reply *r, enum section section, const struct mark *before,
     unsigned records)
 {
 	if (!r->w.failed) {
@@ -177,7 +212,7 @@ settle(struct reply *r, enum section section, const struct reply *before,
 		return true;
 	}
 	r->w = before->w;
-	r->nsuffixes = before->nsuffixes;
+	forget(r, before->nsuffixes);
 	return false;
 }
 
@@ -204,12 +239,10 @@ bool
 reply_put_set(struct reply *r, enum section section,
     const struct reply_set *rs)
 {
-	struct reply		before;
+	const struct mark	before = {r->w, r->nsuffixes};
 	struct rotation_run	run;
 	unsigned		i, k, records;
 
-	before.w = r->w;
-	before.nsuffixes = r->nsuffixes;
 	for (i = 0; i < rs->set->count && !r->w.failed; i = run.end) {
 		run = rotation_run(rs->set, i, rs->turn);
 		for (k = run.start; k < run.end; k++)
@@ -229,11 +262,9 @@ reply_put_cname(struct reply *r, const struct name *owner,
 				    .tail_len = owner->len};
 	struct name_parts	 to = {.tail = target->wire,
 				    .tail_len = target->len};
-	struct reply		 before;
+	const struct mark	 before = {r->w, r->nsuffixes};
 	uint8_t			*rdlength;
 
-	before.w = r->w;
-	before.nsuffixes = r->nsuffixes;
 	rdlength = put_fixed(r, &from, TYPE_CNAME, ttl_s);
 	put_name(r, &to, true);
 	end_rdata(r, rdlength);
@@ -253,6 +284,7 @@ reply_begin(struct reply *r, uint8_t *out, size_t limit,
 	r->w = writer_of(out, limit);
 	memset(r->counts, 0, sizeof(r->counts));
 	r->nsuffixes = 0;
+	memset(r->slot, 0, sizeof(r->slot));
 	(void)writer_room(&r->w, HEADER_BYTES);
 	if (q->question == NULL)
 		return;

@@ -20,6 +20,8 @@ enum section { SECTION_ANSWER, SECTION_AUTHORITY, SECTION_ADDITIONAL,
  * with more different names is only a little longer than it could be.
  */
 #define REPLY_SUFFIXES_MAX	128
+/* Places of the index of them: a power of two, half of it stays free. */
+#define REPLY_SLOTS		256
 
 /* A message that is being written. */
 struct reply {
@@ -28,6 +30,8 @@ struct reply {
 	uint16_t	nsuffixes;
 	uint16_t	at[REPLY_SUFFIXES_MAX];	/* where the suffix stands */
 	uint32_t	hash[REPLY_SUFFIXES_MAX]; /* of the suffix */
+	uint8_t		slot[REPLY_SLOTS]; /* by hash: which suffix, plus 1;
+					   0: free */
 };
 
 /* A set to be written. */

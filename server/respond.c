@@ -166,6 +166,7 @@ answer_chaos(struct engine *e)
 {
 	const char	*text = chaos_text(&e->query, e->snap->conf);
 	struct writer	*w = &e->reply.w;
+	struct writer	 before = *w;
 	size_t		 len;
 
 	if (text == NULL) {
@@ -180,8 +181,11 @@ answer_chaos(struct engine *e)
 	writer_u16(w, (uint16_t)(len + 1));
 	writer_u8(w, (uint8_t)len);
 	writer_bytes(w, text, len);
-	if (w->failed)	/* cannot be: 512 octets hold all this */
+	if (w->failed) {	/* long texts, and an OPT full of them */
+		*w = before;
+		e->answer.is_truncated = true;
 		return;
+	}
 	e->reply.counts[SECTION_ANSWER] = 1;
 	e->answer.is_authoritative = true;
 }
@@ -271,6 +275,7 @@ answer_reset(struct answer *a)
 	a->naliases = a->nexpansions = 0;
 	a->zone = NULL;
 	a->additional.nsent = 0;
+	a->additional.wants_sigs = false;
 }
 
 /* Is the client's cookie ours?  Count it, and have one for the answer. */

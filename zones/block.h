@@ -22,6 +22,7 @@ struct node;
 
 struct content {
 	uint64_t	bytes;		/* of the whole block */
+	uint64_t	seed;		/* of the hashes in index[] */
 	uint32_t	nodes;
 	uint32_t	rrsets;
 	uint32_t	records;

@@ -34,14 +34,14 @@ struct build {
 };
 
 struct build *
-build_new(const struct name *apex, struct report *rep)
+build_new(const struct name *apex, uint64_t seed, struct report *rep)
 {
 	struct build	*b;
 
 	if ((b = calloc(1, sizeof(*b))) == NULL)
 		return NULL;
 	b->rep = rep;
-	if (draft_init(&b->draft, apex) == -1) {
+	if (draft_init(&b->draft, apex, seed) == -1) {
 		free(b);
 		return NULL;
 	}

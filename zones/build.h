@@ -17,8 +17,12 @@
  */
 struct build;
 
-/* apex is copied, any case.  NULL without memory. */
-struct build *build_new(const struct name *apex, struct report *);
+/*
+ * apex is copied, any case; seed is that of the hashes of names, see
+ * name_hash_rel().  NULL without memory.
+ */
+struct build *build_new(const struct name *apex, uint64_t seed,
+    struct report *);
 
 /*
  * Add one record of class IN.

@@ -109,7 +109,7 @@ probe(const struct content *c, uint64_t h, const uint8_t *rel, size_t rel_len)
 const struct node *
 content_exact(const struct content *c, const uint8_t *rel, size_t rel_len)
 {
-	return probe(c, name_hash_rel(rel, rel_len), rel, rel_len);
+	return probe(c, name_hash_rel(c->seed, rel, rel_len), rel, rel_len);
 }
 
 /* "*" below a node whose flags say that it is there. */
@@ -132,7 +132,7 @@ descend(const struct content *c, const struct name *name, unsigned depth,
     struct search *s)
 {
 	const struct node	*node = content_apex(c);
-	uint64_t		 h = NAME_HASH_REL;
+	uint64_t		 h = c->seed;
 	unsigned		 i;
 	uint8_t			 at, end = name->offset[depth];
 

@@ -11,9 +11,10 @@
 static struct draft_owner *owner_get(struct draft *, const uint8_t *, size_t);
 
 int
-draft_init(struct draft *d, const struct name *apex)
+draft_init(struct draft *d, const struct name *apex, uint64_t seed)
 {
-	*d = (struct draft){.apex = *apex, .nslots = SLOTS_FIRST};
+	*d = (struct draft){.apex = *apex, .seed = seed,
+	    .nslots = SLOTS_FIRST};
 	name_lower(&d->apex);
 	d->arena = arena_new();
 	d->slots = calloc(d->nslots, sizeof(*d->slots));
@@ -104,7 +105,7 @@ owner_find(const struct draft *d, uint64_t h, const uint8_t *rel, size_t len)
 struct draft_owner *
 draft_find(const struct draft *d, const uint8_t *rel, size_t len)
 {
-	return owner_find(d, name_hash_rel(rel, len), rel, len);
+	return owner_find(d, name_hash_rel(d->seed, rel, len), rel, len);
 }
 
 static struct draft_owner *
@@ -143,7 +144,7 @@ owner_get(struct draft *d, const uint8_t *rel, size_t len)
 	size_t			 step;
 
 	for (;;) {
-		h = name_hash_rel(rel, len);
+		h = name_hash_rel(d->seed, rel, len);
 		o = owner_find(d, h, rel, len);
 		if (o == NULL)
 			o = owner_new(d, h, rel, len);

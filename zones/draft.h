@@ -50,6 +50,7 @@ struct draft_owner {
 
 struct draft {
 	struct name	 apex;		/* lower case */
+	uint64_t	 seed;		/* of name_hash_rel() */
 	struct arena	*arena;
 	struct draft_owner **slots;	/* hash table of owners */
 	size_t		 nslots;	/* a power of two */
@@ -65,8 +66,8 @@ struct draft {
 	size_t		 files_cap;
 };
 
-/* 0, or -1 without memory. */
-int draft_init(struct draft *, const struct name *apex);
+/* seed of the hashes; 0, or -1 without memory. */
+int draft_init(struct draft *, const struct name *apex, uint64_t seed);
 void draft_clear(struct draft *);
 
 /*

@@ -120,7 +120,8 @@ load(struct master *m, const struct load_source *src, const char *text,
 	m->may_include = src->path != NULL;
 	scan_init(&m->generate_scan, "", 0, 1, path, NULL);
 	if (inputs_init(&m->inputs, src->include_root, src->path, m->rep) ==
-	    -1 || (m->build = build_new(src->apex, m->rep)) == NULL)
+	    -1 || (m->build = build_new(src->apex, src->seed,
+	    m->rep)) == NULL)
 		return no_memory(m->rep, path);
 	if ((rc = open_first(m, src, path, text, len_bytes)) == 1)
 		return -1;

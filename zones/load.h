@@ -19,6 +19,8 @@ struct load_source {
 	const char	*include_root;	/* files of $INCLUDE must lie in this
 					   directory tree; NULL: in the zone
 					   file's own directory tree */
+	uint64_t	 seed;		/* of the hashes of names: random where
+					   others write the zones */
 };
 
 /* What came of it.  Owner: caller, who calls loaded_clear(). */

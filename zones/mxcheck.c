@@ -125,7 +125,8 @@ static bool
 load_job(struct jobs *jobs, struct job *job, struct table_edit *edit)
 {
 	static const struct file_id	 none;
-	const struct load_source	 src = {&job->apex, job->path, NULL};
+	const struct load_source	 src = {.apex = &job->apex,
+	    .path = job->path, .seed = arc4random()};
 	const struct zone_file		*file;
 
 	(void)load_zone(&src, jobs->rep, &job->loaded);	/* it is reported */

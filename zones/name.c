@@ -65,6 +65,24 @@ name_parse(struct reader *r, struct name *n)
 	return 0;
 }
 
+int
+name_skip(struct reader *r)
+{
+	uint8_t	len;
+
+	while ((len = reader_u8(r)) != 0) {
+		if ((len & LABEL_TYPE_MASK) == LABEL_TYPE_MASK) {
+			(void)reader_u8(r);
+			break;
+		}
+		if (len > LABEL_MAX_BYTES)
+			r->failed = true;
+		if (reader_bytes(r, len) == NULL)
+			break;
+	}
+	return r->failed ? -1 : 0;
+}
+
 /* Follow a pointer whose first octet is hi; it must lead back. */
 static int
 follow(struct reader *r, struct reader *at, uint8_t hi)
@@ -323,12 +341,12 @@ name_compare(const struct name *a, const struct name *b)
 }
 
 uint64_t
-name_hash_rel(const uint8_t *rel, size_t rel_len)
+name_hash_rel(uint64_t seed, const uint8_t *rel, size_t rel_len)
 {
 	uint8_t		offset[NAME_MAX_LABELS];
 	unsigned	n = 0;
 	size_t		at;
-	uint64_t	h = NAME_HASH_REL;
+	uint64_t	h = seed;
 
 	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
 		offset[n++] = (uint8_t)at;

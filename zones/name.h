@@ -39,6 +39,12 @@ void name_root(struct name *);
 int name_parse(struct reader *, struct name *);
 
 /*
+ * Pass over a name that may be compressed, without following its pointer:
+ * the cost is that of its own octets.  -1 if it is cut off or unsound.
+ */
+int name_skip(struct reader *);
+
+/*
  * Read a name that may be compressed; the reader's start is the message's.
  * Case is kept.  -1 on anything unsound; never loops: each pointer must
  * lead further back.
@@ -99,14 +105,12 @@ struct name_parts {
 	uint8_t		 tail_len;	/* octets, root label included */
 };
 
-/* Where the hash of a relative name begins, before its first label. */
-#define NAME_HASH_REL	0x6d78640000000001ULL
-
 /*
  * The hash of labels without a root label, lower case: hash_label() for
- * each of them from the right, begun with NAME_HASH_REL.
+ * each of them from the right, begun with seed.  A seed that nobody knows
+ * keeps authors of zones from making names that collide.
  */
-uint64_t name_hash_rel(const uint8_t *rel, size_t rel_len);
+uint64_t name_hash_rel(uint64_t seed, const uint8_t *rel, size_t rel_len);
 
 /* Join the parts.  -1 if that is longer than a name may be. */
 int name_join(struct name *, const struct name_parts *);

@@ -17,7 +17,7 @@
  * 3.1 wants 0; resolvers give up above 50 to 150.  Zones with more are
  * served without proof, and said so at load.
  */
-#define NSEC3_ITERATIONS_MAX	500
+#define NSEC3_ITERATIONS_MAX	150
 
 /* Hashes names; one for each thread.  Keeps its memory between two. */
 struct nsec3;

@@ -83,7 +83,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const uint8_t	wire[] = "\007example\003com";
-	struct load_source	src = {NULL, NULL, NULL};
+	struct load_source	src = {NULL, NULL, NULL, 1};
 	struct report		*rep;
 	struct loaded		out;
 	struct name		apex;

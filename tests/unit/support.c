@@ -124,7 +124,7 @@ freeze_rows(const char *apex, const struct row *rows, size_t n,
 	size_t		 i;
 	int		 rc = 0;
 
-	if ((b = build_new(&name, rep)) == NULL)
+	if ((b = build_new(&name, 1, rep)) == NULL)
 		return -1;
 	for (i = 0; i < n && rc == 0; i++)
 		rc = add_row(b, apex, &rows[i], (uint32_t)i + 1);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* RFC 1034 4.3.2 and what was added since: the answer to each question. */
+#include "server/additional.h"
 #include "tests/unit/world.h"
 
 #define SOA	"@ 3600 SOA ns1 hostmaster 7 14400 3600 1209600 300\n" \
@@ -274,6 +275,49 @@ test_long_chain(void **state)
 	world_close(&w);
 }
 
+/* RFC 9471 2.1: glue that is needed is there, or TC says that it is not. */
+static void
+test_much_glue(void **state)
+{
+	static struct world	w;
+	static char		zone[1 << 16];
+	const struct ask	a = {.name = "x.sub.example.org.",
+	    .type = TYPE_A, .is_tcp = true};
+	size_t			len;
+	int			i, n;
+
+	(void)state;
+	for (n = ADDITIONAL_MAX; n <= ADDITIONAL_MAX + 1; n++) {
+		len = (size_t)snprintf(zone, sizeof(zone), SOA);
+		for (i = 0; i < n; i++)
+			len += (size_t)snprintf(zone + len,
+			    sizeof(zone) - len, "sub 60 NS n%d.sub\n"
+			    "n%d.sub 60 A 192.0.2.1\n", i, i);
+		world_open(&w);
+		world_add(&w, "example.org.", zone, true);
+		assert_int_equal(strstr(world_ask(&w, &a), " tc ") != NULL,
+		    n > ADDITIONAL_MAX);
+		world_close(&w);
+	}
+}
+
+/* One wildcard's addresses go with each target that it stands for. */
+static void
+test_wildcard_targets(void **state)
+{
+	static struct world	w;
+	const struct ask	a = {.name = "example.org.", .type = TYPE_MX};
+
+	(void)state;
+	world_open(&w);
+	world_add(&w, "example.org.", SOA "@ 60 MX 1 a.w\n@ 60 MX 2 b.w\n"
+	    "@ 60 MX 3 A.w\n*.w 60 A 192.0.2.9\n", true);
+	assert_string_equal(strrchr(world_ask(&w, &a), '|'),
+	    "| a.w.example.org. 60 A 192.0.2.9,"
+	    " b.w.example.org. 60 A 192.0.2.9,");
+	world_close(&w);
+}
+
 /* RFC 6672 2.2: a name that gets too long is YXDOMAIN. */
 static void
 test_yxdomain(void **state)
@@ -308,6 +352,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_long_chain),
+		cmocka_unit_test(test_much_glue),
+		cmocka_unit_test(test_wildcard_targets),
 		cmocka_unit_test(test_yxdomain),
 	};
 

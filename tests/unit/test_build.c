@@ -257,7 +257,7 @@ freeze_many(uint32_t n, size_t len, struct report *rep, struct content **out)
 	struct name	 apex = name_of("a.");
 	struct place	 at = {"t", 1, 1};
 	struct row	 soa = ROW_SOA;
-	struct build	*b = build_new(&apex, rep);
+	struct build	*b = build_new(&apex, 1, rep);
 	uint8_t		*rdata = calloc(1, len);
 	uint32_t	 i;
 	int		 rc;
@@ -343,7 +343,7 @@ test_other_files(void **state)
 	(void)state;
 	for (i = 0; i < 3; i++) {
 		assert_non_null(rep = report_new(5));
-		assert_non_null(b = build_new(&apex, rep));
+		assert_non_null(b = build_new(&apex, 1, rep));
 		assert_int_equal(add_row(b, "a.", &soa, 1), 0);
 		assert_int_equal(build_add(b, &apex, TYPE_A, 60, apex.wire, 3,
 		    &(struct place){files[i].first, 3, 1}), 0);
@@ -364,7 +364,7 @@ test_many_types_beside_cname(void **state)
 	struct name		 apex = name_of("a.");
 	struct place		 at = {"t", 1, 1};
 	struct report		*rep = report_new(100);
-	struct build		*b = build_new(&apex, rep);
+	struct build		*b = build_new(&apex, 1, rep);
 	struct content		*c;
 	uint16_t		 type;
 

@@ -18,7 +18,7 @@ content_from(const char *text)
 {
 	static char		whole[200000];
 	struct name		apex = apex_of("example.");
-	struct load_source	src = {&apex, NULL, NULL};
+	struct load_source	src = {&apex, NULL, NULL, 1};
 	struct report		*rep = report_new(10);
 	struct loaded		out;
 	struct content		*c;

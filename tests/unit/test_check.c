@@ -49,7 +49,7 @@ static void
 load_one(struct checked *c, unsigned i, const char *name, const char *text)
 {
 	struct name		apex = apex_of(name);
-	struct load_source	src = {&apex, name, NULL};
+	struct load_source	src = {&apex, name, NULL, 1};
 	char			whole[20000];
 
 	if (*text == '?')

@@ -36,7 +36,7 @@ test_ancestors(void **state)
 	struct draft_owner	*o;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	assert_int_equal(d.nowners, 1);
 	assert_int_equal(add(&d, "a.B.c.example.ORG.", TYPE_A), 0);
 	assert_int_equal(add(&d, "A.b.C.Example.org.", TYPE_A), 0);
@@ -68,7 +68,7 @@ test_wildcard_flags(void **state)
 	struct draft	d;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	assert_int_equal(add(&d, "**.a.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "*a.a.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "x.*.b.org.", TYPE_A), 0);
@@ -132,7 +132,7 @@ test_canonical_order(void **state)
 	(void)state;
 	for (k = 0; k < 3; k++) {
 		apex = name_of(apexes[k]);
-		assert_int_equal(draft_init(&d, &apex), 0);
+		assert_int_equal(draft_init(&d, &apex, 1), 0);
 		for (i = 0; i < 3000; i++) {
 			n = random_name(&rnd, &apex);
 			assert_int_equal(draft_add(&d, &n, TYPE_A, 0, n.wire,
@@ -164,7 +164,7 @@ test_longest_names(void **state)
 
 	(void)state;
 	name_root(&apex);
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	memset(&n, 0, sizeof(n));
 	for (i = 0; i < 4; i++)
 		n.offset[i] = (uint8_t)(64 * i);
@@ -212,7 +212,7 @@ test_order_of_records(void **state)
 	size_t			i;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	for (i = 0; i < sizeof(added) / sizeof(added[0]); i++)
 		assert_int_equal(draft_add(&d, &apex, added[i].type, 0,
 		    (const uint8_t *)added[i].rdata,
@@ -234,7 +234,7 @@ test_short_preference(void **state)
 	size_t		len;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	for (len = 3; len-- > 0;)
 		assert_int_equal(draft_add(&d, &apex, TYPE_MX, 0, pref, len,
 		    &nowhere), 0);
@@ -257,7 +257,7 @@ test_places(void **state)
 	size_t		 i;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	for (i = 0; i < 4; i++)
 		assert_int_equal(draft_add(&d, &apex, TYPE_A, 0, apex.wire, 4,
 		    &at[i]), 0);
@@ -291,7 +291,7 @@ test_limits(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(draft_init(&d, &apex), 0);
+		assert_int_equal(draft_init(&d, &apex, 1), 0);
 		d.files = calloc(70000, sizeof(*d.files));
 		assert_non_null(d.files);
 		d.files_cap = 70000;
@@ -324,7 +324,7 @@ test_many_owners(void **state)
 	unsigned	i;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex), 0);
+	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	for (i = 0; i < 20000; i++) {
 		(void)snprintf(text, sizeof(text), "n%u.a.", i);
 		assert_int_equal(add(&d, text, TYPE_A), 0);
@@ -347,7 +347,7 @@ fill(struct draft *d)
 	uint64_t	rnd = 6;
 	unsigned	i;
 
-	if (draft_init(d, &apex) == -1)
+	if (draft_init(d, &apex, 1) == -1)
 		return -1;
 	for (i = 0; i < 60; i++) {
 		n = random_name(&rnd, &apex);

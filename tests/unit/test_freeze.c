@@ -295,7 +295,7 @@ test_longest_rdata(void **state)
 	struct name		 apex = name_of("a."), at;
 	struct place		 place = {"t", 1, 1};
 	struct row		 soa = ROW_SOA;
-	struct build		*b = build_new(&apex, NULL);
+	struct build		*b = build_new(&apex, 1, NULL);
 	struct content		*c;
 	const struct rrset	*set;
 	size_t			 len, i;

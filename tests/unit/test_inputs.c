@@ -162,7 +162,7 @@ test_changed(void **state)
 {
 	static const struct file_id	 none;
 	struct name			 apex = apex_of("example.");
-	struct load_source		 src = {&apex, "w", NULL};
+	struct load_source		 src = {&apex, "w", NULL, 1};
 	struct loaded			 out;
 
 	(void)state;
@@ -197,7 +197,7 @@ static void
 test_places(void **state)
 {
 	struct name		 apex = apex_of("example.");
-	struct load_source	 src = {&apex, "p1", NULL};
+	struct load_source	 src = {&apex, "p1", NULL, 1};
 	struct loaded		 out;
 	struct place		 at;
 
@@ -227,7 +227,7 @@ static void
 test_no_memory(void **state)
 {
 	struct name		 apex = apex_of("example.");
-	struct load_source	 src = {&apex, "m1", NULL};
+	struct load_source	 src = {&apex, "m1", NULL, 1};
 	struct report		*rep = report_new(10);
 	struct loaded		 out;
 	bool			 has_failed = true;

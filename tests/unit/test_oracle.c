@@ -88,7 +88,7 @@ load(const struct oracle_zone *oz, uint32_t *rotations)
 	struct report	*rep = report_new(20);
 	struct loaded	 ld;
 	struct name	 apex;
-	struct load_source src = { &apex, NULL, NULL };
+	struct load_source src = { &apex, NULL, NULL, 1};
 	struct zone	*z;
 	char		*text = world_text(oz);
 

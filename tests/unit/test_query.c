@@ -92,7 +92,7 @@ static const struct {
 	{"0000 " ONE_AND_OPT Q_MX "0141" "00 0029 04d0 00 00 0000 0000",
 	    VERDICT_FORMERR, true, false, "OPT that is not the root's"},
 	{"0000 " ONE_AND_OPT Q_MX "c00e 0029 04d0 00 00 0000 0000",
-	    VERDICT_ANSWER, true, true, "the root as pointer"},
+	    VERDICT_FORMERR, true, false, "the root as pointer"},
 	{"0000 " ONE_AND_OPT Q_MX "c00c 0029 04d0 00 00 0000 0000",
 	    VERDICT_FORMERR, true, false, "OPT of the question's name"},
 	{"0000 " ONE_AND_OPT Q_MX "00 0029 04d0 00 00 0000 0001",
@@ -106,7 +106,7 @@ static const struct {
 	{"0000 0001 0000 0000 0002" Q_MX "c00c 00fa 00ff 00000000 ffff aaaa"
 	    OPT, VERDICT_FORMERR, true, false, "record that lies"},
 	{"0000 " ONE_AND_OPT Q_MX "c013 0001 0001 00000000 0000",
-	    VERDICT_FORMERR, true, false, "owner that points to itself"},
+	    VERDICT_ANSWER, true, false, "a pointer that is not followed"},
 	{"0000 " ONE_AND_OPT Q_MX OPT_V1, VERDICT_BADVERS, true, true,
 	    "version 1"},
 	{"0000 " ONE_AND_OPT "014100 000f 0003" OPT_V1, VERDICT_BADVERS, true,

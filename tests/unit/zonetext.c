@@ -176,7 +176,7 @@ check_file(const char *path, const char *root, const char *records,
 {
 	static struct text	 t;
 	struct name		 apex = apex_of("example.");
-	struct load_source	 src = {&apex, path, root};
+	struct load_source	 src = {&apex, path, root, 1};
 	struct report		*rep = report_new(100);
 	struct loaded		 out;
 	int			 rc;
