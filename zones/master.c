@@ -96,9 +96,35 @@ set_owner(struct master *m, const struct entry *e)
 }
 
 /*
- * The TTL of a record: its own, or $TTL (RFC 2308 4), or the last one
- * stated (RFC 1035 5.1), or for an SOA its MINIMUM, as in BIND, and that
- * for what follows too.
+ * RFC 1035 5.1 knows nothing of an SOA without any TTL.  BIND then takes its
+ * MINIMUM, as it was before RFC 2308 4, and as if it were $TTL.
+ */
+static void
+take_minimum(struct master *m, size_t rdata_len, const struct place *at)
+{
+	uint32_t	minimum = load_be32(m->rdata + rdata_len - 4);
+
+	m->is_ttl_fixed = true;
+	m->ttl_s = minimum > TTL_MAX_S ? 0 : minimum;
+	if (minimum > TTL_MAX_S)
+		report_add(m->rep, SEV_INFO, at, "ttl-missing-default", NULL,
+		    "there is neither $TTL nor a TTL at the SOA, and its last"
+		    " number, %u, counts as 0 (RFC 2181 8); put a line such as"
+		    " $TTL 3600 at the top of the file", minimum);
+	else
+		report_add(m->rep, SEV_INFO, at, "ttl-missing-default", NULL,
+		    "there is neither $TTL nor a TTL at the SOA, so that its"
+		    " last number, %u, is taken; put $TTL %u at the top of the"
+		    " file", minimum, minimum);
+}
+
+/*
+ * The TTL of a record, as in BIND, is the first of these that there is:
+ * - its own;
+ * - $TTL, for all behind it, whatever is stated later (RFC 2308 4);
+ * - the MINIMUM of an SOA for which no TTL was known, likewise;
+ * - the last one stated (RFC 1035 5.1), in this file, an include or
+ *   $GENERATE.
  */
 static uint32_t
 choose_ttl(struct master *m, const struct record *rec, size_t rdata_len,
@@ -113,21 +139,12 @@ choose_ttl(struct master *m, const struct record *rec, size_t rdata_len,
 	if (m->has_ttl)
 		return m->ttl_s;
 	m->has_ttl = true;
-	if (rec->type != TYPE_SOA && m->may_have_soa)
-		return 0;	/* it would come of the SOA, which is faulty */
-	if (rec->type != TYPE_SOA) {
+	if (rec->type == TYPE_SOA)
+		take_minimum(m, rdata_len, at);
+	else if (!m->may_have_soa) /* else it would come of a faulty SOA */
 		master_complain(m, at, "parse-error", "the record has no TTL"
 		    " and none was stated before; put a line such as $TTL 3600"
 		    " at the top of the file");
-		return 0;
-	}
-	m->ttl_s = load_be32(m->rdata + rdata_len - 4);
-	if (m->ttl_s > TTL_MAX_S)
-		m->ttl_s = TTL_MAX_S;
-	report_add(m->rep, SEV_INFO, at, "ttl-missing-default", NULL,
-	    "there is neither $TTL nor a TTL at the SOA, so that its last"
-	    " number, %u, is taken; put $TTL %u at the top of the file",
-	    m->ttl_s, m->ttl_s);
 	return m->ttl_s;
 }
 

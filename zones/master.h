@@ -30,7 +30,8 @@ struct master {
 	bool		 has_soa;
 	bool		 may_have_soa;	/* in what could not be read */
 	bool		 has_ttl;	/* ttl_s is set */
-	bool		 is_ttl_fixed;	/* by $TTL: RFC 2308 4 */
+	bool		 is_ttl_fixed;	/* by $TTL, RFC 2308 4, or by the
+					   MINIMUM of an SOA without TTL */
 	uint32_t	 ttl_s;		/* for records without TTL */
 	bool		 is_generating;
 	uint32_t	 number;	/* that $GENERATE puts in */

@@ -42,11 +42,6 @@ static const struct zone_text lines[] = {
 	    SOA_IS "a.example. 7 TXT \"a\"\nb.example. 7 TXT \"b\"\n"
 	    "c.example. 9 TXT \"c\"\nd.example. 8 TXT \"d\"\n"
 	    "e.example. 9 TXT \"e\"\n", NULL},
-	{"@ SOA ns h 1 2 3 4 5\na TXT a\n",
-	    "example. 5 SOA ns.example. h.example. 1 2 3 4 5\n"
-	    "a.example. 5 TXT \"a\"\n",
-	    "-:1:1: info: ttl-missing-default: there is neither $TTL nor a TTL"
-	    " at the SOA, so that its last number, 5, is taken; put $TTL 5"},
 	{"$TTL 0\n@ 2147483647 SOA ns h 1 2 3 4 5\n",
 	    "example. 2147483647 SOA ns.example. h.example. 1 2 3 4 5\n",
 	    NULL},
@@ -62,6 +57,59 @@ test_lines(void **state)
 {
 	(void)state;
 	CHECK_TEXTS(lines);
+}
+
+#define SOA_TTL_5	"example. 5 SOA ns.example. h.example. 1 2 3 4 5\n"
+#define TOLD_TTL_5	"-:1:1: info: ttl-missing-default: there is neither" \
+	" $TTL nor a TTL at the SOA, so that its last number, 5, is taken;" \
+	" put $TTL 5 at the top of the file"
+
+/* Records without TTL get what named-compilezone 9.18 gives them. */
+static const struct zone_text defaults[] = {
+	/* The SOA has a TTL: the last one stated, wherever it stands. */
+	{SOA "a TXT a\nb 7 TXT b\nc TXT c\nd 0 TXT d\ne TXT e\n", SOA_IS
+	    "a.example. 60 TXT \"a\"\nb.example. 7 TXT \"b\"\n"
+	    "c.example. 7 TXT \"c\"\nd.example. 0 TXT \"d\"\n"
+	    "e.example. 0 TXT \"e\"\n", NULL},
+	{SOA "$GENERATE 1-1 a 7 TXT a\nb TXT b\n", SOA_IS
+	    "a.example. 7 TXT \"a\"\nb.example. 7 TXT \"b\"\n", NULL},
+	{"a 8 TXT a\n@ SOA ns h 1 2 3 4 5\nb TXT b\n",
+	    "example. 8 SOA ns.example. h.example. 1 2 3 4 5\n"
+	    "a.example. 8 TXT \"a\"\nb.example. 8 TXT \"b\"\n", NULL},
+	/* No TTL at all: the MINIMUM of the SOA, as if it were $TTL. */
+	{"@ SOA ns h 1 2 3 4 5\na TXT a\n", SOA_TTL_5
+	    "a.example. 5 TXT \"a\"\n", TOLD_TTL_5},
+	{"@ SOA ns h 1 2 3 4 5\na 7 TXT a\nb TXT b\n$GENERATE 1-1 c 9 TXT c\n"
+	    "d TXT d\n", SOA_TTL_5
+	    "a.example. 7 TXT \"a\"\nb.example. 5 TXT \"b\"\n"
+	    "c.example. 9 TXT \"c\"\nd.example. 5 TXT \"d\"\n", TOLD_TTL_5},
+	{"@ SOA ns h 1 2 3 4 5\na 7 TXT a\n$TTL 50\nb TXT b\n", SOA_TTL_5
+	    "a.example. 7 TXT \"a\"\nb.example. 50 TXT \"b\"\n", TOLD_TTL_5},
+	{"@ SOA ns h 1 2 3 4 2147483647\na TXT a\n",
+	    "example. 2147483647 SOA ns.example. h.example. 1 2 3 4"
+	    " 2147483647\na.example. 2147483647 TXT \"a\"\n",
+	    "-:1:1: info: ttl-missing-default: there is neither $TTL nor a TTL"
+	    " at the SOA, so that its last number, 2147483647, is taken; put"
+	    " $TTL 2147483647 at"},
+	{"@ SOA ns h 1 2 3 4 2147483648\na TXT a\n",
+	    "example. 0 SOA ns.example. h.example. 1 2 3 4 2147483648\n"
+	    "a.example. 0 TXT \"a\"\n",
+	    "-:1:1: info: ttl-missing-default: there is neither $TTL nor a TTL"
+	    " at the SOA, and its last number, 2147483648, counts as 0 (RFC"
+	    " 2181 8); put a line such as $TTL 3600 at the top of the file"},
+	/* $TTL, also one that comes late: for all behind it. */
+	{"$TTL 9\n" SOA "a 7 TXT a\nb TXT b\n", SOA_IS
+	    "a.example. 7 TXT \"a\"\nb.example. 9 TXT \"b\"\n", NULL},
+	{SOA "a 7 TXT a\n$TTL 9\nb TXT b\nc 8 TXT c\nd TXT d\n", SOA_IS
+	    "a.example. 7 TXT \"a\"\nb.example. 9 TXT \"b\"\n"
+	    "c.example. 8 TXT \"c\"\nd.example. 9 TXT \"d\"\n", NULL},
+};
+
+static void
+test_defaults(void **state)
+{
+	(void)state;
+	CHECK_TEXTS(defaults);
 }
 
 static const struct zone_text faults[] = {
@@ -255,6 +303,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		ZONE_TEST(test_lines),
+		ZONE_TEST(test_defaults),
 		ZONE_TEST(test_faults),
 		ZONE_TEST(test_octets),
 		ZONE_TEST(test_large),
