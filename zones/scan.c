@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zones/mem.h"
+#include "zones/rrtype.h"
 
 /*
  * What an octet means outside quotes.  All that is not named is part of a
@@ -165,17 +166,24 @@ take_quoted(struct scan *s)
 	return 0;
 }
 
-/* Is this a record with service parameters?  The type stands behind owner,
-   TTL and class. */
+/*
+ * Is this a record with service parameters?  The first word that is a type
+ * says so, also as TYPE64: it stands behind owner, TTL and class, and in a
+ * directive with a record, $GENERATE, behind its range too.
+ */
 static bool
 has_parameters(const struct scan *s)
 {
-	size_t	i;
+	size_t		i = 0;
+	size_t		end;
+	uint16_t	type;
 
-	for (i = s->is_owner_blank ? 0 : 1; i < s->n && i < 4; i++) {
-		if (token_is(&s->tokens[i], "SVCB") ||
-		    token_is(&s->tokens[i], "HTTPS"))
-			return true;
+	if (!s->is_owner_blank)
+		i = s->n > 0 && s->tokens[0].text[0] == '$' ? 3 : 1;
+	for (end = i + 3; i < s->n && i < end; i++) {
+		if (rrtype_from_text(s->tokens[i].text, s->tokens[i].len,
+		    &type) == 0)
+			return type == TYPE_SVCB || type == TYPE_HTTPS;
 	}
 	return false;
 }
