@@ -70,15 +70,21 @@ load_one(struct table *old, const char *apex, const char *text)
 static const struct snapshot *
 get_snapshot(unsigned which)
 {
-	static char		identity[] = "ns1", version[] = "mxd";
+	/* As long as they may be, so that an OPT can fill 512 octets. */
+	static char		identity[256], agent[240], version[] = "mxd";
 	static struct conf	conf = {.udp_size = 1232, .is_minimal = true,
-	    .identity = identity, .version = version};
+	    .identity = identity, .version = version, .does_cookies = true,
+	    .report_agent = agent};
 	static struct snapshot	snaps[1 << NZONES];
 	struct snapshot		*s = &snaps[which];
 	unsigned		 i;
 
 	if (s->table != NULL)
 		return s;
+	memset(identity, 'i', sizeof(identity) - 1);
+	memset(agent, 'a', sizeof(agent) - 1);
+	for (i = 31; i < sizeof(agent) - 1; i += 32)
+		agent[i] = '.';
 	s->conf = &conf;
 	s->rotations = 16;
 	if ((s->table = table_new(1)) == NULL)
@@ -132,7 +138,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static uint8_t		 out[MESSAGE_MAX_BYTES];
 	static struct engine	*engine;
-	struct packet		 p = {.out = out};
+	static const uint8_t	 peer[] = {192, 0, 2, 1};
+	struct packet		 p = {.out = out, .peer = peer,
+	    .peer_len = sizeof(peer), .now_s = 1};
 
 	if (len < 1)
 		return 0;
