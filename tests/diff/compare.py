@@ -26,6 +26,7 @@ import ask
 import explained
 import judge
 import sign
+import validate
 import wire
 from generate import World
 from servers import Servers
@@ -117,6 +118,7 @@ class Run:
         self.world = World(seed, options.zones, os.path.join(HERE, "zones"))
         self.compared = collections.Counter()   # answers, of each server
         self.answers = 0        # of mxd that were compared with any peer
+        self.validated = 0      # answers that a validating resolver took
         self.lonely = 0         # with which no peer agrees in full
         self.fired = collections.Counter()      # rules
         self.faults = []        # (case, transport, peer, text)
@@ -151,6 +153,10 @@ class Run:
                 self.note_declined(servers.running)
                 cases = self.make_cases()
                 self.ask_all(servers.running, cases)
+                self.normalise_all(cases)
+                self.validated, faults = validate.validate(
+                    self, servers.running, paths, directory, cases)
+                self.faults += faults
         self.compare_all(cases)
         return self
 
@@ -189,12 +195,15 @@ class Run:
                 known[key] = None
         return known[key]
 
-    def compare_all(self, cases):
+    def normalise_all(self, cases):
         apexes = set(self.world.by_apex())
         for case in cases:
             for key, message in case.messages.items():
                 if message is not None:
                     case.normals[key] = normalise(message, case, apexes)
+
+    def compare_all(self, cases):
+        for case in cases:
             for case.transport in ("udp", "tcp"):
                 self.compare_one(case, case.transport)
 
@@ -288,10 +297,10 @@ def report(run, out=sys.stdout):
             texts.append(fault_text(run, fault, shown))
     out.write("\n".join(texts[:4 * run.options.printed]))
     out.write("seed %s: %d answers of %s compared with %s; %d unexplained; "
-              "%d without a peer that agrees\n" % (
+              "%d without a peer that agrees; %d validated\n" % (
                   run.seed, run.answers, run.options.subject,
                   ", ".join("%s (%d)" % kv for kv in run.compared.items()),
-                  len(run.faults), run.lonely))
+                  len(run.faults), run.lonely, run.validated))
     for line in run.surprises:
         out.write(line + "\n")
     for name in run.missing:

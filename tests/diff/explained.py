@@ -133,10 +133,12 @@ def _(case, peer, mine, theirs):
 
 
 @rule("nsec-at-cname", ("knot", "bind", "nsd"), "either", "RFC 4035 2.5",
-      "NSEC may stand beside a CNAME, so for QTYPE NSEC Knot and BIND, and "
-      "for NSEC3 NSD, do not follow it, even where it has no such set")
+      "NSEC and RRSIG may stand beside a CNAME, so Knot and BIND do not "
+      "follow it for these QTYPEs, nor NSD for NSEC3, even where there is no "
+      "such set")
 def _(case, peer, mine, theirs):
-    return (case.qtype == (wire.NSEC3 if peer == "nsd" else wire.NSEC)
+    return (case.qtype in ((wire.NSEC3,) if peer == "nsd" else
+                           (wire.NSEC, wire.RRSIG))
             and theirs.rcode == 0 and theirs.aa
             and len(chain(case, theirs)) < len(chain(case, mine))
             and has_prefix(chain(case, mine), chain(case, theirs))
@@ -222,7 +224,7 @@ def _(case, peer, mine, theirs):
     if case.qtype == wire.RRSIG:
         return theirs.rcode == wire.REFUSED and not theirs.answer
     if case.qtype == wire.NSEC:
-        return not any(rr.type == wire.NSEC for rr in records(theirs))
+        return mine != theirs
     return case.qtype == wire.NSEC3PARAM and any(
         rr.type == wire.NSEC3PARAM for rr in records(mine) - records(theirs))
 
@@ -320,8 +322,7 @@ def _(case, peer, mine, theirs):
       "names no encloser at all")
 def _(case, peer, mine, theirs):
     return (is_optout(last_zone(case, mine))
-            and same_but_proof(mine, theirs) and mine.rcode == wire.NXDOMAIN
-            and len(theirs.proof) <= len(mine.proof))
+            and same_but_proof(mine, theirs) and mine.rcode == wire.NXDOMAIN)
 
 
 @rule("nsd-dname-proof", ("nsd",), "mxd", "RFC 6672 5.3, RFC 4035 3.1.3",
@@ -358,17 +359,22 @@ def _(case, peer, mine, theirs):
             and same_but_proof(mine, theirs) and theirs.proof < mine.proof)
 
 
-@rule("wildcard-ent-proof", ("bind", "knot"), "mxd", "RFC 4035 3.1.3.4",
-      "when the wildcard is an empty non-terminal, NSEC has to show that "
-      "too; BIND and Knot show only that no closer name is there")
-def _(case, peer, mine, theirs):
+def is_wildcard_ent(case, mine):
+    """Is what would be synthesised from an empty non-terminal?"""
     zone = last_zone(case, mine)
     if zone is None:
         return False
     star = source_of_synthesis(zone, chain(case, mine)[-1])
-    return (same_but_proof(mine, theirs) and theirs.proof < mine.proof
-            and star is not None and star not in zone.types
+    return (star is not None and star not in zone.types
             and any(wire.is_below(name, star) for name in zone.types))
+
+
+@rule("wildcard-ent-proof", ("bind", "knot"), "mxd", "RFC 4035 3.1.3.4",
+      "when the wildcard is an empty non-terminal, NSEC has to show that "
+      "too; BIND and Knot show only that no closer name is there")
+def _(case, peer, mine, theirs):
+    return (same_but_proof(mine, theirs) and theirs.proof < mine.proof
+            and is_wildcard_ent(case, mine))
 
 
 # --- names ---------------------------------------------------------------

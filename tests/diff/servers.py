@@ -49,6 +49,7 @@ class Server:
     name = ""           # in reports
     programs = ()       # any of these, in PATH or where daemons live
     is_peer = True
+    values = {}         # more of them, for head and zone
     tail = ""           # of the configuration file, behind the zones
 
     def __init__(self, directory, zones, signed):
@@ -69,7 +70,8 @@ class Server:
 
     def configure(self):
         self.port = free_port()
-        values = dict(dir=self.dir, port=self.port, size=EDNS_SIZE)
+        values = dict(self.values, dir=self.dir, port=self.port,
+                      size=EDNS_SIZE)
         with open(self.conf, "w", encoding="ascii") as out:
             out.write(self.head % values)
             for zone, path in self.zones.items():
@@ -311,6 +313,51 @@ loglevel=3
 
     def command(self):
         return [self.program(), "--config-dir=" + self.dir]
+
+
+class Unbound(Server):
+    """A validating resolver that knows mxd, and each zone's key."""
+
+    name = "unbound"
+    programs = ("unbound",)
+    head = """\
+server:
+	interface: 127.0.0.1
+	port: %(port)d
+	do-daemonize: no
+	username: ""
+	chroot: ""
+	pidfile: ""
+	directory: "%(dir)s"
+	use-syslog: no
+	logfile: ""
+	num-threads: 1
+	module-config: "validator iterator"
+	do-not-query-localhost: no
+	local-zone: "test." transparent
+	qname-minimisation: no
+	aggressive-nsec: no
+	harden-below-nxdomain: no
+	edns-buffer-size: %(size)d
+remote-control:
+	control-enable: no
+"""
+    zone = 'stub-zone:\n\tname: "%(zone)s."\n\tstub-prime: no\n' \
+        "\tstub-no-cache: yes\n\tstub-addr: 127.0.0.1@%(upstream)d\n"
+
+    def __init__(self, directory, zones, keys, upstream):
+        """keys: {zone name: [DNSKEY]} of the zones that are signed."""
+        super().__init__(directory, zones, {})
+        self.values = {"upstream": upstream}
+        anchors = ["\ttrust-anchor: \"%s. DNSKEY %s\"\n" % (zone, key)
+                   for zone in keys for key in keys[zone]]
+        others = ["\tdomain-insecure: \"%s.\"\n" % zone
+                  for zone in zones if not keys.get(zone)]
+        self.head = self.head.replace("remote-control:", "".join(
+            anchors + others) + "remote-control:")
+
+    def command(self):
+        return [self.program(), "-d", "-p", "-c", self.conf]
 
 
 KINDS = (Mxd, Nsd, Knot, Bind, Pdns)

@@ -21,6 +21,7 @@ import servers  # noqa: E402
 SEED = "mercury"
 ANSWERS_MIN = 20000
 SECONDS_MAX = 120
+VALIDATED_MIN = 1000
 PEERS_MIN = 2       # with fewer nothing is compared
 
 
@@ -53,6 +54,12 @@ def test_each_peer_took_part(run):
     if run.missing:
         pytest.skip("not installed: " + " ".join(run.missing))
     assert all(n >= ANSWERS_MIN for n in run.compared.values())
+
+
+def test_signed_answers_validate(run):
+    if "unbound" in run.missing:
+        pytest.skip("not installed: unbound")
+    assert run.validated >= VALIDATED_MIN
 
 
 def test_most_agree(run):
