@@ -335,7 +335,9 @@ def main():
         fired += run.fired
         bad = bad or bool(run.faults or run.surprises) or not run.answers
     for rule in explained.RULES:
-        print("%7d %s" % (fired[rule.name], rule.name))
+        print("%7d %s%s" % (fired[rule.name], rule.name, "" if
+                            fired[rule.name] or options.seeds < 10
+                            else ": is it needed?"))
     return 1 if bad else 0
 
 

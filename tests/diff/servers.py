@@ -15,6 +15,7 @@ signed zones {name: NSEC3PARAM, or None with NSEC}.
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -30,13 +31,16 @@ STOP_S = 5
 
 
 def free_port():
-    """A high port that is free for UDP and TCP now."""
+    """
+    A high port that is free for UDP and TCP now, below those that the
+    system gives to clients.
+    """
     while True:
+        port = random.randrange(10000, 32000)
         with socket.socket() as tcp, \
                 socket.socket(type=socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port = tcp.getsockname()[1]
             try:
+                tcp.bind(("127.0.0.1", port))
                 udp.bind(("127.0.0.1", port))
             except OSError:
                 continue

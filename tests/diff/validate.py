@@ -42,11 +42,10 @@ def is_asked(run, case):
     if case.qtype in (wire.ANY, wire.RRSIG):
         return False        # neither is validated by anybody
     names = explained.chain(case, normal)
-    if is_beyond_unbound(case, normal, names):
-        return False
+    zones = [explained.zone_for(case, name) for name in names]
     return (len(names) <= CHAIN_MAX and not explained.is_loop(names)
-            and all(run.world.find(name) for name in names)
-            and any(run.world.find(name).keys for name in names))
+            and all(zones) and any(zone.keys for zone in zones)
+            and not is_beyond_unbound(case, normal, names))
 
 
 def is_beyond_unbound(case, normal, names):
@@ -57,7 +56,7 @@ def is_beyond_unbound(case, normal, names):
     alias or lies in an opt-out span.
     """
     dnames = [rr.owner for rr in normal.answer if rr.type == wire.DNAME]
-    zone = case.world.find(names[-1])
+    zone = explained.zone_for(case, names[-1])
     if explained.is_wildcard_ent(case, normal) or is_torn(zone, normal):
         return True
     if case.qtype == wire.DS and (len(names) > 1
@@ -76,7 +75,7 @@ def is_torn(zone, normal):
     there so that it validates.
     """
     return (explained.is_optout(zone) and normal.rcode == wire.NXDOMAIN
-            and any(owner.startswith(b"\1*") for owner in zone.types))
+            and any(b"*" in wire.labels(owner) for owner in zone.types))
 
 
 def ask_twice(unbound, cases):
@@ -104,7 +103,7 @@ def judge(run, cases, first, second):
             continue
         message = wire.message_read(data)
         normal = case.normals[run.options.subject, "tcp"]
-        zones = [run.world.find(name) for name in
+        zones = [explained.zone_for(case, name) for name in
                  explained.chain(case, normal)]
         secure = all(z.keys and not explained.is_optout(z) for z in zones)
         if secure and not message.flags & AD:
