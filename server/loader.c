@@ -161,42 +161,6 @@ plan_listening(const struct loader *l, const struct conf *conf,
 	return rc;
 }
 
-/* The same zones for another configuration. */
-static struct table *
-same_table(const struct table *old)
-{
-	struct table_edit	*edit = table_edit_begin(old);
-
-	return edit == NULL ? NULL : table_edit_commit(edit);
-}
-
-/*
- * Zones are loaded: put what is new in force.  Takes conf, and the table
- * of the round.
- */
-static int
-put_in_force(struct loader *l, struct round *round, struct conf *conf)
-{
-	const struct conf	*now = publisher_conf(l->publisher);
-	struct table		*table = round->table;
-
-	if (table == NULL && now != NULL &&
-	    !zone_files_changed(now->files, now->nfiles)) {
-		conf_free(conf);	/* nothing has changed at all */
-		return 0;
-	}
-	if (table == NULL)
-		table = same_table(round->old);
-	if (table == NULL || publish(l->publisher, table, conf) == -1) {
-		table_free(table);
-		conf_free(conf);
-		log_write(LEVEL_ERROR, "reload: out of memory; workers go on "
-		    "with what they have until the next reload");
-		return -1;
-	}
-	return 0;
-}
-
 static const struct table *
 table_now(const struct loader *l)
 {
@@ -222,13 +186,18 @@ set_status(struct loader *l, const struct round *round, int rc,
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
-/*
- * Load the zones of conf and put all in force.  Takes conf.  next is the
- * sockets, or NULL in the first round.
- */
+/* Has the configuration in force been edited, or is there none? */
+static bool
+is_conf_new(const struct loader *l)
+{
+	const struct conf	*now = publisher_conf(l->publisher);
+
+	return now == NULL || zone_files_changed(now->files, now->nfiles);
+}
+
+/* Aside, all that may fail.  Then the inventory is that of the table. */
 static int
-load_zones(struct loader *l, struct round *round, struct conf *conf,
-    struct listen_set *next)
+load_aside(struct loader *l, struct round *round, const struct conf *conf)
 {
 	round->inventory = l->inventory;
 	round->slots = l->slots;
@@ -237,18 +206,41 @@ load_zones(struct loader *l, struct round *round, struct conf *conf,
 	round->is_cancelled = &l->is_stopping;
 	round->advice_max = ADVICE_MAX;
 	round->is_first = publisher_table(l->publisher) == NULL;
-	if (reload_zones(round, conf) == -1) {
+	round->needs_table = is_conf_new(l);
+	if (publisher_prepare(l->publisher) == -1) {
+		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
+		    "changed");
+		return -1;
+	}
+	return reload_zones(round, conf);
+}
+
+/*
+ * Load the zones of conf and put all in force.  Takes conf.  next is the
+ * sockets, or NULL in the first round.
+ */
+static int
+load_zones(struct loader *l, struct round *round, struct conf *conf,
+    struct listen_set *next)
+{
+	if (load_aside(l, round, conf) == -1) {
 		if (next != NULL)
 			listen_clear(next, l->setup.nworkers);
 		conf_free(conf);
 		return -1;
 	}
+	/* From here on nothing fails, or the zones would stay old: their
+	   files are unchanged for the next round. */
 	if (next != NULL) {
 		apply_log(l, publisher_conf(l->publisher), conf);
 		restart_warn(l->restart, conf);
 		publish_listening(l->publisher, next);
 	}
-	return put_in_force(l, round, conf);
+	if (round->table != NULL)
+		publish(l->publisher, round->table, conf);
+	else
+		conf_free(conf);	/* nothing has changed at all */
+	return 0;
 }
 
 /* The first round: configuration and sockets are there already. */

@@ -476,6 +476,8 @@ work_clear(struct work *w, bool is_applied)
 static int
 work_commit(struct work *w)
 {
+	if (w->round->needs_table && edit_of(w) == NULL)
+		return out_of_memory();
 	if (w->edit == NULL)
 		return 0;
 	w->round->table = table_edit_commit(w->edit);
