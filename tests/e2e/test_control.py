@@ -133,3 +133,28 @@ def test_mxcheck():
     assert result.stdout.startswith(path + ":12:")
     result = run("mxcheck", "/nonexistent/a.example.zone")
     assert result.returncode == 3
+
+
+@pytest.mark.parametrize("text,why", [
+    ("nonsense\n", "mxd.conf:1:1: error: "),
+    (None, "No such file or directory")])
+def test_conf_is_broken(tmp_path, text, why):
+    """It says what is wrong with the file, and what works without it."""
+    path = tmp_path / "mxd.conf"
+    if text is not None:
+        path.write_text(text)
+    result = run("mxctl", "-f", str(path), "status")
+    assert result.returncode == 1
+    assert why in result.stderr
+    assert "says no control socket" not in result.stderr
+    assert "`-s socket' works without it" in result.stderr
+
+
+@pytest.mark.parametrize("program", ["mxd", "mxctl", "mxcheck"])
+def test_help_and_version(program):
+    result = run(program, "-V")
+    assert result.returncode == 0
+    assert result.stdout.startswith(program + " ")
+    result = run(program, "-h")
+    assert result.returncode == 0
+    assert result.stdout.startswith("usage: " + program)
