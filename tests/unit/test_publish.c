@@ -277,6 +277,31 @@ test_workers(void **state)
 	report_free(rep);
 }
 
+/*
+ * A worker has all that TCP needs from the beginning, or is none: nothing
+ * is left to fail at its first version.
+ */
+static void
+test_worker_without_memory(void **state)
+{
+	struct worker	*w;
+	long		 held;
+	size_t		 good;
+	bool		 has_failed = true;
+
+	(void)state;
+	for (good = 0; has_failed; good++) {
+		held = failing_held();
+		failing_arm(good);
+		w = worker_new(0, 10);
+		has_failed = failing_disarm();
+		assert_true(has_failed == (w == NULL));
+		worker_free(w);
+		assert_int_equal(failing_held(), held);
+	}
+	assert_true(good > 4);	/* itself, engine, conns, tcp */
+}
+
 /* An address that cannot be had changes nothing. */
 static void
 test_bad_plan(void **state)
@@ -333,6 +358,7 @@ main(void)
 		cmocka_unit_test(test_counters),
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_workers),
+		cmocka_unit_test(test_worker_without_memory),
 		cmocka_unit_test(test_bad_plan),
 	};
 
