@@ -90,6 +90,14 @@ def test_stop(controlled):
     assert "not running" in result.stderr
 
 
+def test_stop_by_a_client_in_a_hurry(controlled):
+    """It does not wait for the answer; the command counts all the same."""
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(controlled.path("mxd.sock"))
+        s.sendall(b"stop\n")
+    assert controlled.process.wait(PATIENCE_S) == 0
+
+
 def test_nonsense_harms_nobody(controlled):
     assert controlled.ctl("nonsense").returncode != 0
     for data in (b"", b"\0" * 5000, b"x" * 100000, b"status"):
