@@ -183,6 +183,7 @@ run(const struct options *o)
 	struct service_options	 service;
 	struct conf		*conf;
 	char			*path;
+	bool			 must_hurry = false;
 	int			 status = 0;
 
 	if ((path = make_absolute(o->conf_path)) == NULL)
@@ -206,7 +207,9 @@ run(const struct options *o)
 	service.conf_path = path;
 	service.is_foreground = o->is_foreground;
 	service.is_verbose = o->is_verbose;
-	status = service_run(&service, conf);
+	status = service_run(&service, conf, &must_hurry);
+	if (must_hurry)
+		_exit(status);
 	free(path);
 	return status;
 }

@@ -358,6 +358,12 @@ remove_one(struct work *w, struct known *k)
 	return 0;
 }
 
+static bool
+is_cancelled(const struct round *r)
+{
+	return atomic_load_explicit(r->is_cancelled, memory_order_relaxed);
+}
+
 static int
 visit_all(struct work *w)
 {
@@ -365,8 +371,7 @@ visit_all(struct work *w)
 	struct known	*k;
 
 	TAILQ_FOREACH(k, inventory_all(r->inventory), link) {
-		if (atomic_load_explicit(r->is_cancelled,
-		    memory_order_relaxed)) {
+		if (is_cancelled(r)) {
 			log_write(LEVEL_NOTICE, "reload: given up, because "
 			    "mxd ends");
 			return -1;
@@ -436,6 +441,8 @@ check_all(struct work *w)
 
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
+		if (is_cancelled(w->round))
+			return;		/* nobody will miss it */
 		if (s->has_failed || s->zone == NULL)
 			continue;
 		report_clear(w->report);

@@ -26,7 +26,8 @@ struct round {
 	struct slots		*slots;
 	const struct table	*old;		/* what is served now */
 	uint64_t		 generation;	/* of a snapshot with table */
-	const atomic_bool	*is_cancelled;	/* polled between zones */
+	const atomic_bool	*is_cancelled;	/* polled between zones, also
+						   while they are checked */
 	bool			 is_first;	/* an unreadable directory
 						   does not fail the round */
 	bool			 needs_table;	/* even if no zone changes */

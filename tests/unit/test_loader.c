@@ -2,12 +2,16 @@
 #include "tests/unit/support.h"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <event2/event.h>
@@ -37,6 +41,7 @@ struct rig {
 	char			 conf_path[PATH_MAX_BYTES];
 	int			 fd;		/* asks the worker */
 	int			 rc;		/* of the last request */
+	atomic_bool		 has_ended;	/* at_end was called */
 };
 
 /* Each version is another file: nobody need wait for a clock. */
@@ -160,6 +165,14 @@ make_conf(struct rig *rig)
 }
 
 static void
+at_end(void *arg)
+{
+	struct rig	*rig = arg;
+
+	atomic_store(&rig->has_ended, true);
+}
+
+static void
 rig_open(struct rig *rig)
 {
 	struct loader_setup	 setup = {.nworkers = 1};
@@ -179,6 +192,9 @@ rig_open(struct rig *rig)
 	setup.listening = &listening;
 	setup.workers = &rig->worker;
 	setup.base = rig->base;
+	setup.at_end = at_end;
+	setup.arg = rig;
+	atomic_init(&rig->has_ended, false);
 	rig->loader = loader_new(&setup);
 	assert_non_null(rig->loader);
 	assert_int_equal(loader_start(rig->loader, false), 0);
@@ -190,7 +206,7 @@ rig_close(struct rig *rig)
 	worker_stop(rig->worker, 1000);
 	loader_stop(rig->loader);
 	worker_join(rig->worker);
-	loader_join(rig->loader);
+	assert_int_equal(loader_join(rig->loader, PATIENCE_MS), 0);
 	worker_free(rig->worker);
 	loader_free(rig->loader);
 	event_base_free(rig->base);
@@ -248,6 +264,7 @@ test_without_memory(void **state)
 	}
 	assert_true(good > 50);
 	rig_close(&rig);
+	assert_true(atomic_load(&rig.has_ended));
 }
 
 /* The same for a round that has nothing new but the configuration. */
@@ -280,6 +297,60 @@ test_conf_without_memory(void **state)
 	rig_close(&rig);
 }
 
+/* A log that nobody reads: a pipe that is full.  Returns its reader. */
+static int
+full_log(const char *name)
+{
+	static const char	 octets[PIPE_BUF];
+	char			 path[PATH_MAX_BYTES];
+	struct log_settings	 set = {
+		.target = LOG_TO_FILE, .level = LEVEL_INFO, .file = path
+	};
+	int			 reader, writer;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	writer = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_int_not_equal(reader, -1);
+	assert_int_not_equal(writer, -1);
+	while (write(writer, octets, sizeof(octets)) > 0)
+		continue;
+	(void)close(writer);
+	assert_int_equal(log_open(&set), 0);
+	return reader;
+}
+
+/*
+ * The loader is busy for longer than somebody waits: it is left, and
+ * later does not take away what main has taken away.
+ */
+static void
+test_left(void **state)
+{
+	struct rig	 rig;
+	char		 buf[PIPE_BUF];
+	int		 reader;
+
+	(void)state;
+	put_zone("a.zone", 1);
+	rig_open(&rig);
+	reader = full_log("log");
+	assert_int_equal(loader_ask(rig.loader, LOADER_RELOAD, NULL, NULL),
+	    0);
+	(void)usleep(50000);
+	loader_stop(rig.loader);
+	assert_int_equal(loader_join(rig.loader, 0), -1);
+	assert_int_equal(loader_join(rig.loader, 50), -1);
+	while (read(reader, buf, sizeof(buf)) > 0)
+		continue;
+	rig_close(&rig);
+	assert_false(atomic_load(&rig.has_ended));
+	(void)close(reader);
+	remove_file("log");
+	log_close();
+}
+
 static int
 begin(void **state)
 {
@@ -306,6 +377,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_conf_without_memory),
+		cmocka_unit_test(test_left),
 	};
 
 	if (mkdtemp(dir) == NULL)
