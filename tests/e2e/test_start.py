@@ -317,7 +317,7 @@ def test_root_is_given_up(mxd):
     nobody = pwd.getpwnam("nobody")
     assert set(status(pid, "Uid").split()) == {str(nobody.pw_uid)}
     assert set(status(pid, "Gid").split()) == {str(nobody.pw_gid)}
-    assert set(status(pid, "Groups").split()) <= {str(nobody.pw_gid)}
+    assert set(status(pid, "Groups").split()) == {str(nobody.pw_gid)}
     assert int(status(pid, "CapEff"), 16) == 0
     assert int(status(pid, "CapPrm"), 16) == 0
     # And each thread of it.
@@ -329,6 +329,42 @@ def test_root_is_given_up(mxd):
     daemon.write_zone("b.example", zone())
     daemon.reload()
     assert daemon.ask("b.example", "SOA").answer
+
+
+@NEEDS_ROOT
+@pytest.mark.parametrize("empty_root", [False, True])
+def test_groups_of_the_user(mxd, empty_root):
+    """An operator may let mxd read zones through a group."""
+    users = [(name, group.gr_gid) for group in grp.getgrall()
+             for name in group.gr_mem if has_other_group(name, group.gr_gid)]
+    if not users:
+        pytest.skip("nobody is in a second group")
+    name, gid = users[0]
+    daemon = mxd(start=False, zones={"a.example": zone()})
+    text = 'user "%s"\n' % name
+    if empty_root:
+        os.mkdir(daemon.path("empty"), 0o755)
+        text += 'chroot "%s"\n' % daemon.path("empty")
+        daemon.env["ASAN_OPTIONS"] = ":".join(
+            [daemon.env.get("ASAN_OPTIONS", ""),
+             "detect_leaks=0"]).strip(":")
+    daemon.write_conf(text)
+    path = daemon.path("zones/a.example.zone")
+    os.chown(path, 0, gid)
+    os.chmod(path, 0o640)
+    daemon.start()
+    assert daemon.ask("a.example", "SOA").answer
+    assert set(status(daemon.process.pid, "Groups").split()) == {
+        str(group) for group in os.getgrouplist(
+            name, pwd.getpwnam(name).pw_gid)}
+
+
+def has_other_group(name, gid):
+    try:
+        user = pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return user.pw_uid != 0 and user.pw_gid != gid
 
 
 @NEEDS_ROOT
