@@ -233,5 +233,7 @@ main(int argc, char **argv)
 	}
 	if (rc == 1)
 		return fflush(stdout) == EOF ? 1 : 0;
+	if (!o.does_check && !o.does_print)
+		background_close_others();
 	return run(&o);
 }

@@ -38,8 +38,8 @@ int privilege_find(const char *user, struct identity *);
 int privilege_chroot(const char *path);
 
 /*
- * Become that user with its groups in all threads, for good; it is tried whether the way
- * back is closed.  -1: the caller must not go on.
+ * Become that user with its groups in all threads, for good; it is tried
+ * whether the way back is closed.  -1: the caller must not go on.
  */
 int privilege_drop(const struct identity *);
 

@@ -76,6 +76,26 @@ def test_check_bad_configuration(mxd):
     assert "listen" in result.stderr
 
 
+@pytest.mark.parametrize("option", ["-n", "-p"])
+def test_check_by_descriptor(mxd, option):
+    """A check may read what its starter has opened; a pipe is refused."""
+    daemon = mxd(start=False, zones={"a.example": zone()})
+    with open(daemon.path("made"), "w+", encoding="ascii") as f:
+        f.write('zone "a.example" { file "%s" }\n'
+                % daemon.path("zones/a.example.zone"))
+        f.flush()
+        os.unlink(f.name)
+        result = run(option, "-f", "/dev/fd/%d" % f.fileno(),
+                     pass_fds=[f.fileno()])
+    assert result.returncode == 0, result.stderr
+    reader, writer = os.pipe()
+    result = run(option, "-f", "/dev/fd/%d" % reader, pass_fds=[reader])
+    os.close(reader)
+    os.close(writer)
+    assert result.returncode == 1
+    assert "is a device, socket or pipe; name a regular" in result.stderr
+
+
 def test_check_missing_configuration():
     result = run("-n", "-f", "/nonexistent/mxd.conf")
     assert result.returncode != 0
