@@ -8,6 +8,7 @@
 #include "server/clock.h"
 #include "server/directory.h"
 #include "server/log.h"
+#include "server/rehearse.h"
 #include "server/reload.h"
 #include "zones/check.h"
 #include "zones/load.h"
@@ -124,6 +125,9 @@ want_directory(struct round *r, const struct conf_zone_dir *dir)
 		r->faults++;
 		return r->is_first ? 0 : -1;
 	}
+	if (files.n == 0)
+		log_write(LEVEL_WARNING, "zones in %s: no file there is named "
+		    "NAME%s, so it holds no zone", dir->path, ZONE_SUFFIX);
 	for (i = 0; i < files.n && rc == 0; i++)
 		rc = want_file(r, dir, files.names[i]);
 	directory_clear(&files);
@@ -499,6 +503,9 @@ reload_zones(struct round *r, const struct conf *conf)
 	int		 rc = -1;
 
 	r->table = NULL;
+	/* Told while somebody is looking, not at the first reload. */
+	if (r->is_first)
+		(void)rehearse_reload(conf);	/* a start goes well */
 	if ((w.report = report_new(FINDINGS_MAX)) == NULL)
 		(void)out_of_memory();
 	else if (want_all(r, conf) == 0 && visit_all(&w) == 0)

@@ -3,10 +3,12 @@
 
 import grp
 import os
+import pathlib
 import pwd
 import re
 import signal
 import subprocess
+import tempfile
 
 import dns.rcode
 import pytest
@@ -64,6 +66,45 @@ def test_check_bad_zone(mxd):
     assert result.returncode != 0
     assert re.search(r"bad\.example\.zone:7:\d+: error:", result.stderr)
     assert re.search(r"worse\.example\.zone", result.stderr)
+
+
+@pytest.mark.parametrize("line, message", [
+    ('chroot "/nonexistent"', r"chroot: directory /nonexistent: No such file"),
+    ('control "/nonexistent/c"', r"control: directory /nonexistent: No such"),
+    ('pidfile "/nonexistent/p"', r"pidfile: directory /nonexistent: No such"),
+    ('log to file "/nonexistent/l"', r"log to file: directory /nonexistent:"),
+    ("listen on nosuchif0 port 5399", r"no interface nosuchif0"),
+])
+def test_check_what_a_start_needs(mxd, tmp_path, line, message):
+    """-n speaks for the start, not for the files alone."""
+    path = tmp_path / "mxd.conf"
+    path.write_text('listen on 127.0.0.1 port 5399\n%s\n' % line)
+    path.chmod(0o644)
+    tmp_path.chmod(0o755)
+    result = run("-n", "-f", str(path))
+    assert result.returncode == 1
+    assert re.search(message, result.stderr), result.stderr
+
+
+@NEEDS_ROOT
+def test_configuration_that_a_reload_could_not_read(mxd):
+    """Readable for root only: told by -n and at the start."""
+    daemon = mxd(zones={"a.example": zone("@ MX 10 mx\nmx A 192.0.2.1\n")})
+    os.chmod(daemon.conf_path, 0o600)
+    result = run("-n", "-f", daemon.conf_path)
+    assert result.returncode == 0    # a start would go well
+    assert "a reload would fail" in result.stderr, result.stderr
+
+
+def test_directory_without_zones():
+    with tempfile.TemporaryDirectory() as name:
+        path = pathlib.Path(name)
+        path.chmod(0o755)
+        (path / "zones").mkdir()
+        (path / "zones" / "db.a.example").write_text("")
+        (path / "mxd.conf").write_text('zones in "zones"\n')
+        result = run("-n", "-f", str(path / "mxd.conf"))
+    assert "no file there is named NAME.zone" in result.stderr, result.stderr
 
 
 def test_check_bad_configuration(mxd):
