@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,36 +14,39 @@
 /* More interfaces than this cannot be wrong at once. */
 #define FINDINGS_MAX	100
 
-/* Is there a directory, to be searched or (W_OK) written? */
-static int
-need_directory(const char *what, const char *path, int mode)
+/* Is there a directory that the caller may use so?  errno says why not. */
+static bool
+has_directory(const char *path, int mode)
 {
 	struct stat	 st;
 
-	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode))
+	if (stat(path, &st) == 0 && !S_ISDIR(st.st_mode)) {
 		errno = ENOTDIR;
-	else if (access(path, mode) == 0)
-		return 0;
-	log_write(LEVEL_ERROR, "%s: directory %s: %s; mxd would not start: "
-	    "make the directory, or name another", what, path,
-	    strerror(errno));
-	return -1;
+		return false;
+	}
+	return access(path, mode) == 0;
 }
 
-/* The directory that a file would be made in; NULL: no such file. */
-static int
-need_parent(const char *what, const char *file)
+/*
+ * The directory that a file would be made in; NULL: no such file.  A
+ * warning only: what starts mxd may make it, as systemd makes /run/mxd.
+ */
+static void
+want_parent(const char *what, const char *file)
 {
-	char	 dir[PATH_MAX];
+	char	 dir[PATH_MAX] = ".";
 	char	*slash;
 
 	if (file == NULL)
-		return 0;
-	(void)strlcpy(dir, file, sizeof(dir));	/* conf bounds its length */
-	if ((slash = strrchr(dir, '/')) == NULL)
-		return need_directory(what, ".", W_OK | X_OK);
-	slash[slash == dir] = '\0';
-	return need_directory(what, dir, W_OK | X_OK);
+		return;
+	if (strchr(file, '/') != NULL)	/* conf bounds its length */
+		(void)strlcpy(dir, file, sizeof(dir));
+	if ((slash = strrchr(dir, '/')) != NULL)
+		slash[slash == dir] = '\0';
+	if (!has_directory(dir, W_OK | X_OK))
+		log_write(LEVEL_WARNING, "%s: directory %s: %s; make it "
+		    "before mxd starts (a service may do so), or name "
+		    "another", what, dir, strerror(errno));
 }
 
 static int
@@ -68,17 +72,16 @@ rehearse_start(const struct conf *conf)
 {
 	int	 rc = need_interfaces(conf);
 
-	if (conf->chroot != NULL &&
-	    need_directory("chroot", conf->chroot, X_OK) == -1)
-		rc = -1;
-	if (need_parent("pidfile", conf->pidfile) == -1)
-		rc = -1;
-	if (need_parent("control", conf->control) == -1)
-		rc = -1;
-	if (conf->log_target == LOG_TO_FILE &&
-	    need_parent("log to file", conf->log_file) == -1)
-		rc = -1;
-	return rc;
+	want_parent("pidfile", conf->pidfile);
+	want_parent("control", conf->control);
+	if (conf->log_target == LOG_TO_FILE)
+		want_parent("log to file", conf->log_file);
+	if (conf->chroot == NULL || has_directory(conf->chroot, X_OK))
+		return rc;
+	log_write(LEVEL_ERROR, "chroot: directory %s: %s; mxd would not "
+	    "start: make the directory, or name another", conf->chroot,
+	    strerror(errno));
+	return -1;
 }
 
 int
@@ -90,9 +93,9 @@ rehearse_reload(const struct conf *conf)
 	for (i = 0; i < conf->nfiles; i++) {
 		if (access(conf->files[i].path, R_OK) == 0)
 			continue;
-		log_write(LEVEL_WARNING, "%s: %s for the user that mxd becomes; "
-		    "a reload would fail: give the file to a group of that "
-		    "user, and mode 640", conf->files[i].path,
+		log_write(LEVEL_WARNING, "%s: %s for the user that mxd "
+		    "becomes; a reload would fail: give the file to a group "
+		    "of that user, and mode 640", conf->files[i].path,
 		    strerror(errno));
 		rc = -1;
 	}

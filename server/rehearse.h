@@ -10,11 +10,11 @@
  */
 
 /*
- * Interfaces, the directory of chroot, and those where pidfile, control
+ * Interfaces and the directory of chroot; also those where pidfile, control
  * socket and log file would be made, with the rights of the caller.
  * Whatever is missing is logged.
  *
- * returns	0, or -1 if something is
+ * returns	0, or -1 if an interface or the chroot is missing
  */
 int rehearse_start(const struct conf *);
 

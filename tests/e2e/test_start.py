@@ -68,21 +68,22 @@ def test_check_bad_zone(mxd):
     assert re.search(r"worse\.example\.zone", result.stderr)
 
 
-@pytest.mark.parametrize("line, message", [
-    ('chroot "/nonexistent"', r"chroot: directory /nonexistent: No such file"),
-    ('control "/nonexistent/c"', r"control: directory /nonexistent: No such"),
-    ('pidfile "/nonexistent/p"', r"pidfile: directory /nonexistent: No such"),
-    ('log to file "/nonexistent/l"', r"log to file: directory /nonexistent:"),
-    ("listen on nosuchif0 port 5399", r"no interface nosuchif0"),
+@pytest.mark.parametrize("line, status_wanted, message", [
+    ('chroot "/nonexistent"', 1, r"chroot: directory /nonexistent: No such"),
+    ("listen on nosuchif0 port 5399", 1, r"no interface nosuchif0"),
+    # What starts mxd may make these, as systemd makes /run/mxd.
+    ('control "/nonexistent/c"', 0, r"control: directory /nonexistent: No "),
+    ('pidfile "/nonexistent/p"', 0, r"pidfile: directory /nonexistent: No "),
+    ('log to file "/nonexistent/l"', 0, r"log to file: directory /nonexist"),
 ])
-def test_check_what_a_start_needs(mxd, tmp_path, line, message):
+def test_check_what_a_start_needs(tmp_path, line, status_wanted, message):
     """-n speaks for the start, not for the files alone."""
     path = tmp_path / "mxd.conf"
     path.write_text('listen on 127.0.0.1 port 5399\n%s\n' % line)
     path.chmod(0o644)
     tmp_path.chmod(0o755)
     result = run("-n", "-f", str(path))
-    assert result.returncode == 1
+    assert result.returncode == status_wanted
     assert re.search(message, result.stderr), result.stderr
 
 
