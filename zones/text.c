@@ -183,11 +183,12 @@ distance(const char *a, size_t a_len, const char *b, size_t b_len)
 	return above[b_len];
 }
 
+/* Does the whole begin with these octets? */
 static bool
-is_begun(const char *part, size_t len, const char *word)
+is_begun(const char *begun, size_t len, const char *whole)
 {
-	return strlen(word) >= len && bytes_equal_nocase(
-	    (const uint8_t *)part, (const uint8_t *)word, len);
+	return strlen(whole) >= len && bytes_equal_nocase(
+	    (const uint8_t *)begun, (const uint8_t *)whole, len);
 }
 
 const char *
