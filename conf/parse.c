@@ -48,6 +48,46 @@ reject_memory(struct parse *p, const struct place *at)
 	return -1;
 }
 
+/*
+ * A statement as BIND writes it, and comments of other languages: what mxd
+ * has instead.
+ *
+ * returns whether it was one of these, and is reported
+ */
+static bool
+reject_foreign(const struct parse *p, const struct lexeme *lm)
+{
+	/* listen-on and the like are near enough to words of ours. */
+	static const char *const bind[] = {"acl", "allow-notify",
+	    "allow-query", "allow-recursion", "allow-transfer",
+	    "allow-update", "also-notify", "check-names", "class",
+	    "controls", "directory", "dnssec-policy", "dnssec-validation",
+	    "forwarders", "forward", "inline-signing", "key",
+	    "key-directory", "logging", "masterfile-format", "masters",
+	    "notify", "options", "primaries", "recursion", "server", "type",
+	    "update-policy", "view", "zone-statistics"};
+	size_t	i;
+
+	if (lm->kind != LEX_WORD)
+		return false;
+	if (lm->len >= 2 && lm->text[0] == '/' &&
+	    (lm->text[1] == '/' || lm->text[1] == '*')) {
+		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
+		    NULL, "comments begin with #, not with \"%.2s\"",
+		    lm->text);
+		return true;
+	}
+	for (i = 0; i < sizeof(bind) / sizeof(bind[0]); i++) {
+		if (!lex_is(lm, bind[i]))
+			continue;
+		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
+		    NULL, "\"%s\" is a word of BIND's named.conf; mxd needs "
+		    "only: zone \"NAME\" { file \"FILE\" }", bind[i]);
+		return true;
+	}
+	return false;
+}
+
 /* A word that begins no statement here. */
 static void
 reject_word(struct parse *p, const struct scope *sc, const struct lexeme *lm)
@@ -58,7 +98,7 @@ reject_word(struct parse *p, const struct scope *sc, const struct lexeme *lm)
 	size_t		 n;
 
 	n = schema_words(sc->context, NULL, words);
-	if (lm->kind == LEX_BAD)
+	if (lm->kind == LEX_BAD || reject_foreign(p, lm))
 		return;
 	if (lm->kind == LEX_CLOSE)
 		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",

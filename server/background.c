@@ -19,8 +19,14 @@ background_begin(void)
 		if ((fd = open("/dev/null", O_RDWR)) == -1)
 			return -1;
 	} while (fd <= STDERR_FILENO);
-	closefrom(STDERR_FILENO + 1);
+	(void)close(fd);
 	return 0;
+}
+
+void
+background_close_others(void)
+{
+	closefrom(STDERR_FILENO + 1);
 }
 
 /* In the parent: one octet means success, the end of the pipe failure. */

@@ -12,9 +12,15 @@
 
 /*
  * Begin with descriptors 0 to 2 open, so that no socket becomes one of
- * them, and with no others: what the starter had open is not ours.
+ * them.
  */
 int background_begin(void);
+
+/*
+ * Close all others: what the starter had open is not a server's.  A check
+ * may be of a configuration that the starter has opened.
+ */
+void background_close_others(void);
 
 /*
  * Fork.  No threads may run yet.

@@ -37,7 +37,10 @@ struct conns_limits {
 	unsigned	total_ms;
 };
 
-/* engine has a snapshot and outlives this.  NULL without memory. */
+/*
+ * engine outlives this, and has a snapshot before conns_add().  NULL
+ * without memory.
+ */
 struct conns *conns_new(struct event_base *, struct engine *,
     const struct conns_limits *);
 

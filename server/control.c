@@ -23,6 +23,9 @@
 /* Operators and their scripts; more than that wait in the kernel. */
 #define CLIENTS_MAX	16
 
+/* Out of descriptors: when to try again. */
+#define PAUSE_MS	100
+
 /* How long a client may take to ask, and to fetch its answer. */
 #define ASK_S		10
 #define FETCH_S		60
@@ -40,6 +43,7 @@ struct control {
 	struct control_env	 env;
 	struct event_base	*base;		/* borrowed */
 	struct event		*on_ready;
+	struct event		*on_resume;	/* accept again */
 	TAILQ_HEAD(, client)	 clients;
 	unsigned		 nclients;
 	int			 fd;
@@ -71,16 +75,32 @@ control_row(size_t i)
 }
 
 static void
+pause_accepting(struct control *t)
+{
+	static const struct timeval	 pause = {0, PAUSE_MS * 1000};
+
+	(void)event_del(t->on_ready);
+	(void)event_add(t->on_resume, &pause);
+}
+
+static void
+accept_clients(struct control *t)
+{
+	if (t->nclients < CLIENTS_MAX && event_add(t->on_ready, NULL) == -1)
+		pause_accepting(t);
+}
+
+static void
 client_free(struct client *c)
 {
 	struct control	*t = c->control;
 
 	loader_forget(t->env.loader, c);
 	TAILQ_REMOVE(&t->clients, c, link);
-	if (t->nclients-- == CLIENTS_MAX)
-		(void)event_add(t->on_ready, NULL);
 	bufferevent_free(c->bev);
 	free(c);
+	t->nclients--;
+	accept_clients(t);
 }
 
 static struct evbuffer *
@@ -235,20 +255,27 @@ client_on_read(struct bufferevent *bev, void *arg)
 	free(line);
 }
 
+/* Its command counts, whether or not it has waited for the answer. */
+static void
+client_end(struct client *c)
+{
+	struct control	*t = c->control;
+	bool		 does_stop = c->does_stop;
+
+	client_free(c);
+	if (does_stop)
+		t->env.stop(t->env.arg);
+}
+
 /* All that was written so far has been fetched. */
 static void
 client_on_write(struct bufferevent *bev, void *arg)
 {
 	struct client	*c = arg;
-	struct control	*t = c->control;
-	bool		 does_stop = c->does_stop;
 
 	(void)bev;
-	if (!c->is_answered)
-		return;
-	client_free(c);
-	if (does_stop)
-		t->env.stop(t->env.arg);
+	if (c->is_answered)
+		client_end(c);
 }
 
 static void
@@ -256,7 +283,7 @@ client_on_event(struct bufferevent *bev, short what, void *arg)
 {
 	(void)bev;
 	(void)what;
-	client_free(arg);	/* gone, or too slow */
+	client_end(arg);	/* gone, or too slow */
 }
 
 static void
@@ -294,11 +321,23 @@ control_on_ready(evutil_socket_t listener, short what, void *arg)
 
 	(void)what;
 	fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-	if (fd != -1)
+	if (fd != -1) {
 		client_new(arg, fd);
-	else if (errno != EAGAIN && errno != ECONNABORTED)
-		log_limited(LEVEL_WARNING, "control: no client can be "
-		    "accepted: %s", strerror(errno));
+		return;
+	}
+	if (errno == EAGAIN || errno == ECONNABORTED)
+		return;
+	log_limited(LEVEL_WARNING, "control: no client can be accepted: %s; "
+	    "they wait", strerror(errno));
+	pause_accepting(arg);
+}
+
+static void
+control_on_resume(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	accept_clients(arg);
 }
 
 /* Is a file in the way that nobody answers at?  Then take it away. */
@@ -384,7 +423,9 @@ control_new(struct event_base *base, int fd, const struct control_env *env)
 	TAILQ_INIT(&t->clients);
 	t->on_ready = event_new(base, fd, EV_READ | EV_PERSIST,
 	    control_on_ready, t);
-	if (t->on_ready == NULL || event_add(t->on_ready, NULL) == -1) {
+	t->on_resume = evtimer_new(base, control_on_resume, t);
+	if (t->on_ready == NULL || t->on_resume == NULL ||
+	    event_add(t->on_ready, NULL) == -1) {
 		control_free(t);
 		return NULL;
 	}
@@ -402,6 +443,8 @@ control_free(struct control *t)
 		client_free(c);
 	if (t->on_ready != NULL)
 		event_free(t->on_ready);
+	if (t->on_resume != NULL)
+		event_free(t->on_resume);
 	(void)close(t->fd);
 	free(t);
 }

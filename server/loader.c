@@ -17,10 +17,11 @@
 #include "server/loader.h"
 #include "server/log.h"
 #include "server/publish.h"
+#include "server/reread.h"
 #include "server/restart.h"
 #include "server/sdnotify.h"
 
-/* Findings of one configuration that are logged; the rest is counted. */
+/* Findings about addresses that are logged; the rest is counted. */
 #define FINDINGS_MAX	200
 
 /* Findings of the linter that are logged in one round: what somebody may
@@ -45,12 +46,15 @@ struct loader {
 	/* Between threads, under the lock. */
 	pthread_mutex_t		 lock;
 	pthread_cond_t		 wake;		/* the loader */
-	pthread_cond_t		 started;	/* who started it */
+	pthread_cond_t		 told;		/* main: see the next two */
+	int			 start_error;	/* -1: not yet known */
+	bool			 is_ending;	/* no round is under way, and
+						   none will be */
 	struct requests		 asked;
 	struct requests		 answered;
 	struct snapshot		*retired;
 	struct loader_status	 status;
-	int			 start_error;	/* -1: not yet known */
+	bool			 is_left;	/* nobody waits for the end */
 	atomic_bool		 is_stopping;	/* written under the lock */
 
 	/* Main's. */
@@ -94,15 +98,6 @@ bury(struct loader *l, struct snapshot *s)
 	}
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	if (a == NULL || b == NULL)
-		return a == b;
-	return strcmp(a, b) == 0;
-}
-
-/* A log that stays where it is keeps its descriptor. */
 static void
 apply_log(const struct loader *l, const struct conf *old,
     const struct conf *conf)
@@ -111,34 +106,9 @@ apply_log(const struct loader *l, const struct conf *old,
 
 	set = log_choose(conf, l->setup.is_foreground, l->setup.is_verbose);
 	was = log_choose(old, l->setup.is_foreground, l->setup.is_verbose);
-	if (set.target == was.target && same_text(set.file, was.file))
-		log_set_level(set.level);
-	else if (log_open(&set) == -1)
+	if (log_follow(&was, &set) == -1)
 		log_write(LEVEL_ERROR, "log file %s: %s; the log goes where "
 		    "it went", set.file, log_why());
-}
-
-/* Read the configuration aside; NULL: it is bad, and that was logged. */
-static struct conf *
-read_conf(const struct loader *l)
-{
-	struct report	*rep = report_new(FINDINGS_MAX);
-	struct conf	*conf = NULL;
-
-	if (rep == NULL) {
-		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
-		    "changed");
-		return NULL;
-	}
-	if (conf_load(l->setup.conf_path, rep, &conf) == -1)
-		conf = NULL;
-	log_report(l->setup.conf_path, rep);
-	if (conf == NULL)
-		log_write(LEVEL_ERROR, "%s: it has errors; nothing is "
-		    "changed, mxd goes on with the configuration it has",
-		    l->setup.conf_path);
-	report_free(rep);
-	return conf;
 }
 
 static int
@@ -159,42 +129,6 @@ plan_listening(const struct loader *l, const struct conf *conf,
 		    "on; nothing is changed, mxd goes on with the "
 		    "configuration it has", l->setup.conf_path);
 	return rc;
-}
-
-/* The same zones for another configuration. */
-static struct table *
-same_table(const struct table *old)
-{
-	struct table_edit	*edit = table_edit_begin(old);
-
-	return edit == NULL ? NULL : table_edit_commit(edit);
-}
-
-/*
- * Zones are loaded: put what is new in force.  Takes conf, and the table
- * of the round.
- */
-static int
-put_in_force(struct loader *l, struct round *round, struct conf *conf)
-{
-	const struct conf	*now = publisher_conf(l->publisher);
-	struct table		*table = round->table;
-
-	if (table == NULL && now != NULL &&
-	    !zone_files_changed(now->files, now->nfiles)) {
-		conf_free(conf);	/* nothing has changed at all */
-		return 0;
-	}
-	if (table == NULL)
-		table = same_table(round->old);
-	if (table == NULL || publish(l->publisher, table, conf) == -1) {
-		table_free(table);
-		conf_free(conf);
-		log_write(LEVEL_ERROR, "reload: out of memory; workers go on "
-		    "with what they have until the next reload");
-		return -1;
-	}
-	return 0;
 }
 
 static const struct table *
@@ -222,13 +156,18 @@ set_status(struct loader *l, const struct round *round, int rc,
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
-/*
- * Load the zones of conf and put all in force.  Takes conf.  next is the
- * sockets, or NULL in the first round.
- */
+/* Has the configuration in force been edited, or is there none? */
+static bool
+is_conf_new(const struct loader *l)
+{
+	const struct conf	*now = publisher_conf(l->publisher);
+
+	return now == NULL || zone_files_changed(now->files, now->nfiles);
+}
+
+/* Aside, all that may fail.  Then the inventory is that of the table. */
 static int
-load_zones(struct loader *l, struct round *round, struct conf *conf,
-    struct listen_set *next)
+load_aside(struct loader *l, struct round *round, const struct conf *conf)
 {
 	round->inventory = l->inventory;
 	round->slots = l->slots;
@@ -237,18 +176,41 @@ load_zones(struct loader *l, struct round *round, struct conf *conf,
 	round->is_cancelled = &l->is_stopping;
 	round->advice_max = ADVICE_MAX;
 	round->is_first = publisher_table(l->publisher) == NULL;
-	if (reload_zones(round, conf) == -1) {
+	round->needs_table = is_conf_new(l);
+	if (publisher_prepare(l->publisher) == -1) {
+		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
+		    "changed");
+		return -1;
+	}
+	return reload_zones(round, conf);
+}
+
+/*
+ * Load the zones of conf and put all in force.  Takes conf.  next is the
+ * sockets, or NULL in the first round.
+ */
+static int
+load_zones(struct loader *l, struct round *round, struct conf *conf,
+    struct listen_set *next)
+{
+	if (load_aside(l, round, conf) == -1) {
 		if (next != NULL)
 			listen_clear(next, l->setup.nworkers);
 		conf_free(conf);
 		return -1;
 	}
+	/* From here on nothing fails, or the zones would stay old: their
+	   files are unchanged for the next round. */
 	if (next != NULL) {
 		apply_log(l, publisher_conf(l->publisher), conf);
 		restart_warn(l->restart, conf);
 		publish_listening(l->publisher, next);
 	}
-	return put_in_force(l, round, conf);
+	if (round->table != NULL)
+		publish(l->publisher, round->table, conf);
+	else
+		conf_free(conf);	/* nothing has changed at all */
+	return 0;
 }
 
 /* The first round: configuration and sockets are there already. */
@@ -273,7 +235,7 @@ reload(struct loader *l, struct round *round, const char **why)
 	struct conf		*conf;
 
 	*why = "the configuration has errors, see the log; nothing is changed";
-	if ((conf = read_conf(l)) == NULL)
+	if ((conf = reread(l->setup.conf_path)) == NULL)
 		return -1;
 	*why = "not all addresses can be listened on, see the log; nothing "
 	    "is changed";
@@ -394,8 +356,24 @@ say_started(struct loader *l, int error)
 {
 	(void)pthread_mutex_lock(&l->lock);
 	l->start_error = error;
-	(void)pthread_cond_signal(&l->started);
+	l->is_ending = error != 0;
+	(void)pthread_cond_signal(&l->told);
 	(void)pthread_mutex_unlock(&l->lock);
+}
+
+/* The last deed, unless main has lost patience and does it itself. */
+static void
+end(struct loader *l)
+{
+	bool	 is_left;
+
+	(void)pthread_mutex_lock(&l->lock);
+	is_left = l->is_left;
+	l->is_ending = true;
+	(void)pthread_cond_signal(&l->told);
+	(void)pthread_mutex_unlock(&l->lock);
+	if (!is_left && l->setup.at_end != NULL)
+		l->setup.at_end(l->setup.arg);
 }
 
 static void *
@@ -417,8 +395,7 @@ run(void *arg)
 		bury(l, retired);
 		serve(l, &todo);
 	} while (goes_on);
-	if (l->setup.at_end != NULL)
-		l->setup.at_end(l->setup.arg);
+	end(l);
 	return NULL;
 }
 
@@ -470,14 +447,18 @@ set_up(struct loader *l)
 struct loader *
 loader_new(const struct loader_setup *setup)
 {
-	struct loader	*l;
+	pthread_condattr_t	 monotonic;
+	struct loader		*l;
 
 	if ((l = calloc(1, sizeof(*l))) == NULL)
 		return NULL;
 	l->setup = *setup;
 	(void)pthread_mutex_init(&l->lock, NULL);
 	(void)pthread_cond_init(&l->wake, NULL);
-	(void)pthread_cond_init(&l->started, NULL);
+	(void)pthread_condattr_init(&monotonic);
+	(void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	(void)pthread_cond_init(&l->told, &monotonic);
+	(void)pthread_condattr_destroy(&monotonic);
 	STAILQ_INIT(&l->asked);
 	STAILQ_INIT(&l->answered);
 	TAILQ_INIT(&l->outstanding);
@@ -505,7 +486,7 @@ loader_start(struct loader *l, bool does_unshare)
 		l->is_started = true;
 		(void)pthread_mutex_lock(&l->lock);
 		while (l->start_error == -1)
-			(void)pthread_cond_wait(&l->started, &l->lock);
+			(void)pthread_cond_wait(&l->told, &l->lock);
 		error = l->start_error;
 		(void)pthread_mutex_unlock(&l->lock);
 	}
@@ -559,12 +540,33 @@ loader_stop(struct loader *l)
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
-void
-loader_join(struct loader *l)
+int
+loader_join(struct loader *l, unsigned patience_ms)
 {
-	if (l->is_started)
-		(void)pthread_join(l->thread, NULL);
+	struct timespec	 end_at;
+	bool		 is_ending;
+	int		 rc = 0;
+
+	if (!l->is_started)
+		return 0;
+	(void)clock_gettime(CLOCK_MONOTONIC, &end_at);
+	end_at.tv_sec += (time_t)(patience_ms / 1000);
+	end_at.tv_nsec += (long)(patience_ms % 1000) * 1000000;
+	if (end_at.tv_nsec >= 1000000000) {
+		end_at.tv_nsec -= 1000000000;
+		end_at.tv_sec++;
+	}
+	(void)pthread_mutex_lock(&l->lock);
+	while (!l->is_ending && rc == 0)
+		rc = pthread_cond_timedwait(&l->told, &l->lock, &end_at);
+	is_ending = l->is_ending;
+	l->is_left = !is_ending;
+	(void)pthread_mutex_unlock(&l->lock);
+	if (!is_ending)
+		return -1;
+	(void)pthread_join(l->thread, NULL);
 	l->is_started = false;
+	return 0;
 }
 
 void
@@ -591,7 +593,7 @@ loader_free(struct loader *l)
 	restart_free(l->restart);
 	if (l->on_answer != NULL)
 		event_free(l->on_answer);
-	(void)pthread_cond_destroy(&l->started);
+	(void)pthread_cond_destroy(&l->told);
 	(void)pthread_cond_destroy(&l->wake);
 	(void)pthread_mutex_destroy(&l->lock);
 	free(l);

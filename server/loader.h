@@ -42,7 +42,8 @@ struct loader_setup {
 	bool			 is_verbose;
 	void			(*at_end)(void *arg); /* last deed of the
 						   thread, in its view of the
-						   file system; may be NULL */
+						   file system, unless it is
+						   left; may be NULL */
 	void			*arg;
 };
 
@@ -85,9 +86,18 @@ struct loader_status {
 
 void loader_get_status(struct loader *, struct loader_status *);
 
-/* End the thread soon; a round under way is given up. */
+/* End the thread soon; a round under way is given up between zones. */
 void loader_stop(struct loader *);
-void loader_join(struct loader *);
+
+/*
+ * Wait for the end of the thread, if it was started, for at most so long:
+ * one zone may be large.
+ *
+ * returns	0, or -1: it is busy and left alone.  It will not call
+ *		at_end, but uses all that it was given: free nothing, and
+ *		_exit(2) soon
+ */
+int loader_join(struct loader *, unsigned patience_ms);
 
 /* When thread and workers are gone. */
 void loader_free(struct loader *);

@@ -159,6 +159,23 @@ log_open(const struct log_settings *set)
 	return 0;
 }
 
+static bool
+same_text(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0;
+}
+
+int
+log_follow(const struct log_settings *was, const struct log_settings *set)
+{
+	if (set->target != was->target || !same_text(set->file, was->file))
+		return log_open(set);
+	log_set_level(set->level);
+	return 0;
+}
+
 const char *
 log_why(void)
 {

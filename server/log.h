@@ -44,6 +44,12 @@ struct log_settings log_choose(const struct conf *, bool is_foreground,
  */
 int log_open(const struct log_settings *);
 
+/*
+ * The same, from was, which is in force: a log that stays where it is keeps
+ * its descriptor.
+ */
+int log_follow(const struct log_settings *was, const struct log_settings *);
+
 /* Why this thread's last log_open() or log_reopen() failed; borrowed. */
 const char *log_why(void);
 

@@ -13,6 +13,7 @@
 #include "server/log.h"
 #include "server/paths.h"
 #include "server/privilege.h"
+#include "server/rehearse.h"
 #include "server/reload.h"
 #include "server/service.h"
 #include "zones/version.h"
@@ -126,9 +127,13 @@ print(const struct conf *conf)
 	return 0;
 }
 
-/* Load all zones as the daemon would, then tell and forget. */
+/*
+ * Load all zones as the daemon would, then tell and forget.
+ *
+ * faults	found before, for the verdict
+ */
 static int
-check_zones(const char *path, const struct conf *conf)
+check_zones(const char *path, const struct conf *conf, size_t faults)
 {
 	static const atomic_bool	 never;
 	struct round			 round = {
@@ -146,7 +151,7 @@ check_zones(const char *path, const struct conf *conf)
 	if (empty == NULL || round.inventory == NULL || round.slots == NULL) {
 		log_write(LEVEL_ERROR, "out of memory");
 	} else if (reload_zones(&round, conf) == 0) {
-		bad = round.kept + round.dead + round.faults;
+		bad = round.kept + round.dead + round.faults + faults;
 		status = bad == 0 ? 0 : 1;
 		log_write(bad == 0 ? LEVEL_INFO : LEVEL_ERROR,
 		    "%s: %s: zones: %s", path,
@@ -160,16 +165,17 @@ check_zones(const char *path, const struct conf *conf)
 	return status;
 }
 
-/* As the user that the daemon would be, who may see less than root. */
+/* Zones as the user that the daemon would be, who may see less than root. */
 static int
 check(const char *path, const struct conf *conf)
 {
 	struct identity	 id;
+	size_t		 faults = rehearse_start(conf) == -1;
 
 	if (privilege_find(conf->user, &id) == -1 ||
 	    privilege_drop(&id) == -1)
 		return 1;
-	return check_zones(path, conf);
+	return check_zones(path, conf, faults);
 }
 
 static int
@@ -183,6 +189,7 @@ run(const struct options *o)
 	struct service_options	 service;
 	struct conf		*conf;
 	char			*path;
+	bool			 must_hurry = false;
 	int			 status = 0;
 
 	if ((path = make_absolute(o->conf_path)) == NULL)
@@ -206,7 +213,9 @@ run(const struct options *o)
 	service.conf_path = path;
 	service.is_foreground = o->is_foreground;
 	service.is_verbose = o->is_verbose;
-	status = service_run(&service, conf);
+	status = service_run(&service, conf, &must_hurry);
+	if (must_hurry)
+		_exit(status);
 	free(path);
 	return status;
 }
@@ -230,5 +239,7 @@ main(int argc, char **argv)
 	}
 	if (rc == 1)
 		return fflush(stdout) == EOF ? 1 : 0;
+	if (!o.does_check && !o.does_print)
+		background_close_others();
 	return run(&o);
 }

@@ -46,7 +46,8 @@ socket_of(const char *path)
 			warnx("%s", line);
 		}
 		report_free(rep);
-		errx(1, "%s says no control socket; name one with -s", path);
+		errx(1, "%s cannot be used (see above), so nothing tells the "
+		    "control socket; `-s socket' works without it", path);
 	}
 	report_free(rep);
 	if (conf->control != NULL && (name = strdup(conf->control)) == NULL)

@@ -49,6 +49,23 @@ default_user(void)
 	return pw;
 }
 
+/*
+ * Now, because /etc/group is out of sight after chroot.  An operator may
+ * have put the user into a group that may read the zones.
+ */
+static void
+find_groups(const struct passwd *pw, struct identity *id)
+{
+	int	 n = IDENTITY_GROUPS;
+
+	if (getgrouplist(pw->pw_name, pw->pw_gid, id->groups, &n) == -1) {
+		log_write(LEVEL_WARNING, "user %s: it is in %d groups; only "
+		    "%d of them count", pw->pw_name, n, IDENTITY_GROUPS);
+		n = IDENTITY_GROUPS;
+	}
+	id->ngroups = (size_t)n;
+}
+
 int
 privilege_find(const char *user, struct identity *id)
 {
@@ -71,6 +88,7 @@ privilege_find(const char *user, struct identity *id)
 	id->uid = pw->pw_uid;
 	id->gid = pw->pw_gid;
 	id->is_change = id->uid != 0;
+	find_groups(pw, id);
 	if (!id->is_change)
 		log_write(LEVEL_WARNING, "user %s: mxd keeps the rights of "
 		    "root, as the configuration demands", user);
@@ -102,7 +120,7 @@ privilege_drop(const struct identity *id)
 {
 	if (!id->is_change)
 		return 0;
-	if (setgroups(1, &id->gid) == -1 ||
+	if (setgroups(id->ngroups, id->groups) == -1 ||
 	    setresgid(id->gid, id->gid, id->gid) == -1 ||
 	    setresuid(id->uid, id->uid, id->uid) == -1) {
 		log_write(LEVEL_ERROR, "user %u: rights of root cannot be "

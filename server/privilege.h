@@ -13,10 +13,15 @@
  * All of it logs its own failures.  Main thread.
  */
 
+/* Groups that the daemon's user may be in; more are left out. */
+#define IDENTITY_GROUPS	64
+
 /* Who the daemon will be. */
 struct identity {
 	uid_t	 uid;
 	gid_t	 gid;
+	gid_t	 groups[IDENTITY_GROUPS];	/* gid too; if is_change */
+	size_t	 ngroups;
 	bool	 is_change;	/* started as root, goes on as another */
 };
 
@@ -33,8 +38,8 @@ int privilege_find(const char *user, struct identity *);
 int privilege_chroot(const char *path);
 
 /*
- * Become that user in all threads, for good; it is tried whether the way
- * back is closed.  -1: the caller must not go on.
+ * Become that user with its groups in all threads, for good; it is tried
+ * whether the way back is closed.  -1: the caller must not go on.
  */
 int privilege_drop(const struct identity *);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ struct publisher {
 	unsigned		 nworkers;
 	struct listen_set	 listening;
 	struct snapshot		*current;
+	struct snapshot		*prepared;	/* for publish(), or NULL */
 	uint64_t		 generation;
 	uint64_t		*live;		/* generations not yet freed */
 	size_t			 nlive;
@@ -109,22 +111,34 @@ take_away(struct publisher *p, const struct listener *l)
 }
 
 int
-publish(struct publisher *p, struct table *table, struct conf *conf)
+publisher_prepare(struct publisher *p)
 {
-	struct snapshot	*s;
-	unsigned	 w;
-	void		*live;
+	void	*live;
 
 	live = array_grow(p->live, p->nlive, &p->cap_live, sizeof(*p->live));
 	if (live == NULL)
 		return -1;
 	p->live = live;
-	s = snapshot_new(table, conf, p->generation + 1, slots_top(p->slots),
-	    p->retire, p->retire_arg);
-	if (s == NULL)
-		return -1;
+	if (p->prepared == NULL)
+		p->prepared = snapshot_new(NULL, NULL, 0, 0, p->retire,
+		    p->retire_arg);
+	return p->prepared == NULL ? -1 : 0;
+}
+
+void
+publish(struct publisher *p, struct table *table, struct conf *conf)
+{
+	struct snapshot	*s = p->prepared;
+	unsigned	 w;
+
+	assert(s != NULL && p->nlive < p->cap_live);
+	p->prepared = NULL;
+	s->table = table;
+	s->conf = conf;
+	s->generation = ++p->generation;
+	s->rotations = slots_top(p->slots);
 	memcpy(s->cookie_secret, p->cookie_secret, sizeof(s->cookie_secret));
-	p->live[p->nlive++] = ++p->generation;
+	p->live[p->nlive++] = s->generation;
 	for (w = 0; w < p->nworkers; w++)
 		worker_publish(p->workers[w], snapshot_ref(s));
 	if (!p->are_given)
@@ -132,7 +146,6 @@ publish(struct publisher *p, struct table *table, struct conf *conf)
 	p->are_given = true;
 	snapshot_unref(p->current);
 	p->current = s;
-	return 0;
 }
 
 int
@@ -199,6 +212,7 @@ publisher_free(struct publisher *p)
 	if (p == NULL)
 		return;
 	listen_clear(&p->listening, p->nworkers);
+	snapshot_free(p->prepared);
 	free(p->live);
 	free(p);
 }

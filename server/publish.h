@@ -37,11 +37,18 @@ const struct table *publisher_table(const struct publisher *);
 uint64_t publisher_generation(const struct publisher *);
 
 /*
- * Make table and conf the ones in force: hand them to all workers.
+ * Have ready what the next publish() needs, so that it cannot fail: call
+ * this before anything is changed.  Harmless if no publish() follows.
  *
- * returns	0, both taken; -1 without memory, both still the caller's
+ * returns	0, or -1 without memory
  */
-int publish(struct publisher *, struct table *, struct conf *);
+int publisher_prepare(struct publisher *);
+
+/*
+ * Make table and conf the ones in force: hand them to all workers.  Takes
+ * both.  After publisher_prepare(), once for each time.
+ */
+void publish(struct publisher *, struct table *, struct conf *);
 
 /*
  * Open the sockets that conf wants and that are not open; changes nothing

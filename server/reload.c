@@ -8,6 +8,7 @@
 #include "server/clock.h"
 #include "server/directory.h"
 #include "server/log.h"
+#include "server/rehearse.h"
 #include "server/reload.h"
 #include "zones/check.h"
 #include "zones/load.h"
@@ -124,6 +125,9 @@ want_directory(struct round *r, const struct conf_zone_dir *dir)
 		r->faults++;
 		return r->is_first ? 0 : -1;
 	}
+	if (files.n == 0)
+		log_write(LEVEL_WARNING, "zones in %s: no file there is named "
+		    "NAME%s, so it holds no zone", dir->path, ZONE_SUFFIX);
 	for (i = 0; i < files.n && rc == 0; i++)
 		rc = want_file(r, dir, files.names[i]);
 	directory_clear(&files);
@@ -358,6 +362,12 @@ remove_one(struct work *w, struct known *k)
 	return 0;
 }
 
+static bool
+is_cancelled(const struct round *r)
+{
+	return atomic_load_explicit(r->is_cancelled, memory_order_relaxed);
+}
+
 static int
 visit_all(struct work *w)
 {
@@ -365,8 +375,7 @@ visit_all(struct work *w)
 	struct known	*k;
 
 	TAILQ_FOREACH(k, inventory_all(r->inventory), link) {
-		if (atomic_load_explicit(r->is_cancelled,
-		    memory_order_relaxed)) {
+		if (is_cancelled(r)) {
 			log_write(LEVEL_NOTICE, "reload: given up, because "
 			    "mxd ends");
 			return -1;
@@ -436,6 +445,8 @@ check_all(struct work *w)
 
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
+		if (is_cancelled(w->round))
+			return;		/* nobody will miss it */
 		if (s->has_failed || s->zone == NULL)
 			continue;
 		report_clear(w->report);
@@ -476,6 +487,8 @@ work_clear(struct work *w, bool is_applied)
 static int
 work_commit(struct work *w)
 {
+	if (w->round->needs_table && edit_of(w) == NULL)
+		return out_of_memory();
 	if (w->edit == NULL)
 		return 0;
 	w->round->table = table_edit_commit(w->edit);
@@ -490,6 +503,9 @@ reload_zones(struct round *r, const struct conf *conf)
 	int		 rc = -1;
 
 	r->table = NULL;
+	/* Told while somebody is looking, not at the first reload. */
+	if (r->is_first)
+		(void)rehearse_reload(conf);	/* a start goes well */
 	if ((w.report = report_new(FINDINGS_MAX)) == NULL)
 		(void)out_of_memory();
 	else if (want_all(r, conf) == 0 && visit_all(&w) == 0)

@@ -26,16 +26,19 @@ struct round {
 	struct slots		*slots;
 	const struct table	*old;		/* what is served now */
 	uint64_t		 generation;	/* of a snapshot with table */
-	const atomic_bool	*is_cancelled;	/* polled between zones */
+	const atomic_bool	*is_cancelled;	/* polled between zones, also
+						   while they are checked */
 	bool			 is_first;	/* an unreadable directory
 						   does not fail the round */
+	bool			 needs_table;	/* even if no zone changes */
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is
 						   counted */
 
 	/* What came of it. */
 	struct table		*table;		/* the caller's; NULL: no zone
-						   has changed */
+						   has changed, and none is
+						   needed */
 	size_t			 added;
 	size_t			 changed;
 	size_t			 removed;

@@ -27,7 +27,8 @@
 #include "server/worker.h"
 #include "zones/version.h"
 
-/* How long clients may take to fetch their answers when mxd ends. */
+/* How long clients may take to fetch their answers when mxd ends, and the
+   loader to come to the end of the zone that it reads. */
 #define GRACE_MS	3000
 
 /* A process that is just ending may take a moment to let its pidfile go:
@@ -59,6 +60,7 @@ struct service {
 	uint64_t		 started_ms;
 	bool			 keeps_stderr;	/* the log goes there */
 	bool			 is_stopping;
+	uint64_t		 stopped_ms;	/* since when */
 	int			 status;	/* to exit with */
 };
 
@@ -222,6 +224,7 @@ stop(void *arg)
 	if (s->is_stopping)
 		return;
 	s->is_stopping = true;
+	s->stopped_ms = clock_ms();
 	sdnotify_say("STOPPING=1");
 	for (w = 0; w < s->nworkers; w++)
 		worker_stop(s->workers[w], GRACE_MS);
@@ -424,9 +427,11 @@ serve(struct service *s)
 	return event_base_dispatch(s->base) == -1 ? -1 : 0;
 }
 
-static void
+/* -1: the loader is busy and must be left. */
+static int
 end_threads(struct service *s)
 {
+	uint64_t	 used_ms;
 	unsigned	 w;
 
 	if (s->loader != NULL && s->workers != NULL)
@@ -434,8 +439,11 @@ end_threads(struct service *s)
 	for (w = 0; s->workers != NULL && w < s->nworkers; w++)
 		if (s->workers[w] != NULL)
 			worker_join(s->workers[w]);
-	if (s->loader != NULL)
-		loader_join(s->loader);
+	if (s->loader == NULL)
+		return 0;
+	used_ms = clock_ms() - s->stopped_ms;
+	return loader_join(s->loader, used_ms < GRACE_MS ?
+	    GRACE_MS - (unsigned)used_ms : 0);
 }
 
 static void
@@ -444,7 +452,6 @@ clear(struct service *s)
 	unsigned	 w;
 	size_t		 i;
 
-	end_threads(s);
 	remove_files(s);	/* if no loader did */
 	control_free(s->control);
 	if (s->control_fd != -1)
@@ -466,7 +473,8 @@ clear(struct service *s)
 }
 
 int
-service_run(const struct service_options *options, struct conf *conf)
+service_run(const struct service_options *options, struct conf *conf,
+    bool *must_hurry)
 {
 	struct service	 s = {
 		.options = *options, .conf = conf, .control_fd = -1
@@ -490,6 +498,13 @@ service_run(const struct service_options *options, struct conf *conf)
 	}
 	if (rc == -1)
 		s.status = 1;
+	if (end_threads(&s) == -1) {
+		remove_files(&s);
+		log_write(LEVEL_NOTICE, "mxd has ended, in the middle of a "
+		    "zone that was being read");
+		*must_hurry = true;
+		return s.status;
+	}
 	clear(&s);
 	if (rc == 0)
 		log_write(LEVEL_NOTICE, "mxd has ended");

@@ -18,8 +18,11 @@ struct service_options {
  * start the threads, serve until told to end, and clean up.
  *
  * conf		taken
+ * *must_hurry	set if a thread still reads a large zone: nothing is lost by
+ *		_exit(2), but exit(3) would pull away what it uses
  * returns	the exit status
  */
-int service_run(const struct service_options *, struct conf *conf);
+int service_run(const struct service_options *, struct conf *conf,
+    bool *must_hurry);
 
 #endif

@@ -45,6 +45,9 @@ struct worker {
 	struct event		*on_mail;	/* others activate it */
 	struct event		*on_grace_over;
 	struct engine		*engine;
+	struct conns		*conns;		/* the thread's own, like all
+						   below */
+	struct tcp		*tcp;
 	pthread_t		 thread;
 	unsigned		 number;
 	unsigned		 connections;	/* at most */
@@ -52,8 +55,6 @@ struct worker {
 
 	/* The thread's own. */
 	struct snapshot		*snapshot;	/* NULL: not yet serving */
-	struct conns		*conns;
-	struct tcp		*tcp;
 	TAILQ_HEAD(, udp_socket) udps;
 	bool			 is_stopping;
 };
@@ -69,19 +70,6 @@ limits_of(const struct worker *w, const struct conf *conf)
 	};
 }
 
-/* The first snapshot is there: now queries can be answered. */
-static int
-begin(struct worker *w)
-{
-	struct conns_limits	 limits = limits_of(w, w->snapshot->conf);
-
-	if ((w->conns = conns_new(w->base, w->engine, &limits)) == NULL)
-		return -1;
-	if ((w->tcp = tcp_new(w->base, w->conns)) == NULL)
-		return -1;
-	return 0;
-}
-
 /*
  * Between two batches: from here on the old version is in no answer of
  * this worker.  A TCP connection knows no version.
@@ -94,13 +82,8 @@ take_snapshot(struct worker *w, struct snapshot *next)
 
 	engine_use(w->engine, next);
 	w->snapshot = next;
-	if (old != NULL) {
-		conns_set_limits(w->conns, &limits);
-		snapshot_unref(old);
-	} else if (begin(w) == -1) {
-		log_write(LEVEL_ERROR, "worker %u: out of memory; it does not "
-		    "answer over TCP", w->number);
-	}
+	conns_set_limits(w->conns, &limits);
+	snapshot_unref(old);
 }
 
 static int
@@ -122,15 +105,6 @@ open_udp(struct worker *w, const struct order *o)
 	return 0;
 }
 
-static int
-open_tcp(struct worker *w, const struct order *o)
-{
-	if (w->tcp != NULL)
-		return tcp_listen(w->tcp, o->fd, o->id);
-	(void)close(o->fd);
-	return 0;		/* begin() has failed and was logged */
-}
-
 static void
 close_udp(struct worker *w, struct udp_socket *s)
 {
@@ -147,8 +121,7 @@ close_by_id(struct worker *w, uint32_t id)
 	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
 		if (s->id == id)
 			close_udp(w, s);
-	if (w->tcp != NULL)
-		tcp_unlisten(w->tcp, id);
+	tcp_unlisten(w->tcp, id);
 }
 
 static void
@@ -161,7 +134,7 @@ carry_out(struct worker *w, const struct order *o)
 	else if (o->is_udp)
 		rc = open_udp(w, o);
 	else
-		rc = open_tcp(w, o);
+		rc = tcp_listen(w->tcp, o->fd, o->id);
 	if (rc == -1)
 		log_write(LEVEL_ERROR, "worker %u: out of memory; it does not "
 		    "answer at socket %u", w->number, o->id);
@@ -192,10 +165,6 @@ finish(struct worker *w, unsigned grace_ms)
 	w->is_stopping = true;
 	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
 		close_udp(w, s);
-	if (w->tcp == NULL) {
-		on_finished(w);
-		return;
-	}
 	tcp_unlisten_all(w->tcp);
 	grace.tv_sec = (time_t)(grace_ms / 1000);
 	grace.tv_usec = (suseconds_t)(grace_ms % 1000 * 1000);
@@ -250,6 +219,25 @@ run(void *arg)
 	return NULL;
 }
 
+/*
+ * All that a worker ever needs but sockets: none that runs lacks TCP for
+ * lack of memory.
+ */
+static int
+make_parts(struct worker *w)
+{
+	struct conns_limits	 none = {.connections = 1};	/* as yet */
+
+	if ((w->engine = engine_new()) == NULL ||
+	    (w->base = event_base_new()) == NULL ||
+	    (w->conns = conns_new(w->base, w->engine, &none)) == NULL ||
+	    (w->tcp = tcp_new(w->base, w->conns)) == NULL)
+		return -1;
+	w->on_mail = event_new(w->base, -1, EV_PERSIST, worker_on_mail, w);
+	w->on_grace_over = evtimer_new(w->base, worker_on_grace_over, w);
+	return w->on_mail == NULL || w->on_grace_over == NULL ? -1 : 0;
+}
+
 struct worker *
 worker_new(unsigned number, unsigned connections)
 {
@@ -262,12 +250,7 @@ worker_new(unsigned number, unsigned connections)
 	STAILQ_INIT(&w->orders);
 	TAILQ_INIT(&w->udps);
 	(void)pthread_mutex_init(&w->lock, NULL);
-	if ((w->engine = engine_new()) == NULL ||
-	    (w->base = event_base_new()) == NULL ||
-	    (w->on_mail = event_new(w->base, -1, EV_PERSIST, worker_on_mail,
-	    w)) == NULL ||
-	    (w->on_grace_over = evtimer_new(w->base, worker_on_grace_over,
-	    w)) == NULL) {
+	if (make_parts(w) == -1) {
 		worker_free(w);
 		return NULL;
 	}

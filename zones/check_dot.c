@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/check_dot.h"
 
+#include <string.h>
+
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 
@@ -63,15 +65,92 @@ look_rname(struct inspect *in, const struct check_rule *rule)
 	    tell_name(in, rule, "mailbox");
 }
 
+/*
+ * The mailbox as somebody wrote it who took it for an address: what stands
+ * before the @ becomes the first label, dots and all.  RFC 1035 8.
+ *
+ * returns false if there is no @ in it, or nothing before or behind it
+ */
+static bool
+read_address(struct name *name)
+{
+	struct name	 text = *name;
+	uint8_t		*at = NULL;
+	uint8_t		*end = NULL;
+	unsigned	 i;
+	unsigned	 k;
+
+	for (i = 0; i < name->labels && at == NULL; i++) {
+		end = text.wire + text.offset[i];
+		at = memchr(end + 1, '@', end[0]);
+		end += end[0] + 1;
+	}
+	if (at == NULL || at == text.wire + 1 || at + 1 == end ||
+	    at - text.wire - 1 > LABEL_MAX_BYTES)
+		return false;
+	/* No octet more or less: dots stood as lengths. */
+	for (k = 1; k < i; k++)
+		text.wire[text.offset[k]] = '.';
+	text.wire[0] = (uint8_t)(at - text.wire - 1);
+	at[0] = (uint8_t)(end - at - 1);
+	name_from_wire(name, text.wire);
+	return true;
+}
+
+static bool
+look_at(struct inspect *in, const struct check_rule *rule)
+{
+	struct name	address = in->name;
+	struct name	meant;
+	char		name[NAME_TEXT_MAX];
+	char		better[NAME_TEXT_MAX];
+
+	if (in->set->type != TYPE_SOA || number_of_name(in) != 1 ||
+	    !read_address(&address))
+		return false;
+	target_find(in->served, &address, &in->target);
+	if (!inspect_is_dotless(in, &address, &meant) &&
+	    !inspect_is_foreign(in, &address, &in->target, &meant))
+		meant = address;
+	return inspect_tell(in, rule, 0, "the mailbox %s holds an @, but takes"
+	    " a dot in its place (RFC 1035 8); write %s",
+	    name_to_text(in->name.wire, name),
+	    name_to_text(meant.wire, better));
+}
+
+/* As tell_name(), and for hosts of others. */
+static bool
+tell_host(struct inspect *in, const struct check_rule *rule,
+    const char *what)
+{
+	struct name	meant;
+	char		name[NAME_TEXT_MAX];
+	char		better[NAME_TEXT_MAX];
+
+	if (tell_name(in, rule, what))
+		return true;
+	target_find(in->served, &in->name, &in->target);
+	/* By way of a wildcard an alias leads somewhere, perhaps rightly. */
+	if (in->target.kind != TARGET_MISSING ||
+	    !inspect_is_foreign(in, &in->name, &in->target, &meant))
+		return false;
+	return inspect_tell(in, rule, in->i, "the %s became %s, which does not"
+	    " exist; if a host elsewhere is meant, its final dot is missing,"
+	    " write %s", what, name_to_text(in->name.wire, name),
+	    name_to_text(meant.wire, better));
+}
+
 static bool
 look_srv(struct inspect *in, const struct check_rule *rule)
 {
-	return in->set->type == TYPE_SRV && tell_name(in, rule, "target");
+	return in->set->type == TYPE_SRV && tell_host(in, rule, "target");
 }
 
 static bool
 look_rdata(struct inspect *in, const struct check_rule *rule)
 {
+	if (in->set->type == TYPE_CNAME)
+		return tell_host(in, rule, "name");
 	return in->set->type != TYPE_SOA && in->set->type != TYPE_SRV &&
 	    tell_name(in, rule, "name");
 }
@@ -85,14 +164,18 @@ static const struct check_rule name_rules[] = {
 	{"soa-mname-missing-dot", SEV_WARNING, SCOPE_ZONE,
 	    "The primary server ends with the zone's name twice.",
 	    look_mname},
+	{"soa-rname-at", SEV_ERROR, SCOPE_RECORD,
+	    "The mailbox of the SOA is written with an @.", look_at},
 	{"soa-rname-missing-dot", SEV_WARNING, SCOPE_ZONE,
 	    "The mailbox of the SOA ends with the zone's name twice.",
 	    look_rname},
 	{"srv-missing-dot", SEV_ERROR, SCOPE_ZONE,
-	    "The target of an SRV ends with the zone's name twice.",
+	    "The target of an SRV without final dot became a name of the"
+	    " zone.",
 	    look_srv},
-	{"rdata-missing-dot", SEV_ERROR, SCOPE_RECORD,
-	    "A name in a record ends with the zone's name twice.",
+	{"rdata-missing-dot", SEV_ERROR, SCOPE_ZONE,
+	    "A name in a record without final dot became a name of the"
+	    " zone.",
 	    look_rdata},
 };
 

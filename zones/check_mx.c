@@ -131,7 +131,6 @@ look_hostname(struct inspect *in, const struct check_rule *rule)
 	    name_to_text(in->name.wire, name), mx_line(in, &better, line));
 }
 
-/* A name of somebody else's, to which our own was added. */
 static bool
 look_foreign_dot(struct inspect *in, const struct check_rule *rule)
 {
@@ -139,14 +138,7 @@ look_foreign_dot(struct inspect *in, const struct check_rule *rule)
 	char		name[NAME_TEXT_MAX];
 	char		line[LINE_MAX_BYTES];
 
-	if (!name_is_under(&in->name, &in->apex) || in->apex.labels == 0 ||
-	    (in->target.kind != TARGET_MISSING &&
-	    in->target.kind != TARGET_WILDCARD))
-		return false;
-	meant = in->name;
-	meant.wire[meant.len - in->apex.len] = 0;
-	name_from_wire(&meant, meant.wire);
-	if (meant.labels < 2 || !special_is_public(&meant))
+	if (!inspect_is_foreign(in, &in->name, &in->target, &meant))
 		return false;
 	return inspect_tell(in, rule, in->i, "the exchange became %s, which"
 	    " does not exist; if a host elsewhere is meant, its final dot is"

@@ -26,12 +26,17 @@ look_dot(struct inspect *in, const struct check_rule *rule)
 	char		owner[NAME_TEXT_MAX];
 	char		better[NAME_TEXT_MAX];
 
-	if (!inspect_is_dotless(in, &in->name, &meant))
+	name_to_text(in->name.wire, name);
+	name_to_text(in->owner.wire, owner);
+	if (inspect_is_dotless(in, &in->name, &meant))
+		return inspect_tell(in, rule, in->i, "the name server became"
+		    " %s, because its final dot is missing; write: %s NS %s",
+		    name, owner, name_to_text(meant.wire, better));
+	if (!inspect_is_foreign(in, &in->name, &in->target, &meant))
 		return false;
-	return inspect_tell(in, rule, in->i, "the name server became %s,"
-	    " because its final dot is missing; write: %s NS %s",
-	    name_to_text(in->name.wire, name),
-	    name_to_text(in->owner.wire, owner),
+	return inspect_tell(in, rule, in->i, "the name server became %s, which"
+	    " does not exist; if a host elsewhere is meant, its final dot is"
+	    " missing, write: %s NS %s", name, owner,
 	    name_to_text(meant.wire, better));
 }
 
@@ -104,7 +109,8 @@ static const struct check_rule record_rules[] = {
 	{"ns-target-is-ip", SEV_ERROR, SCOPE_RECORD,
 	    "A name server is an address, not a name.", look_ip},
 	{"ns-missing-dot", SEV_ERROR, SCOPE_ZONE,
-	    "A name server ends with the zone's name twice.", look_dot},
+	    "A name server without final dot became a name of the zone.",
+	    look_dot},
 	{"ns-target-cname", SEV_ERROR, SCOPE_SERVED,
 	    "A name server is an alias.", look_cname},
 	{"ns-no-glue", SEV_ERROR, SCOPE_ZONE,

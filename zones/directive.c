@@ -152,6 +152,7 @@ generate_one(struct master *m, const struct entry *e)
 			return 1;
 	}
 	m->line[used] = '\0';
+	m->line_len = used;
 	scan_restart(&m->generate_scan, m->line, used,
 	    m->generate_at.line);
 	if ((rc = scan_next(&m->generate_scan, &made)) == -1)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "zones/places.h"
+#include "zones/special.h"
 #include "zones/text.h"
 
 /*
@@ -88,6 +89,22 @@ inspect_is_dotless(const struct inspect *in, const struct name *name,
 	rel_len = (uint8_t)(meant->len - 1);
 	return in->apex.labels > 1 || content_exact(in->zone->content,
 	    meant->wire, rel_len) == NULL;
+}
+
+bool
+inspect_is_foreign(const struct inspect *in, const struct name *name,
+    const struct target *target, struct name *meant)
+{
+	const uint8_t	*last;
+
+	if ((target->kind != TARGET_MISSING &&
+	    target->kind != TARGET_WILDCARD) || in->apex.labels == 0 ||
+	    !relative(in, name, meant) || meant->labels < 2 ||
+	    !special_is_public(meant))
+		return false;
+	/* Where names of ours end so, one of them is missing. */
+	last = meant->wire + meant->offset[meant->labels - 1];
+	return content_exact(in->zone->content, last, last[0] + 1u) == NULL;
 }
 
 bool

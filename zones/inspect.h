@@ -110,6 +110,17 @@ bool inspect_record(struct inspect *, unsigned i);
 bool inspect_is_dotless(const struct inspect *, const struct name *,
     struct name *meant);
 
+/*
+ * Is it a name of somebody else's, to which our own was added?  It does not
+ * exist in the zone, and without the zone's name it could be a host's in the
+ * public DNS.
+ *
+ * target	what the name is, as it stands
+ * meant	set to the name that may have been meant
+ */
+bool inspect_is_foreign(const struct inspect *, const struct name *,
+    const struct target *target, struct name *meant);
+
 /* The name as a host name should be: RFC 952, 1123 2.1. */
 bool inspect_is_hostname(const struct name *);
 bool inspect_is_host_octet(uint8_t);

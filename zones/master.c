@@ -148,6 +148,21 @@ choose_ttl(struct master *m, const struct record *rec, size_t rdata_len,
 	return m->ttl_s;
 }
 
+/* Reported; the record is not taken. */
+static bool
+is_too_much(struct master *m, size_t data_len)
+{
+	if (!m->is_generating)
+		return false;
+	m->generated_bytes += m->line_len > data_len ? m->line_len : data_len;
+	if (m->generated_bytes <= MASTER_GENERATED_BYTES_MAX)
+		return false;
+	master_complain(m, NULL, "parse-error", "all $GENERATE lines together"
+	    " make more than %zu MiB; leave some out",
+	    MASTER_GENERATED_BYTES_MAX >> 20);
+	return true;
+}
+
 int
 master_record(struct master *m, const struct entry *e)
 {
@@ -179,7 +194,8 @@ master_record(struct master *m, const struct entry *e)
 	}
 	at = m->is_generating ? m->generate_at : master_place(m, e, 0);
 	ttl_s = choose_ttl(m, &rec, (size_t)len, &at);
-	if (in->owner_state != OWNER_KNOWN)
+	if (in->owner_state != OWNER_KNOWN ||
+	    is_too_much(m, in->owner.len + (size_t)len))
 		return 0;
 	if (rec.type == TYPE_SOA)
 		m->has_soa = true;

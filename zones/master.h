@@ -22,6 +22,14 @@
 /* Generated records as text. */
 #define MASTER_LINE_BYTES	65536
 
+/*
+ * All records of $GENERATE together.  A record counts as its text, which
+ * takes time, or as its owner and data, which take memory, whichever is
+ * more.  Five million addresses with names of usual length; a zone of so
+ * much should come from files, whose size their author has to pay for.
+ */
+#define MASTER_GENERATED_BYTES_MAX	((size_t)256 << 20)
+
 struct master {
 	struct report	*rep;		/* borrowed */
 	struct build	*build;		/* borrowed */
@@ -38,6 +46,8 @@ struct master {
 	struct place	 generate_at;
 	struct scan	 generate_scan;
 	size_t		 generated;	/* records so far */
+	size_t		 generated_bytes; /* of them */
+	size_t		 line_len;	/* of the one that is made now */
 	struct name	 spare;		/* a name before it is known good */
 	struct inputs	 inputs;	/* the top one is being read */
 	uint8_t		 rdata[RDATA_MAX_BYTES];

@@ -13,6 +13,7 @@
 #include "zones/name.h"
 #include "zones/report.h"
 #include "zones/table.h"
+#include "zones/version.h"
 #include "zones/zone.h"
 
 /* What a file must be called to say its origin itself. */
@@ -48,10 +49,22 @@ struct jobs {
 };
 
 static void
-usage(void)
+usage(FILE *to)
 {
-	(void)fprintf(stderr, "usage: mxcheck [-qv] [-o origin]"
-	    " [origin=]file ...\n       mxcheck -l\n");
+	(void)fprintf(to, "usage: mxcheck [-qv] [-o origin]"
+	    " [origin=]file ...\n       mxcheck -h | -l | -V\n\n"
+	    "  -h         print this\n"
+	    "  -l         list all checks\n"
+	    "  -o origin  the name of the zone\n"
+	    "  -q         errors only\n"
+	    "  -v         advice too\n"
+	    "  -V         print the version\n");
+}
+
+static void
+reject_usage(void)
+{
+	usage(stderr);
 	exit(STATUS_UNREADABLE);
 }
 
@@ -250,8 +263,11 @@ main(int argc, char *argv[])
 	const char	*origin = NULL;
 	int		 ch;
 
-	while ((ch = getopt(argc, argv, "lo:qv")) != -1) {
+	while ((ch = getopt(argc, argv, "hlo:qvV")) != -1) {
 		switch (ch) {
+		case 'h':
+			usage(stdout);
+			return STATUS_CLEAN;
 		case 'l':
 			list_rules();
 			return STATUS_CLEAN;
@@ -264,12 +280,15 @@ main(int argc, char *argv[])
 		case 'v':
 			least = SEV_INFO;
 			break;
+		case 'V':
+			(void)printf("mxcheck %s\n", MXD_VERSION);
+			return STATUS_CLEAN;
 		default:
-			usage();
+			reject_usage();
 		}
 	}
 	if (optind == argc)
-		usage();
+		reject_usage();
 	if ((jobs.rep = report_new(KEPT_MAX)) == NULL)
 		err(STATUS_UNREADABLE, NULL);
 	for (; optind < argc; optind++)

@@ -176,6 +176,52 @@ fail_column(const struct token *tokens, size_t i, uint16_t type,
 	return -1;
 }
 
+/* The white space that editors and web pages put into lines, in UTF-8. */
+static bool
+has_hard_space(const struct token *tok)
+{
+	uint32_t	i;
+
+	for (i = 1; i < tok->len; i++) {
+		if (memcmp(tok->text + i - 1, "\xc2\xa0", 2) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What comes from other languages and from slips in column 1; the type
+   should be at i.  0 if it is none of these. */
+static int
+fail_slip(const struct token *tokens, size_t n, size_t i, bool has_owner,
+    struct record_error *err)
+{
+	const struct token	*first = &tokens[0];
+
+	if (has_hard_space(first) || (i < n && has_hard_space(&tokens[i])))
+		return fail(err, has_hard_space(first) ? 0 : i, "a"
+		    " non-breaking space is no white space in a zone file;"
+		    " replace it by a blank");
+	if (first->is_quoted || first->len == 0)
+		return 0;
+	if (first->text[0] == '#' || (first->len > 1 &&
+	    memcmp(first->text, "//", 2) == 0))
+		return fail(err, 0, "comments in zone files begin with ;, not"
+		    " with \"%.*s\"", first->text[0] == '#' ? 1 : 2,
+		    first->text);
+	if (!has_owner && i == 0 && first->text[0] == '$')
+		return fail(err, 0, "a directive such as \"%.*s\" must begin"
+		    " in the first column; remove the white space before it",
+		    told(first), first->text);
+	/* With dots it is an address, before which the type is missing. */
+	if (i < n && !tokens[i].is_quoted && tokens[i].len > 0 &&
+	    is_digit(tokens[i].text[0]) &&
+	    memchr(tokens[i].text, '.', tokens[i].len) == NULL)
+		return fail(err, i, "\"%.*s\" is neither a TTL, such as 3600"
+		    " or 1h, nor a record type", told(&tokens[i]),
+		    tokens[i].text);
+	return 0;
+}
+
 /* No type at i.  Say what was probably meant. */
 static int
 fail_type(const struct token *tokens, size_t n, size_t i,
@@ -270,6 +316,8 @@ record_head(const struct token *tokens, size_t n, bool has_owner,
 	if (has_owner && !has_class && i < n &&
 	    is_type_in_owner(tokens, n, scratch, &type))
 		return fail_column(tokens, i, type, err);
+	if (n > 0 && fail_slip(tokens, n, i, has_owner, err) == -1)
+		return -1;
 	return fail_type(tokens, n, i, err);
 }
 

@@ -17,6 +17,9 @@
  */
 #define READ_MOST_BYTES	((size_t)1 << 30)
 
+/* A FIFO or a terminal is refused, but only once it is open. */
+#define OPEN_FLAGS	(O_RDONLY | O_NONBLOCK | O_NOCTTY)
+
 static void
 identify(const struct stat *st, struct file_id *id)
 {
@@ -110,32 +113,72 @@ is_inside(const char *path, const char *root)
 	    (path[len] == '/' || path[len] == '\0');
 }
 
-/* The path without links and "..", if it is in the tree of root; else NULL
-   with why filled.  Caller frees. */
-static char *
-confine(const char *path, const char *root, char *why)
+/* Open a name in a directory, which is closed.  A link is not followed. */
+static int
+step(int dir, const char *name, int flags)
+{
+	int	fd = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC);
+	int	error = errno;
+
+	(void)close(dir);	/* nothing was written */
+	errno = error;
+	return fd;
+}
+
+/*
+ * Open a path without links and ".." below root, name by name: who may
+ * write in the tree could have put a link there since the path was looked
+ * at.  rest is cut into pieces.
+ */
+static int
+open_below(const char *root, char *rest)
+{
+	char	*slash;
+	int	 dir;
+
+	dir = open(root, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	while (*rest == '/')
+		rest++;
+	while (dir != -1 && (slash = strchr(rest, '/')) != NULL) {
+		*slash = '\0';
+		dir = step(dir, rest, O_PATH | O_DIRECTORY);
+		rest = slash + 1;
+	}
+	if (dir == -1)
+		return -1;
+	return step(dir, *rest == '\0' ? "." : rest, OPEN_FLAGS);
+}
+
+/* Open a file that lies in the tree of root; -1 with why filled. */
+static int
+open_inside(const char *path, const char *root, char *why)
 {
 	char	*real;
 	char	*real_root;
+	int	 fd = -1;
 
-	if ((real = realpath(path, NULL)) == NULL) {
-		(void)fail(why, path, errno);
-		return NULL;
-	}
-	if ((real_root = realpath(root, NULL)) == NULL) {
+	if ((real = realpath(path, NULL)) == NULL)
+		return fail(why, path, errno);
+	if ((real_root = realpath(root, NULL)) == NULL)
 		(void)fail(why, root, errno);
-	} else if (!is_inside(real, real_root)) {
+	else if (!is_inside(real, real_root))
 		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.300s\" lies"
 		    " outside of \"%.300s\", the only directory tree that"
 		    " this zone may include files from; move the file there",
 		    real, real_root);
-	} else {
-		free(real_root);
-		return real;
-	}
+	else if ((fd = open_below(real_root, real + strlen(real_root))) == -1)
+		(void)fail(why, path, errno);
 	free(real_root);
 	free(real);
-	return NULL;
+	return fd;
+}
+
+static int
+open_any(const char *path, char *why)
+{
+	int	fd = open(path, OPEN_FLAGS | O_CLOEXEC);
+
+	return fd == -1 ? fail(why, path, errno) : fd;
 }
 
 /* Read up to size octets; fewer if the file ends earlier. -1 with errno. */
@@ -212,19 +255,14 @@ int
 source_read(const char *path, const char *root, struct source *out,
     struct file_id *id, char why[SOURCE_WHY_BYTES])
 {
-	char	*real = NULL;
-	int	 fd;
-	int	 rc;
+	int	fd;
+	int	rc;
 
 	memset(out, 0, sizeof(*out));
 	memset(id, 0, sizeof(*id));
-	if (root != NULL && (real = confine(path, root, why)) == NULL)
-		return -1;
-	fd = open(real != NULL ? real : path,
-	    O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	free(real);
+	fd = root == NULL ? open_any(path, why) : open_inside(path, root, why);
 	if (fd == -1)
-		return fail(why, path, errno);
+		return -1;
 	if ((rc = read_open(fd, path, out, id, why)) == -1) {
 		free(out->text);
 		memset(out, 0, sizeof(*out));

@@ -44,7 +44,8 @@ struct source {
  * Read a file.
  *
  * root		the file must lie in this directory's tree when all links
- *		and ".." are followed; NULL: it may lie anywhere
+ *		and ".." are followed, also if these change meanwhile;
+ *		NULL: it may lie anywhere
  * id		which version was read; all zero if there is none.  A file
  *		that changes while it is read is an error, and id is then
  *		the older version, so that the next reload reads it again

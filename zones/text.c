@@ -183,6 +183,14 @@ distance(const char *a, size_t a_len, const char *b, size_t b_len)
 	return above[b_len];
 }
 
+/* Does the whole begin with these octets? */
+static bool
+is_begun(const char *begun, size_t len, const char *whole)
+{
+	return strlen(whole) >= len && bytes_equal_nocase(
+	    (const uint8_t *)begun, (const uint8_t *)whole, len);
+}
+
 const char *
 text_nearest(const char *word, size_t len_bytes, const char *const *words,
     size_t n)
@@ -204,7 +212,12 @@ text_nearest(const char *word, size_t len_bytes, const char *const *words,
 			continue;
 		d = distance(word, len_bytes, words[i], other);
 		/* Nothing in common is not near, however short. */
-		if (d >= len_bytes || d >= other || d >= best_distance)
+		if (d >= len_bytes || d >= other || d > best_distance)
+			continue;
+		/* Of two that are as near, the one that was begun. */
+		if (d == best_distance && (best == NULL ||
+		    is_begun(word, len_bytes, best) ||
+		    !is_begun(word, len_bytes, words[i])))
 			continue;
 		best = words[i];
 		best_distance = d;

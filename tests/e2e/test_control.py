@@ -90,6 +90,14 @@ def test_stop(controlled):
     assert "not running" in result.stderr
 
 
+def test_stop_by_a_client_in_a_hurry(controlled):
+    """It does not wait for the answer; the command counts all the same."""
+    with socket.socket(socket.AF_UNIX) as s:
+        s.connect(controlled.path("mxd.sock"))
+        s.sendall(b"stop\n")
+    assert controlled.process.wait(PATIENCE_S) == 0
+
+
 def test_nonsense_harms_nobody(controlled):
     assert controlled.ctl("nonsense").returncode != 0
     for data in (b"", b"\0" * 5000, b"x" * 100000, b"status"):
@@ -133,3 +141,28 @@ def test_mxcheck():
     assert result.stdout.startswith(path + ":12:")
     result = run("mxcheck", "/nonexistent/a.example.zone")
     assert result.returncode == 3
+
+
+@pytest.mark.parametrize("text,why", [
+    ("nonsense\n", "mxd.conf:1:1: error: "),
+    (None, "No such file or directory")])
+def test_conf_is_broken(tmp_path, text, why):
+    """It says what is wrong with the file, and what works without it."""
+    path = tmp_path / "mxd.conf"
+    if text is not None:
+        path.write_text(text)
+    result = run("mxctl", "-f", str(path), "status")
+    assert result.returncode == 1
+    assert why in result.stderr
+    assert "says no control socket" not in result.stderr
+    assert "`-s socket' works without it" in result.stderr
+
+
+@pytest.mark.parametrize("program", ["mxd", "mxctl", "mxcheck"])
+def test_help_and_version(program):
+    result = run(program, "-V")
+    assert result.returncode == 0
+    assert result.stdout.startswith(program + " ")
+    result = run(program, "-h")
+    assert result.returncode == 0
+    assert result.stdout.startswith("usage: " + program)

@@ -3,10 +3,12 @@
 
 import grp
 import os
+import pathlib
 import pwd
 import re
 import signal
 import subprocess
+import tempfile
 
 import dns.rcode
 import pytest
@@ -66,6 +68,46 @@ def test_check_bad_zone(mxd):
     assert re.search(r"worse\.example\.zone", result.stderr)
 
 
+@pytest.mark.parametrize("line, status_wanted, message", [
+    ('chroot "/nonexistent"', 1, r"chroot: directory /nonexistent: No such"),
+    ("listen on nosuchif0 port 5399", 1, r"no interface nosuchif0"),
+    # What starts mxd may make these, as systemd makes /run/mxd.
+    ('control "/nonexistent/c"', 0, r"control: directory /nonexistent: No "),
+    ('pidfile "/nonexistent/p"', 0, r"pidfile: directory /nonexistent: No "),
+    ('log to file "/nonexistent/l"', 0, r"log to file: directory /nonexist"),
+])
+def test_check_what_a_start_needs(tmp_path, line, status_wanted, message):
+    """-n speaks for the start, not for the files alone."""
+    path = tmp_path / "mxd.conf"
+    path.write_text('listen on 127.0.0.1 port 5399\n%s\n' % line)
+    path.chmod(0o644)
+    tmp_path.chmod(0o755)
+    result = run("-n", "-f", str(path))
+    assert result.returncode == status_wanted
+    assert re.search(message, result.stderr), result.stderr
+
+
+@NEEDS_ROOT
+def test_configuration_that_a_reload_could_not_read(mxd):
+    """Readable for root only: told by -n and at the start."""
+    daemon = mxd(zones={"a.example": zone("@ MX 10 mx\nmx A 192.0.2.1\n")})
+    os.chmod(daemon.conf_path, 0o600)
+    result = run("-n", "-f", daemon.conf_path)
+    assert result.returncode == 0    # a start would go well
+    assert "a reload would fail" in result.stderr, result.stderr
+
+
+def test_directory_without_zones():
+    with tempfile.TemporaryDirectory() as name:
+        path = pathlib.Path(name)
+        path.chmod(0o755)
+        (path / "zones").mkdir()
+        (path / "zones" / "db.a.example").write_text("")
+        (path / "mxd.conf").write_text('zones in "zones"\n')
+        result = run("-n", "-f", str(path / "mxd.conf"))
+    assert "no file there is named NAME.zone" in result.stderr, result.stderr
+
+
 def test_check_bad_configuration(mxd):
     daemon = mxd("listn on 127.0.0.1\nworkers 0\nzone \"x\" { fil \"y\" }\n",
                  start=False)
@@ -74,6 +116,26 @@ def test_check_bad_configuration(mxd):
     places = re.findall(r"mxd\.conf:(\d+):(\d+): error:", result.stderr)
     assert {line for line, _ in places} == {"4", "5", "6"}, result.stderr
     assert "listen" in result.stderr
+
+
+@pytest.mark.parametrize("option", ["-n", "-p"])
+def test_check_by_descriptor(mxd, option):
+    """A check may read what its starter has opened; a pipe is refused."""
+    daemon = mxd(start=False, zones={"a.example": zone()})
+    with open(daemon.path("made"), "w+", encoding="ascii") as f:
+        f.write('zone "a.example" { file "%s" }\n'
+                % daemon.path("zones/a.example.zone"))
+        f.flush()
+        os.unlink(f.name)
+        result = run(option, "-f", "/dev/fd/%d" % f.fileno(),
+                     pass_fds=[f.fileno()])
+    assert result.returncode == 0, result.stderr
+    reader, writer = os.pipe()
+    result = run(option, "-f", "/dev/fd/%d" % reader, pass_fds=[reader])
+    os.close(reader)
+    os.close(writer)
+    assert result.returncode == 1
+    assert "is a device, socket or pipe; name a regular" in result.stderr
 
 
 def test_check_missing_configuration():
@@ -317,7 +379,7 @@ def test_root_is_given_up(mxd):
     nobody = pwd.getpwnam("nobody")
     assert set(status(pid, "Uid").split()) == {str(nobody.pw_uid)}
     assert set(status(pid, "Gid").split()) == {str(nobody.pw_gid)}
-    assert set(status(pid, "Groups").split()) <= {str(nobody.pw_gid)}
+    assert set(status(pid, "Groups").split()) == {str(nobody.pw_gid)}
     assert int(status(pid, "CapEff"), 16) == 0
     assert int(status(pid, "CapPrm"), 16) == 0
     # And each thread of it.
@@ -329,6 +391,42 @@ def test_root_is_given_up(mxd):
     daemon.write_zone("b.example", zone())
     daemon.reload()
     assert daemon.ask("b.example", "SOA").answer
+
+
+@NEEDS_ROOT
+@pytest.mark.parametrize("empty_root", [False, True])
+def test_groups_of_the_user(mxd, empty_root):
+    """An operator may let mxd read zones through a group."""
+    users = [(name, group.gr_gid) for group in grp.getgrall()
+             for name in group.gr_mem if has_other_group(name, group.gr_gid)]
+    if not users:
+        pytest.skip("nobody is in a second group")
+    name, gid = users[0]
+    daemon = mxd(start=False, zones={"a.example": zone()})
+    text = 'user "%s"\n' % name
+    if empty_root:
+        os.mkdir(daemon.path("empty"), 0o755)
+        text += 'chroot "%s"\n' % daemon.path("empty")
+        daemon.env["ASAN_OPTIONS"] = ":".join(
+            [daemon.env.get("ASAN_OPTIONS", ""),
+             "detect_leaks=0"]).strip(":")
+    daemon.write_conf(text)
+    path = daemon.path("zones/a.example.zone")
+    os.chown(path, 0, gid)
+    os.chmod(path, 0o640)
+    daemon.start()
+    assert daemon.ask("a.example", "SOA").answer
+    assert set(status(daemon.process.pid, "Groups").split()) == {
+        str(group) for group in os.getgrouplist(
+            name, pwd.getpwnam(name).pw_gid)}
+
+
+def has_other_group(name, gid):
+    try:
+        user = pwd.getpwnam(name)
+    except KeyError:
+        return False
+    return user.pw_uid != 0 and user.pw_gid != gid
 
 
 @NEEDS_ROOT

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +23,12 @@ static _Thread_local struct {
 	bool	has_failed;
 	size_t	good;		/* allocations that still succeed */
 	long	held;
+	bool	is_spared;	/* armed the others */
 } state;
+
+/* Allocations of other threads that still succeed; below 0: all do. */
+static atomic_long	 others = -1;
+static atomic_bool	 has_other_failed;
 
 void
 failing_arm(size_t good)
@@ -39,6 +45,31 @@ failing_disarm(void)
 	return state.has_failed;
 }
 
+void
+failing_arm_others(size_t good)
+{
+	state.is_spared = true;
+	atomic_store(&has_other_failed, false);
+	atomic_store(&others, (long)good);
+}
+
+bool
+failing_disarm_others(void)
+{
+	atomic_store(&others, -1);
+	return atomic_load(&has_other_failed);
+}
+
+static bool
+fails_here(void)
+{
+	if (state.is_spared || atomic_load(&others) < 0 ||
+	    atomic_fetch_sub(&others, 1) != 0)
+		return false;
+	atomic_store(&has_other_failed, true);
+	return true;
+}
+
 long
 failing_held(void)
 {
@@ -49,7 +80,7 @@ static bool
 fails(void)
 {
 	if (!state.is_armed)
-		return false;
+		return fails_here();
 	if (state.good > 0) {
 		state.good--;
 		return false;

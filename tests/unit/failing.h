@@ -19,6 +19,13 @@ void failing_arm(size_t good);
 bool failing_disarm(void);
 
 /*
+ * The same in all threads but the caller's, together.  The count begins
+ * when this returns; failing_disarm_others() by the same thread ends it.
+ */
+void failing_arm_others(size_t good);
+bool failing_disarm_others(void);
+
+/*
  * Pieces of memory taken and not given back by this thread.  Only
  * differences mean something.
  */

@@ -9,162 +9,7 @@
 
 #include <cmocka.h>
 
-#include "zones/check.h"
-#include "zones/load.h"
-
-/* What every zone begins with; the records of a case begin at line 4. */
-#define HEAD	"$TTL 1h\n@ SOA ns1.dns. h.dns. 1 4h 1h 2w 1h\n" \
-		"@ NS ns1.dns.\n@ NS ns2.dns.\n@ MX 0 .\n"
-#define FIRST_LINE	6
-
-/* No case of this file has signatures. */
-#define NOW_S	0
-
-/* The zones of one case, checked together. */
-struct zones {
-	const char	*name[3];
-	const char	*text[3];	/* behind HEAD; begins with "!": without
-					   HEAD's null MX; "?": without HEAD */
-};
-
-struct checked {
-	struct loaded	 loaded[3];
-	struct zone	*zone[3];
-	struct table	*table;
-	struct report	*rep;
-};
-
-static struct name
-apex_of(const char *text)
-{
-	struct name	 apex;
-	const char	*why;
-
-	assert_int_equal(name_from_text(&apex, text, strlen(text), NULL, &why),
-	    0);
-	return apex;
-}
-
-static void
-load_one(struct checked *c, unsigned i, const char *name, const char *text)
-{
-	struct name		apex = apex_of(name);
-	struct load_source	src = {&apex, name, NULL, 1};
-	char			whole[20000];
-
-	if (*text == '?')
-		(void)snprintf(whole, sizeof(whole), "%s", text + 1);
-	else if (*text == '!')
-		(void)snprintf(whole, sizeof(whole), "%.*s\n%s",
-		    (int)(strlen(HEAD) - strlen("@ MX 0 .\n")), HEAD,
-		    text + 1);
-	else
-		(void)snprintf(whole, sizeof(whole), "%s%s", HEAD, text);
-	if (load_text(&src, whole, strlen(whole), c->rep, &c->loaded[i]) != 0)
-		fail_msg("\"%s\" does not load: %s", whole,
-		    report_at(c->rep, 0)->text);
-	c->zone[i] = zone_new(&apex, c->loaded[i].content, true, 0);
-	assert_non_null(c->zone[i]);
-	c->loaded[i].content = NULL;
-}
-
-static void
-check(struct checked *c, const struct zones *zones)
-{
-	struct table		*empty = table_new(1);
-	struct table_edit	*edit = table_edit_begin(empty);
-	unsigned		 i;
-
-	memset(c, 0, sizeof(*c));
-	c->rep = report_new(1000);
-	for (i = 0; i < 3 && zones->name[i] != NULL; i++) {
-		load_one(c, i, zones->name[i], zones->text[i]);
-		assert_int_equal(table_edit_put(edit, zone_ref(c->zone[i])), 0);
-	}
-	assert_non_null(c->table = table_edit_commit(edit));
-	table_free(empty);
-	while (i-- > 0)
-		check_zone(c->table, c->zone[i], c->loaded[i].places, NOW_S,
-		    c->rep);
-	report_sort(c->rep);
-}
-
-static void
-checked_clear(struct checked *c)
-{
-	unsigned	i;
-
-	for (i = 0; i < 3; i++) {
-		zone_unref(c->zone[i]);
-		loaded_clear(&c->loaded[i]);
-	}
-	table_free(c->table);
-	report_free(c->rep);
-}
-
-struct expected {
-	struct zones	 zones;
-	const char	*found;		/* "zone:line:column: severity: id: ",
-					   and more or less, joined by "\n";
-					   the line counts from the case's own
-					   first line */
-	enum severity	 least;		/* findings below are not compared */
-};
-
-static unsigned	mismatches;
-
-static void
-compare(const struct checked *c, const struct expected *e)
-{
-	const char		*expected = e->found;
-	struct finding		 f;
-	char			 line[9000];
-	size_t			 len;
-	size_t			 i;
-
-	for (i = 0; i < report_kept(c->rep); i++) {
-		f = *report_at(c->rep, i);
-		if (f.severity < e->least)
-			continue;
-		if (f.at.line >= FIRST_LINE)
-			f.at.line -= FIRST_LINE - 1;
-		finding_format(&f, line, sizeof(line));
-		len = strcspn(expected, "\n");
-		if (len == 0 || strncmp(line, expected, len) != 0) {
-			print_error("of \"%s\"\nfound    \"%s\"\nexpected"
-			    " \"%.*s\"\n", e->zones.text[0], line, (int)len,
-			    expected);
-			mismatches++;
-		}
-		expected += len + (expected[len] == '\n');
-	}
-	if (*expected != '\0') {
-		print_error("of \"%s\"\nnot found: \"%s\"\n", e->zones.text[0],
-		    expected);
-		mismatches++;
-	}
-}
-
-static void
-check_cases(const struct expected *cases, size_t n)
-{
-	struct checked	c;
-	size_t		i;
-
-	mismatches = 0;
-	for (i = 0; i < n; i++) {
-		check(&c, &cases[i].zones);
-		compare(&c, &cases[i]);
-		checked_clear(&c);
-	}
-	assert_int_equal(mismatches, 0);
-}
-#define CHECK_CASES(cases)	\
-	check_cases(cases, sizeof(cases) / sizeof((cases)[0]))
-
-#define ONE(text)	{{"example.com."}, {text}}
-#define TWO(a, name, b)	{{"example.com.", name}, {a, b}}
-#define REVERSE		"2.0.192.in-addr.arpa."
+#include "tests/unit/checked.h"
 
 /* The rule of one MX record, and its words; at x, not at the apex. */
 static const struct expected mx_targets[] = {
@@ -359,73 +204,6 @@ test_sets(void **state)
 	CHECK_CASES(mx_sets);
 }
 
-static const struct expected dots[] = {
-	{ONE("mail.example.com A 192.0.2.25\nmail A 192.0.2.25\n"),
-	    "example.com.:1:1: warning: owner-missing-dot:"
-	    " mail.example.com.example.com.: the owner became"
-	    " mail.example.com.example.com., because its final dot is missing;"
-	    " write mail.example.com.", SEV_INFO},
-	{ONE("www CNAME mail.example.com\nd DNAME example.com\n"
-	    "s SRV 0 1 993 mail.example.com\nr RP h.example.com a\n"),
-	    "example.com.:1:1: error: rdata-missing-dot: www.example.com.: the"
-	    " name became mail.example.com.example.com., because its final dot"
-	    " is missing; write mail.example.com.\n"
-	    "example.com.:2:1: error: rdata-missing-dot:\n"
-	    "example.com.:3:1: error: srv-missing-dot:\n"
-	    "example.com.:4:1: error: rdata-missing-dot:", SEV_INFO},
-	{ONE("?@ 60 SOA ns.example.com h.example.com 1 2 3 4 5\n@ NS a.b.\n"
-	    "@ NS b.c.\n@ MX 0 .\n"),
-	    "example.com.:1:1: warning: soa-mname-missing-dot: example.com.:"
-	    " the primary server became ns.example.com.example.com.\n"
-	    "example.com.:1:1: warning: soa-rname-missing-dot:", SEV_INFO},
-	/* Under a top-level name both may be meant. */
-	{{{"lan."}, {"mail.lan A 192.0.2.1\nx CNAME mail.lan\n"
-	    "y CNAME mial.lan\n"}},
-	    "lan.:3:1: error: rdata-missing-dot:", SEV_INFO},
-};
-
-static void
-test_dots(void **state)
-{
-	(void)state;
-	CHECK_CASES(dots);
-}
-
-static const struct expected servers[] = {
-	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n"),
-	    "example.com.:1:1: error: ns-missing: example.com.: the zone names"
-	    " no name server; add: example.com. NS ns1.example.com.",
-	    SEV_INFO},
-	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n@ NS a.b.\n"),
-	    "example.com.:3:1: warning: ns-single:", SEV_INFO},
-	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n@ NS a\n@ NS b\n"
-	    "a A 192.0.2.1\nb A 192.0.2.1\n"),
-	    "example.com.:3:1: warning: ns-same-address:", SEV_INFO},
-	{ONE("@ NS ns3\nns3 CNAME ns4\nns4 A 192.0.2.1\n"),
-	    "example.com.:1:1: error: ns-target-cname: example.com.: the name"
-	    " server ns3.example.com. is an alias, but must be a host's own"
-	    " name (RFC 2181 10.3); write: example.com. NS ns4.example.com.",
-	    SEV_INFO},
-	{ONE("@ NS ns3\n"), "example.com.:1:1: error: ns-no-address:"
-	    " example.com.: the name server ns3.example.com. has no address;"
-	    " add: ns3.example.com. A ...", SEV_INFO},
-	{ONE("dept NS ns.dept\n"), "example.com.:1:1: error: ns-no-glue:"
-	    " dept.example.com.: the name server ns.dept.example.com. lies"
-	    " below its own delegation and has no address here, so nobody can"
-	    " find it; add: ns.dept.example.com. A ...", SEV_INFO},
-	{ONE("@ NS 192.0.2.53\n"),
-	    "example.com.:1:1: error: ns-target-is-ip:", SEV_INFO},
-	{ONE("@ NS ns3.example.com\n"),
-	    "example.com.:1:1: error: ns-missing-dot:", SEV_INFO},
-};
-
-static void
-test_servers(void **state)
-{
-	(void)state;
-	CHECK_CASES(servers);
-}
-
 static const struct expected reverses[] = {
 	{TWO("x MX 10 mail\n" MAIL, REVERSE, "24 PTR a.b.\n"),
 	    "example.com.:1:1: warning: ptr-missing: x.example.com.: the"
@@ -555,7 +333,7 @@ test_rows(void **state)
 static void
 test_not_loaded(void **state)
 {
-	struct name		 apex = apex_of("example.net.");
+	struct name		 apex = checked_apex("example.net.");
 	struct checked		 c;
 	struct zones		 zones = ONE("x MX 10 m.example.net.\n");
 	struct table_edit	*edit;
@@ -563,7 +341,7 @@ test_not_loaded(void **state)
 	struct zone		*broken;
 
 	(void)state;
-	check(&c, &zones);
+	checked_init(&c, &zones);
 	broken = zone_new(&apex, NULL, true, 0);
 	edit = table_edit_begin(c.table);
 	assert_int_equal(table_edit_put(edit, zone_ref(broken)), 0);
@@ -583,8 +361,6 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_sets),
-		cmocka_unit_test(test_dots),
-		cmocka_unit_test(test_servers),
 		cmocka_unit_test(test_reverses),
 		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_rows),

@@ -5,10 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
+
+#include <event2/event.h>
+#include <event2/thread.h>
 
 #include "server/control.h"
 #include "server/log.h"
@@ -124,6 +129,91 @@ test_long(void **state)
 	assert_int_equal(unlink(name), 0);
 }
 
+/* A loader that does nothing, for clients to be forgotten by. */
+static struct loader *
+idle_loader(struct event_base *base)
+{
+	struct listen_set	 none = {NULL, 0, 0};
+	struct report		*rep = report_new(10);
+	struct loader_setup	 setup = {.base = base, .listening = &none};
+	struct loader		*l;
+
+	assert_int_equal(conf_load_text("c", "", 0, rep, &setup.conf), 0);
+	report_free(rep);
+	l = loader_new(&setup);
+	assert_non_null(l);
+	return l;
+}
+
+/* Processor time of this thread. */
+static long
+used_ms(void)
+{
+	struct timespec	 ts;
+
+	assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts), 0);
+	return (long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static void
+run_for(struct event_base *base, long ms)
+{
+	struct timeval	 end = {.tv_sec = 0, .tv_usec = ms * 1000};
+
+	assert_int_equal(event_base_loopexit(base, &end), 0);
+	assert_int_equal(event_base_dispatch(base), 0);
+}
+
+static int
+connect_here(void)
+{
+	struct sockaddr_un	 un = {.sun_family = AF_UNIX};
+	int			 fd;
+
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	(void)strlcpy(un.sun_path, path, sizeof(un.sun_path));
+	assert_int_equal(connect(fd, (struct sockaddr *)&un, sizeof(un)), 0);
+	return fd;
+}
+
+/* Whoever cannot be accepted waits; nobody spins meanwhile. */
+static void
+test_out_of_descriptors(void **state)
+{
+	struct event_base	*base = event_base_new();
+	struct control_env	 env = {.loader = idle_loader(base)};
+	struct control		*t;
+	struct rlimit		 old, few;
+	char			 buf[16];
+	long			 before;
+	int			 fd;
+
+	(void)state;
+	t = control_new(base, bind_here(), &env);
+	assert_non_null(t);
+	fd = connect_here();
+	assert_int_equal(write(fd, "help\n", 5), 5);
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+	few = old;
+	few.rlim_cur = (rlim_t)fd + 1;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+	before = used_ms();
+	run_for(base, 450);
+	assert_in_range(used_ms() - before, 0, 150);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+	assert_string_equal(last_line(), "warning: control: no client can be "
+	    "accepted: Too many open files; they wait\n");
+	assert_int_equal(read(fd, buf, sizeof(buf)), -1);
+	run_for(base, 300);
+	assert_int_equal(read(fd, buf, 3), 3);
+	assert_memory_equal(buf, "ok\n", 3);
+	(void)close(fd);
+	control_free(t);
+	loader_free(env.loader);
+	event_base_free(base);
+	assert_int_equal(unlink(path), 0);
+}
+
 static int
 begin(void **state)
 {
@@ -132,7 +222,7 @@ begin(void **state)
 	};
 
 	(void)state;
-	return log_open(&set);
+	return evthread_use_pthreads() == 0 ? log_open(&set) : -1;
 }
 
 static int
@@ -152,6 +242,7 @@ main(void)
 		cmocka_unit_test(test_bind),
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_out_of_descriptors),
 	};
 
 	if (mkdtemp(dir) == NULL)

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/zonetext.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/directive.h"
 #include "zones/load.h"
+#include "zones/master.h"
 
 static const struct zone_text generates[] = {
 	{SOA "$GENERATE 1-3 host$ A 192.0.2.$\n", SOA_IS
@@ -62,7 +67,7 @@ test_generate(void **state)
 	CHECK_TEXTS(generates);
 }
 
-/* The bound of one line at n (n+1 is in the table), and of all lines. */
+/* The bound of one line at n (n+1 is in the table). */
 static void
 test_generate_limits(void **state)
 {
@@ -80,12 +85,75 @@ test_generate_limits(void **state)
 	report_free(rep);
 }
 
+/* Take one line of $GENERATE after others that made so much already. */
+static size_t
+errors_after(size_t records, size_t octets, const char *line,
+    struct report *rep)
+{
+	struct name	 apex = apex_of("example.");
+	struct master	*m = calloc(1, sizeof(*m));
+	struct entry	 e;
+	size_t		 errors;
+
+	assert_non_null(m);
+	m->rep = rep;
+	m->generated = records;
+	m->generated_bytes = octets;
+	assert_non_null(m->build = build_new(&apex, 1, rep));
+	scan_init(&m->generate_scan, "", 0, 1, "-", rep);
+	assert_int_equal(inputs_init(&m->inputs, NULL, NULL, rep), 0);
+	assert_int_equal(inputs_open_text(&m->inputs, line, strlen(line), "-",
+	    &apex), 0);
+	assert_int_equal(scan_next(&inputs_top(&m->inputs)->scan, &e), 1);
+	assert_int_equal(directive_take(m, &e), 0);
+	errors = m->errors;
+	build_free(m->build);
+	scan_clear(&m->generate_scan);
+	inputs_clear(&m->inputs);
+	free(m);
+	return errors;
+}
+
+/*
+ * The bounds of all lines together at n, n+1.  A record counts as its text,
+ * or as its owner and data if these have more octets.
+ */
+static void
+test_generate_sums(void **state)
+{
+	/* "g1 5 TXT xxxxxxxxxx " and the same as 12 + 11 octets. */
+	static const char	 data[] = "$GENERATE 1-2 g$ 5 TXT xxxxxxxxxx";
+	static const char	 text[] = "$GENERATE 1-2 $ 5 MX 00000000001 .";
+	size_t			 most = MASTER_GENERATED_BYTES_MAX;
+	struct report		*rep = report_new(10);
+
+	(void)state;
+	assert_int_equal(errors_after((1 << 24) - 2, 0, data, rep), 0);
+	assert_int_equal(errors_after((1 << 24) - 1, 0, data, rep), 1);
+	assert_string_equal(report_at(rep, 0)->text, "all $GENERATE lines"
+	    " together make more than 16777216 records; leave some out");
+	report_clear(rep);
+	assert_int_equal(errors_after(0, most - 2 * 23 - 1, data, rep), 0);
+	assert_int_equal(errors_after(0, most - 2 * 23, data, rep), 0);
+	assert_int_equal(errors_after(0, most - 2 * 23 + 1, data, rep), 1);
+	assert_int_equal(errors_after(0, most - 2 * 21, text, rep), 0);
+	assert_int_equal(errors_after(0, most - 2 * 21 + 1, text, rep), 1);
+	assert_string_equal(report_at(rep, 0)->text, "all $GENERATE lines"
+	    " together make more than 256 MiB; leave some out (in the record"
+	    " that $GENERATE makes of 2)");
+	assert_int_equal(report_at(rep, 0)->at.line, 1);
+	/* Once for a line, not for each of its records. */
+	assert_int_equal(errors_after(0, most, data, rep), 1);
+	report_free(rep);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		ZONE_TEST(test_generate),
 		ZONE_TEST(test_generate_limits),
+		ZONE_TEST(test_generate_sums),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,10 @@
 
 #include <sys/stat.h>
 
+#include <fcntl.h>
 #include <ftw.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +117,52 @@ test_include_faults(void **state)
 	put_file("zones/y", SOA "$INCLUDE ../outside\n$INCLUDE link\n");
 	check_file("zones/y", ".", SOA_IS "o.example. 60 TXT \"outside\"\n",
 	    "zones/link:1:1: warning: duplicate-rr\n");
+}
+
+static atomic_bool	is_done;
+
+static void *
+swap(void *arg)
+{
+	while (!atomic_load(&is_done))
+		(void)renameat2(AT_FDCWD, "tree/d", AT_FDCWD, "tree/l",
+		    RENAME_EXCHANGE);
+	return arg;
+}
+
+/* Whoever writes in the tree puts a link in the place of a directory while
+   its path is looked at.  Nothing outside may ever be read. */
+static void
+test_include_race(void **state)
+{
+	pthread_t	thread;
+	struct source	src;
+	struct file_id	id;
+	char		why[SOURCE_WHY_BYTES];
+	unsigned	n_good = 0;
+	unsigned	n_outside = 0;
+	unsigned	i;
+
+	(void)state;
+	assert_int_equal(mkdir("tree", 0700), 0);
+	assert_int_equal(mkdir("tree/d", 0711), 0);
+	assert_int_equal(mkdir("out", 0700), 0);
+	assert_int_equal(symlink("../out", "tree/l"), 0);
+	put_file("tree/d/f", "inside");
+	put_file("out/f", "outside");
+	atomic_store(&is_done, false);
+	assert_int_equal(pthread_create(&thread, NULL, swap, NULL), 0);
+	for (i = 0; i < 20000; i++) {
+		if (source_read("tree/d/f", "tree", &src, &id, why) == -1)
+			continue;
+		n_good++;
+		n_outside += strcmp(src.text, "inside") != 0;
+		free(src.text);
+	}
+	atomic_store(&is_done, true);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_true(n_good > 0);
+	assert_int_equal(n_outside, 0);
 }
 
 /* 16 levels are read, 17 are not. */
@@ -258,6 +307,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		ZONE_TEST(test_include),
 		ZONE_TEST(test_include_faults),
+		ZONE_TEST(test_include_race),
 		ZONE_TEST(test_depth),
 		ZONE_TEST(test_zone_file),
 		ZONE_TEST(test_changed),

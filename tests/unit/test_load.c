@@ -117,6 +117,24 @@ static const struct zone_text faults[] = {
 	/* Types. */
 	{SOA "a MXX 10 b\n", "", "-:2:3: error: parse-error: a.example.:"
 	    " \"MXX\" is no record type; did you mean MX?"},
+	/* Slips, and what is pasted. */
+	{SOA "# two words\n#\n// x\n  $TTL 5\na 1x A 1.2.3.4\nh 1.2.3.4\n", "",
+	    "-:2:1: error: parse-error: #.example.: comments in zone files"
+	    " begin with ;, not with \"#\"\n"
+	    "-:3:1: error: parse-error: #.example.: comments in zone files\n"
+	    "-:4:1: error: parse-error: //.example.: comments in zone files"
+	    " begin with ;, not with \"//\"\n"
+	    "-:5:3: error: parse-error: //.example.: a directive such as"
+	    " \"$TTL\" must begin in the first column; remove the white\n"
+	    "-:6:3: error: parse-error: a.example.: \"1x\" is neither a TTL,"
+	    " such as 3600 or 1h, nor a record type\n"
+	    "-:7:3: error: parse-error: h.example.: \"1.2.3.4\" is no record"},
+	{SOA "\xc2\xa0MX 10 b\n \xc2\xa0MX 10 b\nb\xc2\xa0 A 1.2.3.4\n"
+	    "a\xc2\xa0" "A 1.2.3.4\n", "",
+	    "-:2:1: error: parse-error: \\194\\160MX.example.: a non-breaking"
+	    " space is no white space in a zone file; replace it by a blank\n"
+	    "-:3:2: error: parse-error: \\194\\160MX.example.: a non-breaking\n"
+	    "-:5:1: error: parse-error: a\\194\\160A.example.: a non-br"},
 	{SOA "a IN 60 FROBNICATE b\n", "", "-:2:9: error: parse-error:"
 	    " a.example.: \"FROBNICATE\" is no record type; expected one such"
 	    " as MX or A, or TYPE and its number"},
@@ -221,8 +239,8 @@ static const struct zone_text faults[] = {
 	    "-:3:1: error: parse-error: example.: \"$frobnicate\" is no"
 	    " directive; expected $ORIGIN, $TTL, $INCLUDE or $GENERATE\n"
 	    "-:4:1: error: parse-error: example.: \"$\" is no directive"},
-	{SOA " $TTL 5\n", "", "-:2:2: error: parse-error: example.: \"$TTL\" is"
-	    " no record type"},
+	{SOA " $TTL 5\n", "", "-:2:2: error: parse-error: example.: a directive"
+	    " such as \"$TTL\" must begin in the first column"},
 	{SOA "$INCLUDE x\n$INCLUDE\n$INCLUDE x y z\n$INCLUDE x a..b\n", "",
 	    "-:2:10: error: include-error: example.: this text is no file, so"
 	    " it cannot include \"x\"\n"

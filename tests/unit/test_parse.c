@@ -32,6 +32,18 @@ static const struct {
 	    "did you mean \"workers\"?")},
 	{"\"workers\" 2", SYNTAX("1:1", "expected a directive, which has no "
 	    "quotes, found \"workers\"")},
+	/* Out of named.conf. */
+	{"options {\ndirectory \"/x\"; };\nworkers 0",
+	    SYNTAX("1:1", "\"options\" is a word of BIND's named.conf; mxd "
+	    "needs only: zone \"NAME\" { file \"FILE\" }")
+	    VALUE("3:9", "expected a number from 1 to 256 after \"workers\", "
+	    "found \"0\"")},
+	{"zone \"a\" { type primary; file \"x\"; };",
+	    SYNTAX("1:12", "\"type\" is a word of BIND's named.conf; mxd "
+	    "needs only: zone \"NAME\" { file \"FILE\" }")},
+	{"// workers\n/* more */",
+	    SYNTAX("1:1", "comments begin with #, not with \"//\"")
+	    SYNTAX("2:1", "comments begin with #, not with \"/*\"")},
 	{"log", SYNTAX("1:4", "expected \"to\" or \"level\" after \"log\", "
 	    "found end of file")},
 	{"log levle info", SYNTAX("1:5", "expected \"to\" or \"level\" after "
@@ -95,7 +107,7 @@ static const struct {
 	{"rotate yes", VALUE("1:8", "expected \"on\" or \"off\" after "
 	    "\"rotate\", found \"yes\"")},
 	{"rotate of", VALUE("1:8", "expected \"on\" or \"off\" after "
-	    "\"rotate\", found \"of\"; did you mean \"on\"?")},
+	    "\"rotate\", found \"of\"; did you mean \"off\"?")},
 	{"log to stdout", VALUE("1:8", "expected \"syslog\", \"stderr\" or "
 	    "\"file\" after \"log to\", found \"stdout\"")},
 	{"log to file", SYNTAX("1:12", "expected a path in quotes after \"log "

@@ -90,6 +90,14 @@ table_of(bool has_zone)
 }
 
 static void
+publish_now(struct publisher *p, struct table *table, struct conf *conf)
+{
+	assert_non_null(table);
+	assert_int_equal(publisher_prepare(p), 0);
+	publish(p, table, conf);
+}
+
+static void
 rig_open(struct rig *rig)
 {
 	rig->slots = slots_new();
@@ -121,12 +129,11 @@ test_generations(void **state)
 	assert_int_equal(publisher_generation(rig.publisher), 0);
 	assert_null(publisher_conf(rig.publisher));
 	assert_null(publisher_table(rig.publisher));
-	assert_int_equal(publish(rig.publisher, table, conf), 0);
+	publish_now(rig.publisher, table, conf);
 	assert_int_equal(publisher_generation(rig.publisher), 1);
 	assert_ptr_equal(publisher_conf(rig.publisher), conf);
 	assert_ptr_equal(publisher_table(rig.publisher), table);
-	assert_int_equal(publish(rig.publisher, table_of(false),
-	    conf_of("")), 0);
+	publish_now(rig.publisher, table_of(false), conf_of(""));
 	assert_int_equal(publisher_generation(rig.publisher), 2);
 	assert_int_equal(rig.nretired, 1);
 	assert_int_equal(rig.retired[0]->generation, 1);
@@ -143,11 +150,9 @@ test_counters(void **state)
 	(void)state;
 	rig_open(&rig);
 	assert_int_equal(slots_take(rig.slots, 2, &a), 0);
-	assert_int_equal(publish(rig.publisher, table_of(false),
-	    conf_of("")), 0);
+	publish_now(rig.publisher, table_of(false), conf_of(""));
 	slots_retire(rig.slots, &a, 2);
-	assert_int_equal(publish(rig.publisher, table_of(false),
-	    conf_of("")), 0);
+	publish_now(rig.publisher, table_of(false), conf_of(""));
 	assert_int_equal(slots_take(rig.slots, 2, &b), 0);
 	assert_int_not_equal(b.base, a.base);	/* 1 is not yet buried */
 	bury_all(&rig);
@@ -156,7 +161,7 @@ test_counters(void **state)
 	rig_close(&rig);
 }
 
-/* Without memory table and conf are still the caller's. */
+/* Without memory nothing is prepared, and nothing is taken yet. */
 static void
 test_without_memory(void **state)
 {
@@ -169,11 +174,11 @@ test_without_memory(void **state)
 	rig_open(&rig);
 	for (good = 0; good < 2; good++) {
 		failing_arm(good);
-		assert_int_equal(publish(rig.publisher, table, conf), -1);
+		assert_int_equal(publisher_prepare(rig.publisher), -1);
 		assert_true(failing_disarm());
 		assert_int_equal(publisher_generation(rig.publisher), 0);
 	}
-	assert_int_equal(publish(rig.publisher, table, conf), 0);
+	publish_now(rig.publisher, table, conf);
 	rig_close(&rig);
 }
 
@@ -248,7 +253,7 @@ test_workers(void **state)
 	}
 	rig_open(&rig);
 	assert_int_equal(ask(fd, 20), -1);
-	assert_int_equal(publish(rig.publisher, table_of(true), conf), 0);
+	publish_now(rig.publisher, table_of(true), conf);
 	assert_int_equal(ask(fd, PATIENCE_MS), 0);
 
 	/* The same address, UDP only: TCP goes, UDP stays. */
@@ -258,7 +263,7 @@ test_workers(void **state)
 	assert_int_equal(publisher_plan(rig.publisher, conf, rep, &next), 0);
 	assert_int_equal(next.n, 1);
 	publish_listening(rig.publisher, &next);
-	assert_int_equal(publish(rig.publisher, table_of(false), conf), 0);
+	publish_now(rig.publisher, table_of(false), conf);
 	assert_int_not_equal(ask(fd, PATIENCE_MS), -1);
 	for (w = 0; w < 2; w++)
 		worker_stop(rig.workers[w], 1000);
@@ -270,6 +275,31 @@ test_workers(void **state)
 	(void)close(fd);
 	rig_close(&rig);
 	report_free(rep);
+}
+
+/*
+ * A worker has all that TCP needs from the beginning, or is none: nothing
+ * is left to fail at its first version.
+ */
+static void
+test_worker_without_memory(void **state)
+{
+	struct worker	*w;
+	long		 held;
+	size_t		 good;
+	bool		 has_failed = true;
+
+	(void)state;
+	for (good = 0; has_failed; good++) {
+		held = failing_held();
+		failing_arm(good);
+		w = worker_new(0, 10);
+		has_failed = failing_disarm();
+		assert_true(has_failed == (w == NULL));
+		worker_free(w);
+		assert_int_equal(failing_held(), held);
+	}
+	assert_true(good > 4);	/* itself, engine, conns, tcp */
 }
 
 /* An address that cannot be had changes nothing. */
@@ -328,6 +358,7 @@ main(void)
 		cmocka_unit_test(test_counters),
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_workers),
+		cmocka_unit_test(test_worker_without_memory),
 		cmocka_unit_test(test_bad_plan),
 	};
 

@@ -8,21 +8,21 @@
 #define OWNER	77
 
 static const struct {
-	mode_t		 mode;
 	nlink_t		 names;
+	mode_t		 mode;
 	uid_t		 uid;
 	const char	*fault;		/* a part of it; NULL: none */
 } rows[] = {
-	{S_IFREG | 0640, 1, 0, NULL},
-	{S_IFREG | 0640, 1, OWNER, NULL},
-	{S_IFREG | 0640, 0, OWNER, NULL},	/* removed meanwhile */
-	{S_IFREG | 0640, 2, OWNER, "more than one name (hard links)"},
-	{S_IFREG | 0640, 2, 0, "more than one name (hard links)"},
-	{S_IFREG | 0640, 1, OWNER + 1, "neither to root nor to the user"},
-	{S_IFLNK | 0777, 1, OWNER, "a symbolic link"},
-	{S_IFIFO | 0640, 1, OWNER, "no regular file"},
-	{S_IFCHR | 0666, 1, 0, "no regular file"},
-	{S_IFDIR | 0755, 1, 0, "no regular file"}
+	{1, S_IFREG | 0640, 0, NULL},
+	{1, S_IFREG | 0640, OWNER, NULL},
+	{0, S_IFREG | 0640, OWNER, NULL},	/* removed meanwhile */
+	{2, S_IFREG | 0640, OWNER, "more than one name (hard links)"},
+	{2, S_IFREG | 0640, 0, "more than one name (hard links)"},
+	{1, S_IFREG | 0640, OWNER + 1, "neither to root nor to the user"},
+	{1, S_IFLNK | 0777, OWNER, "a symbolic link"},
+	{1, S_IFIFO | 0640, OWNER, "no regular file"},
+	{1, S_IFCHR | 0666, 0, "no regular file"},
+	{1, S_IFDIR | 0755, 0, "no regular file"}
 };
 
 static void

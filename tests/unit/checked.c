@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/checked.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct name
+checked_apex(const char *text)
+{
+	struct name	 apex;
+	const char	*why;
+
+	assert_int_equal(name_from_text(&apex, text, strlen(text), NULL, &why),
+	    0);
+	return apex;
+}
+
+static void
+load_one(struct checked *c, unsigned i, const char *name, const char *text)
+{
+	struct name		apex = checked_apex(name);
+	struct load_source	src = {&apex, name, NULL, 1};
+	char			whole[20000];
+
+	if (*text == '?')
+		(void)snprintf(whole, sizeof(whole), "%s", text + 1);
+	else if (*text == '!')
+		(void)snprintf(whole, sizeof(whole), "%.*s\n%s",
+		    (int)(strlen(HEAD) - strlen("@ MX 0 .\n")), HEAD,
+		    text + 1);
+	else
+		(void)snprintf(whole, sizeof(whole), "%s%s", HEAD, text);
+	if (load_text(&src, whole, strlen(whole), c->rep, &c->loaded[i]) != 0)
+		fail_msg("\"%s\" does not load: %s", whole,
+		    report_at(c->rep, 0)->text);
+	c->zone[i] = zone_new(&apex, c->loaded[i].content, true, 0);
+	assert_non_null(c->zone[i]);
+	c->loaded[i].content = NULL;
+}
+
+void
+checked_init(struct checked *c, const struct zones *zones)
+{
+	struct table		*empty = table_new(1);
+	struct table_edit	*edit = table_edit_begin(empty);
+	unsigned		 i;
+
+	memset(c, 0, sizeof(*c));
+	c->rep = report_new(1000);
+	for (i = 0; i < 3 && zones->name[i] != NULL; i++) {
+		load_one(c, i, zones->name[i], zones->text[i]);
+		assert_int_equal(table_edit_put(edit, zone_ref(c->zone[i])), 0);
+	}
+	assert_non_null(c->table = table_edit_commit(edit));
+	table_free(empty);
+	while (i-- > 0)
+		check_zone(c->table, c->zone[i], c->loaded[i].places, NOW_S,
+		    c->rep);
+	report_sort(c->rep);
+}
+
+void
+checked_clear(struct checked *c)
+{
+	unsigned	i;
+
+	for (i = 0; i < 3; i++) {
+		zone_unref(c->zone[i]);
+		loaded_clear(&c->loaded[i]);
+	}
+	table_free(c->table);
+	report_free(c->rep);
+}
+
+static unsigned	mismatches;
+
+static void
+compare(const struct checked *c, const struct expected *e)
+{
+	const char		*expected = e->found;
+	struct finding		 f;
+	char			 line[9000];
+	size_t			 len;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(c->rep); i++) {
+		f = *report_at(c->rep, i);
+		if (f.severity < e->least)
+			continue;
+		if (f.at.line >= FIRST_LINE)
+			f.at.line -= FIRST_LINE - 1;
+		finding_format(&f, line, sizeof(line));
+		len = strcspn(expected, "\n");
+		if (len == 0 || strncmp(line, expected, len) != 0) {
+			print_error("of \"%s\"\nfound    \"%s\"\nexpected"
+			    " \"%.*s\"\n", e->zones.text[0], line, (int)len,
+			    expected);
+			mismatches++;
+		}
+		expected += len + (expected[len] == '\n');
+	}
+	if (*expected != '\0') {
+		print_error("of \"%s\"\nnot found: \"%s\"\n", e->zones.text[0],
+		    expected);
+		mismatches++;
+	}
+}
+
+void
+check_cases(const struct expected *cases, size_t n)
+{
+	struct checked	c;
+	size_t		i;
+
+	mismatches = 0;
+	for (i = 0; i < n; i++) {
+		checked_init(&c, &cases[i].zones);
+		compare(&c, &cases[i]);
+		checked_clear(&c);
+	}
+	assert_int_equal(mismatches, 0);
+}
