@@ -203,12 +203,50 @@ add_interface(struct listen_set *set, const struct conf_listen *line,
 	return 0;
 }
 
+/* The number of a link, as its own link-local address tells it; 0: none. */
+static uint32_t
+scope_of(const struct ifaddrs *ifa, const char *interface)
+{
+	const struct sockaddr_in6	*in6;
+
+	for (; ifa != NULL; ifa = ifa->ifa_next) {
+		if (strcmp(ifa->ifa_name, interface) != 0 ||
+		    ifa->ifa_addr == NULL ||
+		    ifa->ifa_addr->sa_family != AF_INET6)
+			continue;
+		in6 = (const void *)ifa->ifa_addr;
+		if (IN6_IS_ADDR_LINKLOCAL(&in6->sin6_addr))
+			return in6->sin6_scope_id;
+	}
+	return 0;
+}
+
+/* One address; a link-local one may say its link by name: fe80::1%eth0. */
+static int
+add_address(struct listen_set *set, const struct conf_listen *line,
+    const struct ifaddrs *interfaces, struct report *rep)
+{
+	struct sockaddr_storage	 addr = line->addr;
+	struct sockaddr_in6	*in6 = (void *)&addr;
+	struct listener		 l;
+
+	if (line->interface != NULL) {
+		in6->sin6_scope_id = scope_of(interfaces, line->interface);
+		if (in6->sin6_scope_id == 0) {
+			report_add(rep, SEV_ERROR, &line->at, "listen", NULL,
+			    "no interface %s of this host has a link-local "
+			    "address", line->interface);
+			return 0;
+		}
+	}
+	fill(&l, (struct sockaddr *)&addr, line->port);
+	return add(set, line, &l);
+}
+
 static int
 add_line(struct listen_set *set, const struct conf_listen *line,
     const struct ifaddrs *interfaces, struct report *rep)
 {
-	struct listener	 l;
-
 	switch (line->kind) {
 	case LISTEN_ANY:
 		return add_any(set, line);
@@ -217,8 +255,7 @@ add_line(struct listen_set *set, const struct conf_listen *line,
 	case LISTEN_ADDRESS:
 		break;
 	}
-	fill(&l, (const struct sockaddr *)&line->addr, line->port);
-	return add(set, line, &l);
+	return add_address(set, line, interfaces, rep);
 }
 
 int

@@ -84,6 +84,10 @@ static const struct {
 	    "[::1]:5300/tcp [::1]:5301/udp ", ""},
 	{"listen on 127.0.0.1 udp only\nlisten on 127.0.0.1 tcp only\n",
 	    "127.0.0.1:53/udp 127.0.0.1:53/tcp ", ""},
+	/* Which link a link-local address is of. */
+	{"listen on fe80::1%eth0 udp only\n", "[fe80::1%77]:53/udp ", ""},
+	{"listen on fe80::1%lo udp only\n", NULL, "c:1:11: error: listen: no "
+	    "interface lo of this host has a link-local address\n"},
 	{"listen on wlan0\nlisten on tun0\n", NULL,
 	    "c:1:11: error: listen: this host has no interface wlan0\n"
 	    "c:2:11: error: listen: interface tun0 has no address\n"},
