@@ -4,7 +4,7 @@
 Ask mxd and its peers the same questions and compare the answers.
 
 	compare.py [--seed N] [--zones N] [--questions N] [--subject NAME]
-	    [--only ZONE] [--seeds N] [-v]
+	    [--only ZONE] [--seeds N] [--printed N] [--servers mxd,nsd,...]
 
 Each question is asked over UDP and over TCP, without EDNS, with it, with
 DO, and with small and large sizes.  What a server must say is compared
@@ -28,7 +28,7 @@ import judge
 import sign
 import validate
 import wire
-from generate import World
+from generate import TYPE_CODE, World
 from servers import Servers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,7 +37,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MODES = ((0, False, True), (1232, False, True), (1232, True, True),
          (512, True, True), (700, False, False), (4096, True, True))
 ASKED_MODES = 2
-PRINTED = 15        # differences; the rest is counted
+PRINTED = 2         # differences of a kind; the rest is counted
 
 Normal = collections.namedtuple(
     "Normal", "rcode aa tc answer soa referral proof glue")
@@ -65,7 +65,6 @@ class Case:
 
 
 def type_text(code):
-    from generate import TYPE_CODE
     for text, value in TYPE_CODE.items():
         if value == code:
             return text
@@ -303,6 +302,14 @@ def report(run, out=sys.stdout):
                   len(run.faults), run.lonely, run.validated))
     for line in run.surprises:
         out.write(line + "\n")
+    unsigned = [zone.name for zone in run.world.zones
+                if zone.sign and not zone.keys]
+    if not run.world.can_sign:
+        out.write("no signed zones: not all of %s are installed\n"
+                  % ", ".join(sign.NEEDED))
+    elif unsigned:
+        out.write("not signed, as the signer failed: %s\n"
+                  % " ".join(unsigned))
     for name in run.missing:
         out.write("%s is not installed: not compared\n" % name)
     for (peer, text), n in kinds.most_common(30):
@@ -317,7 +324,7 @@ def options_parse(argv=None):
     parser.add_argument("--questions", type=int, default=60)
     parser.add_argument("--subject", default="mxd")
     parser.add_argument("--only", default=None)
-    parser.add_argument("--printed", type=int, default=2)
+    parser.add_argument("--printed", type=int, default=PRINTED)
     parser.add_argument("--servers", type=lambda s: s.split(","),
                         default=None)
     return parser.parse_args(argv)

@@ -57,8 +57,8 @@ def test_each_peer_took_part(run):
 
 
 def test_signed_answers_validate(run):
-    if "unbound" in run.missing:
-        pytest.skip("not installed: unbound")
+    if "unbound" in run.missing or not run.world.can_sign:
+        pytest.skip("not installed: unbound, or signers")
     assert run.validated >= VALIDATED_MIN
 
 
