@@ -10,6 +10,7 @@
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
 #include "zones/inspect.h"
+#include "zones/rdata.h"
 #include "zones/rrtype.h"
 
 /*
@@ -157,6 +158,7 @@ void
 check_zone(const struct table *served, const struct zone *zone,
     const struct places *places, uint32_t now_s, struct report *rep)
 {
+	uint8_t		text[RDATA_MAX_BYTES];
 	struct inspect	in;
 	size_t		n;
 
@@ -167,6 +169,7 @@ check_zone(const struct table *served, const struct zone *zone,
 	in.zone = zone;
 	in.places = places;
 	in.rep = rep;
+	in.text = text;
 	in.now_s = now_s;
 	in.is_example = -1;
 	name_from_wire(&in.apex, zone->apex);

@@ -108,7 +108,7 @@ look_at(struct inspect *in, const struct check_rule *rule)
 	if (in->set->type != TYPE_SOA || number_of_name(in) != 1 ||
 	    !read_address(&address))
 		return false;
-	target_find(in->served, &address, &in->target);
+	inspect_find(in, &address, &in->target);
 	if (!inspect_is_dotless(in, &address, &meant) &&
 	    !inspect_is_foreign(in, &address, &in->target, &meant))
 		meant = address;
@@ -129,7 +129,7 @@ tell_host(struct inspect *in, const struct check_rule *rule,
 
 	if (tell_name(in, rule, what))
 		return true;
-	target_find(in->served, &in->name, &in->target);
+	inspect_find(in, &in->name, &in->target);
 	/* By way of a wildcard an alias leads somewhere, perhaps rightly. */
 	if (in->target.kind != TARGET_MISSING ||
 	    !inspect_is_foreign(in, &in->name, &in->target, &meant))

@@ -156,7 +156,7 @@ tell_alias(struct inspect *in, const struct check_rule *rule,
 	char		line[LINE_MAX_BYTES];
 
 	name_to_text(in->name.wire, name);
-	if (target_follow(in->served, &last, &end) == -1)
+	if (inspect_follow(in, &last, &end) == -1)
 		return inspect_tell(in, rule, in->i, "the exchange %s is an"
 		    " alias (%s) that leads nowhere; name a host that has A or"
 		    " AAAA records", name, how);
@@ -308,34 +308,12 @@ look_private(struct inspect *in, const struct check_rule *rule)
 	    " the Internet");
 }
 
-/* A zone without any ordinary public address is an example, or for
-   inside use. */
-static bool
-is_example(struct inspect *in)
-{
-	const struct content	*c = in->zone->content;
-	struct address		 a;
-	size_t			 i;
-	size_t			 k;
-
-	if (in->is_example != -1)
-		return in->is_example;
-	in->is_example = 1;
-	for (i = 0; i < content_nodes(c) && in->is_example; i++) {
-		for (k = 0; address_of(content_node(c, i), k, &a); k++) {
-			if (address_kind(&a) == ADDRESS_PUBLIC)
-				in->is_example = 0;
-		}
-	}
-	return in->is_example;
-}
-
 static bool
 look_documentation(struct inspect *in, const struct check_rule *rule)
 {
 	struct address	a;
 
-	return find_kind(in, ADDRESS_DOCUMENTATION, &a) && !is_example(in) &&
+	return find_kind(in, ADDRESS_DOCUMENTATION, &a) && !inspect_is_example(in) &&
 	    tell_kind(in, rule, ADDRESS_DOCUMENTATION, "is for"
 	    " documentation only");
 }

@@ -53,7 +53,7 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 	    in->target.kind != TARGET_RENAMED)
 		return false;
 	name_to_text(in->name.wire, name);
-	if (target_follow(in->served, &last, &end) == -1)
+	if (inspect_follow(in, &last, &end) == -1)
 		return inspect_tell(in, rule, in->i, "the name server %s is an"
 		    " alias that leads nowhere; name a host that has A or AAAA"
 		    " records", name);

@@ -77,7 +77,7 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 	    in->target.kind != TARGET_RENAMED)
 		return false;
 	name_to_text(in->name.wire, name);
-	if (target_follow(in->served, &last, &end) == -1)
+	if (inspect_follow(in, &last, &end) == -1)
 		return inspect_tell(in, rule, in->i, "%s is an alias that leads"
 		    " nowhere; name the host that has the address", name);
 	return inspect_tell(in, rule, in->i, "%s is an alias, but must be the"
@@ -329,7 +329,7 @@ check_ptr_exchange(struct inspect *in)
 	for (i = 0; address_of(in->target.node, i, &way.address); i++) {
 		address_reverse(&way.address, &way.reverse);
 		name = way.reverse;
-		if (target_follow(in->served, &name, &way.at) == 0)
+		if (inspect_follow(in, &name, &way.at) == 0)
 			(void)inspect_ask(in, &exchanges, true);
 	}
 	in->facts = NULL;

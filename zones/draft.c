@@ -203,7 +203,7 @@ record_new(struct draft *d, const uint8_t *rdata, size_t len,
 		return NULL;
 	*r = (struct draft_record){.rdata_len = (uint32_t)len,
 	    .number = (uint32_t)d->nrecords, .line = at->line,
-	    .column = at->column};
+	    .column = at->column & 0x7fffffff, .is_bare = at->is_bare};
 	if ((r->rdata = arena_copy(d->arena, rdata, len)) == NULL ||
 	    file_number(d, at->file == NULL ? "" : at->file, &r->file) == -1)
 		return NULL;

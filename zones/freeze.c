@@ -481,7 +481,8 @@ freeze_places(const struct draft *d)
 		o = d->owners[i];
 		for (k = 0; k < o->records; k++) {
 			r = d->sorted[o->first_record + k];
-			places_set(pl, n++, r->file, r->line, r->column);
+			places_set(pl, n++, r->file, r->line, r->column,
+			    r->is_bare);
 		}
 	}
 	return pl;

@@ -61,7 +61,7 @@ inputs_pop(struct inputs *ins)
 static size_t
 check_mark(struct inputs *ins, const char *text, size_t len, const char *path)
 {
-	struct place	at = {path, 1, 1};
+	struct place	at = {.file = path, .line = 1, .column = 1};
 
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
 		report_add(ins->rep, SEV_ERROR, &at, "parse-error", NULL,

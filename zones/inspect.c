@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/address.h"
 #include "zones/places.h"
 #include "zones/special.h"
 #include "zones/text.h"
@@ -50,13 +51,51 @@ inspect_tell(struct inspect *in, const struct check_rule *rule, unsigned i,
 	return true;
 }
 
+void
+inspect_find(struct inspect *in, const struct name *name, struct target *out)
+{
+	target_find(in->served, name, out);
+}
+
+int
+inspect_follow(struct inspect *in, struct name *name, struct target *out)
+{
+	return target_follow(in->served, name, out);
+}
+
+bool
+inspect_is_bare(const struct inspect *in, unsigned i)
+{
+	return places_at(in->places, in->first + i).is_bare;
+}
+
+bool
+inspect_is_example(struct inspect *in)
+{
+	const struct content	*c = in->zone->content;
+	struct address		 a;
+	size_t			 i;
+	size_t			 k;
+
+	if (in->is_example != -1)
+		return in->is_example;
+	in->is_example = 1;
+	for (i = 0; i < content_nodes(c) && in->is_example; i++) {
+		for (k = 0; address_of(content_node(c, i), k, &a); k++) {
+			if (address_kind(&a) == ADDRESS_PUBLIC)
+				in->is_example = 0;
+		}
+	}
+	return in->is_example;
+}
+
 bool
 inspect_record(struct inspect *in, unsigned i)
 {
 	in->i = i;
 	if (target_name(in->zone, in->set, i, &in->name) == -1)
 		return false;
-	target_find(in->served, &in->name, &in->target);
+	inspect_find(in, &in->name, &in->target);
 	return true;
 }
 

@@ -62,6 +62,8 @@ struct check_chapter {
 struct inspect {
 	const struct table	*served;
 	const struct zone	*zone;
+	const struct zone	*before; /* its last version, at a reload; or
+					    NULL */
 	const struct places	*places;
 	struct report		*rep;
 	struct name		 apex;
@@ -69,6 +71,8 @@ struct inspect {
 	int			 is_example;	/* -1: not yet known */
 	uint32_t		 now_s;		/* Unix time, modulo 2^32 */
 	uint32_t		 largest_ttl_s;	/* of a signed zone */
+	uint8_t			*text;	/* room for a policy_read(); any call
+					   may use it */
 	/* Set while nodes are visited: */
 	size_t			 node_at;	/* index of the node */
 	const struct node	*node;
@@ -96,6 +100,22 @@ bool inspect_ask(struct inspect *, const struct check_table *,
 /* Tell what a rule found, at record i of the set or node; returns true. */
 bool inspect_tell(struct inspect *, const struct check_rule *, unsigned i,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * What a name is among the zones served, as target_find() and
+ * target_follow() say.  All look-ups of a check go this way, so that it is
+ * known which other zones the findings rest on.
+ */
+void inspect_find(struct inspect *, const struct name *, struct target *out);
+int inspect_follow(struct inspect *, struct name *, struct target *out);
+
+/* Had record i of the set (of the node, while it is visited) no quotes
+   around its first string?  false if that is not known. */
+bool inspect_is_bare(const struct inspect *, unsigned i);
+
+/* Has the zone no ordinary public address at all?  Then it is an example,
+   or for inside use, and addresses of documentation are no fault in it. */
+bool inspect_is_example(struct inspect *);
 
 /* Go to record i of the set: name and target are set.  false if it names
    nothing that could exist. */

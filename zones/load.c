@@ -59,7 +59,7 @@ stand_in_soa(struct master *m, const struct name *apex, const char *path)
 {
 	/* Two root names and five numbers. */
 	static const uint8_t	soa[22];
-	struct place		at = {path, 0, 0};
+	struct place		at = {.file = path};
 
 	if (m->has_soa || !m->may_have_soa)
 		return 0;
@@ -85,7 +85,7 @@ finish(struct master *m, const struct load_source *src, const char *path,
 static int
 no_memory(struct report *rep, const char *path)
 {
-	struct place	at = {path, 0, 0};
+	struct place	at = {.file = path};
 
 	report_add(rep, SEV_ERROR, &at, "out-of-memory", NULL, "no memory to"
 	    " read the zone; give the process more");
@@ -96,7 +96,7 @@ static int
 open_first(struct master *m, const struct load_source *src, const char *path,
     const char *text, size_t len_bytes)
 {
-	struct place	at = {path, 0, 0};
+	struct place	at = {.file = path};
 	char		why[SOURCE_WHY_BYTES];
 	int		rc;
 

@@ -193,6 +193,8 @@ master_record(struct master *m, const struct entry *e)
 		return 0;
 	}
 	at = m->is_generating ? m->generate_at : master_place(m, e, 0);
+	at.is_bare = rec.rdata_at < e->n &&
+	    !e->tokens[rec.rdata_at].is_quoted;
 	ttl_s = choose_ttl(m, &rec, (size_t)len, &at);
 	if (in->owner_state != OWNER_KNOWN ||
 	    is_too_much(m, in->owner.len + (size_t)len))

@@ -7,7 +7,8 @@
 struct spot {
 	uint32_t	line;
 	uint32_t	column;
-	uint32_t	file;
+	uint32_t	file:31;
+	uint32_t	is_bare:1;
 };
 
 struct places {
@@ -40,9 +41,10 @@ fail:
 
 void
 places_set(struct places *pl, size_t i, uint32_t file, uint32_t line,
-    uint32_t column)
+    uint32_t column, bool is_bare)
 {
-	pl->spots[i] = (struct spot){line, column, file};
+	pl->spots[i] = (struct spot){line, column, file & 0x7fffffff,
+	    is_bare};
 }
 
 struct place
@@ -54,7 +56,8 @@ places_at(const struct places *pl, size_t i)
 		return (struct place){0};
 	file = pl->files[pl->spots[i].file];
 	return (struct place){.file = *file == '\0' ? NULL : file,
-	    .line = pl->spots[i].line, .column = pl->spots[i].column};
+	    .line = pl->spots[i].line, .column = pl->spots[i].column,
+	    .is_bare = pl->spots[i].is_bare};
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef MXD_PLACES_H
 #define MXD_PLACES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,9 +20,12 @@ struct places;
  */
 struct places *places_new(size_t n, const char *const *files, size_t nfiles);
 
-/* Say where record i stands; file is an index into files. */
+/*
+ * Say where record i stands; file is an index into files, below 2^31;
+ * is_bare as in struct place.
+ */
 void places_set(struct places *, size_t i, uint32_t file, uint32_t line,
-    uint32_t column);
+    uint32_t column, bool is_bare);
 
 /*
  * The place of record i, counted over all nodes and RRsets in order

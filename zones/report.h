@@ -2,6 +2,7 @@
 #ifndef MXD_REPORT_H
 #define MXD_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,8 @@ struct place {
 	const char	*file;		/* borrowed; NULL: nowhere */
 	uint32_t	 line;		/* from 1; 0: the file as a whole */
 	uint32_t	 column;	/* octets from 1; 0: the whole line */
+	bool		 is_bare;	/* of a record: its data begin with a
+					   word that has no quotes */
 };
 
 /* One thing that somebody should know. */

@@ -85,7 +85,8 @@ column_of(const struct scan *s, const char *p)
 static struct place
 place_of(const struct scan *s, const char *p)
 {
-	return (struct place){s->file, s->line, column_of(s, p)};
+	return (struct place){.file = s->file, .line = s->line,
+	    .column = column_of(s, p)};
 }
 
 /* The first fault of an entry is told; others may be its consequence. */

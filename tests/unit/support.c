@@ -103,7 +103,7 @@ add_row(struct build *b, const char *apex, const struct row *row,
     uint32_t line)
 {
 	static uint8_t	 rdata[RDATA_MAX_BYTES];
-	struct place	 at = {"t", line, 1};
+	struct place	 at = {"t", line, 1, false};
 	struct name	 origin = name_of(apex), owner;
 	const char	*why = NULL;
 	size_t		 len;

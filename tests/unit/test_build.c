@@ -255,7 +255,7 @@ static int
 freeze_many(uint32_t n, size_t len, struct report *rep, struct content **out)
 {
 	struct name	 apex = name_of("a.");
-	struct place	 at = {"t", 1, 1};
+	struct place	 at = {"t", 1, 1, false};
 	struct row	 soa = ROW_SOA;
 	struct build	*b = build_new(&apex, 1, rep);
 	uint8_t		*rdata = calloc(1, len);
@@ -346,9 +346,9 @@ test_other_files(void **state)
 		assert_non_null(b = build_new(&apex, 1, rep));
 		assert_int_equal(add_row(b, "a.", &soa, 1), 0);
 		assert_int_equal(build_add(b, &apex, TYPE_A, 60, apex.wire, 3,
-		    &(struct place){files[i].first, 3, 1}), 0);
+		    &(struct place){files[i].first, 3, 1, false}), 0);
 		assert_int_equal(build_add(b, &apex, TYPE_A, 60, apex.wire, 3,
-		    &(struct place){files[i].second, 7, 1}), 0);
+		    &(struct place){files[i].second, 7, 1, false}), 0);
 		assert_int_equal(build_freeze(b, &c, NULL), 0);
 		assert_findings(rep, files[i].finding, "files");
 		build_free(b);
@@ -362,7 +362,7 @@ static void
 test_many_types_beside_cname(void **state)
 {
 	struct name		 apex = name_of("a.");
-	struct place		 at = {"t", 1, 1};
+	struct place		 at = {"t", 1, 1, false};
 	struct report		*rep = report_new(100);
 	struct build		*b = build_new(&apex, 1, rep);
 	struct content		*c;

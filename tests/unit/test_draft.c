@@ -249,7 +249,8 @@ static void
 test_places(void **state)
 {
 	static const struct place at[] = {
-		{"one", 1, 2}, {NULL, 3, 4}, {"two", 5, 6}, {"one", 7, 8}
+		{"one", 1, 2, false}, {NULL, 3, 4, true},
+		{"two", 5, 6, false}, {"one", 7, 8, true}
 	};
 	struct name	 apex = name_of("a.");
 	struct draft	 d;
@@ -285,7 +286,7 @@ test_limits(void **state)
 		{1, UINT32_MAX, -1}
 	};
 	struct name	apex = name_of("a.");
-	struct place	at = {"new", 1, 1}, found;
+	struct place	at = {"new", 1, 1, false}, found;
 	struct draft	d;
 	size_t		i, k;
 
@@ -342,7 +343,7 @@ static int
 fill(struct draft *d)
 {
 	struct name	apex = name_of("a.");
-	struct place	at = {"f", 1, 1};
+	struct place	at = {"f", 1, 1, false};
 	struct name	n;
 	uint64_t	rnd = 6;
 	unsigned	i;

@@ -293,7 +293,7 @@ test_longest_rdata(void **state)
 {
 	static uint8_t		 rdata[RDATA_MAX_BYTES];
 	struct name		 apex = name_of("a."), at;
-	struct place		 place = {"t", 1, 1};
+	struct place		 place = {"t", 1, 1, false};
 	struct row		 soa = ROW_SOA;
 	struct build		*b = build_new(&apex, 1, NULL);
 	struct content		*c;

@@ -248,7 +248,7 @@ static void
 test_report(void **state)
 {
 	struct report		*rep = report_new(2);
-	struct place		 at = {"f", 3, 1};
+	struct place		 at = {"f", 3, 1, false};
 
 	(void)state;
 	assert_non_null(rep);

@@ -14,19 +14,20 @@ test_set_and_get(void **state)
 	static const struct {
 		const char	*file;
 		uint32_t	 line, column;
+		bool		 is_bare;
 	} want[] = {
-		{"three", 7, 8}, {"one", 1, 0}, {NULL, 5, 6},
-		{"three", UINT32_MAX, UINT32_MAX}
+		{"three", 7, 8, false}, {"one", 1, 0, false},
+		{NULL, 5, 6, true}, {"three", UINT32_MAX, UINT32_MAX, true}
 	};
 	struct place	 at;
 	size_t		 i;
 
 	(void)state;
 	assert_non_null(pl);
-	places_set(pl, 3, 2, UINT32_MAX, UINT32_MAX);
-	places_set(pl, 0, 2, 7, 8);
-	places_set(pl, 1, 0, 1, 0);
-	places_set(pl, 2, 1, 5, 6);
+	places_set(pl, 3, 2, UINT32_MAX, UINT32_MAX, true);
+	places_set(pl, 0, 2, 7, 8, false);
+	places_set(pl, 1, 0, 1, 0, false);
+	places_set(pl, 2, 1, 5, 6, true);
 	memset(one, 'x', 3);	/* names are copied */
 	for (i = 0; i < 4; i++) {
 		at = places_at(pl, i);
@@ -36,6 +37,7 @@ test_set_and_get(void **state)
 			assert_string_equal(at.file, want[i].file);
 		assert_int_equal(at.line, want[i].line);
 		assert_int_equal(at.column, want[i].column);
+		assert_int_equal(at.is_bare, want[i].is_bare);
 	}
 	places_free(pl);
 }

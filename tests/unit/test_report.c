@@ -11,26 +11,26 @@ static const struct {
 	struct finding	f;
 	const char	*line;
 } lines[] = {
-	{{{"z", 3, 7}, SEV_ERROR, "soa-missing", "a.b.", "is bad"},
+	{{{"z", 3, 7, false}, SEV_ERROR, "soa-missing", "a.b.", "is bad"},
 	    "z:3:7: error: soa-missing: a.b.: is bad"},
-	{{{"z", 3, 0}, SEV_WARNING, "x", "a.", "t"},
+	{{{"z", 3, 0, false}, SEV_WARNING, "x", "a.", "t"},
 	    "z:3: warning: x: a.: t"},
-	{{{"z", 0, 0}, SEV_INFO, "x", "a.", "t"}, "z: info: x: a.: t"},
-	{{{"z", 0, 7}, SEV_INFO, "x", "a.", "t"}, "z: info: x: a.: t"},
-	{{{NULL, 3, 7}, SEV_INFO, "x", "a.", "t"}, "info: x: a.: t"},
-	{{{NULL, 0, 0}, SEV_ERROR, "x", NULL, "t"}, "error: x: t"},
-	{{{NULL, 0, 0}, SEV_ERROR, NULL, "a.", "t"}, "error: a.: t"},
-	{{{NULL, 0, 0}, SEV_ERROR, NULL, NULL, ""}, "error: "},
-	{{{"z", UINT32_MAX, UINT32_MAX}, SEV_ERROR, NULL, NULL, "%s%n"},
+	{{{"z", 0, 0, false}, SEV_INFO, "x", "a.", "t"}, "z: info: x: a.: t"},
+	{{{"z", 0, 7, false}, SEV_INFO, "x", "a.", "t"}, "z: info: x: a.: t"},
+	{{{NULL, 3, 7, false}, SEV_INFO, "x", "a.", "t"}, "info: x: a.: t"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, "x", NULL, "t"}, "error: x: t"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, "a.", "t"}, "error: a.: t"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, ""}, "error: "},
+	{{{"z", UINT32_MAX, UINT32_MAX, false}, SEV_ERROR, NULL, NULL, "%s%n"},
 	    "z:4294967295:4294967295: error: %s%n"},
 	/* A terminal shall not obey what a file says. */
-	{{{"z\n", 1, 1}, SEV_ERROR, "x", "a\r.", "\033[2J\t\177\001 b"},
+	{{{"z\n", 1, 1, false}, SEV_ERROR, "x", "a\r.", "\033[2J\t\177\001 b"},
 	    "z?:1:1: error: x: a?.: ?[2J??? b"},
-	{{{NULL, 0, 0}, SEV_ERROR, NULL, NULL, "\302\2332J\302\200\302\237"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "\302\2332J\302\200\302\237"},
 	    "error: ??2J????"},
-	{{{NULL, 0, 0}, SEV_ERROR, NULL, NULL, "caf\303\251 \302\240\303\200"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "caf\303\251 \302\240\303\200"},
 	    "error: caf\303\251 \302\240\303\200"},
-	{{{NULL, 0, 0}, SEV_ERROR, NULL, NULL, "\302"}, "error: \302"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "\302"}, "error: \302"},
 };
 
 static void
@@ -95,7 +95,7 @@ test_texts_are_copies(void **state)
 {
 	struct report		*rep = report_new(5);
 	char			 file[] = "f", owner[] = "o", text[] = "t";
-	struct place		 at = {file, 1, 2};
+	struct place		 at = {file, 1, 2, false};
 	const struct finding	*f;
 
 	(void)state;
@@ -136,8 +136,9 @@ static void
 test_sort(void **state)
 {
 	static const struct place places[] = {
-		{"b", 1, 1}, {"a", 2, 2}, {"a", 2, 1}, {NULL, 9, 9},
-		{"a", 10, 0}, {"a", 2, 1}, {"a", 0, 0}, {"b", 1, 1}
+		{"b", 1, 1, false}, {"a", 2, 2, false}, {"a", 2, 1, false},
+		{NULL, 9, 9, false}, {"a", 10, 0, false}, {"a", 2, 1, false},
+		{"a", 0, 0, false}, {"b", 1, 1, false}
 	};
 	static const char	order[] = "36251407";
 	struct report		*rep = report_new(100);
@@ -160,7 +161,7 @@ static void
 test_clear(void **state)
 {
 	struct report	*rep = report_new(1);
-	struct place	 at = {"f", 1, 1};
+	struct place	 at = {"f", 1, 1, false};
 	int		 i;
 
 	(void)state;
@@ -192,7 +193,8 @@ test_severity_names(void **state)
 static void
 test_without_memory(void **state)
 {
-	struct place	 at[] = {{"f", 2, 1}, {"g", 1, 1}, {"f", 1, 1}};
+	struct place	 at[] = {{"f", 2, 1, false}, {"g", 1, 1, false},
+	    {"f", 1, 1, false}};
 	struct report	*rep;
 	long		 held = failing_held();
 	size_t		 n, i, k;
