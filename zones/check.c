@@ -154,28 +154,39 @@ visit_node(struct inspect *in)
 	}
 }
 
+static void
+begin(struct inspect *in, const struct check_input *from,
+    struct report *rep)
+{
+	memset(in, 0, sizeof(*in));
+	in->served = from->served;
+	in->zone = from->zone;
+	in->before = from->before;
+	in->places = from->places;
+	in->roles = from->roles;
+	in->extras = from->extras;
+	in->rests = from->rests;
+	in->now_s = from->now_s;
+	in->rep = rep;
+	in->is_example = -1;
+	name_from_wire(&in->apex, from->zone->apex);
+}
+
 void
-check_zone(const struct table *served, const struct zone *zone,
-    const struct places *places, uint32_t now_s, struct report *rep)
+check_zone(const struct check_input *from, struct report *rep)
 {
 	uint8_t		text[RDATA_MAX_BYTES];
 	struct inspect	in;
 	size_t		n;
 
-	if (zone->content == NULL)
+	if (from->zone->content == NULL)
 		return;
-	memset(&in, 0, sizeof(in));
-	in.served = served;
-	in.zone = zone;
-	in.places = places;
-	in.rep = rep;
+	begin(&in, from, rep);
 	in.text = text;
-	in.now_s = now_s;
-	in.is_example = -1;
-	name_from_wire(&in.apex, zone->apex);
-	n = content_nodes(zone->content);
+	n = content_nodes(from->zone->content);
 	for (; in.node_at < n; in.node_at++) {
-		in.node = content_node(zone->content, in.node_at);
+		in.node = content_node(from->zone->content, in.node_at);
 		visit_node(&in);
 	}
+	roles_free(in.own);
 }
