@@ -52,6 +52,8 @@ static const struct check_rule load_rules[] = {
 	    "The records of a name and type fit into no message.", NULL},
 	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
 	    "The zone is larger than can be held.", NULL},
+	{"allow-unused", SEV_INFO, SCOPE_LOAD,
+	    "A comment permits what is not found.", NULL},
 };
 
 static const struct check_table load_table = {
@@ -86,6 +88,25 @@ check_row(size_t i)
 		}
 	}
 	return NULL;
+}
+
+const struct check_rule *
+check_find(const char *id, size_t len)
+{
+	const struct check_rule	*rule;
+	size_t			 i;
+
+	for (i = 0; (rule = check_row(i)) != NULL; i++) {
+		if (strlen(rule->id) == len && memcmp(rule->id, id, len) == 0)
+			return rule;
+	}
+	return NULL;
+}
+
+bool
+check_is_fatal(const struct check_rule *rule)
+{
+	return rule->scope == SCOPE_LOAD && rule->severity == SEV_ERROR;
 }
 
 const char *
