@@ -14,7 +14,7 @@
 #include "conf/parse.h"
 #include "conf/schema.h"
 #include "conf/value.h"
-#include "conf/verdict.h"
+#include "conf/ruling.h"
 #include "zones/name.h"
 
 /* A place for the pieces of conf_print(). */
@@ -245,7 +245,7 @@ put_lint(const struct out *o, const struct lint *lint, const char *indent)
 		    lint->strict == STRICT_ON ? "on" : "off");
 	for (i = 0; i < lint->n; i++)
 		put(o, "%slint %s %s\n", indent, lint->words[i].id,
-		    verdict_text(lint->words[i].verdict));
+		    ruling_text(lint->words[i].verdict));
 }
 
 static void

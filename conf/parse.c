@@ -8,7 +8,7 @@
 #include "conf/endpoint.h"
 #include "conf/schema.h"
 #include "conf/value.h"
-#include "conf/verdict.h"
+#include "conf/ruling.h"
 #include "conf/zonelist.h"
 #include "zones/name.h"
 
@@ -408,7 +408,7 @@ read_listen(struct parse *p, const struct directive *row, struct scope *sc)
 static int
 read_lint(struct parse *p, const struct directive *row, struct scope *sc)
 {
-	return verdict_read(p->in, row, (struct lint *)(void *)
+	return ruling_read(p->in, row, (struct lint *)(void *)
 	    ((unsigned char *)sc->target + row->offset));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef MXD_VERDICT_H
-#define MXD_VERDICT_H
+#ifndef MXD_RULING_H
+#define MXD_RULING_H
 
 #include "conf/feed.h"
 #include "conf/schema.h"
@@ -12,9 +12,9 @@
  *
  * returns	0; -1: reported
  */
-int verdict_read(struct feed *, const struct directive *, struct lint *);
+int ruling_read(struct feed *, const struct directive *, struct lint *);
 
 /* "off", "info", "warning" or "error". */
-const char *verdict_text(enum lint_verdict);
+const char *ruling_text(enum lint_verdict);
 
 #endif

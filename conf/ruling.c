@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "conf/verdict.h"
+#include "conf/ruling.h"
 
 #include <stdio.h>
 
@@ -47,7 +47,7 @@ reject_id(struct feed *in, const struct lexeme *id, const char *why,
 }
 
 int
-verdict_read(struct feed *in, const struct directive *row, struct lint *lint)
+ruling_read(struct feed *in, const struct directive *row, struct lint *lint)
 {
 	struct directive	 what = *row;
 	char			 name[NAME_BYTES];
@@ -81,7 +81,7 @@ verdict_read(struct feed *in, const struct directive *row, struct lint *lint)
 }
 
 const char *
-verdict_text(enum lint_verdict v)
+ruling_text(enum lint_verdict v)
 {
 	return verdicts[v].word;
 }
