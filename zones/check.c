@@ -38,6 +38,8 @@ static const struct check_rule load_rules[] = {
 	    "An owner lies outside the zone.", NULL},
 	{"cname-at-apex", SEV_ERROR, SCOPE_LOAD,
 	    "The zone's own name has a CNAME.", NULL},
+	{"mx-owner-cname", SEV_ERROR, SCOPE_LOAD,
+	    "A name has MX and CNAME.", NULL},
 	{"cname-and-other-data", SEV_ERROR, SCOPE_LOAD,
 	    "A CNAME stands beside other data.", NULL},
 	{"cname-multiple", SEV_ERROR, SCOPE_LOAD,
