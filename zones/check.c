@@ -9,6 +9,7 @@
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
+#include "zones/check_soa.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -38,6 +39,8 @@ static const struct check_rule load_rules[] = {
 	    "An owner lies outside the zone.", NULL},
 	{"cname-at-apex", SEV_ERROR, SCOPE_LOAD,
 	    "The zone's own name has a CNAME.", NULL},
+	{"mx-owner-cname", SEV_ERROR, SCOPE_LOAD,
+	    "A name has MX and CNAME.", NULL},
 	{"cname-and-other-data", SEV_ERROR, SCOPE_LOAD,
 	    "A CNAME stands beside other data.", NULL},
 	{"cname-multiple", SEV_ERROR, SCOPE_LOAD,
@@ -68,7 +71,7 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig
+	&check_ptr, &check_sig, &check_soa
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
