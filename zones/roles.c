@@ -21,6 +21,7 @@ struct roles {
 	size_t		 nentries;	/* a power of two */
 	size_t		 used;		/* hash is not 0 */
 	uint64_t	 seed;
+	bool		 is_partial;	/* something could not be taken in */
 };
 
 struct roles *
@@ -178,7 +179,10 @@ roles_add(struct roles *r, const struct zone *zone, bool is_inside)
 	const struct walk	w = {.roles = r, .zone = zone,
 	    .is_inside = is_inside};
 
-	return walk(&w);
+	if (walk(&w) == 0)
+		return 0;
+	r->is_partial = true;
+	return -1;
 }
 
 void
@@ -196,6 +200,8 @@ roles_has(const struct roles *r, const struct name *name, unsigned roles)
 	const struct entry	*e;
 	unsigned		 i;
 
+	if (r->is_partial)
+		return true;
 	e = slot_of(r->entries, r->nentries, hash_of(r, name));
 	for (i = 0; i < ROLES; i++) {
 		if ((roles & 1u << i) != 0 && e->count[i] > 0)
