@@ -386,7 +386,7 @@ build_freeze(struct build *b, struct content **out, struct places **places)
 	if (places != NULL && (*places = freeze_places(&b->v.draft)) == NULL) {
 		report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
 		    "no memory for the places of the records");
-		content_free(*out);
+		content_unref(*out);
 		*out = NULL;
 		return -1;
 	}

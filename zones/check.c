@@ -54,6 +54,8 @@ static const struct check_rule load_rules[] = {
 	    "The records of a name and type fit into no message.", NULL},
 	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
 	    "The zone is larger than can be held.", NULL},
+	{"allow-unused", SEV_INFO, SCOPE_LOAD,
+	    "A comment permits what is not found.", NULL},
 };
 
 static const struct check_table load_table = {
@@ -88,6 +90,25 @@ check_row(size_t i)
 		}
 	}
 	return NULL;
+}
+
+const struct check_rule *
+check_find(const char *id, size_t len)
+{
+	const struct check_rule	*rule;
+	size_t			 i;
+
+	for (i = 0; (rule = check_row(i)) != NULL; i++) {
+		if (strlen(rule->id) == len && memcmp(rule->id, id, len) == 0)
+			return rule;
+	}
+	return NULL;
+}
+
+bool
+check_is_fatal(const struct check_rule *rule)
+{
+	return rule->scope == SCOPE_LOAD && rule->severity == SEV_ERROR;
 }
 
 const char *
@@ -156,28 +177,39 @@ visit_node(struct inspect *in)
 	}
 }
 
+static void
+begin(struct inspect *in, const struct check_input *from,
+    struct report *rep)
+{
+	memset(in, 0, sizeof(*in));
+	in->served = from->served;
+	in->zone = from->zone;
+	in->before = from->before;
+	in->places = from->places;
+	in->roles = from->roles;
+	in->extras = from->extras;
+	in->rests = from->rests;
+	in->now_s = from->now_s;
+	in->rep = rep;
+	in->is_example = -1;
+	name_from_wire(&in->apex, from->zone->apex);
+}
+
 void
-check_zone(const struct table *served, const struct zone *zone,
-    const struct places *places, uint32_t now_s, struct report *rep)
+check_zone(const struct check_input *from, struct report *rep)
 {
 	uint8_t		text[RDATA_MAX_BYTES];
 	struct inspect	in;
 	size_t		n;
 
-	if (zone->content == NULL)
+	if (from->zone->content == NULL)
 		return;
-	memset(&in, 0, sizeof(in));
-	in.served = served;
-	in.zone = zone;
-	in.places = places;
-	in.rep = rep;
+	begin(&in, from, rep);
 	in.text = text;
-	in.now_s = now_s;
-	in.is_example = -1;
-	name_from_wire(&in.apex, zone->apex);
-	n = content_nodes(zone->content);
+	n = content_nodes(from->zone->content);
 	for (; in.node_at < n; in.node_at++) {
-		in.node = content_node(zone->content, in.node_at);
+		in.node = content_node(from->zone->content, in.node_at);
 		visit_node(&in);
 	}
+	roles_free(in.own);
 }

@@ -10,9 +10,18 @@
 static const uint8_t wildcard_label[] = {1, '*'};
 static const uint8_t root_name[] = {0};
 
-void
-content_free(struct content *c)
+struct content *
+content_ref(struct content *c)
 {
+	c->refs++;
+	return c;
+}
+
+void
+content_unref(struct content *c)
+{
+	if (c == NULL || --c->refs > 0)
+		return;
 	free(c);
 }
 

@@ -265,13 +265,31 @@ take_word(struct scan *s)
 	return push(s, start, p, false);
 }
 
-static void
+/* A comment counts for the record in whose lines it stands. */
+static int
+note_comment(struct scan *s, const char *end)
+{
+	struct place	 at = place_of(s, s->at);
+
+	if (s->n > 0)
+		at.line = s->tokens[0].line;
+	return allows_note(s->allows, &at, s->at + 1,
+	    (size_t)(end - s->at - 1));
+}
+
+static int
 skip_comment(struct scan *s)
 {
 	const char	*p;
+	int		 rc = 0;
 
 	p = memchr(s->at, '\n', (size_t)(s->end - s->at));
-	s->at = p == NULL ? s->end : p;
+	if (p == NULL)
+		p = s->end;
+	if (s->allows != NULL)
+		rc = note_comment(s, p);
+	s->at = p;
+	return rc;
 }
 
 static void
@@ -414,7 +432,8 @@ scan_next(struct scan *s, struct entry *out)
 				return -1;
 			break;
 		case C_COMMENT:
-			skip_comment(s);
+			if (skip_comment(s) == -1)
+				return -1;
 			break;
 		case C_OPEN:
 			open_paren(s);

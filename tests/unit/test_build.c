@@ -210,7 +210,7 @@ test_zones(void **state)
 			    cases[i].records);
 		else
 			assert_null(c);
-		content_free(c);
+		content_unref(c);
 		report_free(rep);
 	}
 }
@@ -237,7 +237,7 @@ test_ttl_is_levelled(void **state)
 	for (i = 0; i < 2; i++)
 		assert_int_equal(load_be32(rrset_wire(set) +
 		    rrset_start(set, i) + 6), i == 0 ? 7 : 5);
-	content_free(c);
+	content_unref(c);
 }
 
 /* The first of equal records stays, with its case. */
@@ -260,7 +260,7 @@ test_first_of_equals_stays(void **state)
 	for (i = 0; i < 3; i++)
 		assert_memory_equal(rrset_rdata(set, i, &len) + 2, order[i],
 		    strlen(order[i]));
-	content_free(c);
+	content_unref(c);
 }
 
 /* Places follow the records through order, dropping and freezing. */
@@ -286,7 +286,7 @@ test_places_follow(void **state)
 	}
 	assert_null(places_at(places, 6).file);
 	places_free(places);
-	content_free(c);
+	content_unref(c);
 }
 
 /* A zone with n records of len octets at one name; what is said of it. */
@@ -352,7 +352,7 @@ test_set_limits(void **state)
 		if (sets[i].rc == 0)
 			assert_int_equal(set_of(c, "@", 65280)->count,
 			    sets[i].n);
-		content_free(c);
+		content_unref(c);
 		report_free(rep);
 	}
 }
@@ -391,7 +391,7 @@ test_other_files(void **state)
 		assert_int_equal(build_freeze(b, &c, NULL), 0);
 		assert_findings(rep, files[i].finding, "files");
 		build_free(b);
-		content_free(c);
+		content_unref(c);
 		report_free(rep);
 	}
 }
@@ -470,7 +470,7 @@ test_without_memory(void **state)
 			assert_null(places);
 			bad++;
 		}
-		content_free(c);
+		content_unref(c);
 		places_free(places);
 		report_free(rep);
 		assert_int_equal(failing_held(), held);
