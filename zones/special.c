@@ -67,7 +67,7 @@ static const char *const generics[] = {
 	"lawyer", "lease", "legal", "lgbt", "life", "lifestyle", "lighting",
 	"limited", "limo", "link", "live", "living", "llc", "loan", "loans",
 	"locker", "lol", "london", "love", "ltd", "ltda", "luxe", "luxury",
-	"madrid", "mail", "maison", "management", "marathon", "market",
+	"madrid", "maison", "management", "marathon", "market",
 	"marketing", "markets", "mba", "media", "melbourne", "memorial",
 	"men", "menu", "miami", "mil", "mobi", "moda", "moe", "moi", "mom",
 	"money", "monster", "mortgage", "moscow", "motorcycles", "mov",
