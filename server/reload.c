@@ -172,6 +172,15 @@ edit_of(struct work *w)
 	return w->edit;
 }
 
+/* What a step will serve goes into the table. */
+static int
+put_zone(struct work *w, const struct step *s)
+{
+	if (edit_of(w) == NULL)
+		return -1;
+	return table_edit_put(w->edit, zone_ref(s->zone));
+}
+
 /* Counters for a content; the old range if it is large enough. */
 static bool
 give_range(struct work *w, struct step *s)
@@ -210,9 +219,25 @@ make_zone(struct work *w, struct step *s)
 	if (s->zone == NULL)
 		return -1;
 	s->loaded.content = NULL;	/* the zone's now */
-	if (edit_of(w) == NULL)
+	return put_zone(w, s);
+}
+
+/*
+ * The zone to serve when nothing could be loaded: what is served, marked
+ * as stale by the first failure, or a zone without content.
+ */
+static int
+keep_zone(struct work *w, struct step *s)
+{
+	const struct zone	*old = s->known->zone;
+
+	if (old == NULL)
+		return make_zone(w, s);
+	if (old->content == NULL || old->is_stale)
+		return 0;
+	if ((s->zone = zone_new_stale(old)) == NULL)
 		return -1;
-	return table_edit_put(w->edit, zone_ref(s->zone));
+	return put_zone(w, s);
 }
 
 /* The first error, rather one that says where; NULL: no memory for it. */
@@ -335,7 +360,7 @@ load_one(struct work *w, struct known *k)
 			r->kept++;
 		else
 			r->dead++;
-		return k->zone != NULL ? 0 : make_zone(w, s);
+		return keep_zone(w, s);
 	}
 	if (make_zone(w, s) == -1)
 		return -1;

@@ -27,6 +27,12 @@ const char *check_id(const struct check_rule *);
 enum severity check_severity(const struct check_rule *);
 const char *check_summary(const struct check_rule *);
 
+/* The rule with this id, or NULL. */
+const struct check_rule *check_find(const char *id, size_t len_bytes);
+
+/* Does it keep a zone from being served, so that nobody may switch it off? */
+bool check_is_fatal(const struct check_rule *);
+
 /* What is looked at, and what is known besides. */
 struct check_input {
 	const struct table	*served;	/* all zones served, this one

@@ -46,6 +46,11 @@ inspect_tell(struct inspect *in, const struct check_rule *rule, unsigned i,
 	char		text[4 * NAME_TEXT_MAX];
 	va_list		ap;
 
+	if (!report_keeps(in->rep, rule->severity)) {
+		report_add(in->rep, rule->severity, &at, rule->id, NULL, "%s",
+		    rule->summary);
+		return true;
+	}
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
