@@ -400,17 +400,6 @@ drop_repeated(struct build *b, struct draft_owner *o)
 	o->records = n;
 }
 
-static uint32_t
-run_length(const struct build *b, const struct draft_owner *o, uint32_t i)
-{
-	struct draft_record	**r = records_of(b, o);
-	uint32_t		  n = 1;
-
-	while (i + n < o->records && r[i + n]->type == r[i]->type)
-		n++;
-	return n;
-}
-
 static int
 check_owner(struct build *b, struct draft_owner *o)
 {
@@ -418,14 +407,14 @@ check_owner(struct build *b, struct draft_owner *o)
 	bool		has_repeated = false;
 
 	for (i = 0; i < o->records; i += n) {
-		n = run_length(b, o, i);
+		n = draft_run(&b->draft, o, i);
 		if (n > 1 && mark_repeated(b, o, i, n, &has_repeated) == -1)
 			return -1;
 	}
 	if (has_repeated)
 		drop_repeated(b, o);
 	for (i = 0; i < o->records; i += n) {
-		n = run_length(b, o, i);
+		n = draft_run(&b->draft, o, i);
 		check_single(b, o, i, n);
 		level_ttl(b, o, i, n);
 		check_size(b, o, i, n);

@@ -102,18 +102,6 @@ store_rdata(const struct draft *d, const struct draft_owner *o,
 	return (size_t)(p - out) + r->rdata_len - at;
 }
 
-/* How many records from i on are of the same type. */
-static uint32_t
-run_length(const struct draft *d, const struct draft_owner *o, uint32_t i)
-{
-	struct draft_record	*const *r = d->sorted + o->first_record;
-	uint32_t		 n = 1;
-
-	while (i + n < o->records && r[i + n]->type == r[i]->type)
-		n++;
-	return n;
-}
-
 static uint8_t
 set_flags(uint16_t type, uint32_t count)
 {
@@ -180,7 +168,7 @@ lay_out(struct press *p, uint64_t start)
 		o->place = (uint32_t)(at / BLOCK_UNIT);
 		bytes = node_head_bytes(o);
 		for (i = 0; i < o->records; i += n) {
-			n = run_length(p->draft, o, i);
+			n = draft_run(p->draft, o, i);
 			bytes += set_bytes(p->draft, o, i, n);
 			p->rrsets++;
 		}
@@ -285,7 +273,7 @@ write_node(struct press *p, const struct draft_owner *o)
 	memcpy(node->rel, o->rel, o->rel_len);
 	at = start + node_head_bytes(o);
 	for (i = 0; i < o->records; i += n) {
-		n = run_length(p->draft, o, i);
+		n = draft_run(p->draft, o, i);
 		at += write_set(p, o, i, n, at);
 		node->rrsets++;
 	}
