@@ -148,12 +148,6 @@ set_bytes(const struct draft *d, const struct draft_owner *o, uint32_t first,
 	return (n + BLOCK_UNIT - 1) & ~(uint64_t)(BLOCK_UNIT - 1);
 }
 
-static size_t
-node_head_bytes(const struct draft_owner *o)
-{
-	return align_up(offsetof(struct node, rel) + o->rel_len);
-}
-
 /* Give each owner its place; the octets of all, or 0 if that is too much. */
 static uint64_t
 lay_out(struct press *p, uint64_t start)
@@ -166,7 +160,7 @@ lay_out(struct press *p, uint64_t start)
 	for (k = 0; k < p->draft->nowners; k++) {
 		o = p->draft->owners[k];
 		o->place = (uint32_t)(at / BLOCK_UNIT);
-		bytes = node_head_bytes(o);
+		bytes = node_head_bytes(o->rel_len);
 		for (i = 0; i < o->records; i += n) {
 			n = draft_run(p->draft, o, i);
 			bytes += set_bytes(p->draft, o, i, n);
@@ -271,7 +265,7 @@ write_node(struct press *p, const struct draft_owner *o)
 	node->labels = o->labels;
 	node->rel_len = o->rel_len;
 	memcpy(node->rel, o->rel, o->rel_len);
-	at = start + node_head_bytes(o);
+	at = start + node_head_bytes(o->rel_len);
 	for (i = 0; i < o->records; i += n) {
 		n = draft_run(p->draft, o, i);
 		at += write_set(p, o, i, n, at);
