@@ -7,10 +7,6 @@
 #include "zones/rrtype.h"
 #include "zones/table.h"
 
-/* RFC 1035 4.1.4: a pointer reaches this far. */
-#define POINTER_REACH	0x4000
-#define POINTER_BITS	0xc000
-
 /* One answer in the making. */
 struct copying {
 	struct additional	*ad;

@@ -8,10 +8,8 @@
 #include "zones/nsec3.h"
 #include "zones/rdata.h"
 
-/* The question's name stands behind the header of 12 octets. */
-#define QUESTION_AT	12
-#define POINTER_BITS	0xc000
-#define POINTER_BYTES	2
+/* The question's name stands right behind the header. */
+#define QUESTION_AT	HEADER_BYTES
 
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)

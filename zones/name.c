@@ -6,7 +6,6 @@
 
 /* RFC 1035 4.1.4: the two top bits of a length octet. */
 #define LABEL_TYPE_MASK		0xc0
-#define POINTER_OFFSET_MASK	0x3fff
 
 void
 name_root(struct name *n)
@@ -90,7 +89,7 @@ follow(struct reader *r, struct reader *at, uint8_t hi)
 	size_t	 here = (size_t)(at->at - r->start) - 1;
 	size_t	 to;
 
-	to = (((size_t)hi << 8) | reader_u8(at)) & POINTER_OFFSET_MASK;
+	to = (((size_t)hi << 8) | reader_u8(at)) & (POINTER_REACH - 1);
 	if (at->failed || to >= here)
 		return -1;
 	at->at = r->start + to;
