@@ -55,7 +55,7 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 
 	if (set == NULL)
 		return true;
-	if ((sent = additional_note(c->ad, set, NULL)) != SENT_NOT)
+	if ((sent = additional_note(c->ad, c->zone, set, NULL)) != SENT_NOT)
 		return sent == SENT_BEFORE;
 	if (writer_left(w) < set->wire_len)
 		return false;
