@@ -464,6 +464,8 @@ apply_all(struct work *w)
 static void
 check_all(struct work *w)
 {
+	struct check_input	 from = {.served = w->round->table,
+	    .now_s = clock_unix_s()};
 	const struct step	*s;
 	char			 title[THING_MAX];
 	size_t			 i, shown = 0, left_out = 0;
@@ -475,8 +477,9 @@ check_all(struct work *w)
 		if (s->has_failed || s->zone == NULL)
 			continue;
 		report_clear(w->report);
-		check_zone(w->round->table, s->zone, s->loaded.places,
-		    clock_unix_s(), w->report);
+		from.zone = s->zone;
+		from.places = s->loaded.places;
+		check_zone(&from, w->report);
 		if (shown >= w->round->advice_max) {
 			left_out += report_count(w->report, SEV_WARNING) +
 			    report_count(w->report, SEV_ERROR);

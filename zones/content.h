@@ -217,4 +217,11 @@ struct name_parts stored_name(const uint8_t *at, const uint8_t *apex,
 int rrset_rdata_absolute(const struct rrset *, unsigned i,
     const uint8_t *apex, size_t apex_len, uint8_t *out);
 
+/*
+ * Do two contents hold the same names, types, TTLs and records?  The order
+ * of the records in a set does not matter, nor do the seeds.  Linear; sums
+ * of 64-bit hashes stand for sets whose order differs.
+ */
+bool content_equal(const struct content *, const struct content *);
+
 #endif
