@@ -434,6 +434,7 @@ follow(struct walk *w)
 		/* What is not ours, the resolver asks elsewhere. */
 		if (next == NULL || next->content == NULL)
 			return;
+		w->a->is_stale |= next->is_stale;
 		w->zone = next;
 	}
 }

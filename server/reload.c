@@ -172,6 +172,15 @@ edit_of(struct work *w)
 	return w->edit;
 }
 
+/* What a step will serve goes into the table. */
+static int
+put_zone(struct work *w, const struct step *s)
+{
+	if (edit_of(w) == NULL)
+		return -1;
+	return table_edit_put(w->edit, zone_ref(s->zone));
+}
+
 /* Counters for a content; the old range if it is large enough. */
 static bool
 give_range(struct work *w, struct step *s)
@@ -210,9 +219,25 @@ make_zone(struct work *w, struct step *s)
 	if (s->zone == NULL)
 		return -1;
 	s->loaded.content = NULL;	/* the zone's now */
-	if (edit_of(w) == NULL)
+	return put_zone(w, s);
+}
+
+/*
+ * The zone to serve when nothing could be loaded: what is served, marked
+ * as stale by the first failure, or a zone without content.
+ */
+static int
+keep_zone(struct work *w, struct step *s)
+{
+	const struct zone	*old = s->known->zone;
+
+	if (old == NULL)
+		return make_zone(w, s);
+	if (old->content == NULL || old->is_stale)
+		return 0;
+	if ((s->zone = zone_new_stale(old)) == NULL)
 		return -1;
-	return table_edit_put(w->edit, zone_ref(s->zone));
+	return put_zone(w, s);
 }
 
 /* The first error, rather one that says where; NULL: no memory for it. */
@@ -335,7 +360,7 @@ load_one(struct work *w, struct known *k)
 			r->kept++;
 		else
 			r->dead++;
-		return k->zone != NULL ? 0 : make_zone(w, s);
+		return keep_zone(w, s);
 	}
 	if (make_zone(w, s) == -1)
 		return -1;
@@ -439,6 +464,8 @@ apply_all(struct work *w)
 static void
 check_all(struct work *w)
 {
+	struct check_input	 from = {.served = w->round->table,
+	    .now_s = clock_unix_s()};
 	const struct step	*s;
 	char			 title[THING_MAX];
 	size_t			 i, shown = 0, left_out = 0;
@@ -450,8 +477,9 @@ check_all(struct work *w)
 		if (s->has_failed || s->zone == NULL)
 			continue;
 		report_clear(w->report);
-		check_zone(w->round->table, s->zone, s->loaded.places,
-		    clock_unix_s(), w->report);
+		from.zone = s->zone;
+		from.places = s->loaded.places;
+		check_zone(&from, w->report);
 		if (shown >= w->round->advice_max) {
 			left_out += report_count(w->report, SEV_WARNING) +
 			    report_count(w->report, SEV_ERROR);

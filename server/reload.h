@@ -16,8 +16,9 @@
  * One round of loading: the zones that a configuration names, compared
  * with those that are known; what changed is loaded anew.
  *
- * A zone that fails keeps its last good content.  One that has none is
- * there without content: its names get SERVFAIL.  Either way it is tried
+ * A zone that fails keeps its last good content and is marked as stale until
+ * it loads again.  One that has none is there without content: its names get
+ * SERVFAIL.  Either way it is tried
  * again in each round.  All findings go to the log.
  */
 struct round {

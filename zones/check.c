@@ -9,6 +9,7 @@
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
+#include "zones/check_soa.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -38,6 +39,8 @@ static const struct check_rule load_rules[] = {
 	    "An owner lies outside the zone.", NULL},
 	{"cname-at-apex", SEV_ERROR, SCOPE_LOAD,
 	    "The zone's own name has a CNAME.", NULL},
+	{"mx-owner-cname", SEV_ERROR, SCOPE_LOAD,
+	    "A name has MX and CNAME.", NULL},
 	{"cname-and-other-data", SEV_ERROR, SCOPE_LOAD,
 	    "A CNAME stands beside other data.", NULL},
 	{"cname-multiple", SEV_ERROR, SCOPE_LOAD,
@@ -52,6 +55,8 @@ static const struct check_rule load_rules[] = {
 	    "The records of a name and type fit into no message.", NULL},
 	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
 	    "The zone is larger than can be held.", NULL},
+	{"allow-unused", SEV_INFO, SCOPE_LOAD,
+	    "A comment permits what is not found.", NULL},
 };
 
 static const struct check_table load_table = {
@@ -66,7 +71,7 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig
+	&check_ptr, &check_sig, &check_soa
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
@@ -86,6 +91,25 @@ check_row(size_t i)
 		}
 	}
 	return NULL;
+}
+
+const struct check_rule *
+check_find(const char *id, size_t len)
+{
+	const struct check_rule	*rule;
+	size_t			 i;
+
+	for (i = 0; (rule = check_row(i)) != NULL; i++) {
+		if (strlen(rule->id) == len && memcmp(rule->id, id, len) == 0)
+			return rule;
+	}
+	return NULL;
+}
+
+bool
+check_is_fatal(const struct check_rule *rule)
+{
+	return rule->scope == SCOPE_LOAD && rule->severity == SEV_ERROR;
 }
 
 const char *
@@ -154,28 +178,39 @@ visit_node(struct inspect *in)
 	}
 }
 
+static void
+begin(struct inspect *in, const struct check_input *from,
+    struct report *rep)
+{
+	memset(in, 0, sizeof(*in));
+	in->served = from->served;
+	in->zone = from->zone;
+	in->before = from->before;
+	in->places = from->places;
+	in->roles = from->roles;
+	in->extras = from->extras;
+	in->rests = from->rests;
+	in->now_s = from->now_s;
+	in->rep = rep;
+	in->is_example = -1;
+	name_from_wire(&in->apex, from->zone->apex);
+}
+
 void
-check_zone(const struct table *served, const struct zone *zone,
-    const struct places *places, uint32_t now_s, struct report *rep)
+check_zone(const struct check_input *from, struct report *rep)
 {
 	uint8_t		text[RDATA_MAX_BYTES];
 	struct inspect	in;
 	size_t		n;
 
-	if (zone->content == NULL)
+	if (from->zone->content == NULL)
 		return;
-	memset(&in, 0, sizeof(in));
-	in.served = served;
-	in.zone = zone;
-	in.places = places;
-	in.rep = rep;
+	begin(&in, from, rep);
 	in.text = text;
-	in.now_s = now_s;
-	in.is_example = -1;
-	name_from_wire(&in.apex, zone->apex);
-	n = content_nodes(zone->content);
+	n = content_nodes(from->zone->content);
 	for (; in.node_at < n; in.node_at++) {
-		in.node = content_node(zone->content, in.node_at);
+		in.node = content_node(from->zone->content, in.node_at);
 		visit_node(&in);
 	}
+	roles_free(in.own);
 }

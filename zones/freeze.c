@@ -453,6 +453,7 @@ freeze_content(struct draft *d, struct report *rep)
 		return NULL;
 	}
 	p.content->bytes = bytes;
+	p.content->refs = 1;
 	p.content->seed = d->seed;
 	p.content->nodes = (uint32_t)d->nowners;
 	p.content->rrsets = p.rrsets;

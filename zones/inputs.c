@@ -95,6 +95,7 @@ push(struct inputs *ins, char *text, size_t len, const char *path,
 	in->origin = *origin;
 	mark = check_mark(ins, text, len, path);
 	scan_init(&in->scan, text + mark, len - mark, 1, path, ins->rep);
+	in->scan.allows = ins->allows;
 	in->scan.faults = mark > 0;
 	in->is_lost = mark > 0 && mark == len;
 	if (ins->depth > 0) {

@@ -42,6 +42,7 @@ struct input {
    that were asked for. */
 struct inputs {
 	struct report	*rep;		/* borrowed */
+	struct allows	*allows;	/* likewise; NULL after inputs_init() */
 	char		*root;		/* where includes must lie */
 	struct zone_file *files;	/* may be taken, with nfiles */
 	size_t		 nfiles;

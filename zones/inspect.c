@@ -18,6 +18,9 @@
  */
 #define SEARCHES_MAX	8
 
+/* Resolvers give up after chains of about this length. */
+#define CHAIN_MAX	8
+
 bool
 inspect_ask(struct inspect *in, const struct check_table *table,
     bool is_first_only)
@@ -43,6 +46,11 @@ inspect_tell(struct inspect *in, const struct check_rule *rule, unsigned i,
 	char		text[4 * NAME_TEXT_MAX];
 	va_list		ap;
 
+	if (!report_keeps(in->rep, rule->severity)) {
+		report_add(in->rep, rule->severity, &at, rule->id, NULL, "%s",
+		    rule->summary);
+		return true;
+	}
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
@@ -55,12 +63,39 @@ void
 inspect_find(struct inspect *in, const struct name *name, struct target *out)
 {
 	target_find(in->served, name, out);
+	if (in->rests != NULL && out->zone != in->zone)
+		rests_note(in->rests, name);
 }
 
 int
 inspect_follow(struct inspect *in, struct name *name, struct target *out)
 {
-	return target_follow(in->served, name, out);
+	unsigned	i;
+
+	for (i = 0; i <= CHAIN_MAX; i++) {
+		inspect_find(in, name, out);
+		if (out->kind != TARGET_ALIAS && out->kind != TARGET_RENAMED)
+			return 0;
+		if (target_step(name, out) == -1)
+			return -1;
+	}
+	return -1;
+}
+
+bool
+inspect_has_role(struct inspect *in, const struct name *name, unsigned roles)
+{
+	if (in->roles != NULL && roles_has(in->roles, name, roles))
+		return true;
+	if (in->own == NULL) {
+		in->own = roles_new(0);
+		if (in->own != NULL && roles_add(in->own, in->zone,
+		    true) == -1) {
+			roles_free(in->own);
+			in->own = NULL;
+		}
+	}
+	return in->own == NULL || roles_has(in->own, name, roles);
 }
 
 bool

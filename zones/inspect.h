@@ -7,9 +7,12 @@
 #include <stdint.h>
 
 #include "zones/content.h"
+#include "zones/extras.h"
 #include "zones/name.h"
 #include "zones/places.h"
 #include "zones/report.h"
+#include "zones/rests.h"
+#include "zones/roles.h"
 #include "zones/table.h"
 #include "zones/target.h"
 #include "zones/zone.h"
@@ -65,6 +68,10 @@ struct inspect {
 	const struct zone	*before; /* its last version, at a reload; or
 					    NULL */
 	const struct places	*places;
+	const struct roles	*roles;	/* over all zones served; or NULL */
+	const struct extras	*extras; /* or NULL */
+	struct rests		*rests;	/* look-ups outside are noted; or NULL */
+	struct roles		*own;	/* inside the zone, once asked for */
 	struct report		*rep;
 	struct name		 apex;
 	unsigned		 searches;	/* for near names, so far */
@@ -102,12 +109,28 @@ bool inspect_tell(struct inspect *, const struct check_rule *, unsigned i,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * What a name is among the zones served, as target_find() and
- * target_follow() say.  All look-ups of a check go this way, so that it is
- * known which other zones the findings rest on.
+ * What a name is among the zones served; lower case.  All look-ups of a
+ * check go this way, so that it is known which other zones the findings
+ * rest on.
  */
 void inspect_find(struct inspect *, const struct name *, struct target *out);
+
+/*
+ * The same, all aliases followed as far as served zones tell.
+ *
+ * name		becomes the last name of the chain
+ * out		what the last name is
+ * returns	0; -1 if the chain is a loop, too long, or makes a name that
+ *		cannot be
+ */
 int inspect_follow(struct inspect *, struct name *, struct target *out);
+
+/*
+ * Is the name an exchange, a name server ... (enum role, or'ed) of a zone
+ * served here?  True if that cannot be known for want of memory: rules ask
+ * this to be silent.
+ */
+bool inspect_has_role(struct inspect *, const struct name *, unsigned roles);
 
 /* Had record i of the set (of the node, while it is visited) no quotes
    around its first string?  false if that is not known. */

@@ -76,7 +76,7 @@ finish(struct master *m, const struct load_source *src, const char *path,
 	if (stand_in_soa(m, src->apex, path) == -1)
 		return -1;
 	if (build_freeze(m->build, &out->content, NULL) == 0) {
-		content_free(out->content);
+		content_unref(out->content);
 		out->content = NULL;
 	}
 	return -1;
@@ -123,6 +123,7 @@ load(struct master *m, const struct load_source *src, const char *text,
 	    -1 || (m->build = build_new(src->apex, src->seed,
 	    m->rep)) == NULL)
 		return no_memory(m->rep, path);
+	m->inputs.allows = &out->allows;
 	if ((rc = open_first(m, src, path, text, len_bytes)) == 1)
 		return -1;
 	if (rc == -1 || read_all(m) == -1)
@@ -173,8 +174,9 @@ loaded_clear(struct loaded *out)
 {
 	size_t	i;
 
-	content_free(out->content);
+	content_unref(out->content);
 	places_free(out->places);
+	allows_clear(&out->allows);
 	for (i = 0; i < out->nfiles; i++)
 		free(out->files[i].path);
 	free(out->files);

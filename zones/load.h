@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/allow.h"
 #include "zones/content.h"
 #include "zones/name.h"
 #include "zones/places.h"
@@ -28,6 +29,7 @@ struct loaded {
 	struct content	*content;	/* NULL if the load failed; may be
 					   taken (set to NULL) */
 	struct places	*places;	/* likewise */
+	struct allows	 allows;	/* what comments permit */
 	struct zone_file *files;	/* all files read, the zone file
 					   first, also when the load failed */
 	size_t		 nfiles;

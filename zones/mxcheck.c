@@ -222,14 +222,26 @@ print_findings(const struct report *rep, enum severity least)
 static enum status
 check_all(struct jobs *jobs, enum severity least)
 {
-	uint32_t	now_s = (uint32_t)time(NULL);
-	bool		are_readable;
-	size_t		i;
+	struct check_input	from = {.now_s = (uint32_t)time(NULL)};
+	struct roles		*roles;
+	bool			are_readable;
+	size_t			i;
 
 	are_readable = load_all(jobs);
-	for (i = 0; i < jobs->n; i++)
-		check_zone(jobs->table, jobs->all[i].zone,
-		    jobs->all[i].loaded.places, now_s, jobs->rep);
+	if ((roles = roles_new(arc4random())) == NULL)
+		err(STATUS_UNREADABLE, NULL);
+	for (i = 0; i < jobs->n; i++) {
+		if (roles_add(roles, jobs->all[i].zone, false) == -1)
+			err(STATUS_UNREADABLE, NULL);
+	}
+	from.served = jobs->table;
+	from.roles = roles;
+	for (i = 0; i < jobs->n; i++) {
+		from.zone = jobs->all[i].zone;
+		from.places = jobs->all[i].loaded.places;
+		check_zone(&from, jobs->rep);
+	}
+	roles_free(roles);
 	report_sort(jobs->rep);
 	print_findings(jobs->rep, least);
 	if (!are_readable)

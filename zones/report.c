@@ -18,6 +18,9 @@ struct report {
 	size_t		 keep;		/* limit of kept */
 	size_t		 count[SEV_ERROR + 1];
 	const char	*last_file;	/* copy of the last one named */
+	enum severity	 least;		/* that is stored */
+	bool		(*decide)(void *, struct finding *); /* or NULL */
+	void		*arg;
 };
 
 struct report *
@@ -45,7 +48,29 @@ report_clear(struct report *rep)
 {
 	arena_free(rep->arena);
 	free(rep->findings);
-	*rep = (struct report){.keep = rep->keep};
+	*rep = (struct report){.keep = rep->keep, .least = rep->least,
+	    .decide = rep->decide, .arg = rep->arg};
+}
+
+void
+report_keep_least(struct report *rep, enum severity least)
+{
+	rep->least = least;
+}
+
+void
+report_ask(struct report *rep, bool (*decide)(void *, struct finding *),
+    void *arg)
+{
+	rep->decide = decide;
+	rep->arg = arg;
+}
+
+bool
+report_keeps(const struct report *rep, enum severity sev)
+{
+	return rep != NULL && rep->kept < rep->keep &&
+	    (sev >= rep->least || rep->decide != NULL);
 }
 
 static const char *
@@ -95,15 +120,17 @@ report_add(struct report *rep, enum severity sev, const struct place *at,
 
 	if (rep == NULL)
 		return;
-	rep->count[sev]++;
-	if (rep->kept >= rep->keep)
+	if (at != NULL)
+		f.at = *at;
+	if (rep->decide != NULL && !rep->decide(rep->arg, &f))
+		return;
+	rep->count[f.severity]++;
+	if (rep->kept >= rep->keep || f.severity < rep->least)
 		return;
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);	/* cut is fine */
 	va_end(ap);
 	f.text = text;
-	if (at != NULL)
-		f.at = *at;
 	store(rep, &f);
 }
 

@@ -44,9 +44,12 @@ struct report;
  * returns	NULL without memory
  */
 struct report *report_new(size_t keep);
+
+/* Store those of this severity and above only; the others are counted. */
+void report_keep_least(struct report *, enum severity);
 void report_free(struct report *);
 
-/* Forget all findings. */
+/* Forget all findings; who is asked stays. */
 void report_clear(struct report *);
 
 /*
@@ -59,6 +62,17 @@ void report_clear(struct report *);
 void report_add(struct report *rep, enum severity, const struct place *at,
     const char *id, const char *owner, const char *fmt, ...)
     __attribute__((format(printf, 6, 7)));
+
+/*
+ * From now on ask before a finding is counted: decide() may change its
+ * severity, and returns false to drop it.  Its text is not yet made.  NULL:
+ * ask nobody.
+ */
+void report_ask(struct report *, bool (*decide)(void *arg, struct finding *),
+    void *arg);
+
+/* Would a finding of this severity be stored, so that its text matters? */
+bool report_keeps(const struct report *, enum severity);
 
 /* Sort the stored findings by file, line, column; equal ones keep order. */
 void report_sort(struct report *);

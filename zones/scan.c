@@ -215,6 +215,28 @@ skip_word(const char *p)
 	return p;
 }
 
+/*
+ * Where files were put together, a byte order mark stands at the beginning
+ * of a line.  It is told and left out, so that the line is read all the
+ * same.  Begins of files: inputs.c.
+ */
+static bool
+take_mark(struct scan *s)
+{
+	struct place	 at = place_of(s, s->at);
+
+	if (s->at != s->line_start || strncmp(s->at, "\xef\xbb\xbf", 3) != 0)
+		return false;
+	s->faults++;
+	report_add(s->rep, SEV_ERROR, &at, "parse-error", NULL, "a byte order"
+	    " mark stands before this line; remove its three octets (EF BB"
+	    " BF), or save the files that were put together as UTF-8 without"
+	    " BOM");
+	s->at += 3;
+	s->is_owner_blank = s->n == 0 && class_at(s->at) == C_BLANK;
+	return true;
+}
+
 static int
 take_word(struct scan *s)
 {
@@ -222,6 +244,8 @@ take_word(struct scan *s)
 	const char	*p = start;
 	const char	*next;
 
+	if (*start == '\xef' && take_mark(s))
+		return 0;
 	for (;;) {
 		p = skip_word(p);
 		if (class_at(p) == C_ESCAPE) {
@@ -241,13 +265,31 @@ take_word(struct scan *s)
 	return push(s, start, p, false);
 }
 
-static void
+/* A comment counts for the record in whose lines it stands. */
+static int
+note_comment(struct scan *s, const char *end)
+{
+	struct place	 at = place_of(s, s->at);
+
+	if (s->n > 0)
+		at.line = s->tokens[0].line;
+	return allows_note(s->allows, &at, s->at + 1,
+	    (size_t)(end - s->at - 1));
+}
+
+static int
 skip_comment(struct scan *s)
 {
 	const char	*p;
+	int		 rc = 0;
 
 	p = memchr(s->at, '\n', (size_t)(s->end - s->at));
-	s->at = p == NULL ? s->end : p;
+	if (p == NULL)
+		p = s->end;
+	if (s->allows != NULL)
+		rc = note_comment(s, p);
+	s->at = p;
+	return rc;
 }
 
 static void
@@ -390,7 +432,8 @@ scan_next(struct scan *s, struct entry *out)
 				return -1;
 			break;
 		case C_COMMENT:
-			skip_comment(s);
+			if (skip_comment(s) == -1)
+				return -1;
 			break;
 		case C_OPEN:
 			open_paren(s);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/allow.h"
 #include "zones/report.h"
 #include "zones/text.h"
 
@@ -54,6 +55,8 @@ struct scan {
 	const char	*file;		/* for messages */
 	struct report	*rep;
 	size_t		 faults;	/* reported so far */
+	struct allows	*allows;	/* gets what comments permit; borrowed;
+					   NULL after scan_init() */
 };
 
 /*

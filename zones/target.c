@@ -6,9 +6,6 @@
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 
-/* Resolvers give up after chains of about this length. */
-#define CHAIN_MAX	8
-
 static void
 find_in(const struct zone *z, const struct name *name, struct target *out)
 {
@@ -92,9 +89,8 @@ substitute(struct name *name, const struct name *owner,
 	return name_join(name, &parts);
 }
 
-/* One step along an alias. */
-static int
-step(struct name *name, const struct target *at)
+int
+target_step(struct name *name, const struct target *at)
 {
 	bool			 is_dname = at->kind == TARGET_RENAMED;
 	const struct rrset	*set;
@@ -111,22 +107,6 @@ step(struct name *name, const struct target *at)
 	}
 	*name = goal;
 	return 0;
-}
-
-int
-target_follow(const struct table *served, struct name *name,
-    struct target *out)
-{
-	unsigned	i;
-
-	for (i = 0; i <= CHAIN_MAX; i++) {
-		target_find(served, name, out);
-		if (out->kind != TARGET_ALIAS && out->kind != TARGET_RENAMED)
-			return 0;
-		if (step(name, out) == -1)
-			return -1;
-	}
-	return -1;
 }
 
 bool

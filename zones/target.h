@@ -38,16 +38,13 @@ void target_find(const struct table *served, const struct name *name,
     struct target *out);
 
 /*
- * An address record leads to this: the name, all aliases followed, as far
- * as served zones tell.
+ * One step along an alias.
  *
- * name		lower case; becomes the last name of the chain
- * out		what the last name is
- * returns	0; -1 if the chain is a loop, too long, or makes a name that
- *		cannot be
+ * name		becomes what the CNAME or DNAME makes of it
+ * at		what it is: TARGET_ALIAS or TARGET_RENAMED
+ * returns	-1 if that cannot be a name
  */
-int target_follow(const struct table *served, struct name *name,
-    struct target *out);
+int target_step(struct name *name, const struct target *at);
 
 /* The first name in the RDATA of record i, lower case, absolute.  -1 if it
    cannot be. */

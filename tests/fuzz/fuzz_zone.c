@@ -65,6 +65,7 @@ check_mail(struct loaded *ld, const struct name *apex, struct report *rep)
 	struct table		*empty = table_new(1);
 	struct table_edit	*edit = table_edit_begin(empty);
 	struct table		*table;
+	struct rests		 rests;
 	struct zone		*zone;
 
 	if ((zone = zone_new(apex, ld->content, true, 0)) == NULL)
@@ -73,7 +74,11 @@ check_mail(struct loaded *ld, const struct name *apex, struct report *rep)
 	if (table_edit_put(edit, zone_ref(zone)) == -1 ||
 	    (table = table_edit_commit(edit)) == NULL)
 		abort();
-	check_zone(table, zone, ld->places, 1795000000, rep);
+	rests_init(&rests);
+	check_zone(&(struct check_input){.served = table, .zone = zone,
+	    .before = zone, .places = ld->places, .rests = &rests,
+	    .now_s = 1795000000}, rep);
+	rests_clear(&rests);
 	table_free(table);
 	table_free(empty);
 	zone_unref(zone);

@@ -44,19 +44,26 @@ checked_init(struct checked *c, const struct zones *zones)
 {
 	struct table		*empty = table_new(1);
 	struct table_edit	*edit = table_edit_begin(empty);
+	struct check_input	 from = {.now_s = NOW_S};
 	unsigned		 i;
 
 	memset(c, 0, sizeof(*c));
 	c->rep = report_new(1000);
+	assert_non_null(c->roles = roles_new(1));
 	for (i = 0; i < 3 && zones->name[i] != NULL; i++) {
 		load_one(c, i, zones->name[i], zones->text[i]);
 		assert_int_equal(table_edit_put(edit, zone_ref(c->zone[i])), 0);
+		assert_int_equal(roles_add(c->roles, c->zone[i], false), 0);
 	}
 	assert_non_null(c->table = table_edit_commit(edit));
 	table_free(empty);
-	while (i-- > 0)
-		check_zone(c->table, c->zone[i], c->loaded[i].places, NOW_S,
-		    c->rep);
+	from.served = c->table;
+	from.roles = c->roles;
+	while (i-- > 0) {
+		from.zone = c->zone[i];
+		from.places = c->loaded[i].places;
+		check_zone(&from, c->rep);
+	}
 	report_sort(c->rep);
 }
 
@@ -70,6 +77,7 @@ checked_clear(struct checked *c)
 		loaded_clear(&c->loaded[i]);
 	}
 	table_free(c->table);
+	roles_free(c->roles);
 	report_free(c->rep);
 }
 

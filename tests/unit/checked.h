@@ -33,6 +33,7 @@ struct checked {
 	struct loaded	 loaded[3];
 	struct zone	*zone[3];
 	struct table	*table;
+	struct roles	*roles;
 	struct report	*rep;
 };
 

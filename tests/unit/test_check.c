@@ -347,8 +347,10 @@ test_not_loaded(void **state)
 	assert_int_equal(table_edit_put(edit, zone_ref(broken)), 0);
 	assert_non_null(table = table_edit_commit(edit));
 	report_clear(c.rep);
-	check_zone(table, c.zone[0], c.loaded[0].places, NOW_S, c.rep);
-	check_zone(table, broken, NULL, NOW_S, c.rep);
+	check_zone(&(struct check_input){.served = table, .zone = c.zone[0],
+	    .places = c.loaded[0].places, .now_s = NOW_S}, c.rep);
+	check_zone(&(struct check_input){.served = table, .zone = broken,
+	    .now_s = NOW_S}, c.rep);
 	assert_int_equal(report_kept(c.rep), 0);
 	table_free(table);
 	zone_unref(broken);

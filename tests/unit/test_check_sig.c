@@ -50,8 +50,9 @@ check_row_of(const struct row *row, const char *head)
 		fail_msg("%s: %s", row->text, report_at(rep, 0)->text);
 	zone = zone_new(&apex, out.content, true, 0);
 	assert_non_null(zone);
-	check_zone(table, zone, out.places,
-	    row->now_s == 0 ? NOW_S : row->now_s, rep);
+	check_zone(&(struct check_input){.served = table, .zone = zone,
+	    .places = out.places,
+	    .now_s = row->now_s == 0 ? NOW_S : row->now_s}, rep);
 	for (i = 0; i < report_kept(rep); i++) {
 		f = report_at(rep, i);
 		if (strncmp(f->id, "dnssec-", 7) == 0)

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/checked.h"
+#include "zones/roles.h"
+
+static bool
+has(const struct roles *r, const char *text, unsigned roles)
+{
+	struct name	name = checked_apex(text);
+
+	return roles_has(r, &name, roles);
+}
+
+static const struct zones	two = TWO(
+    "a MX 10 b\nc NS ns.c\nns.c A 192.0.2.1\nc MX 10 glue.isp.net.\n"
+    "d MX 10 mx.isp.net.\ne MX 20 MX.isp.net.\nf MX 10 sub.example.com.\n",
+    "example.net.", "g MX 10 mx.isp.net.\ng MX 0 b.example.com.\n");
+
+static void
+test_outside(void **state)
+{
+	struct roles	*r = roles_new(7);
+	struct checked	 c;
+
+	(void)state;
+	checked_init(&c, &two);
+	assert_int_equal(roles_add(r, c.zone[0], false), 0);
+	assert_true(has(r, "mx.isp.net.", ROLE_EXCHANGE));
+	assert_true(has(r, "mx.isp.net.", ROLE_EXCHANGE | ROLE_SERVER));
+	assert_false(has(r, "mx.isp.net.", ROLE_SERVER | ROLE_SPF));
+	assert_true(has(r, "ns1.dns.", ROLE_SERVER));
+	assert_false(has(r, "b.example.com.", ROLE_EXCHANGE));
+	assert_false(has(r, "isp.net.", ROLE_EXCHANGE));
+
+	/* Said by two zones, then by one, then by none. */
+	assert_int_equal(roles_add(r, c.zone[1], false), 0);
+	assert_true(has(r, "b.example.com.", ROLE_EXCHANGE));
+	roles_remove(r, c.zone[0]);
+	assert_true(has(r, "mx.isp.net.", ROLE_EXCHANGE));
+	roles_remove(r, c.zone[1]);
+	assert_false(has(r, "mx.isp.net.", ROLE_EXCHANGE));
+	assert_false(has(r, "b.example.com.", ROLE_EXCHANGE));
+	assert_false(has(r, "ns1.dns.", ROLE_SERVER));
+	roles_free(r);
+	checked_clear(&c);
+}
+
+static void
+test_inside(void **state)
+{
+	struct roles	*r = roles_new(7);
+	struct checked	 c;
+
+	(void)state;
+	checked_init(&c, &two);
+	assert_int_equal(roles_add(r, c.zone[0], true), 0);
+	assert_true(has(r, "b.example.com.", ROLE_EXCHANGE));
+	assert_true(has(r, "sub.example.com.", ROLE_EXCHANGE));
+	assert_true(has(r, "ns.c.example.com.", ROLE_SERVER));
+	assert_false(has(r, "mx.isp.net.", ROLE_EXCHANGE));
+	assert_false(has(r, "ns1.dns.", ROLE_SERVER));
+	roles_free(r);
+	checked_clear(&c);
+}
+
+/* More names than there are slots at first, in and out again. */
+static void
+test_many(void **state)
+{
+	struct roles	*r = roles_new(7);
+	struct checked	 c;
+	struct zones	 zones = {{"example.com."}, {NULL}};
+	char		 text[15000];
+	char		 name[40];
+	size_t		 used = 0;
+	unsigned	 round;
+	unsigned	 i;
+
+	(void)state;
+	for (i = 0; i < 500; i++)
+		used += (size_t)snprintf(text + used, sizeof(text) - used,
+		    "a MX 1 m%u.isp.net.\n", i);
+	zones.text[0] = text;
+	checked_init(&c, &zones);
+	for (round = 0; round < 3; round++) {
+		assert_int_equal(roles_add(r, c.zone[0], false), 0);
+		for (i = 0; i < 500; i++) {
+			(void)snprintf(name, sizeof(name), "m%u.isp.net.", i);
+			assert_true(has(r, name, ROLE_EXCHANGE));
+		}
+		roles_remove(r, c.zone[0]);
+		assert_false(has(r, "m0.isp.net.", ROLE_EXCHANGE));
+		assert_false(has(r, "m499.isp.net.", ROLE_EXCHANGE));
+	}
+	roles_free(r);
+	roles_free(NULL);
+	checked_clear(&c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_outside),
+		cmocka_unit_test(test_inside),
+		cmocka_unit_test(test_many),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

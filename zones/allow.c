@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/allow.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "zones/mem.h"
+
+/* What a comment begins with that is for us. */
+static const char	ours[] = "mxcheck:";
+
+void
+allows_clear(struct allows *a)
+{
+	size_t	i;
+
+	for (i = 0; i < a->n; i++) {
+		free(a->all[i].file);
+		free(a->all[i].id);
+	}
+	free(a->all);
+	memset(a, 0, sizeof(*a));
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+static bool
+is_id_octet(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+static int
+add(struct allows *a, const struct place *at, const char *id, size_t len,
+    bool is_strange)
+{
+	struct allow	*p;
+
+	if ((p = array_grow(a->all, a->n, &a->cap, sizeof(*p))) == NULL)
+		return -1;
+	a->all = p;
+	p += a->n;
+	*p = (struct allow){.line = at->line, .column = at->column,
+	    .is_strange = is_strange};
+	p->file = strdup(at->file == NULL ? "" : at->file);
+	p->id = malloc(len + 1);
+	if (p->file == NULL || p->id == NULL) {
+		free(p->file);
+		free(p->id);
+		return -1;
+	}
+	memcpy(p->id, id, len);
+	p->id[len] = '\0';
+	a->n++;
+	return 0;
+}
+
+/* The next word; *at moves behind it and behind a comma after it. */
+static const char *
+word(const char **at, const char *end, size_t *len)
+{
+	const char	*start;
+
+	while (*at < end && (is_blank(**at) || **at == ','))
+		(*at)++;
+	start = *at;
+	while (*at < end && !is_blank(**at) && **at != ',')
+		(*at)++;
+	*len = (size_t)(*at - start);
+	return start;
+}
+
+/* No id is a single word, so prose behind the ids is none of them. */
+static bool
+is_id(const char *text, size_t len)
+{
+	size_t	i;
+
+	if (len < 3 || memchr(text + 1, '-', len - 2) == NULL ||
+	    text[0] == '-')
+		return false;
+	for (i = 0; i < len; i++) {
+		if (!is_id_octet(text[i]))
+			return false;
+	}
+	return true;
+}
+
+int
+allows_note(struct allows *a, const struct place *at, const char *text,
+    size_t len)
+{
+	const char	*p = text;
+	const char	*end = text + len;
+	const char	*id;
+	size_t		 n;
+	size_t		 k;
+
+	while (p < end && is_blank(*p))
+		p++;
+	if ((size_t)(end - p) < strlen(ours) ||
+	    strncasecmp(p, ours, strlen(ours)) != 0)
+		return 0;
+	p += strlen(ours);
+	id = word(&p, end, &n);
+	if (n != strlen("allow") || strncasecmp(id, "allow", n) != 0)
+		return add(a, at, id, n, true);
+	for (k = 0; ; k++) {
+		id = word(&p, end, &n);
+		/* Something must follow, if only a word that is no id. */
+		if (!is_id(id, n))
+			return k > 0 ? 0 : add(a, at, id, n, false);
+		if (add(a, at, id, n, false) == -1)
+			return -1;
+	}
+}
+
+bool
+allows_take(struct allows *a, const struct place *at, const char *id)
+{
+	bool	is_taken = false;
+	size_t	i;
+
+	for (i = 0; i < a->n; i++) {
+		if (a->all[i].line == at->line && !a->all[i].is_strange &&
+		    strcmp(a->all[i].id, id) == 0 && at->file != NULL &&
+		    strcmp(a->all[i].file, at->file) == 0)
+			is_taken = a->all[i].is_used = true;
+	}
+	return is_taken;
+}

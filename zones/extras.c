@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/extras.h"
+
+#include <sys/queue.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A few are given by hand, so a list is enough. */
+struct extra {
+	SLIST_ENTRY(extra)	 link;
+	enum extra_kind		 kind;
+	struct name		 name;
+	size_t			 len;	/* octets */
+	uint8_t			 text[];
+};
+
+struct extras {
+	SLIST_HEAD(, extra)	 all;	/* the last one first */
+};
+
+struct extras *
+extras_new(void)
+{
+	struct extras	*x;
+
+	if ((x = calloc(1, sizeof(*x))) == NULL)
+		return NULL;
+	SLIST_INIT(&x->all);
+	return x;
+}
+
+void
+extras_free(struct extras *x)
+{
+	struct extra	*e;
+
+	if (x == NULL)
+		return;
+	while ((e = SLIST_FIRST(&x->all)) != NULL) {
+		SLIST_REMOVE_HEAD(&x->all, link);
+		free(e);
+	}
+	free(x);
+}
+
+int
+extras_add(struct extras *x, enum extra_kind kind, const struct name *name,
+    const void *text, size_t len)
+{
+	struct extra	*e;
+
+	if ((e = malloc(sizeof(*e) + len)) == NULL)
+		return -1;
+	e->kind = kind;
+	e->name = *name;
+	e->len = len;
+	if (len > 0)
+		memcpy(e->text, text, len);
+	SLIST_INSERT_HEAD(&x->all, e, link);
+	return 0;
+}
+
+static const uint8_t *
+find(const struct extras *x, enum extra_kind kind, const struct name *name,
+    size_t *len)
+{
+	const struct extra	*e;
+
+	if (x == NULL)
+		return NULL;
+	SLIST_FOREACH(e, &x->all, link) {
+		if (e->kind == kind && name_equal(&e->name, name)) {
+			*len = e->len;
+			return e->text;
+		}
+	}
+	return NULL;
+}
+
+const char *
+extras_policy(const struct extras *x, const struct name *domain, size_t *len)
+{
+	return (const char *)find(x, EXTRA_POLICY, domain, len);
+}
+
+const uint8_t *
+extras_certificate(const struct extras *x, const struct name *host,
+    size_t *len)
+{
+	return find(x, EXTRA_CERTIFICATE, host, len);
+}

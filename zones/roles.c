@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/roles.h"
+
+#include <stdlib.h>
+
+#include "zones/rrtype.h"
+#include "zones/target.h"
+
+/* Slots at the start; doubled when three of four are used. */
+#define SLOTS_MIN	16
+
+#define ROLES		3
+
+struct entry {
+	uint64_t	hash;		/* 0: never used */
+	uint32_t	count[ROLES];	/* zones, by bit of enum role */
+};
+
+struct roles {
+	struct entry	*entries;
+	size_t		 nentries;	/* a power of two */
+	size_t		 used;		/* hash is not 0 */
+	uint64_t	 seed;
+};
+
+struct roles *
+roles_new(uint64_t seed)
+{
+	struct roles	*r;
+
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return NULL;
+	r->seed = seed;
+	r->nentries = SLOTS_MIN;
+	if ((r->entries = calloc(r->nentries, sizeof(*r->entries))) != NULL)
+		return r;
+	free(r);
+	return NULL;
+}
+
+void
+roles_free(struct roles *r)
+{
+	if (r == NULL)
+		return;
+	free(r->entries);
+	free(r);
+}
+
+static struct entry *
+slot_of(struct entry *entries, size_t n, uint64_t hash)
+{
+	size_t	i = (size_t)hash & (n - 1);
+
+	while (entries[i].hash != 0 && entries[i].hash != hash)
+		i = (i + 1) & (n - 1);
+	return &entries[i];
+}
+
+static bool
+is_in_use(const struct entry *e)
+{
+	return (e->count[0] | e->count[1] | e->count[2]) != 0;
+}
+
+/* Entries that nobody needs any more are left behind here. */
+static int
+grow(struct roles *r)
+{
+	struct entry	*wider;
+	size_t		 n = r->nentries;
+	size_t		 live = 0;
+	size_t		 i;
+
+	for (i = 0; i < r->nentries; i++)
+		live += is_in_use(&r->entries[i]);
+	while (live * 2 >= n)
+		n *= 2;
+	if ((wider = calloc(n, sizeof(*wider))) == NULL)
+		return -1;
+	for (i = 0; i < r->nentries; i++) {
+		if (is_in_use(&r->entries[i]))
+			*slot_of(wider, n, r->entries[i].hash) =
+			    r->entries[i];
+	}
+	free(r->entries);
+	r->entries = wider;
+	r->nentries = n;
+	r->used = live;
+	return 0;
+}
+
+static uint64_t
+hash_of(const struct roles *r, const struct name *name)
+{
+	uint64_t	h = name_hash_rel(r->seed, name->wire, name->len - 1u);
+
+	return h == 0 ? 1 : h;
+}
+
+/* The place of the lowest bit of an enum role. */
+static unsigned
+index_of(enum role role)
+{
+	return role == ROLE_EXCHANGE ? 0 : role == ROLE_SERVER ? 1 : 2;
+}
+
+/* How one zone is walked. */
+struct walk {
+	struct roles		*roles;
+	const struct zone	*zone;
+	bool			 is_inside;
+	bool			 is_removal;
+};
+
+static int
+note(const struct walk *w, const struct name *name, enum role role)
+{
+	struct roles	*r = w->roles;
+	struct entry	*e;
+	struct name	 apex;
+	uint64_t	 hash;
+
+	name_from_wire(&apex, w->zone->apex);
+	if (name_is_under(name, &apex) != w->is_inside)
+		return 0;
+	if (!w->is_removal && r->used * 4 >= r->nentries * 3 && grow(r) == -1)
+		return -1;
+	hash = hash_of(r, name);
+	e = slot_of(r->entries, r->nentries, hash);
+	if (w->is_removal) {
+		if (e->count[index_of(role)] > 0)
+			e->count[index_of(role)]--;
+		return 0;
+	}
+	r->used += e->hash == 0;
+	e->hash = hash;
+	e->count[index_of(role)]++;
+	return 0;
+}
+
+static int
+walk_set(const struct walk *w, const struct rrset *set, enum role role)
+{
+	struct name	name;
+	unsigned	i;
+
+	for (i = 0; set != NULL && i < set->count; i++) {
+		if (target_name(w->zone, set, i, &name) == 0 &&
+		    note(w, &name, role) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+walk(const struct walk *w)
+{
+	const struct content	*c = w->zone->content;
+	const struct node	*node;
+	size_t			 i;
+
+	for (i = 0; c != NULL && i < content_nodes(c); i++) {
+		node = content_node(c, i);
+		if ((node->flags & NODE_OCCLUDED) != 0)
+			continue;
+		if (walk_set(w, node_find(node, TYPE_MX),
+		    ROLE_EXCHANGE) == -1 ||
+		    walk_set(w, node_find(node, TYPE_NS), ROLE_SERVER) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
+roles_add(struct roles *r, const struct zone *zone, bool is_inside)
+{
+	const struct walk	w = {.roles = r, .zone = zone,
+	    .is_inside = is_inside};
+
+	return walk(&w);
+}
+
+void
+roles_remove(struct roles *r, const struct zone *zone)
+{
+	const struct walk	w = {.roles = r, .zone = zone,
+	    .is_removal = true};
+
+	(void)walk(&w);		/* needs no memory */
+}
+
+bool
+roles_has(const struct roles *r, const struct name *name, unsigned roles)
+{
+	const struct entry	*e;
+	unsigned		 i;
+
+	e = slot_of(r->entries, r->nentries, hash_of(r, name));
+	for (i = 0; i < ROLES; i++) {
+		if ((roles & 1u << i) != 0 && e->count[i] > 0)
+			return true;
+	}
+	return false;
+}
