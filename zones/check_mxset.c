@@ -299,7 +299,7 @@ look_size(struct inspect *in, const struct check_rule *rule)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "the answer with all"
 	    " addresses takes %zu octets, and %s%zu with DNSSEC, above the"
-	    " usual UDP limit of 1232 (RFC 9715 3.2); shorten names or remove"
+	    " usual UDP limit of 1232; shorten names or remove"
 	    " exchanges", plain, is_signed ? "" : "would take ", with_sigs);
 }
 
