@@ -5,6 +5,9 @@
 
 static const struct explain_table *const tables[] = {
 	&explain_mx,
+	&explain_soa,
+	&explain_load,
+	&explain_zone,
 	&explain_txt,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))

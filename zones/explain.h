@@ -32,6 +32,9 @@ const struct explain *explain_row(size_t i);
 
 /* One table a chapter; private to explain.c. */
 extern const struct explain_table explain_mx;
+extern const struct explain_table explain_soa;
+extern const struct explain_table explain_load;
+extern const struct explain_table explain_zone;
 extern const struct explain_table explain_txt;
 
 #endif
