@@ -8,6 +8,7 @@
 
 #include "zones/content.h"
 #include "zones/name.h"
+#include "zones/policy_kind.h"
 
 /*
  * What a TXT record wants to be, whether its readers take it for that, and
@@ -15,17 +16,6 @@
  * decides this for all mail checks, so that a text has one cause and gets
  * one finding.
  */
-enum policy_kind {
-	POLICY_NONE,		/* none of mail: verification strings ... */
-	POLICY_SPF,		/* RFC 7208 */
-	POLICY_SENDERID,	/* spf2.0/..., RFC 4406 */
-	POLICY_DKIM,		/* RFC 6376 3.6.1 */
-	POLICY_DMARC,		/* RFC 9989 4.8 */
-	POLICY_STS,		/* RFC 8461 3.1 */
-	POLICY_TLSRPT,		/* RFC 8460 3 */
-	POLICY_BIMI
-};
-
 enum policy_state {
 	POLICY_GOOD,		/* readers take it for a record of its kind;
 				   its syntax may still be wrong */
@@ -36,8 +26,28 @@ enum policy_state {
 	POLICY_QUOTED,		/* holds quotes as text */
 	POLICY_WORDS,		/* written without quotes: each word became a
 				   string, the blanks are gone */
-	POLICY_FOREIGN		/* octets that are not printable ASCII */
+	POLICY_FOREIGN		/* octets that are not printable ASCII, where
+				   its grammar has no use for them */
 };
+
+/*
+ * How close cases are decided:
+ *
+ * - "v=spf1" alone is a sound SPF record, cut or not.
+ * - "v=DMARC1" alone is cut if it had no quotes, else a record without
+ *   policy; below _report._dmarc it is all that there has to be.
+ * - "v=DKIM1", "v=STSv1", "v=TLSRPTv1" and "v=BIMI1" alone are cut, with
+ *   quotes or without: a secondary writes quotes around what it was sent.
+ * - "v=spf1" "mx" "-all", quoted word by word, is IGNORED and no WORDS: its
+ *   writer knew of strings, but not that they join without a space.
+ * - "v=DMARC1 p=none" is GOOD, with a fault in its syntax; "v=DMARC1,p=none"
+ *   is IGNORED.  "V=SPF1" is GOOD (RFC 5234 2.3), "v=dmarc1" is not.
+ * - Quotes in the middle of a DKIM key, between two pieces of its base64, are
+ *   not QUOTED: they tell of a key that was split by hand.
+ * - A tab is FOREIGN in SPF; in a list of tags only where no blank may be.
+ * - At a DKIM selector each text is meant as a key, unless its version or
+ *   first word says otherwise.
+ */
 
 struct policy {
 	enum policy_kind	 kind;
@@ -46,6 +56,8 @@ struct policy {
 					   buffer */
 	size_t			 len;	/* octets */
 	unsigned		 strings;
+	size_t			 bad_at;	/* QUOTED, FOREIGN: its first
+						   such octet, from 0 */
 };
 
 /*

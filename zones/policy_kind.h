@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_POLICY_KIND_H
+#define MXD_POLICY_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "zones/name.h"
+#include "zones/taglist.h"
+
+/* What a TXT record wants to be, by what it says and by its name. */
+enum policy_kind {
+	POLICY_NONE,		/* none of mail: verification strings ... */
+	POLICY_SPF,		/* RFC 7208 */
+	POLICY_SENDERID,	/* spf2.0/..., RFC 4406 */
+	POLICY_DKIM,		/* RFC 6376 3.6.1 */
+	POLICY_DMARC,		/* RFC 9989 4.8 */
+	POLICY_STS,		/* RFC 8461 3.1 */
+	POLICY_TLSRPT,		/* RFC 8460 3 */
+	POLICY_BIMI
+};
+
+/*
+ * What records at a name are meant to be, whatever they say: POLICY_NONE for
+ * most names.
+ *
+ * owner	lower case
+ */
+enum policy_kind policy_role(const struct name *owner);
+
+/* RFC 9990 4: does a domain permit reports about others at this name? */
+bool policy_is_permission(const struct name *owner);
+
+/*
+ * What a text is meant to be.  Its version decides, misspelt or with signs in
+ * it that do not belong there; without one, the tags that its name expects.
+ *
+ * role		of its name
+ */
+enum policy_kind policy_kind(const uint8_t *text, size_t len,
+    enum policy_kind role);
+
+/* The version that readers look for behind "v=", "DMARC1"; NULL if the kind
+   has none. */
+const char *policy_version(enum policy_kind);
+
+/* Is it one of the tags of the kind, "v" left out, in any case? */
+bool policy_is_tag(const struct tag *, enum policy_kind);
+
+/*
+ * How many octets the quote sign at the beginning of a text takes, ASCII or
+ * typographic; 0 if there is none.
+ */
+size_t policy_quote(const uint8_t *text, size_t len);
+
+/* Octets of the character there: of UTF-8 if it is, else one; len > 0. */
+size_t policy_step(const uint8_t *text, size_t len);
+
+/* A letter or digit, ASCII; a printable ASCII octet. */
+bool policy_is_word(uint8_t);
+bool policy_is_ascii(uint8_t);
+
+#endif
