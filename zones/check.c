@@ -9,6 +9,10 @@
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
+#include "zones/check_spf.h"
+#include "zones/check_spfname.h"
+#include "zones/check_spfterm.h"
+#include "zones/check_spfwalk.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -68,7 +72,8 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig
+	&check_ptr, &check_sig, &check_spfterm, &check_spfwalk, &check_spf,
+	&check_spfname
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
