@@ -14,6 +14,7 @@
 #include "conf/parse.h"
 #include "conf/schema.h"
 #include "conf/value.h"
+#include "conf/ruling.h"
 #include "zones/name.h"
 
 /* A place for the pieces of conf_print(). */
@@ -59,11 +60,13 @@ free_zones(struct conf *cf)
 	for (i = 0; i < cf->nzones; i++) {
 		free(cf->zones[i].file);
 		free(cf->zones[i].include_root);
+		lint_clear(&cf->zones[i].lint);
 	}
 	free(cf->zones);
 	for (i = 0; i < cf->nzone_dirs; i++) {
 		free(cf->zone_dirs[i].path);
 		free(cf->zone_dirs[i].include_root);
+		lint_clear(&cf->zone_dirs[i].lint);
 	}
 	free(cf->zone_dirs);
 }
@@ -84,6 +87,7 @@ conf_free(struct conf *cf)
 		free(cf->listens[i].interface);
 	free(cf->listens);
 	free_zones(cf);
+	lint_clear(&cf->lint);
 	for (i = 0; i < cf->nfiles; i++)
 		free(cf->files[i].path);
 	free(cf->files);
@@ -228,7 +232,20 @@ put_quoted(const struct out *o, const char *text)
 static void
 put_rotate(const struct out *o, bool does_rotate)
 {
-	put(o, "\trotate %s\n}\n", does_rotate ? "on" : "off");
+	put(o, "\trotate %s\n", does_rotate ? "on" : "off");
+}
+
+static void
+put_lint(const struct out *o, const struct lint *lint, const char *indent)
+{
+	size_t	i;
+
+	if (lint->strict != STRICT_UNSAID)
+		put(o, "%slint strict %s\n", indent,
+		    lint->strict == STRICT_ON ? "on" : "off");
+	for (i = 0; i < lint->n; i++)
+		put(o, "%slint %s %s\n", indent, lint->words[i].id,
+		    ruling_text(lint->words[i].verdict));
 }
 
 static void
@@ -253,6 +270,8 @@ put_zone(const struct out *o, const struct conf_zone *z)
 	put(o, "\n");
 	put_include_root(o, z->include_root);
 	put_rotate(o, z->does_rotate);
+	put_lint(o, &z->lint, "\t");
+	put(o, "}\n");
 }
 
 static void
@@ -263,6 +282,8 @@ put_zone_dir(const struct out *o, const struct conf_zone_dir *d)
 	put(o, " {\n");
 	put_include_root(o, d->include_root);
 	put_rotate(o, d->does_rotate);
+	put_lint(o, &d->lint, "\t");
+	put(o, "}\n");
 }
 
 /* A directive that is said once or not at all. */
@@ -312,6 +333,9 @@ put_row(const struct out *o, const struct directive *row,
 		for (i = 0; i < cf->nlistens; i++)
 			put(o, "listen on %s\n",
 			    endpoint_text(&cf->listens[i], text));
+		return;
+	case ARG_LINT:
+		put_lint(o, &cf->lint, "");
 		return;
 	case ARG_ZONE:
 		for (i = 0; i < cf->nzones; i++)

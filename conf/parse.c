@@ -8,6 +8,7 @@
 #include "conf/endpoint.h"
 #include "conf/schema.h"
 #include "conf/value.h"
+#include "conf/ruling.h"
 #include "conf/zonelist.h"
 #include "zones/name.h"
 
@@ -261,6 +262,7 @@ clear_block(struct zone_block *b)
 {
 	free(b->path);
 	free(b->include_root);
+	lint_clear(&b->lint);
 }
 
 static bool
@@ -403,6 +405,13 @@ read_listen(struct parse *p, const struct directive *row, struct scope *sc)
 	return endpoint_read(p->in, row, &p->endpoints);
 }
 
+static int
+read_lint(struct parse *p, const struct directive *row, struct scope *sc)
+{
+	return ruling_read(p->in, row, (struct lint *)(void *)
+	    ((unsigned char *)sc->target + row->offset));
+}
+
 /* How to read the argument of a row. */
 typedef int reader_fn(struct parse *, const struct directive *,
     struct scope *);
@@ -413,6 +422,7 @@ static reader_fn *const readers[] = {
 	[ARG_TEXT] = read_field,
 	[ARG_PATH] = read_field,
 	[ARG_KEYWORD] = read_field,
+	[ARG_LINT] = read_lint,
 	[ARG_LISTEN] = read_listen,
 	[ARG_LOG_TO] = read_log_to,
 	[ARG_ZONE] = read_zone,

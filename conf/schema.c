@@ -323,6 +323,15 @@ static const struct directive rows[] = {
 		.keywords = on_off,
 		FIELD(conf, does_rotate)
 	}, {
+		ONE("lint"),
+		.help = "what becomes of findings in zones",
+		.syntax = "strict [on | off] | id off | info | warning | "
+		    "error",
+		.contexts = IN_FILE,
+		.argument = ARG_LINT,
+		.may_repeat = true,
+		FIELD(conf, lint)
+	}, {
 		TWO("zones", "in"),
 		.help = "a directory of NAME.zone files",
 		.syntax = "\"directory\" [{ ... }]",
@@ -363,6 +372,16 @@ static const struct directive rows[] = {
 		.argument = ARG_KEYWORD,
 		.keywords = block_on_off,
 		FIELD(zone_block, rotate)
+	}, {
+		ONE("lint"),
+		.help = "what becomes of findings in this zone",
+		.syntax = "strict [on | off] | id off | info | warning | "
+		    "error",
+		.absent = "as outside of the block",
+		.contexts = IN_ZONE | IN_ZONE_DIR,
+		.argument = ARG_LINT,
+		.may_repeat = true,
+		FIELD(zone_block, lint)
 	}
 };
 

@@ -28,7 +28,8 @@ enum argument {
 	ARG_TEXT,		/* of min to max octets; char * */
 	ARG_PATH,		/* of at most max octets, joined; char * */
 	ARG_KEYWORD,		/* one of keywords; unsigned integer */
-	/* These have a reader and a printer of their own and no field. */
+	/* These have a reader and a printer of their own. */
+	ARG_LINT,		/* what becomes of findings; struct lint */
 	ARG_LISTEN,		/* where to listen; bounds are the port's */
 	ARG_LOG_TO,		/* a log target */
 	ARG_ZONE,		/* a zone and its block */
@@ -72,6 +73,7 @@ struct zone_block {
 					   owner: whoever holds the block */
 	char		*include_root;	/* likewise */
 	enum block_rotate rotate;
+	struct lint	 lint;		/* owner: likewise */
 };
 
 /* At most this many rows, so that each can have its place in an array. */

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/lint.h"
 #include "zones/load.h"
 #include "zones/name.h"
 #include "zones/report.h"
@@ -58,6 +59,7 @@ struct conf_zone {
 	char		*file;
 	char		*include_root;	/* `include from "dir"`, or NULL */
 	bool		 does_rotate;	/* global setting applied */
+	struct lint	 lint;		/* what its block says */
 	struct place	 at;
 };
 
@@ -66,6 +68,7 @@ struct conf_zone_dir {
 	char		*path;
 	char		*include_root;	/* as in struct conf_zone */
 	bool		 does_rotate;
+	struct lint	 lint;
 	struct place	 at;
 };
 
@@ -102,6 +105,8 @@ struct conf {
 						   of the process */
 	char			*cookie_previous; /* still good, or NULL */
 	char			*report_agent;	/* RFC 9567; a name, or NULL */
+	struct lint		 lint;		/* for zones whose block is
+						   silent */
 	struct zone_file	*files;		/* mxd.conf and its includes, */
 	size_t			 nfiles;	/* as they were read */
 };

@@ -42,7 +42,8 @@ zonelist_add(struct zonelist *zl, const struct name *apex,
 	    b->rotate) == -1)
 		return -1;
 	zl->zones[zl->nzones++] = (struct conf_zone){.apex = *apex,
-	    .file = b->path, .include_root = b->include_root, .at = *at};
+	    .file = b->path, .include_root = b->include_root,
+	    .lint = b->lint, .at = *at};
 	return 0;
 }
 
@@ -60,7 +61,7 @@ zonelist_add_dir(struct zonelist *zl, const struct place *at,
 	    b->rotate) == -1)
 		return -1;
 	zl->dirs[zl->ndirs++] = (struct conf_zone_dir){.path = b->path,
-	    .include_root = b->include_root, .at = *at};
+	    .include_root = b->include_root, .lint = b->lint, .at = *at};
 	return 0;
 }
 
@@ -189,10 +190,12 @@ zonelist_clear(struct zonelist *zl)
 	for (i = 0; i < zl->nzones; i++) {
 		free(zl->zones[i].file);
 		free(zl->zones[i].include_root);
+		lint_clear(&zl->zones[i].lint);
 	}
 	for (i = 0; i < zl->ndirs; i++) {
 		free(zl->dirs[i].path);
 		free(zl->dirs[i].include_root);
+		lint_clear(&zl->dirs[i].lint);
 	}
 	free(zl->zones);
 	free(zl->dirs);

@@ -32,6 +32,8 @@ struct answer {
 						   not fit */
 	bool		is_referral;
 	bool		is_nodata;
+	bool		is_stale;	/* an alias led into a zone that is;
+					   of the first, ask zone */
 	bool		is_tcp;		/* set by the caller */
 	const struct zone *zone;	/* that spoke for the question's name;
 					   NULL: none */

@@ -96,13 +96,18 @@ static int
 ede_len(const struct edns *e, const struct edns_reply *reply)
 {
 	(void)e;
-	return reply->ede == EDE_NONE ? -1 : 2;
+	if (reply->ede == EDE_NONE)
+		return -1;
+	return 2 + (int)(reply->ede_text == NULL ? 0 :
+	    strlen(reply->ede_text));
 }
 
 static void
 ede_write(struct writer *w, const struct edns_reply *reply)
 {
 	writer_u16(w, (uint16_t)reply->ede);
+	if (reply->ede_text != NULL)
+		writer_bytes(w, reply->ede_text, strlen(reply->ede_text));
 }
 
 /* RFC 9567 6.3: said without being asked. */

@@ -14,11 +14,13 @@
 /* Owner, type, size, extended RCODE and flags, RDLENGTH. */
 #define EDNS_FIXED_BYTES	11
 
-/* Info-codes of RFC 8914 5.2 that we give; others may follow. */
+/* Info-codes of RFC 8914 4 that we give; others may follow. */
 enum ede {
 	EDE_NONE = -1,
+	EDE_STALE = 3,
 	EDE_NOT_READY = 14,
 	EDE_PROHIBITED = 18,
+	EDE_STALE_NXDOMAIN = 19,
 	EDE_NOT_AUTHORITATIVE = 20,
 	EDE_NOT_SUPPORTED = 21
 };
@@ -51,6 +53,7 @@ struct edns_reply {
 	uint32_t	 serial;	/* of that zone */
 	uint16_t	 idle_ds;	/* TCP may idle, tenths of a second */
 	enum ede	 ede;
+	const char	*ede_text;	/* for people, UTF-8; NULL: none */
 };
 
 /*

@@ -311,9 +311,10 @@ set_buffers(int fd)
 }
 
 /*
- * UDP: learn the address that was asked, if that is not fixed, and take no
- * notice of forged "fragmentation needed" (RFC 9715 3.1: answers are small
- * enough for any path).
+ * UDP: learn the address that was asked, if that is not fixed; take no
+ * notice of forged "fragmentation needed", and make no fragments: what is
+ * too long for the interface is an error, which udp.c makes good.  RFC 9715
+ * 3.1.
  */
 static int
 set_udp(int fd, const struct listener *l)
@@ -321,11 +322,11 @@ set_udp(int fd, const struct listener *l)
 	set_buffers(fd);
 	if (l->addr.ss_family == AF_INET) {
 		(void)set_int(fd, IPPROTO_IP, IP_MTU_DISCOVER,
-		    IP_PMTUDISC_OMIT);
+		    IP_PMTUDISC_INTERFACE);
 		return l->is_any ? set_int(fd, IPPROTO_IP, IP_PKTINFO, 1) : 0;
 	}
 	(void)set_int(fd, IPPROTO_IPV6, IPV6_MTU_DISCOVER,
-	    IPV6_PMTUDISC_OMIT);
+	    IPV6_PMTUDISC_INTERFACE);
 	return l->is_any ? set_int(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) : 0;
 }
 

@@ -174,7 +174,7 @@ answer_chaos(struct engine *e)
 		return;
 	}
 	len = strlen(text) > 255 ? 255 : strlen(text);
-	writer_u16(w, 0xc000 | HEADER_BYTES);
+	writer_u16(w, POINTER_BITS | HEADER_BYTES);
 	writer_u16(w, TYPE_TXT);
 	writer_u16(w, CLASS_CH);
 	writer_u32(w, 0);	/* TTL */
@@ -271,7 +271,7 @@ answer_reset(struct answer *a)
 {
 	a->rcode = RCODE_NOERROR;
 	a->is_authoritative = a->is_truncated = false;
-	a->is_referral = a->is_nodata = false;
+	a->is_referral = a->is_nodata = a->is_stale = false;
 	a->naliases = a->nexpansions = 0;
 	a->zone = NULL;
 	a->additional.nsent = 0;
@@ -323,27 +323,53 @@ prepare_opt(struct engine *e, const struct packet *p)
 	return opt;
 }
 
+/*
+ * Why the answer is what it is, for people: RFC 8914.  What a code's own
+ * name says needs no text: strangers ask for names that are not ours all
+ * day, and need not get more octets for it.
+ */
+static void
+explain(const struct engine *e, struct edns_reply *opt, enum verdict verdict)
+{
+	const struct answer	*a = &e->answer;
+
+	if (verdict == VERDICT_ANSWER && a->rcode == RCODE_REFUSED) {
+		opt->ede = EDE_NOT_AUTHORITATIVE;
+	} else if (a->rcode == RCODE_SERVFAIL) {
+		opt->ede = EDE_NOT_READY;
+		opt->ede_text = "the zone is configured, but not loaded";
+	} else if (verdict == VERDICT_REFUSED &&
+	    e->query.qclass == CLASS_IN) {
+		opt->ede = EDE_PROHIBITED;
+	} else if (verdict == VERDICT_REFUSED || verdict == VERDICT_NOTIMP) {
+		opt->ede = EDE_NOT_SUPPORTED;
+	} else if (a->zone != NULL && (a->zone->is_stale || a->is_stale)) {
+		opt->ede = a->rcode == RCODE_NXDOMAIN ? EDE_STALE_NXDOMAIN :
+		    EDE_STALE;
+		opt->ede_text = "the zone's last good version; the new one "
+		    "could not be loaded";
+	}
+}
+
 /* What the answer made of it.  Advice goes only where there is room. */
 static void
 finish_opt(struct engine *e, struct edns_reply *opt, enum verdict verdict)
 {
+	const struct edns	*edns = &e->query.edns;
 	const struct answer	*a = &e->answer;
 
+	if (!edns->is_present)
+		return;
 	opt->rcode = (uint16_t)a->rcode;
 	opt->has_version = a->zone != NULL && a->zone->content != NULL;
 	if (opt->has_version) {
 		opt->version_labels = a->zone->apex_labels;
 		opt->serial = zone_serial(a->zone);
 	}
-	if (verdict == VERDICT_ANSWER && a->rcode == RCODE_REFUSED)
-		opt->ede = EDE_NOT_AUTHORITATIVE;
-	else if (a->rcode == RCODE_SERVFAIL)
-		opt->ede = EDE_NOT_READY;
-	else if (verdict == VERDICT_REFUSED && e->query.qclass == CLASS_IN)
-		opt->ede = EDE_PROHIBITED;
-	else if (verdict == VERDICT_REFUSED || verdict == VERDICT_NOTIMP)
-		opt->ede = EDE_NOT_SUPPORTED;
-	if (edns_len(&e->query.edns, opt) > writer_left(&e->reply.w))
+	explain(e, opt, verdict);
+	if (edns_len(edns, opt) > writer_left(&e->reply.w))
+		opt->ede_text = NULL;
+	if (edns_len(edns, opt) > writer_left(&e->reply.w))
 		opt->ede = EDE_NONE;
 }
 

@@ -32,6 +32,11 @@
    value than this would not raise further. */
 #define UDP_ANSWER_MAX_BYTES	4096
 
+/* What any link of IPv6 takes, and what any host of IPv4 does, with room
+   for the headers: RFC 8200 5, RFC 1035 4.2.1. */
+#define UDP_LINK_BYTES		1232
+#define UDP_LEAST_BYTES		512
+
 /*
  * From one buffer to the next: not a multiple of the page size, so that
  * the headers of a batch do not all fall into one set of the cache.
@@ -67,6 +72,7 @@ struct udp {
 	/* Answers, and which of them have been sent. */
 	struct mmsghdr		 out[BATCH_MAX];
 	struct iovec		 out_iov[BATCH_MAX];
+	unsigned		 answered[BATCH_MAX]; /* packets[] of each */
 	unsigned		 answers;
 	unsigned		 sent;
 };
@@ -213,8 +219,29 @@ address(struct udp *u, unsigned k)
 		msg->msg_flags = 0;
 		if (msg->msg_controllen == 0)
 			msg->msg_control = NULL;
-		u->answers++;
+		u->answered[u->answers++] = i;
 	}
+}
+
+/*
+ * The next answer is longer than its link takes in one piece: make it
+ * again for less room, so that TC is set if something required has to
+ * go.  Fragments get lost: RFC 9715 3.1.  It counts as one more query.
+ *
+ * returns whether there is something to send
+ */
+static bool
+make_smaller(struct udp *u)
+{
+	struct packet	*p = &u->packets[u->answered[u->sent]];
+
+	if (p->out_len <= UDP_LEAST_BYTES)
+		return false;
+	p->out_room = p->out_len > UDP_LINK_BYTES ? UDP_LINK_BYTES :
+	    UDP_LEAST_BYTES;
+	respond(u->engine, p, 1);
+	u->out_iov[u->sent].iov_len = p->out_len;
+	return p->out_len > 0;
 }
 
 /*
@@ -237,7 +264,8 @@ flush(struct udp *u)
 		}
 		if (errno == EAGAIN || errno == EWOULDBLOCK)
 			return -1;
-		if (errno == EINTR)
+		if (errno == EINTR ||
+		    (errno == EMSGSIZE && make_smaller(u)))
 			continue;
 		count(u, STAT_SEND_FAILED, 1);
 		u->sent++;

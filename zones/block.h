@@ -36,6 +36,8 @@ struct content {
 	uint8_t		is_signed;	/* the apex has an RRSIG */
 	uint8_t		nsec3param;	/* which record of that set counts */
 	uint8_t		spare;
+	uint32_t	refs;		/* holders; loader only, and no part of
+					   what the content is */
 	uint32_t	order[];
 };
 

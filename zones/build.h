@@ -45,7 +45,7 @@ int build_add(struct build *, const struct name *owner, uint16_t type,
  * cname-multiple, dname-occludes, duplicate-rr (warning; stored once),
  * ttl-mismatch (warning; the least TTL of the set holds, RFC 2181 5.2).
  *
- * *out		caller frees with content_free()
+ * *out		the caller's, for content_unref()
  * *places	if places is not NULL: caller frees with places_free()
  * returns	0, or -1 if the zone cannot be served
  */

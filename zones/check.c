@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/check_dot.h"
+#include "zones/check_key.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
@@ -13,6 +14,9 @@
 #include "zones/check_spfname.h"
 #include "zones/check_spfterm.h"
 #include "zones/check_spfwalk.h"
+#include "zones/check_soa.h"
+#include "zones/check_ttl.h"
+#include "zones/check_txt.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -42,6 +46,8 @@ static const struct check_rule load_rules[] = {
 	    "An owner lies outside the zone.", NULL},
 	{"cname-at-apex", SEV_ERROR, SCOPE_LOAD,
 	    "The zone's own name has a CNAME.", NULL},
+	{"mx-owner-cname", SEV_ERROR, SCOPE_LOAD,
+	    "A name has MX and CNAME.", NULL},
 	{"cname-and-other-data", SEV_ERROR, SCOPE_LOAD,
 	    "A CNAME stands beside other data.", NULL},
 	{"cname-multiple", SEV_ERROR, SCOPE_LOAD,
@@ -74,6 +80,17 @@ static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
 	&check_ptr, &check_sig, &check_spfterm, &check_spfwalk, &check_spf,
 	&check_spfname
+	&check_load,
+	&check_dot,
+	&check_ns,
+	&check_mx,
+	&check_mxset,
+	&check_ptr,
+	&check_sig,
+	&check_soa,
+	&check_ttl,
+	&check_key,
+	&check_txt,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

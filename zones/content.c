@@ -10,9 +10,18 @@
 static const uint8_t wildcard_label[] = {1, '*'};
 static const uint8_t root_name[] = {0};
 
-void
-content_free(struct content *c)
+struct content *
+content_ref(struct content *c)
 {
+	c->refs++;
+	return c;
+}
+
+void
+content_unref(struct content *c)
+{
+	if (c == NULL || --c->refs > 0)
+		return;
 	free(c);
 }
 
@@ -184,11 +193,12 @@ content_search(const struct content *c, const struct name *name,
 		out->wildcard = wildcard_below(c, out->encloser);
 }
 
-/* Where the RRsets of a node begin: behind its name, aligned. */
-static size_t
-node_head_bytes(const struct node *node)
+/* The RRsets begin behind the name, aligned. */
+size_t
+node_head_bytes(size_t rel_len)
 {
-	return (offsetof(struct node, rel) + node->rel_len + 3u) & ~(size_t)3;
+	return (offsetof(struct node, rel) + rel_len + BLOCK_UNIT - 1) &
+	    ~(size_t)(BLOCK_UNIT - 1);
 }
 
 const struct rrset *
@@ -197,7 +207,7 @@ node_first(const struct node *node)
 	if (node->rrsets == 0)
 		return NULL;
 	return (const struct rrset *)(const void *)((const uint8_t *)node +
-	    node_head_bytes(node));
+	    node_head_bytes(node->rel_len));
 }
 
 const struct rrset *
@@ -335,4 +345,64 @@ rrset_rdata_absolute(const struct rrset *set, unsigned i,
 	}
 	writer_bytes(&w, rdata + at, len - at);
 	return w.failed ? -1 : (int)writer_len(&w);
+}
+
+/* One record more or less in a sum that does not know their order. */
+static uint64_t
+record_hash(const struct rrset *set, unsigned i)
+{
+	uint32_t	start = rrset_start(set, i);
+
+	return hash_bytes(set->type, rrset_wire(set) + start,
+	    rrset_end(set, i) - start);
+}
+
+/* Octets are equal if the order is; sums if only the records are. */
+static bool
+is_same_set(const struct rrset *a, const struct rrset *b)
+{
+	uint64_t	sum = 0;
+	unsigned	i;
+
+	if (a->type != b->type || a->count != b->count ||
+	    a->wire_len != b->wire_len)
+		return false;
+	if (memcmp(rrset_wire(a), rrset_wire(b), a->wire_len) == 0)
+		return true;
+	for (i = 0; i < a->count; i++)
+		sum += record_hash(a, i) - record_hash(b, i);
+	return sum == 0;
+}
+
+static bool
+is_same_node(const struct node *a, const struct node *b)
+{
+	const struct rrset	*of_a;
+	const struct rrset	*of_b;
+
+	if (a->rel_len != b->rel_len || a->rrsets != b->rrsets ||
+	    memcmp(a->rel, b->rel, a->rel_len) != 0)
+		return false;
+	for (of_a = node_first(a), of_b = node_first(b);
+	    of_a != NULL && of_b != NULL;
+	    of_a = node_next(a, of_a), of_b = node_next(b, of_b)) {
+		if (!is_same_set(of_a, of_b))
+			return false;
+	}
+	return of_a == of_b;
+}
+
+bool
+content_equal(const struct content *a, const struct content *b)
+{
+	size_t	i;
+
+	if (a == b)
+		return true;
+	if (a->nodes != b->nodes || a->records != b->records)
+		return false;
+	for (i = 0; i < a->nodes; i++)
+		if (!is_same_node(content_node(a, i), content_node(b, i)))
+			return false;
+	return true;
 }

@@ -13,7 +13,7 @@
  * What a zone holds, said relative to its apex, frozen in one block of
  * memory without pointers: offsets only.  So it can be moved, compared
  * and shared by zones that hold the same.  Made by build.c, read by all
- * threads, written by nobody.
+ * threads, written by nobody but for its count, which is the loader's.
  *
  * Names inside stored RDATA are labels followed by either a root label
  * (the name is outside the zone) or two octets with the top bits set: the
@@ -85,7 +85,14 @@ enum node_flags {
 				   name of the zone, RFC 5155 7.2.8 */
 };
 
-void content_free(struct content *);
+/*
+ * One more holder: zones that hold the same share it.  Who has made a
+ * content holds it.  Loader only, as zone_ref().
+ */
+struct content *content_ref(struct content *);
+
+/* The last one frees it.  NULL is fine. */
+void content_unref(struct content *);
 
 /* The whole block, header included, in bytes. */
 size_t content_bytes(const struct content *);
@@ -154,6 +161,9 @@ struct search {
 void content_search(const struct content *, const struct name *name,
     unsigned apex_labels, struct search *out);
 
+/* Octets of a node before its RRsets, for a name of so many octets. */
+size_t node_head_bytes(size_t rel_len);
+
 /* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
 const struct rrset *node_find(const struct node *, uint16_t type);
 
@@ -206,5 +216,12 @@ struct name_parts stored_name(const uint8_t *at, const uint8_t *apex,
  */
 int rrset_rdata_absolute(const struct rrset *, unsigned i,
     const uint8_t *apex, size_t apex_len, uint8_t *out);
+
+/*
+ * Do two contents hold the same names, types, TTLs and records?  The order
+ * of the records in a set does not matter, nor do the seeds.  Linear; sums
+ * of 64-bit hashes stand for sets whose order differs.
+ */
+bool content_equal(const struct content *, const struct content *);
 
 #endif

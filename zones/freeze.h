@@ -11,7 +11,7 @@
  * A content from a draft that is in order, checked, with the flags of its
  * owners set and no record twice.
  *
- * returns	caller frees with content_free(); NULL without memory, or,
+ * returns	the caller's, for content_unref(); NULL without memory, or,
  *		reported, if the zone is too large for the block's offsets
  */
 struct content *freeze_content(struct draft *, struct report *);

@@ -63,30 +63,31 @@ lint_say(struct lint *l, const char *id, size_t len,
 	return add(l, check_id(rule), verdict);
 }
 
-int
-lint_append(struct lint *l, const struct lint *from)
+bool
+lint_is_strict(const struct lint *zone, const struct lint *all)
+{
+	if (zone != NULL && zone->strict != STRICT_UNSAID)
+		return zone->strict == STRICT_ON;
+	return all != NULL && all->strict == STRICT_ON;
+}
+
+static uint64_t
+digest(uint64_t h, const struct lint *l)
 {
 	size_t	i;
 
-	for (i = 0; i < from->n; i++) {
-		if (add(l, from->words[i].id, from->words[i].verdict) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-uint64_t
-lint_digest(const struct lint *l)
-{
-	uint64_t	h = 1 + (uint64_t)l->is_strict;
-	size_t		i;
-
-	for (i = 0; i < l->n; i++) {
+	for (i = 0; l != NULL && i < l->n; i++) {
 		h = hash_bytes(h, l->words[i].id, strlen(l->words[i].id));
 		h = hash_mix(h ^ l->words[i].verdict,
 		    UINT64_C(0x9e3779b97f4a7c15));
 	}
 	return h;
+}
+
+uint64_t
+lint_digest(const struct lint *zone, const struct lint *all)
+{
+	return digest(digest(lint_is_strict(zone, all) ? 2 : 1, all), zone);
 }
 
 /* The last word about an id; NULL: none was said. */
@@ -120,7 +121,8 @@ decide(void *arg, struct finding *f)
 	if (j->allows != NULL && j->allows->n > 0 && is_changeable(f->id) &&
 	    allows_take(j->allows, &f->at, f->id))
 		return false;
-	if ((said = said_of(j->lint, f->id)) == NULL)
+	said = said_of(j->zone, f->id);
+	if (said == NULL && (said = said_of(j->all, f->id)) == NULL)
 		return true;
 	if (said->verdict == LINT_OFF)
 		return false;

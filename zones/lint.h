@@ -20,11 +20,14 @@ struct lint_word {
 	enum lint_verdict verdict;
 };
 
+/* Do errors refuse a new version of a zone? */
+enum lint_strict { STRICT_UNSAID, STRICT_ON, STRICT_OFF };
+
 struct lint {
 	struct lint_word *words;	/* the last one about an id counts */
 	size_t		 n;
 	size_t		 cap;
-	bool		 is_strict;	/* errors refuse a new version */
+	enum lint_strict strict;
 };
 
 /* All zero says nothing. */
@@ -41,18 +44,20 @@ void lint_clear(struct lint *);
 int lint_say(struct lint *, const char *id, size_t len_bytes,
     enum lint_verdict, const char **why, const char **near);
 
-/* Append all that from says.  -1 without memory. */
-int lint_append(struct lint *, const struct lint *from);
+/* Is `strict` in force, by what is said of a zone, and else of all? */
+bool lint_is_strict(const struct lint *zone, const struct lint *all);
 
-/* A number that differs where settings do. */
-uint64_t lint_digest(const struct lint *);
+/* A number that differs where settings do, for a zone as above. */
+uint64_t lint_digest(const struct lint *zone, const struct lint *all);
 
 /*
  * Who decides about each finding of one zone, before it is counted.
  * Fatal ones are nobody's to change.
  */
 struct judge {
-	const struct lint *lint;	/* or NULL */
+	const struct lint *zone;	/* what is said of this zone; or NULL */
+	const struct lint *all;		/* of all; counts where zone is silent;
+					   or NULL */
 	struct allows	  *allows;	/* of the zone's files; or NULL */
 };
 

@@ -76,7 +76,7 @@ finish(struct master *m, const struct load_source *src, const char *path,
 	if (stand_in_soa(m, src->apex, path) == -1)
 		return -1;
 	if (build_freeze(m->build, &out->content, NULL) == 0) {
-		content_free(out->content);
+		content_unref(out->content);
 		out->content = NULL;
 	}
 	return -1;
@@ -174,7 +174,7 @@ loaded_clear(struct loaded *out)
 {
 	size_t	i;
 
-	content_free(out->content);
+	content_unref(out->content);
 	places_free(out->places);
 	allows_clear(&out->allows);
 	for (i = 0; i < out->nfiles; i++)

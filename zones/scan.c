@@ -215,6 +215,28 @@ skip_word(const char *p)
 	return p;
 }
 
+/*
+ * Where files were put together, a byte order mark stands at the beginning
+ * of a line.  It is told and left out, so that the line is read all the
+ * same.  Begins of files: inputs.c.
+ */
+static bool
+take_mark(struct scan *s)
+{
+	struct place	 at = place_of(s, s->at);
+
+	if (s->at != s->line_start || strncmp(s->at, "\xef\xbb\xbf", 3) != 0)
+		return false;
+	s->faults++;
+	report_add(s->rep, SEV_ERROR, &at, "parse-error", NULL, "a byte order"
+	    " mark stands before this line; remove its three octets (EF BB"
+	    " BF), or save the files that were put together as UTF-8 without"
+	    " BOM");
+	s->at += 3;
+	s->is_owner_blank = s->n == 0 && class_at(s->at) == C_BLANK;
+	return true;
+}
+
 static int
 take_word(struct scan *s)
 {
@@ -222,6 +244,8 @@ take_word(struct scan *s)
 	const char	*p = start;
 	const char	*next;
 
+	if (*start == '\xef' && take_mark(s))
+		return 0;
 	for (;;) {
 		p = skip_word(p);
 		if (class_at(p) == C_ESCAPE) {

@@ -25,6 +25,22 @@ zone_new(const struct name *apex, struct content *content, bool does_rotate,
 }
 
 struct zone *
+zone_new_stale(const struct zone *old)
+{
+	size_t		 bytes = sizeof(*old) + old->apex_len;
+	struct zone	*z;
+
+	if ((z = malloc(bytes)) == NULL)
+		return NULL;
+	memcpy(z, old, bytes);
+	z->refs = 1;
+	z->is_stale = true;
+	if (z->content != NULL)
+		(void)content_ref(z->content);
+	return z;
+}
+
+struct zone *
 zone_ref(struct zone *z)
 {
 	z->refs++;
@@ -36,7 +52,7 @@ zone_unref(struct zone *z)
 {
 	if (z == NULL || --z->refs > 0)
 		return;
-	content_free(z->content);
+	content_unref(z->content);
 	free(z);
 }
 

@@ -14,27 +14,38 @@
  * is put into a table.  Made, counted and freed by the loader only.
  */
 struct zone {
-	struct content	*content;	/* owned; NULL: configured, but could
+	struct content	*content;	/* held; NULL: configured, but could
 					   not be loaded: SERVFAIL */
 	uint32_t	 refs;		/* loader only */
 	uint32_t	 rotation_base;	/* its first counter in each worker */
 	bool		 does_rotate;	/* `rotate off` makes it false */
+	bool		 is_stale;	/* what is served is old: the newer
+					   version could not be loaded */
 	uint8_t		 apex_labels;
 	uint8_t		 apex_len;	/* octets, root label included */
 	uint8_t		 apex[];	/* wire form, lower case */
 };
 
 /*
- * content	taken; NULL for a zone that could not be loaded
+ * content	the caller's hold on it is taken; NULL for a zone that could
+ *		not be loaded
  * returns	with one reference, or NULL without memory (content is then
  *		still the caller's)
  */
 struct zone *zone_new(const struct name *apex, struct content *content,
     bool does_rotate, uint32_t rotation_base);
 
+/*
+ * The same zone, its content shared and its counters too, marked as stale:
+ * to be served in place of the given one, which is frozen.
+ *
+ * returns	with one reference, or NULL without memory
+ */
+struct zone *zone_new_stale(const struct zone *);
+
 struct zone *zone_ref(struct zone *);
 
-/* The last one frees zone and content.  NULL is fine. */
+/* The last one frees the zone and lets its content go.  NULL is fine. */
 void zone_unref(struct zone *);
 
 /* The serial, or 0 without content. */

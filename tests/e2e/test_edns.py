@@ -417,6 +417,92 @@ def test_extended_errors(server, name, rdtype, rcode, code):
         assert q.options[EDE][:2] == code.to_bytes(2, "big")
 
 
+def ede(q):
+    """Info-code and text of the extended error, None if there is none."""
+    if EDE not in q.options:
+        return None
+    data = q.options[EDE]
+    return int.from_bytes(data[:2], "big"), data[2:].decode()
+
+
+def test_extended_error_texts(server):
+    assert ede(Query(server, "broken.example", edns=0)) == (
+        14, "the zone is configured, but not loaded")
+    # The code says it all, and strangers cause it.
+    assert ede(Query(server, "other.invalid", edns=0)) == (20, "")
+
+
+def test_stale_zone(mxd):
+    """What a zone held before its file broke is served, and said to be."""
+    daemon = mxd(zones={"e.example": zone(BODY, 17),
+                        "f.example": zone("@ MX 1 mx.e.example.\n"
+                                          "to CNAME mx.e.example.\n")})
+    asked = (("e.example", "MX"), ("mx.e.example", "AAAA"),
+             ("no.e.example", "A"), ("mx.e.example", "MX"),
+             ("sub.e.example", "A"), ("f.example", "MX"))
+
+    def look(edns):
+        """Answers in brief, without ID; with EDNS its OPT apart."""
+        found = []
+        for name, rdtype in asked:
+            q = Query(daemon, name, rdtype, edns=edns)
+            m = q.message
+            found.append([q.flags, q.rcode] + [
+                [rrset.to_text() for rrset in section]
+                for section in (m.answer, m.authority, m.additional)])
+        return found
+
+    def codes(tcp=False):
+        return [(ede(Query(daemon, name, rdtype, edns=0, tcp=tcp)) or
+                 (None, ""))[0] for name, rdtype in asked]
+
+    plain, rich = look(None), look(0)
+    assert codes() == [None] * 6
+    # Broken: the same answers, and who speaks EDNS is told.
+    daemon.write_zone("e.example", zone(BODY + "x MX y\n", 18))
+    daemon.reload()
+    for _ in range(2):
+        assert look(None) == plain and look(0) == rich
+        assert codes() == codes(tcp=True) == [3, 3, 19, 3, 3, None]
+        # Another fault, or the same one again, changes nothing.
+        daemon.write_zone("e.example", "nonsense\n")
+        daemon.reload()
+    q = Query(daemon, edns=0, options=[(ZONEVERSION, b"")])
+    assert q.options[ZONEVERSION] == bytes((2, 0, 0, 0, 0, 17))
+    assert ede(q)[1] == ("the zone's last good version; the new one could "
+                         "not be loaded")
+    # The alias leads into the stale zone.
+    assert ede(Query(daemon, "to.f.example", "A", edns=0))[0] == 3
+    assert EDE not in Query(daemon, "f.example", edns=0).options
+    # Mended, with what it held before.
+    daemon.write_zone("e.example", zone(BODY, 17))
+    daemon.reload()
+    assert look(None) == plain and look(0) == rich
+    assert codes() == [None] * 6
+    # A file that is gone from a zone block is such a fault too.
+    daemon.write("g", zone(BODY, 19))
+    daemon.write_conf('zone "g.example" { file "%s" }\n' % daemon.path("g"))
+    daemon.reload()
+    assert ede(Query(daemon, "g.example", edns=0)) is None
+    os.unlink(daemon.path("g"))
+    daemon.reload()
+    assert ede(Query(daemon, "g.example", edns=0))[0] == 3
+    assert Query(daemon, "g.example").message.answer[0][0].serial == 19
+
+
+def test_stale_as_dig_says_it(mxd):
+    daemon = mxd(zones={"e.example": zone(BODY, 17)})
+    daemon.write_zone("e.example", "nonsense\n")
+    daemon.reload()
+    for name, said in (("e.example", "EDE: 3 (Stale Answer): (the zone's "
+                        "last good version; the new one could not be loaded)"),
+                       ("no.e.example", "EDE: 19 (Stale NXDOMAIN Answer)")):
+        out = subprocess.run(["dig", "@127.0.0.1", "-p", str(daemon.port),
+                              name, "MX"], capture_output=True, text=True,
+                             timeout=PATIENCE_S, check=True).stdout
+        assert said in out, out
+
+
 # --- response policy
 
 def types(section):

@@ -22,19 +22,39 @@ static const struct {
 	/* SOA */
 	{"Example.org.", {NS}, -1,
 	    "t: error: soa-missing: example.org.: the zone has no SOA at its "
-	    "own name; add: example.org. 3600 IN SOA ns1.example.org. "
+	    "own name; add: example.org. 3600 IN SOA ns.b. "
 	    "hostmaster.example.org. 1 14400 3600 1209600 3600\n"},
-	{".", {NS}, -1,
+	{".", {{"x", TYPE_NS, 60, "y"}}, -1,
 	    "t: error: soa-missing: .: the zone has no SOA at its own name; "
 	    "add: . 3600 IN SOA ns1. hostmaster. 1 14400 3600 1209600 3600\n"},
+	/* It stands elsewhere: that is what is told. */
+	{"a.", {NS, {"x", TYPE_SOA, 3600, SOA_RDATA}}, -1,
+	    "t:2:1: error: soa-missing: x.a.: the SOA does not stand at the "
+	    "zone's own name, a.; write a. (or @, where that is the origin) "
+	    "as its owner\n"},
+	{"a.", {NS, {"b.", TYPE_SOA, 3600, SOA_RDATA}}, -1,
+	    "t:2:1: error: soa-missing: a.: the SOA stands at b., not at the "
+	    "zone's own name; load the file as that zone, or write: a. 3600 "
+	    "IN SOA ns.b. hostmaster.a. 1 14400 3600 1209600 3600\n"},
+	{"a.", {ROW_SOA, {"b.", TYPE_SOA, 3600, SOA_RDATA}}, -1,
+	    "t:2:1: error: out-of-zone: b.: the owner lies outside the zone "
+	    "a.; its final dot is probably one too many, write: b.a.\n"},
 	{"a.", {{NULL, 0, 0, NULL}}, -1,
 	    "error: soa-missing: a.: the zone has no SOA at its own name; "
 	    "add: a. 3600 IN SOA ns1.a. hostmaster.a. 1 14400 3600 1209600 "
 	    "3600\n"},
 	{"a.", {ROW_SOA, NS, {"@", TYPE_SOA, 3600, "x x =" "00000001"
 	    "0000000100000001" "0000000100000001"}}, -1,
-	    "t:3:1: error: soa-multiple: a.: a second SOA; a name has one "
-	    "only: keep this or that of line 1\n"},
+	    "t:3:1: error: soa-multiple: a.: a second SOA; a zone has one "
+	    "only: keep that of line 1, whose serial 7 is higher than 1\n"},
+	{"a.", {ROW_SOA, {"@", TYPE_SOA, 3600, "x x =" "80000006"
+	    "0000000100000001" "0000000100000001"}, {"@", TYPE_SOA, 3600,
+	    "x x =" "00000007" "0000000100000001" "0000000100000001"}}, -1,
+	    "t:2:1: error: soa-multiple: a.: a second SOA; a zone has one "
+	    "only: keep this one, whose serial 2147483654 is higher than 7\n"
+	    "t:3:1: error: soa-multiple: a.: a second SOA, with the serial of "
+	    "the first, 7; a zone has one only: keep this or that of line "
+	    "1\n"},
 	{"a.", {ROW_SOA, ROW_SOA}, 1,
 	    "t:2:1: warning: duplicate-rr: a.: the same SOA record stands at "
 	    "line 1 already; remove one of them\n"},
@@ -46,16 +66,17 @@ static const struct {
 	{"a.", {ROW_SOA, {"A.", TYPE_A, 60, "=01"}, {"x.A.", TYPE_A, 60,
 	    "=01"}}, 3, ""},
 	{"a.", {ROW_SOA, {"x.b.", TYPE_A, 60, "=01"}, {"xa.", TYPE_A, 60,
-	    "=01"}, {".", TYPE_A, 60, "=01"}}, -1,
+	    "=01"}, {".", TYPE_A, 60, "=01"}, {"x.info.", TYPE_A, 60, "=01"}},
+	    -1,
 	    "t:2:1: error: out-of-zone: x.b.: the owner lies outside the zone "
-	    "a.; if a name in the zone is meant, leave out the final dot, "
-	    "otherwise move the record to the zone that it belongs to\n"
+	    "a.; its final dot is probably one too many, write: x.b.a.\n"
 	    "t:3:1: error: out-of-zone: xa.: the owner lies outside the zone "
-	    "a.; if a name in the zone is meant, leave out the final dot, "
-	    "otherwise move the record to the zone that it belongs to\n"
+	    "a.; its final dot is probably one too many, write: xa.a.\n"
 	    "t:4:1: error: out-of-zone: .: the owner lies outside the zone "
-	    "a.; if a name in the zone is meant, leave out the final dot, "
-	    "otherwise move the record to the zone that it belongs to\n"},
+	    "a.; its final dot is probably one too many, write: a.\n"
+	    "t:5:1: error: out-of-zone: x.info.: the owner lies outside the "
+	    "zone a.; move the record to the zone that it belongs to, or, if "
+	    "a name in this zone is meant, leave out the final dot\n"},
 	{".", {ROW_SOA, {"x.b", TYPE_A, 60, "=01"}}, 2, ""},
 	{"a.", {ROW_SOA, {"x", 0, 60, "=01"}}, -1,
 	    "t:2:1: error: parse-error: type 0 is reserved and never in a "
@@ -68,20 +89,32 @@ static const struct {
 	{"a.", {ROW_SOA, {"x", TYPE_TXT, 60, "=00"}, {"x", TYPE_CNAME, 60,
 	    "y"}}, -1,
 	    "t:3:1: error: cname-and-other-data: x.a.: a CNAME stands beside "
-	    "TXT (line 2); an alias has no other data: remove the CNAME and "
-	    "write the A and AAAA records of its target, or remove the other "
+	    "TXT (line 2); an alias has no other data: write the A and AAAA "
+	    "records of y.a. instead of the CNAME, or remove the other "
 	    "records\n"},
 	{"a.", {ROW_SOA, {"x", TYPE_CNAME, 60, "y"}, {"x", 65280, 60, "="},
 	    {"x", TYPE_MX, 60, "1 y"}, {"x", TYPE_MX, 60, "2 y"}, {"x",
 	    TYPE_RRSIG, 60, "=01"}}, -1,
-	    "t:2:1: error: cname-and-other-data: x.a.: a CNAME stands beside "
-	    "MX, TYPE65280 (line 4); an alias has no other data: remove the "
-	    "CNAME and write the A and AAAA records of its target, or remove "
-	    "the other records\n"},
+	    "t:2:1: error: mx-owner-cname: x.a.: a CNAME stands beside MX, "
+	    "TYPE65280 (line 4), and resolvers drop one of them; write the A "
+	    "and AAAA records of y.a. here instead of the CNAME, or remove "
+	    "the MX: mail then follows the alias to the MX of y.a.\n"},
 	{"a.", {ROW_SOA, NS, {"@", TYPE_CNAME, 60, "y"}}, -1,
 	    "t:3:1: error: cname-at-apex: a.: a CNAME at the apex clashes "
 	    "with SOA, NS, which a zone cannot do without; write the A and "
-	    "AAAA records of its target here instead of the CNAME\n"},
+	    "AAAA records of y.a. here instead of the CNAME\n"},
+	{"a.", {ROW_SOA, NS, {"@", TYPE_CNAME, 60, "y"}, {"@", TYPE_CNAME,
+	    60, "z"}, {"@", TYPE_MX, 60, "1 y"}}, -1,
+	    "t:3:1: error: cname-at-apex: a.: a CNAME at the apex clashes "
+	    "with SOA, NS, MX, which a zone cannot do without; write the A "
+	    "and AAAA records of y.a. here instead of the CNAME\n"},
+	{"a.", {{"@", TYPE_CNAME, 60, "y"}}, -1,
+	    "t:1:1: error: cname-at-apex: a.: a CNAME at the apex clashes "
+	    "with SOA and NS, which a zone cannot do without; write the A and "
+	    "AAAA records of y.a. here instead of the CNAME\n"
+	    "t: error: soa-missing: a.: the zone has no SOA at its own name; "
+	    "add: a. 3600 IN SOA ns1.a. hostmaster.a. 1 14400 3600 1209600 "
+	    "3600\n"},
 	{"a.", {ROW_SOA, {"x", TYPE_CNAME, 60, "y"}, {"x", TYPE_CNAME, 60,
 	    "z"}, {"x", TYPE_CNAME, 60, "Y"}}, -1,
 	    "t:4:1: warning: duplicate-rr: x.a.: the same CNAME record stands "
@@ -144,6 +177,12 @@ static const struct {
 	    "t:4:1: warning: ttl-mismatch: x.a.: TTL 30 here, 60 at line 2, "
 	    "for A records of one name; 20 is served for all: give them the "
 	    "same TTL\n"},
+	/* The later line is told, whatever the preferences are. */
+	{"a.", {ROW_SOA, {"x", TYPE_MX, 60, "20 a"}, {"x", TYPE_MX, 30,
+	    "10 b"}}, 3,
+	    "t:3:1: warning: ttl-mismatch: x.a.: TTL 30 here, 60 at line 2, "
+	    "for MX records of one name; 30 is served for all: give them the "
+	    "same TTL\n"},
 	{"a.", {ROW_SOA, {"x", TYPE_RRSIG, 60, "=01"}, {"x", TYPE_RRSIG, 61,
 	    "=02"}, {"x", TYPE_A, 62, "=02"}}, 4, ""},
 };
@@ -171,7 +210,7 @@ test_zones(void **state)
 			    cases[i].records);
 		else
 			assert_null(c);
-		content_free(c);
+		content_unref(c);
 		report_free(rep);
 	}
 }
@@ -198,7 +237,7 @@ test_ttl_is_levelled(void **state)
 	for (i = 0; i < 2; i++)
 		assert_int_equal(load_be32(rrset_wire(set) +
 		    rrset_start(set, i) + 6), i == 0 ? 7 : 5);
-	content_free(c);
+	content_unref(c);
 }
 
 /* The first of equal records stays, with its case. */
@@ -221,7 +260,7 @@ test_first_of_equals_stays(void **state)
 	for (i = 0; i < 3; i++)
 		assert_memory_equal(rrset_rdata(set, i, &len) + 2, order[i],
 		    strlen(order[i]));
-	content_free(c);
+	content_unref(c);
 }
 
 /* Places follow the records through order, dropping and freezing. */
@@ -247,7 +286,7 @@ test_places_follow(void **state)
 	}
 	assert_null(places_at(places, 6).file);
 	places_free(places);
-	content_free(c);
+	content_unref(c);
 }
 
 /* A zone with n records of len octets at one name; what is said of it. */
@@ -313,7 +352,7 @@ test_set_limits(void **state)
 		if (sets[i].rc == 0)
 			assert_int_equal(set_of(c, "@", 65280)->count,
 			    sets[i].n);
-		content_free(c);
+		content_unref(c);
 		report_free(rep);
 	}
 }
@@ -352,7 +391,7 @@ test_other_files(void **state)
 		assert_int_equal(build_freeze(b, &c, NULL), 0);
 		assert_findings(rep, files[i].finding, "files");
 		build_free(b);
-		content_free(c);
+		content_unref(c);
 		report_free(rep);
 	}
 }
@@ -431,7 +470,7 @@ test_without_memory(void **state)
 			assert_null(places);
 			bad++;
 		}
-		content_free(c);
+		content_unref(c);
 		places_free(places);
 		report_free(rep);
 		assert_int_equal(failing_held(), held);

@@ -114,7 +114,7 @@ test_nsec(void **state)
 	    "x.y.b" NSEC "zz" NSEC "gap TXT \"no NSEC\"\n" "\\255" NSEC);
 	assert_int_equal(content_denial(c), DENIAL_NSEC);
 	CHECK_ROWS(c, rows);
-	content_free(c);
+	content_unref(c);
 }
 
 /* Data below a delegation is nobody's business, whatever it holds. */
@@ -130,7 +130,7 @@ test_occluded(void **state)
 	c = content_from(RRSIG "@" NSEC "d NS ns.d\nd" NSEC "x.d" NSEC
 	    "ns.d A 192.0.2.1\n");
 	CHECK_ROWS(c, rows);
-	content_free(c);
+	content_unref(c);
 }
 
 #define LABEL(c)	"0123456789abcdefghijklmnopqrstu" c
@@ -179,7 +179,7 @@ test_nsec3(void **state)
 	assert_int_equal(params.salt_len, 4);
 	assert_memory_equal(params.salt, "\xaa\xbb\xcc\xdd", 4);
 	CHECK_ROWS(c, rows);
-	content_free(c);
+	content_unref(c);
 }
 
 /* Which chain counts. */
@@ -195,7 +195,7 @@ check_choice(const char *text, enum content_denial want, int iterations)
 		assert_int_equal(params.iterations, iterations);
 	if (want == DENIAL_NONE)
 		assert_string_equal(found(c, "x."), "none");
-	content_free(c);
+	content_unref(c);
 }
 
 static void
@@ -268,7 +268,7 @@ test_dname_apex(void **state)
 	content_search(c, &name, 1, &s);
 	assert_null(s.exact);
 	assert_ptr_equal(s.dname, content_apex(c));
-	content_free(c);
+	content_unref(c);
 }
 
 #define NAMES	14
@@ -323,7 +323,7 @@ check_subset(char names[NAMES][8], unsigned subset)
 		    at == i ? "=" : "", at == NAMES ? "." : names[at]);
 		assert_string_equal(found(c, names[i]), wanted);
 	}
-	content_free(c);
+	content_unref(c);
 }
 
 /* All names of up to 3 labels of 2 letters against a plain search. */

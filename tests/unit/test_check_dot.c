@@ -22,7 +22,7 @@ static const struct expected dots[] = {
 	    "example.com.:2:1: error: rdata-missing-dot:\n"
 	    "example.com.:3:1: error: srv-missing-dot:\n"
 	    "example.com.:4:1: error: rdata-missing-dot:", SEV_INFO},
-	{ONE("?@ 60 SOA ns.example.com h.example.com 1 2 3 4 5\n@ NS a.b.\n"
+	{ONE("?@ 60 SOA ns.example.com h.example.com 1 4h 1h 2w 1h\n@ NS a.b.\n"
 	    "@ NS b.c.\n@ MX 0 .\n"),
 	    "example.com.:1:1: warning: soa-mname-missing-dot: example.com.:"
 	    " the primary server became ns.example.com.example.com.\n"
@@ -43,17 +43,17 @@ static const struct expected dots[] = {
 	    "e CNAME f.g.net\n*.net A 192.0.2.1\n*.h.org A 192.0.2.1\n"
 	    "i CNAME j.h.org\nk CNAME one.net.\nl CNAME net\n"),
 	    "", SEV_INFO},
-	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com 1 2 3 4 5\n"
+	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com 1 4h 1h 2w 1h\n"
 	    "@ NS a.b.\n@ NS b.c.\n@ MX 0 .\n"}},
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"
 	    " h\\@example.com.example.com. holds an @, but takes a dot in its"
 	    " place (RFC 1035 8); write h.example.com.", SEV_INFO},
-	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. a.b@isp.net 1 2 3 4 5\n"
+	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. a.b@isp.net 1 4h 1h 2w 1h\n"
 	    "@ NS a.b.\n@ NS b.c.\n@ MX 0 .\n"}},
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"
 	    " a.b\\@isp.net.example.com. holds an @, but takes a dot in its"
 	    " place (RFC 1035 8); write a\\.b.isp.net.", SEV_INFO},
-	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com. 1 2 3 4 5\n"
+	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com. 1 4h 1h 2w 1h\n"
 	    "@ NS a.b.\n@ NS b.c.\n@ MX 0 .\n"}},
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"
 	    " h\\@example.com. holds an @, but takes a dot in its place (RFC"
@@ -68,13 +68,13 @@ test_dots(void **state)
 }
 
 static const struct expected servers[] = {
-	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n"),
+	{ONE("?@ 60 SOA a.b. h.b. 1 4h 1h 2w 1h\n@ MX 0 .\n"),
 	    "example.com.:1:1: error: ns-missing: example.com.: the zone names"
 	    " no name server; add: example.com. NS ns1.example.com.",
 	    SEV_INFO},
-	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n@ NS a.b.\n"),
+	{ONE("?@ 60 SOA a.b. h.b. 1 4h 1h 2w 1h\n@ MX 0 .\n@ NS a.b.\n"),
 	    "example.com.:3:1: warning: ns-single:", SEV_INFO},
-	{ONE("?@ 60 SOA a.b. h.b. 1 2 3 4 5\n@ MX 0 .\n@ NS a\n@ NS b\n"
+	{ONE("?@ 60 SOA a.b. h.b. 1 4h 1h 2w 1h\n@ MX 0 .\n@ NS a\n@ NS b\n"
 	    "a A 192.0.2.1\nb A 192.0.2.1\n"),
 	    "example.com.:3:1: warning: ns-same-address:", SEV_INFO},
 	{ONE("@ NS ns3\nns3 CNAME ns4\nns4 A 192.0.2.1\n"),

@@ -83,6 +83,19 @@ expect_same_listens(const struct conf *a, const struct conf *b)
 }
 
 static void
+same_lint(const struct lint *a, const struct lint *b)
+{
+	size_t	i;
+
+	assert_int_equal(a->strict, b->strict);
+	assert_int_equal(a->n, b->n);
+	for (i = 0; i < a->n; i++) {
+		assert_string_equal(a->words[i].id, b->words[i].id);
+		assert_int_equal(a->words[i].verdict, b->words[i].verdict);
+	}
+}
+
+static void
 expect_same_zones(const struct conf *a, const struct conf *b)
 {
 	size_t	i;
@@ -93,6 +106,7 @@ expect_same_zones(const struct conf *a, const struct conf *b)
 		expect_same_text(a->zones[i].file, b->zones[i].file);
 		expect_same_text(a->zones[i].include_root,
 		    b->zones[i].include_root);
+		same_lint(&a->zones[i].lint, &b->zones[i].lint);
 		assert_int_equal(a->zones[i].does_rotate,
 		    b->zones[i].does_rotate);
 	}
@@ -101,6 +115,7 @@ expect_same_zones(const struct conf *a, const struct conf *b)
 		expect_same_text(a->zone_dirs[i].path, b->zone_dirs[i].path);
 		expect_same_text(a->zone_dirs[i].include_root,
 		    b->zone_dirs[i].include_root);
+		same_lint(&a->zone_dirs[i].lint, &b->zone_dirs[i].lint);
 		assert_int_equal(a->zone_dirs[i].does_rotate,
 		    b->zone_dirs[i].does_rotate);
 	}
@@ -132,6 +147,7 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->tcp_idle_ms, b->tcp_idle_ms);
 	assert_int_equal(a->tcp_total_ms, b->tcp_total_ms);
 	assert_int_equal(a->does_rotate, b->does_rotate);
+	same_lint(&a->lint, &b->lint);
 }
 
 /* Load, print, load, print: the same struct and the same text. */
@@ -169,8 +185,9 @@ expect_fixpoint(const char *text)
 	"tcp total 100ms\n" \
 	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
 	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
-	"zone \".\" { file \"root\" }\n" \
-	"rotate off\n" \
+	"zone \".\" { file \"root\"; lint strict off; lint mx-single error\n" \
+	"lint ttl-mismatch info }\n" \
+	"rotate off\nlint strict\nlint mx-single off\n" \
 	"zones in \"/zones/\" { rotate on; include from \"x\" }\n" \
 	"zones in other\n"
 
@@ -246,6 +263,14 @@ test_everything(void **state)
 	assert_true(cf->zone_dirs[0].does_rotate);
 	assert_string_equal(cf->zone_dirs[1].path, "other");
 	assert_false(cf->zone_dirs[1].does_rotate);
+	assert_int_equal(cf->lint.strict, STRICT_ON);
+	assert_int_equal(cf->lint.n, 1);
+	assert_string_equal(cf->lint.words[0].id, "mx-single");
+	assert_int_equal(cf->lint.words[0].verdict, LINT_OFF);
+	assert_int_equal(cf->zones[0].lint.strict, STRICT_UNSAID);
+	assert_int_equal(cf->zones[2].lint.strict, STRICT_OFF);
+	assert_int_equal(cf->zones[2].lint.n, 2);
+	assert_int_equal(cf->zones[2].lint.words[1].verdict, LINT_INFO);
 	conf_free(cf);
 }
 

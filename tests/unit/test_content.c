@@ -107,7 +107,7 @@ test_search(void **state)
 			assert_node(c, s.wildcard, searches[i].wildcard, n,
 			    "wildcard");
 		}
-		content_free(c);
+		content_unref(c);
 	}
 }
 
@@ -132,7 +132,7 @@ test_dname_at_apex(void **state)
 	content_search(c, &name, 1, &s);
 	assert_ptr_equal(s.exact, content_apex(c));
 	assert_null(s.dname);
-	content_free(c);
+	content_unref(c);
 }
 
 static const struct {
@@ -158,7 +158,7 @@ test_node_flags(void **state)
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
 		assert_int_equal(node_of(c, flags[i].rel)->flags,
 		    flags[i].flags);
-	content_free(c);
+	content_unref(c);
 }
 
 /* Everything is counted, found, and in canonical order. */
@@ -202,7 +202,26 @@ test_nodes(void **state)
 	assert_int_equal(content_serial(c), 7);
 	assert_int_equal(content_negative_ttl(c), 300);
 	assert_true(content_bytes(c) < 4096);
-	content_free(c);
+	content_unref(c);
+}
+
+/* The last holder frees it. */
+static void
+test_holders(void **state)
+{
+	static const struct row	 rows[] = {ROW_SOA};
+	long			 held = failing_held();
+	struct content		*c = content_of("a.", rows, 1);
+
+	(void)state;
+	assert_ptr_equal(content_ref(c), c);
+	assert_int_equal(failing_held(), held + 1);
+	content_unref(c);
+	assert_int_equal(content_serial(c), 7);
+	assert_int_equal(failing_held(), held + 1);
+	content_unref(c);
+	assert_int_equal(failing_held(), held);
+	content_unref(NULL);
 }
 
 /* A random name: up to 4 of the labels a, b, *, c, relative. */
@@ -358,7 +377,7 @@ test_search_random_zones(void **state)
 		if (freeze_rows("q.", l.rows, l.n, NULL, &c, NULL) == -1)
 			continue;	/* below a DNAME, or two of them */
 		compare_searches(&rnd, &l, c);
-		content_free(c);
+		content_unref(c);
 		sound++;
 	}
 	assert_true(sound > 1000);
@@ -434,7 +453,7 @@ check_absolute(const char *apex_text, uint16_t type, const char *words)
 	    apex.wire, apex.len, got), len);
 	/* What was said relative takes the case of the apex. */
 	assert_true(bytes_equal_nocase(got, want, len));
-	content_free(c);
+	content_unref(c);
 }
 
 static void
@@ -478,13 +497,14 @@ test_rdata_too_long(void **state)
 		assert_int_equal(rrset_rdata_absolute(set, 0, apex, len, out),
 		    len <= 251 ? (int)len + 4 + 2 : -1);
 	}
-	content_free(c);
+	content_unref(c);
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_holders),
 		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_dname_at_apex),
 		cmocka_unit_test(test_node_flags),

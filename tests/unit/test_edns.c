@@ -126,6 +126,17 @@ static const struct {
 	{{.is_present = true, .wants_nsid = true, .udp_size = 512},
 	    {.udp_size = 1232, .nsid = "", .ede = EDE_NONE},
 	    "00 0029 04d0 00 00 0000 0004 0003 0000"},
+	/* RFC 8914 2: info-code, then text without an end. */
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232,
+	    .ede = EDE_NOT_AUTHORITATIVE},
+	    "00 0029 04d0 00 00 0000 0006 000f 0002 0014"},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232,
+	    .ede = EDE_STALE, .ede_text = "old"},
+	    "00 0029 04d0 00 00 0000 0009 000f 0005 0003 6f6c64"},
+	{{.is_present = true, .udp_size = 512}, {.udp_size = 1232,
+	    .ede = EDE_NONE, .ede_text = "old"},
+	    "00 0029 04d0 00 00 0000 0000"},
+	{{0}, {.udp_size = 1232, .ede = EDE_STALE, .ede_text = "old"}, ""},
 	/* We speak version 0; 12 bits of RCODE. */
 	{{.is_present = true, .version = 7, .udp_size = 512}, {.udp_size = 1232,
 	    .rcode = 16, .ede = EDE_NONE},

@@ -90,7 +90,7 @@ test_stored_form(void **state)
 			fail_msg("%s: flags %u, expected %u",
 			    stored[i].row.rdata, set->flags,
 			    stored[i].flags);
-		content_free(c);
+		content_unref(c);
 	}
 }
 
@@ -116,7 +116,7 @@ test_root_zone(void **state)
 	assert_int_equal(set->flags, READY | TARGETS | PREFERENCE | FOREIGN);
 	assert_int_equal(set_of(c, "z", TYPE_MX)->flags,
 	    READY | TARGETS | PREFERENCE);
-	content_free(c);
+	content_unref(c);
 }
 
 /* The whole wire of a set: two MX in order of preference, not of the file. */
@@ -148,7 +148,7 @@ test_wire(void **state)
 	assert_int_equal(rrset_preference(set, 0), 10);
 	assert_int_equal(rrset_preference(set, 1), 10);
 	assert_int_equal(rrset_preference(set, 2), 20);
-	content_free(c);
+	content_unref(c);
 }
 
 /* Each set that rotates has a counter of its own; addresses two. */
@@ -177,7 +177,7 @@ test_rotations(void **state)
 	assert_false(set_of(c, "b", TYPE_A)->flags & ROTATES);
 	assert_false(set_of(c, "b", TYPE_TXT)->flags & ROTATES);
 	assert_false(set_of(c, "c", TYPE_MX)->flags & ROTATES);
-	content_free(c);
+	content_unref(c);
 }
 
 /* Where the addresses of an exchanger are. */
@@ -221,7 +221,7 @@ test_targets(void **state)
 			assert_null(node);
 		else
 			assert_ptr_equal(node, node_of(c, cases[i].node));
-		content_free(c);
+		content_unref(c);
 	}
 }
 
@@ -249,7 +249,7 @@ test_mixed_targets(void **state)
 	assert_ptr_equal(rrset_target(c, set, 2, &is_foreign),
 	    node_of(c, "i"));
 	assert_false(is_foreign);
-	content_free(c);
+	content_unref(c);
 }
 
 /* TTL and MINIMUM of the SOA, and the TTL of denial, RFC 2308 3. */
@@ -283,7 +283,7 @@ test_soa(void **state)
 		assert_int_equal(content_serial(c), 0xf0f1f2f3);
 		assert_int_equal(content_negative_ttl(c),
 		    cases[i].negative_ttl_s);
-		content_free(c);
+		content_unref(c);
 	}
 }
 
@@ -317,7 +317,7 @@ test_longest_rdata(void **state)
 		assert_int_equal(set->wire_len, 12 + len);
 	}
 	build_free(b);
-	content_free(c);
+	content_unref(c);
 }
 
 /* The longest owner: the apex stands 252 octets behind its beginning. */
@@ -340,7 +340,7 @@ test_longest_owner(void **state)
 	rdata = rrset_rdata(set_of(c, owner, TYPE_MX), 0, &len);
 	assert_int_equal(len, 4);
 	assert_int_equal(load_be16(rdata + 2), 0xc000 | (12 + 252));
-	content_free(c);
+	content_unref(c);
 }
 
 int

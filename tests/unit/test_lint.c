@@ -40,30 +40,45 @@ test_say(void **state)
 }
 
 static void
-test_digest(void **state)
+test_settings(void **state)
 {
-	struct lint	a = {.n = 0};
-	struct lint	b = {.n = 0};
+	struct lint	zone = {.n = 0};
+	struct lint	all = {.n = 0};
+	uint64_t	d[6];
+	unsigned	i;
+	unsigned	k;
 
 	(void)state;
-	assert_true(lint_digest(&a) == lint_digest(&b));
-	b.is_strict = true;
-	assert_true(lint_digest(&a) != lint_digest(&b));
-	b.is_strict = false;
-	say(&a, "mx-single", LINT_OFF);
-	say(&b, "mx-single", LINT_INFO);
-	assert_true(lint_digest(&a) != lint_digest(&b));
-	say(&a, "mx-self", LINT_INFO);
-	lint_clear(&b);
-	assert_int_equal(lint_append(&b, &a), 0);
-	assert_true(lint_digest(&a) == lint_digest(&b));
-	lint_clear(&a);
-	lint_clear(&b);
+	assert_false(lint_is_strict(NULL, NULL));
+	d[0] = lint_digest(&zone, &all);
+	assert_true(d[0] == lint_digest(NULL, NULL));
+	all.strict = STRICT_ON;
+	assert_true(lint_is_strict(&zone, &all));
+	d[1] = lint_digest(&zone, &all);
+	zone.strict = STRICT_OFF;
+	assert_false(lint_is_strict(&zone, &all));
+	assert_true(d[0] == lint_digest(&zone, &all));
+	say(&zone, "mx-single", LINT_INFO);
+	d[2] = lint_digest(&zone, &all);
+	say(&zone, "mx-self", LINT_INFO);
+	d[3] = lint_digest(&zone, &all);
+	say(&all, "mx-single", LINT_ERROR);
+	d[4] = lint_digest(&zone, &all);
+	zone.strict = STRICT_ON;
+	d[5] = lint_digest(&zone, &all);
+	for (i = 0; i < 6; i++) {
+		for (k = 0; k < i; k++)
+			assert_true(d[i] != d[k]);
+	}
+	lint_clear(&zone);
+	lint_clear(&all);
+	assert_int_equal(zone.strict, STRICT_UNSAID);
 }
 
 /* A zone with its comments, and what is told of it. */
 static void
-judged(const struct lint *l, const char *text, const char *findings)
+judged(const struct lint *l, const struct lint *all, const char *text,
+    const char *findings)
 {
 	struct name		 apex = checked_apex("example.com.");
 	struct load_source	 src = {&apex, "z", NULL, 1};
@@ -72,7 +87,7 @@ judged(const struct lint *l, const char *text, const char *findings)
 	struct table_edit	*edit = table_edit_begin(empty);
 	struct table		*table;
 	struct loaded		 out;
-	struct judge		 judge = {l, &out.allows};
+	struct judge		 judge = {l, all, &out.allows};
 	struct zone		*zone;
 	char			 whole[2000];
 
@@ -99,50 +114,57 @@ static void
 test_judge(void **state)
 {
 	struct lint	l = {.n = 0};
+	struct lint	all = {.n = 0};
 
 	(void)state;
 	/* The order of records is that of preference, not of the file. */
-	judged(NULL, "x CNAME y\ny A 192.0.2.1\nx2 CNAME y ; mxcheck: allow"
+	judged(NULL, NULL, "x CNAME y\ny A 192.0.2.1\nx2 CNAME y ; mxcheck: allow"
 	    " no-such-id\n", "z:8:12: info: allow-unused: \"no-such-id\" is no"
 	    " check; mxcheck -l lists them\n");
-	judged(NULL, "a CNAME b.example.com\n",
+	judged(NULL, NULL, "a CNAME b.example.com\n",
 	    "z:6:1: error: rdata-missing-dot: a.example.com.: the name became"
 	    " b.example.com.example.com., because its final dot is missing;"
 	    " write b.example.com.\n");
-	judged(NULL, "a CNAME b.example.com ; mxcheck: allow"
+	judged(NULL, NULL, "a CNAME b.example.com ; mxcheck: allow"
 	    " rdata-missing-dot meant\n", "");
-	judged(NULL, "a CNAME ( ; mxcheck: allow rdata-missing-dot\n"
+	judged(NULL, NULL, "a CNAME ( ; mxcheck: allow rdata-missing-dot\n"
 	    "b.example.com )\n", "");
-	judged(NULL, "a CNAME (\nb.example.com ) ; mxcheck: allow"
+	judged(NULL, NULL, "a CNAME (\nb.example.com ) ; mxcheck: allow"
 	    " rdata-missing-dot\n", "");
-	judged(NULL, "; mxcheck: allow rdata-missing-dot\na CNAME"
+	judged(NULL, NULL, "; mxcheck: allow rdata-missing-dot\na CNAME"
 	    " b.example.com\n",
 	    "z:6:1: info: allow-unused: rdata-missing-dot is permitted here,"
 	    " but was not found; remove it from the comment\n"
 	    "z:7:1: error: rdata-missing-dot: a.example.com.: the name became"
 	    " b.example.com.example.com., because its final dot is missing;"
 	    " write b.example.com.\n");
-	judged(NULL, "a TXT x ; mxcheck: permit mx-single\n",
+	judged(NULL, NULL, "a TXT x ; mxcheck: permit mx-single\n",
 	    "z:6:9: info: allow-unused: \"permit\" behind \"mxcheck:\" says"
 	    " nothing; write: ; mxcheck: allow ID\n");
-	judged(NULL, "a TXT x ; mxcheck: allow mx-singel\n",
+	judged(NULL, NULL, "a TXT x ; mxcheck: allow mx-singel\n",
 	    "z:6:9: info: allow-unused: \"mx-singel\" is no check; did you"
 	    " mean mx-single?\n");
 	/* What load finds can be permitted, what keeps a zone out cannot. */
-	judged(NULL, "a 60 TXT x\na TXT y ; mxcheck: allow ttl-mismatch\n",
+	judged(NULL, NULL, "a 60 TXT x\na TXT y ; mxcheck: allow ttl-mismatch\n",
 	    "");
-	judged(NULL, "a TXT x ; mxcheck: allow cname-multiple\n",
+	judged(NULL, NULL, "a TXT x ; mxcheck: allow cname-multiple\n",
 	    "z:6:9: info: allow-unused: cname-multiple is permitted here, but"
 	    " was not found; remove it from the comment\n");
 
 	say(&l, "rdata-missing-dot", LINT_INFO);
-	judged(&l, "a CNAME b.example.com\n",
+	judged(&l, &all, "a CNAME b.example.com\n",
 	    "z:6:1: info: rdata-missing-dot: a.example.com.: the name became"
 	    " b.example.com.example.com., because its final dot is missing;"
 	    " write b.example.com.\n");
 	say(&l, "rdata-missing-dot", LINT_OFF);
-	judged(&l, "a CNAME b.example.com\n", "");
+	say(&all, "rdata-missing-dot", LINT_WARNING);
+	judged(&l, &all, "a CNAME b.example.com\n", "");
+	judged(NULL, &all, "a CNAME b.example.com\n",
+	    "z:6:1: warning: rdata-missing-dot: a.example.com.: the name"
+	    " became b.example.com.example.com., because its final dot is"
+	    " missing; write b.example.com.\n");
 	lint_clear(&l);
+	lint_clear(&all);
 }
 
 int
@@ -150,7 +172,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_say),
-		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_judge),
 	};
 

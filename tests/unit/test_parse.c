@@ -112,6 +112,17 @@ static const struct {
 	    "\"file\" after \"log to\", found \"stdout\"")},
 	{"log to file", SYNTAX("1:12", "expected a path in quotes after \"log "
 	    "to file\", found end of file")},
+	{"lint", SYNTAX("1:5", "expected \"strict\" or the id of a check "
+	    "after \"lint\", found end of file")},
+	{"lint strict maybe", VALUE("1:13", "expected \"on\" or \"off\" "
+	    "after \"lint strict\", found \"maybe\"")},
+	{"lint mx-single", SYNTAX("1:15", "expected \"off\", \"info\", "
+	    "\"warning\" or \"error\" after \"lint mx-single\", found end "
+	    "of file")},
+	{"lint mx-singel off", VALUE("1:6", "\"mx-singel\" is no check; "
+	    "mxcheck -l lists them; did you mean \"mx-single\"?")},
+	{"lint parse-error off", VALUE("1:6", "\"parse-error\" keeps a zone "
+	    "from being served, so it stays an error")},
 	/* Twice. */
 	{"workers 1\nworkers 2", TWICE("2:1", "\"workers\" is said twice; "
 	    "first at f:1")},

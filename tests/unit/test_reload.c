@@ -148,6 +148,17 @@ serial_of(const struct world *w, const char *apex)
 	return z == NULL ? -1 : (long)zone_serial(z);
 }
 
+/* Is the zone served marked as stale? */
+static bool
+is_stale(const struct world *w, const char *apex)
+{
+	struct name		 name = name_of(apex);
+	const struct zone	*z = table_exact(w->table, &name);
+
+	assert_non_null(z);
+	return z->is_stale;
+}
+
 /* Files appear, change, vanish. */
 static void
 test_life(void **state)
@@ -199,6 +210,102 @@ test_faults(void **state)
 	assert_outcome(&w, 0, 1, 0, 0, 1);
 	assert_int_equal(serial_of(&w, "a."), 4);
 	world_close(&w);
+}
+
+/* The first failure marks what is served; the content, its counters and the
+   other zones stay what they were.  The cure takes the mark away. */
+static void
+test_stale(void **state)
+{
+	struct name		 a = name_of("a."), b = name_of("b.");
+	const struct zone	*before, *other, *z;
+	const struct content	*content;
+	struct world		 w;
+	uint32_t		 base;
+
+	(void)state;
+	world_open(&w);
+	put_zone("b.zone", 1, "");
+	put_zone("a.zone", 1, "");
+	assert_outcome(&w, 2, 0, 0, 0, 0);
+	assert_false(is_stale(&w, "a."));
+	before = table_exact(w.table, &a);
+	other = table_exact(w.table, &b);
+	content = before->content;
+	base = before->rotation_base;
+	put_zone("a.zone", 2, "x MX y\n");
+	assert_outcome(&w, 0, 0, 0, 1, 1);
+	assert_true(is_stale(&w, "a."));
+	assert_ptr_equal(table_exact(w.table, &b), other);
+	z = table_exact(w.table, &a);
+	assert_ptr_equal(z->content, content);
+	assert_int_equal(z->rotation_base, base);
+	assert_true(z->does_rotate);
+	/* Failing on changes nothing: no new table, the very same zone. */
+	assert_int_equal(w.generation, 2);
+	put_zone("a.zone", 3, "x MX z\n");
+	assert_outcome(&w, 0, 0, 0, 1, 1);
+	assert_int_equal(w.generation, 2);
+	assert_ptr_equal(table_exact(w.table, &a), z);
+	put_zone("a.zone", 1, "");
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_false(is_stale(&w, "a."));
+	assert_int_equal(table_exact(w.table, &a)->rotation_base, base);
+	/* And again; then it goes. */
+	put_file("a.zone", "");
+	assert_outcome(&w, 0, 0, 0, 1, 1);
+	assert_true(is_stale(&w, "a."));
+	(void)unlink(path_of("a.zone"));
+	assert_outcome(&w, 0, 0, 1, 0, 1);
+	world_close(&w);
+}
+
+/* A zone that never had content has nothing that could be old. */
+static void
+test_never_loaded_is_not_stale(void **state)
+{
+	struct world	 w;
+
+	(void)state;
+	world_open(&w);
+	put_file("a.zone", "nonsense\n");
+	(void)reload(&w);
+	(void)reload(&w);
+	assert_int_equal(serial_of(&w, "a."), 0);
+	assert_false(is_stale(&w, "a."));
+	world_close(&w);
+}
+
+/* Memory ends while a zone is to be marked: it is served, with the mark or
+   without, and the next round marks it. */
+static void
+test_stale_without_memory(void **state)
+{
+	struct world	 w;
+	long		 held = failing_held();
+	size_t		 good;
+	bool		 has_failed = true;
+
+	(void)state;
+	for (good = 0; has_failed; good++) {
+		world_open(&w);
+		put_zone("a.zone", 1, "");
+		put_zone("b.zone", 1, "");
+		assert_outcome(&w, 2, 0, 0, 0, 0);
+		put_zone("a.zone", 2, "x MX y\n");
+		failing_arm(good);
+		(void)reload(&w);
+		has_failed = failing_disarm();
+		assert_int_equal(serial_of(&w, "a."), 1);
+		assert_int_equal(serial_of(&w, "b."), 1);
+		(void)reload(&w);
+		assert_int_equal(serial_of(&w, "a."), 1);
+		assert_true(is_stale(&w, "a."));
+		assert_false(is_stale(&w, "b."));
+		world_close(&w);
+		assert_int_equal(failing_held(), held);
+	}
+	assert_true(good > 10);
 }
 
 /* An included file counts like the zone file; so does one that appears. */
@@ -387,6 +494,9 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_life),
 		cmocka_unit_test(test_faults),
+		cmocka_unit_test(test_stale),
+		cmocka_unit_test(test_never_loaded_is_not_stale),
+		cmocka_unit_test(test_stale_without_memory),
 		cmocka_unit_test(test_includes),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_directory_gone),

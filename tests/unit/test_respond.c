@@ -108,7 +108,8 @@ static const struct row rows[] = {
 	{{.name = "a.", .type = TYPE_MX, .class = 4, .edns_size = 1232},
 	    "REFUSED | | | OPT 1232 15=0015", STAT_REFUSED},
 	{{.name = "broken.", .type = TYPE_MX, .edns_size = 1232},
-	    "SERVFAIL | | | OPT 1232 15=000e", STAT_SERVFAIL},
+	    "SERVFAIL | | | OPT 1232 15=000ethe zone is configured, but not "
+	    "loaded", STAT_SERVFAIL},
 	/* RFC 7873, 9018: the example of RFC 9018 A.1. */
 	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232,
 	    .option = "000a00082464c4abcf10c957"},
@@ -288,6 +289,107 @@ test_optional_left_out(void **state)
 	world_close(&w);
 }
 
+#define STALE_TEXT "the zone's last good version; the new one could not be " \
+	"loaded"
+#define STALE " OPT 1232 15=0003" STALE_TEXT
+#define STALE_NAME " OPT 1232 15=0013" STALE_TEXT
+#define SOA_OF_A " a. 300 SOA ns1.a. hostmaster.a. 7 14400 3600 1209600 300,"
+
+/* RFC 8914 4.4, 4.20: who asks with EDNS is told that data is old. */
+static const struct {
+	struct ask	 ask;
+	const char	*before, *after;
+} stale_rows[] = {
+	{{.name = "a.", .type = TYPE_MX},
+	    "NOERROR aa |" MX_ANSWER, "NOERROR aa |" MX_ANSWER},
+	{{.name = "x.a.", .type = TYPE_A},
+	    "NXDOMAIN aa | |" SOA_OF_A " |", "NXDOMAIN aa | |" SOA_OF_A " |"},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232},
+	    "NOERROR aa |" MX_ANSWER " OPT 1232",
+	    "NOERROR aa |" MX_ANSWER STALE},
+	{{.name = "a.", .type = TYPE_MX, .edns_size = 1232, .is_tcp = true},
+	    "NOERROR aa |" MX_ANSWER " OPT 1232",
+	    "NOERROR aa |" MX_ANSWER STALE},
+	{{.name = "x.a.", .type = TYPE_A, .edns_size = 1232},
+	    "NXDOMAIN aa | |" SOA_OF_A " | OPT 1232",
+	    "NXDOMAIN aa | |" SOA_OF_A " |" STALE_NAME},
+	{{.name = "ns1.a.", .type = TYPE_MX, .edns_size = 1232},
+	    "NOERROR aa | |" SOA_OF_A " | OPT 1232",
+	    "NOERROR aa | |" SOA_OF_A " |" STALE},
+	/* Other errors keep their own reason. */
+	{{.name = "a.", .type = TYPE_AXFR, .edns_size = 1232},
+	    "REFUSED | | | OPT 1232 15=0012",
+	    "REFUSED | | | OPT 1232 15=0012"},
+	{{.name = "b.", .type = TYPE_MX, .edns_size = 1232},
+	    "REFUSED | | | OPT 1232 15=0014",
+	    "REFUSED | | | OPT 1232 15=0014"},
+	/* From a zone that is not stale into one that is. */
+	{{.name = "to.c.", .type = TYPE_A, .edns_size = 1232},
+	    "NOERROR aa | to.c. 60 CNAME ns1.a.,"
+	    " ns1.a. 3600 A 192.0.2.53, | | OPT 1232",
+	    "NOERROR aa | to.c. 60 CNAME ns1.a.,"
+	    " ns1.a. 3600 A 192.0.2.53, | |" STALE},
+	{{.name = "none.c.", .type = TYPE_A, .edns_size = 1232},
+	    "NXDOMAIN aa | none.c. 60 CNAME none.a., |" SOA_OF_A
+	    " | OPT 1232",
+	    "NXDOMAIN aa | none.c. 60 CNAME none.a., |" SOA_OF_A " |"
+	    STALE_NAME},
+	{{.name = "here.c.", .type = TYPE_A, .edns_size = 1232},
+	    "NOERROR aa | here.c. 60 A 192.0.2.1, | | OPT 1232",
+	    "NOERROR aa | here.c. 60 A 192.0.2.1, | | OPT 1232"},
+};
+
+#define NSTALE	(sizeof(stale_rows) / sizeof(stale_rows[0]))
+
+static void
+test_stale(void **state)
+{
+	static struct world	w;
+	size_t			i;
+
+	(void)state;
+	open_world(&w);
+	world_add(&w, "c.", "@ 60 SOA n.a. h.a. 1 1 1 1 60\n@ 60 NS n.a.\n"
+	    "to 60 CNAME ns1.a.\nnone 60 CNAME none.a.\n"
+	    "here 60 A 192.0.2.1\n", true);
+	for (i = 0; i < NSTALE; i++)
+		assert_string_equal(world_ask(&w, &stale_rows[i].ask),
+		    stale_rows[i].before);
+	world_make_stale(&w, "a.");
+	for (i = 0; i < NSTALE; i++)
+		assert_string_equal(world_ask(&w, &stale_rows[i].ask),
+		    stale_rows[i].after);
+	world_close(&w);
+}
+
+/* The advice is left out before data is: first its text, then its code. */
+static void
+test_stale_room(void **state)
+{
+	static struct world	w;
+	struct ask		a = {.name = "big.a.", .type = TYPE_TXT,
+	    .edns_size = 1232};
+	const size_t		code = 6, text = sizeof(STALE_TEXT) - 1;
+	size_t			whole, size, want;
+
+	(void)state;
+	open_world(&w);
+	(void)world_ask(&w, &a);
+	whole = w.out_len;
+	world_make_stale(&w, "a.");
+	for (size = whole; size <= whole + code + text + 1; size++) {
+		a.edns_size = (uint16_t)size;
+		assert_null(strstr(world_ask(&w, &a), " tc"));
+		want = whole;
+		if (size >= whole + code)
+			want = whole + code;
+		if (size >= whole + code + text)
+			want = whole + code + text;
+		assert_int_equal(w.out_len, want);
+	}
+	world_close(&w);
+}
+
 /* What is shorter than a header is not answered; 12 octets are. */
 static void
 test_short_packets(void **state)
@@ -415,6 +517,8 @@ main(void)
 		cmocka_unit_test(test_case_is_kept),
 		cmocka_unit_test(test_size_limits),
 		cmocka_unit_test(test_optional_left_out),
+		cmocka_unit_test(test_stale),
+		cmocka_unit_test(test_stale_room),
 		cmocka_unit_test(test_short_packets),
 		cmocka_unit_test(test_long_identity),
 		cmocka_unit_test(test_long_chaos),

@@ -116,6 +116,13 @@ static const struct {
 	{"a b\rc d\ne f\n", "a|b|c|d!\ne|f\n",
 	    "1:4 carriage return inside a line"},
 	{"a b\r\r\nc", "a|b!\nc\n", "1:4 carriage return inside a line"},
+	/* A byte order mark in the middle; as text it is none. */
+	{"a b\n\xef\xbb\xbf$c d\n\xef\xbb\xbf e \xef\xbb\xbf\n",
+	    "a|b\n$c|d\n_|e|\xef\xbb\xbf\n",
+	    "2:1 a byte order mark stands before this line\n"
+	    "3:1 a byte order mark stands before this line"},
+	{"a b\n\xef\xbb\xbf\n\xef\xbb", "a|b\n\xef\xbb\n",
+	    "2:1 a byte order mark stands before this line"},
 };
 
 /* All faults as "line:column " and the beginning that expected has. */

@@ -264,9 +264,10 @@ test_words(void **state)
 	assert_string_equal(words[0], "connections");
 	assert_string_equal(words[1], "idle");
 	assert_string_equal(words[2], "total");
-	assert_int_equal(schema_words(IN_ZONE_DIR, NULL, words), 2);
+	assert_int_equal(schema_words(IN_ZONE_DIR, NULL, words), 3);
 	assert_string_equal(words[0], "include");
 	assert_string_equal(words[1], "rotate");
+	assert_string_equal(words[2], "lint");
 	assert_int_equal(schema_words(IN_FILE, "workers", words), 0);
 }
 

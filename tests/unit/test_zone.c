@@ -79,6 +79,57 @@ test_references(void **state)
 	zone_unref(NULL);
 }
 
+/* The stale zone is the same but for the mark, and lives by itself. */
+static void
+test_stale(void **state)
+{
+	struct name	 apex = name_of("Long.Example.ORG.");
+	struct content	*c = content_of("long.example.org.", ROWS(rows));
+	long		 held;
+	struct zone	*z = zone_new(&apex, c, true, 17), *stale;
+
+	(void)state;
+	assert_non_null(z);
+	assert_false(z->is_stale);
+	(void)zone_ref(z);
+	held = failing_held();
+	assert_non_null(stale = zone_new_stale(z));
+	assert_int_equal(failing_held(), held + 1);
+	assert_true(stale->is_stale);
+	assert_ptr_equal(stale->content, c);
+	assert_int_equal(stale->refs, 1);
+	assert_int_equal(stale->rotation_base, 17);
+	assert_true(stale->does_rotate);
+	assert_int_equal(stale->apex_labels, 3);
+	assert_int_equal(stale->apex_len, z->apex_len);
+	assert_memory_equal(stale->apex, z->apex, z->apex_len);
+	assert_false(z->is_stale);
+	zone_unref(z);
+	zone_unref(z);
+	assert_int_equal(zone_serial(stale), 7);
+	zone_unref(stale);
+	assert_int_equal(failing_held(), held - 2);
+}
+
+/* Without memory nothing has changed. */
+static void
+test_stale_without_memory(void **state)
+{
+	struct name	 apex = name_of("a.");
+	struct zone	*z = zone_new(&apex, content_of("a.", ROWS(rows)),
+			    true, 0);
+	long		 held = failing_held();
+
+	(void)state;
+	assert_non_null(z);
+	failing_arm(0);
+	assert_null(zone_new_stale(z));
+	(void)failing_disarm();
+	assert_int_equal(z->refs, 1);
+	zone_unref(z);
+	assert_int_equal(failing_held(), held - 2);
+}
+
 /* A zone that could not be loaded has no serial. */
 static void
 test_without_content(void **state)
@@ -103,7 +154,7 @@ test_without_memory(void **state)
 	failing_arm(0);
 	assert_null(zone_new(&apex, c, true, 0));
 	assert_int_equal(content_serial(c), 7);
-	content_free(c);
+	content_unref(c);
 }
 
 int
@@ -113,6 +164,8 @@ main(void)
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_apex_limits),
 		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_stale),
+		cmocka_unit_test(test_stale_without_memory),
 		cmocka_unit_test(test_without_content),
 		cmocka_unit_test(test_without_memory),
 	};

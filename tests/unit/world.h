@@ -118,6 +118,42 @@ world_add(struct world *w, const char *apex, const char *text, bool rotates)
 	report_free(rep);
 }
 
+static inline const struct zone *
+world_zone(const struct world *w, const char *apex)
+{
+	struct name		 name;
+	const struct zone	*z;
+	const char		*why;
+
+	assert_int_equal(name_from_text(&name, apex, strlen(apex), NULL,
+	    &why), 0);
+	assert_non_null(z = table_exact(w->table, &name));
+	return z;
+}
+
+/* A zone of the world, from now on served as stale. */
+static inline void
+world_make_stale(struct world *w, const char *apex)
+{
+	world_put(w, zone_new_stale(world_zone(w, apex)));
+}
+
+/* One more zone with the content of another. */
+static inline void
+world_share(struct world *w, const char *apex, const char *with)
+{
+	struct content	*c = world_zone(w, with)->content;
+	struct name	 name;
+	const char	*why;
+
+	assert_int_equal(name_from_text(&name, apex, strlen(apex), NULL,
+	    &why), 0);
+	world_put(w, zone_new(&name, content_ref(c), true,
+	    w->snap.rotations));
+	w->snap.rotations += content_rotations(c);
+	engine_use(w->engine, &w->snap);
+}
+
 /* RDLENGTH and the options of an OPT record, given in hex. */
 static inline void
 put_option(struct writer *w, const char *hex)
@@ -227,13 +263,15 @@ expand_rdata(struct reader *r, uint16_t type, size_t rdlen, uint8_t *out)
 	return writer_len(&w);
 }
 
-/* Options as " code=text" for NSID, " code=hex" for all others. */
+/* Options as " code=text" for NSID, " code=hex" for all others; of an
+   extended error (15) only the info-code is hex. */
 static inline void
 put_options_text(struct out_text *t, const uint8_t *at, size_t len)
 {
 	struct reader	 r = reader_of(at, len);
 	const uint8_t	*data;
 	uint16_t	 code, n, i;
+	bool		 is_text;
 
 	while (reader_left(&r) > 0) {
 		code = reader_u16(&r);
@@ -241,8 +279,10 @@ put_options_text(struct out_text *t, const uint8_t *at, size_t len)
 		data = reader_bytes(&r, n);
 		assert_false(r.failed);
 		put_text(t, " %u=", code);
-		for (i = 0; i < n; i++)
-			put_text(t, code == 3 ? "%c" : "%02x", data[i]);
+		for (i = 0; i < n; i++) {
+			is_text = code == 3 || (code == 15 && i >= 2);
+			put_text(t, is_text ? "%c" : "%02x", data[i]);
+		}
 	}
 }
 

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: ISC
+"""The mail checks by their cases: what is faulty is told by its id, at its
+line, and nothing else above advice; what is right is silent."""
+
+import collections
+import os
+import subprocess
+
+import pytest
+
+from daemon import BUILD
+from mail_cases import Finding, read_all, status_of
+
+MXCHECK = os.path.abspath(os.path.join(BUILD, "mxcheck"))
+CASES, WORDS = read_all()
+
+# Ids that no text can trigger; why.
+UNREACHED = {
+    "zone-too-large": "needs gigabytes of records",
+    "file-unreadable": "test_unreadable has it",
+}
+
+
+def names():
+    """Each case by its name, numbered if others have it too."""
+    seen = collections.Counter()
+    for case in CASES:
+        seen[case.name()] += 1
+        number = seen[case.name()]
+        yield case.name() if number == 1 else "%s-%d" % (case.name(), number)
+
+
+def run(*args):
+    return subprocess.run([MXCHECK, *args], capture_output=True, text=True,
+                          errors="replace", timeout=60, check=False)
+
+
+def listed():
+    done = run("-l")
+    assert done.returncode == 0
+    return {line.split()[0]: line.split()[1]
+            for line in done.stdout.splitlines() if line.strip()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=list(names()))
+def test_case(case, tmp_path):
+    args = case.write(tmp_path, WORDS)
+    done = run("-v", *args)
+    findings = [Finding(line) for line in done.stdout.splitlines()]
+    wrong = case.faults(findings)
+    if done.stderr:
+        wrong.append("stderr: " + done.stderr)
+    status = status_of(findings) if case.status is None else case.status
+    if done.returncode != status:
+        wrong.append("status %d, not %d" % (done.returncode, status))
+    assert not wrong, "%s: %s\n%s\n\nall findings:\n%s\n%s" % (
+        case.where, case.title, "\n".join(wrong), done.stdout,
+        "\n".join(text.kind + " " + text.name + ":\n" + text.text(WORDS)
+                  for text in case.texts))
+
+
+def test_unreadable(tmp_path):
+    done = run("-v", "example.com=" + str(tmp_path / "nothere"))
+    assert done.returncode == 3
+    assert "file-unreadable" in done.stdout
+
+
+def test_every_id_has_a_case():
+    told = set(UNREACHED)
+    for case in CASES:
+        told |= set(case.ids)
+    assert sorted(set(listed()) - told) == []
+
+
+def test_every_case_has_an_id():
+    known = listed()
+    wrong = set()
+    for case in CASES:
+        wrong |= set(case.ids) | case.allowed | case.forbidden
+    assert sorted(wrong - set(known)) == []
+
+
+def test_severities_are_those_listed():
+    known = listed()
+    assert [case.where for case in CASES for name in case.ids
+            if known.get(name, case.severity) != case.severity] == []
+
+
+def test_nobody_emptied_a_file():
+    assert sum(1 for case in CASES if not case.ids) >= 250
+    assert len(CASES) >= 600
