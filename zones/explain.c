@@ -8,6 +8,7 @@ static const struct explain_table *const tables[] = {
 	&explain_soa,
 	&explain_load,
 	&explain_zone,
+	&explain_spf,
 	&explain_txt,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))

@@ -35,6 +35,7 @@ extern const struct explain_table explain_mx;
 extern const struct explain_table explain_soa;
 extern const struct explain_table explain_load;
 extern const struct explain_table explain_zone;
+extern const struct explain_table explain_spf;
 extern const struct explain_table explain_txt;
 
 #endif
