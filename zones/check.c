@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "zones/check_dane.h"
 #include "zones/check_dot.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
@@ -10,6 +11,9 @@
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
 #include "zones/check_soa.h"
+#include "zones/check_sts.h"
+#include "zones/check_tlsa.h"
+#include "zones/check_tlsrpt.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -71,7 +75,8 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig, &check_soa
+	&check_ptr, &check_sig, &check_soa,
+	&check_sts, &check_tlsrpt, &check_tlsa, &check_dane
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
