@@ -5,6 +5,7 @@
 
 #include "zones/check_dane.h"
 #include "zones/check_dot.h"
+#include "zones/check_key.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
@@ -14,6 +15,8 @@
 #include "zones/check_sts.h"
 #include "zones/check_tlsa.h"
 #include "zones/check_tlsrpt.h"
+#include "zones/check_ttl.h"
+#include "zones/check_txt.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -77,6 +80,17 @@ static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
 	&check_ptr, &check_sig, &check_soa,
 	&check_sts, &check_tlsrpt, &check_tlsa, &check_dane
+	&check_load,
+	&check_dot,
+	&check_ns,
+	&check_mx,
+	&check_mxset,
+	&check_ptr,
+	&check_sig,
+	&check_soa,
+	&check_ttl,
+	&check_key,
+	&check_txt,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
