@@ -77,9 +77,6 @@ static const struct check_chapter check_load = {
 
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
-	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig, &check_soa,
-	&check_sts, &check_tlsrpt, &check_tlsa, &check_dane
 	&check_load,
 	&check_dot,
 	&check_ns,
@@ -91,6 +88,10 @@ static const struct check_chapter *const chapters[] = {
 	&check_ttl,
 	&check_key,
 	&check_txt,
+	&check_sts,
+	&check_tlsrpt,
+	&check_tlsa,
+	&check_dane,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

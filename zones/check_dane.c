@@ -107,13 +107,15 @@ owner_text(const struct name *host, uint16_t port, const char *proto,
 	return name_to_text(name.wire, buf);
 }
 
-/* Is there, at a name without underscores, a host that mail comes to? */
+/* Is there, at a name without underscores, a host that mail comes to, and
+   no alias that leads to its TLSA? */
 static bool
 is_host(struct inspect *in)
 {
-	return target_has_address(in->node) ||
+	return (target_has_address(in->node) ||
 	    node_find(in->node, TYPE_MX) != NULL ||
-	    inspect_has_role(in, &in->owner, ROLE_EXCHANGE);
+	    inspect_has_role(in, &in->owner, ROLE_EXCHANGE)) &&
+	    !inspect_has_role(in, &in->owner, ROLE_POLICY);
 }
 
 static bool

@@ -5,6 +5,8 @@
 
 static const struct explain_table *const tables[] = {
 	&explain_mx,
+	&explain_sts,
+	&explain_tlsa,
 	&explain_txt,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))

@@ -32,6 +32,8 @@ const struct explain *explain_row(size_t i);
 
 /* One table a chapter; private to explain.c. */
 extern const struct explain_table explain_mx;
+extern const struct explain_table explain_sts;
+extern const struct explain_table explain_tlsa;
 extern const struct explain_table explain_txt;
 
 #endif

@@ -6,9 +6,6 @@
 #include "zones/check_mx.h"
 #include "zones/rrtype.h"
 
-/* Each search for an alias reads the whole zone; as in inspect.c. */
-#define SEARCHES_MAX	8
-
 /* The version stands at the beginning of a text, perhaps behind a quote or
    a heading. */
 #define HEAD_BYTES	32
@@ -100,30 +97,6 @@ mailname_find(struct inspect *in, const struct mailname *what,
 	return is_alias ? MAILNAME_DANGLING : MAILNAME_MISSING;
 }
 
-/* Does a CNAME of the zone lead to the owner?  Also true if it was asked
-   too often. */
-static bool
-is_alias_target(struct inspect *in)
-{
-	const struct content	*c = in->zone->content;
-	const struct node	*node;
-	const struct rrset	*cname;
-	struct name		 name;
-	size_t			 i;
-
-	if (in->searches++ >= SEARCHES_MAX)
-		return true;
-	for (i = 0; i < content_nodes(c); i++) {
-		node = content_node(c, i);
-		if ((node->flags & NODE_CNAME) != 0 &&
-		    (cname = node_find(node, TYPE_CNAME)) != NULL &&
-		    target_name(in->zone, cname, 0, &name) == 0 &&
-		    name_equal(&name, &in->owner))
-			return true;
-	}
-	return false;
-}
-
 static bool
 label_is(const struct name *name, unsigned i, const char *word, bool is_bare)
 {
@@ -206,7 +179,7 @@ mailname_is_misplaced(struct inspect *in, const struct mailname *what,
 		return false;
 	state = mailname_find(in, what, domain);
 	return (state == MAILNAME_MISSING || state == MAILNAME_MEANT) &&
-	    !is_alias_target(in);
+	    !inspect_has_role(in, owner, ROLE_POLICY);
 }
 
 bool
