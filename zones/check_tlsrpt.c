@@ -12,7 +12,7 @@
 #include "zones/tlsrpt.h"
 
 /* A longer record is not written again, and a line is not made of it. */
-#define RECORD_MAX_BYTES	1024
+#define RECORD_MAX_BYTES	2048
 
 /* More exchanges than this are looked at in part. */
 #define EXCHANGES_MAX		64
@@ -109,7 +109,27 @@ mend_list(struct made *m, const uint8_t *text, size_t len)
 	}
 }
 
-/* The URIs that a damaged record has; those behind a semicolon too. */
+/* Whatever is a URI, wherever it stands. */
+static void
+mend_rest(struct made *m, const uint8_t *text, size_t len)
+{
+	size_t	from;
+	size_t	to;
+
+	for (from = 0; from < len; from = to + 1) {
+		for (to = from; to < len && !is_between(text[to]) &&
+		    text[to] != ';'; to++)
+			;
+		while (from < to && !begins(text + from, to - from,
+		    "mailto:") && !begins(text + from, to - from, "https://"))
+			from++;
+		if (from < to)
+			mend_uri(m, text + from, to - from);
+	}
+}
+
+/* The URIs that a record has which cannot be read; those behind a semicolon
+   too. */
 static void
 mend(struct made *m, const struct policy *p)
 {
@@ -126,6 +146,8 @@ mend(struct made *m, const struct policy *p)
 		    bytes_equal_nocase(tag.name, (const uint8_t *)"rua", 3))
 			mend_list(m, tag.value, tag.value_len);
 	}
+	if (m->len == 0)
+		mend_rest(m, p->text, p->len);
 }
 
 /*

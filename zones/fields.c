@@ -98,7 +98,7 @@ check_version(const struct taglist *list, const char *version,
 {
 	size_t	n;
 
-	if (tag->name_at != 0 || !tag_is(tag, "v"))
+	if (tag->name_at != 0 || !tag_is(tag, "v") || tag->value == NULL)
 		return fault(f, 0, "the record does not begin with its"
 		    " version");
 	if (check_blanks(list, tag, f) == -1)

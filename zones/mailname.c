@@ -168,7 +168,9 @@ mailname_is_misplaced(struct inspect *in, const struct mailname *what,
 	if (owner->labels == 0 || label_is(owner, 0, "*", false) ||
 	    is_collection(owner, what))
 		return false;
-	while (n + in->apex.labels < owner->labels && is_word(owner, n, what))
+	while (n + in->apex.labels < owner->labels &&
+	    (owner->wire[owner->offset[n] + 1] == '_' ||
+	    is_word(owner, n, what)))
 		n++;
 	/* Without a word that tells, it is for the owner or its parent. */
 	mailname_drop(owner, n, domain);

@@ -83,6 +83,11 @@ static const struct expected sts[] = {
 	    " not here; write: _mta-sts.x.example.com. TXT", SEV_INFO},
 	{ONE("_mtasts.x TXT \"v=STSv1; id=9\"\n" MX),
 	    "example.com.:1:1: warning: mta-sts-wrong-name:", SEV_INFO},
+	{ONE("_smtp._tls.x TXT \"v=STSv1; id=9\"\n" MX),
+	    "example.com.:1:1: warning: mta-sts-wrong-name:"
+	    " _smtp._tls.x.example.com.: senders look for MTA-STS at _mta-sts"
+	    " below the mail domain only, not here; write:"
+	    " _mta-sts.x.example.com. TXT \"v=STSv1; id=9;\"", SEV_INFO},
 	{ONE("_policy.x TXT \"v=STSv1; id=9\"\n" MX),
 	    "example.com.:1:1: warning: mta-sts-wrong-name:", SEV_INFO},
 	/* Aliases lead there, or may. */
@@ -170,6 +175,11 @@ static const struct expected tlsrpt[] = {
 	    " that senders know (octet 3, \"T\"); write:"
 	    " _smtp._tls.x.example.com. TXT \"v=TLSRPTv1; rua=mailto:a@b.net"
 	    "\"", SEV_INFO},
+	{ONE("_smtp._tls.x TXT \"v=TLSRPTv1 rua=mailto:a@b.net\"\n" MX),
+	    "example.com.:1:1: error: tlsrpt-syntax: _smtp._tls.x.example.com."
+	    ": senders take this for no TLSRPT record: a semicolon must follow"
+	    " the version (octet 11, \" \"); write: _smtp._tls.x.example.com."
+	    " TXT \"v=TLSRPTv1; rua=mailto:a@b.net\"", SEV_INFO},
 	{ONE(V "mailto:a@isp.net , https://isp.net/r?a=b;\"\n" MX), "",
 	    SEV_INFO},
 	{ONE(V "MAILTO:a%21@isp.net\" \";\"\n" MX), "", SEV_INFO},
