@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "zones/check_dane.h"
 #include "zones/check_dot.h"
 #include "zones/check_key.h"
 #include "zones/check_mx.h"
@@ -15,6 +16,9 @@
 #include "zones/check_spfterm.h"
 #include "zones/check_spfwalk.h"
 #include "zones/check_soa.h"
+#include "zones/check_sts.h"
+#include "zones/check_tlsa.h"
+#include "zones/check_tlsrpt.h"
 #include "zones/check_ttl.h"
 #include "zones/check_txt.h"
 #include "zones/inspect.h"
@@ -92,6 +96,10 @@ static const struct check_chapter *const chapters[] = {
 	&check_spfwalk,
 	&check_spf,
 	&check_spfname,
+	&check_sts,
+	&check_tlsrpt,
+	&check_tlsa,
+	&check_dane,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

@@ -9,6 +9,8 @@ static const struct explain_table *const tables[] = {
 	&explain_load,
 	&explain_zone,
 	&explain_spf,
+	&explain_sts,
+	&explain_tlsa,
 	&explain_txt,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))

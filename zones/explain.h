@@ -36,6 +36,8 @@ extern const struct explain_table explain_soa;
 extern const struct explain_table explain_load;
 extern const struct explain_table explain_zone;
 extern const struct explain_table explain_spf;
+extern const struct explain_table explain_sts;
+extern const struct explain_table explain_tlsa;
 extern const struct explain_table explain_txt;
 
 #endif
