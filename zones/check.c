@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#include "zones/check_dmarc.h"
+#include "zones/check_dmarc_domain.h"
+#include "zones/check_dmarc_policy.h"
+#include "zones/check_dmarc_report.h"
 #include "zones/check_dot.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
@@ -71,7 +75,9 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig, &check_soa
+	&check_ptr, &check_sig, &check_soa,
+	&check_dmarc, &check_dmarc_policy, &check_dmarc_report,
+	&check_dmarc_domain
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
