@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "zones/check_bimi.h"
 #include "zones/check_dmarc.h"
 #include "zones/check_dmarc_domain.h"
 #include "zones/check_dmarc_policy.h"
@@ -77,7 +78,7 @@ static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
 	&check_ptr, &check_sig, &check_soa,
 	&check_dmarc, &check_dmarc_policy, &check_dmarc_report,
-	&check_dmarc_domain
+	&check_dmarc_domain, &check_bimi
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
