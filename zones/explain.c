@@ -6,6 +6,8 @@
 static const struct explain_table *const tables[] = {
 	&explain_mx,
 	&explain_txt,
+	&explain_dmarc,
+	&explain_bimi,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 
