@@ -15,6 +15,10 @@
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
+#include "zones/check_spf.h"
+#include "zones/check_spfname.h"
+#include "zones/check_spfterm.h"
+#include "zones/check_spfwalk.h"
 #include "zones/check_soa.h"
 #include "zones/check_ttl.h"
 #include "zones/check_txt.h"
@@ -94,6 +98,10 @@ static const struct check_chapter *const chapters[] = {
 	&check_dmarc_report,
 	&check_dmarc_domain,
 	&check_bimi,
+	&check_spfterm,
+	&check_spfwalk,
+	&check_spf,
+	&check_spfname,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

@@ -5,6 +5,7 @@
 
 static const struct explain_table *const tables[] = {
 	&explain_mx,
+	&explain_spf,
 	&explain_txt,
 	&explain_dmarc,
 	&explain_bimi,

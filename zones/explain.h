@@ -32,6 +32,7 @@ const struct explain *explain_row(size_t i);
 
 /* One table a chapter; private to explain.c. */
 extern const struct explain_table explain_mx;
+extern const struct explain_table explain_spf;
 extern const struct explain_table explain_txt;
 extern const struct explain_table explain_dmarc;
 extern const struct explain_table explain_bimi;

@@ -43,7 +43,9 @@ struct expected {
 					   and more or less, joined by "\n";
 					   the line counts from the case's own
 					   first line */
-	enum severity	 least;		/* findings below are not compared */
+	enum severity	 least;		/* findings below are not compared, nor
+					   that a zone lacks SPF, unless found
+					   names that or begins with "!" */
 };
 
 struct name checked_apex(const char *);
