@@ -4,6 +4,11 @@
 #include <string.h>
 
 #include "zones/check_dane.h"
+#include "zones/check_bimi.h"
+#include "zones/check_dmarc.h"
+#include "zones/check_dmarc_domain.h"
+#include "zones/check_dmarc_policy.h"
+#include "zones/check_dmarc_report.h"
 #include "zones/check_dot.h"
 #include "zones/check_key.h"
 #include "zones/check_mx.h"
@@ -92,6 +97,11 @@ static const struct check_chapter *const chapters[] = {
 	&check_ttl,
 	&check_key,
 	&check_txt,
+	&check_dmarc,
+	&check_dmarc_policy,
+	&check_dmarc_report,
+	&check_dmarc_domain,
+	&check_bimi,
 	&check_spfterm,
 	&check_spfwalk,
 	&check_spf,

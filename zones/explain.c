@@ -12,6 +12,8 @@ static const struct explain_table *const tables[] = {
 	&explain_sts,
 	&explain_tlsa,
 	&explain_txt,
+	&explain_dmarc,
+	&explain_bimi,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 

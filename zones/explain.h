@@ -39,5 +39,7 @@ extern const struct explain_table explain_spf;
 extern const struct explain_table explain_sts;
 extern const struct explain_table explain_tlsa;
 extern const struct explain_table explain_txt;
+extern const struct explain_table explain_dmarc;
+extern const struct explain_table explain_bimi;
 
 #endif
