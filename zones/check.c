@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "zones/check_dkim.h"
 #include "zones/check_dot.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
@@ -72,7 +73,8 @@ static const struct check_chapter check_load = {
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig, &check_soa, &check_txt
+	&check_ptr, &check_sig, &check_soa, &check_txt,
+	&check_dkim, &check_dkim_domain
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

@@ -6,6 +6,7 @@
 static const struct explain_table *const tables[] = {
 	&explain_mx,
 	&explain_txt,
+	&explain_dkim,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 
