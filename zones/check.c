@@ -5,12 +5,14 @@
 
 #include "zones/check_dkim.h"
 #include "zones/check_dot.h"
+#include "zones/check_key.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
 #include "zones/check_soa.h"
+#include "zones/check_ttl.h"
 #include "zones/check_txt.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
@@ -75,6 +77,17 @@ static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
 	&check_ptr, &check_sig, &check_soa, &check_txt,
 	&check_dkim, &check_dkim_domain
+	&check_load,
+	&check_dot,
+	&check_ns,
+	&check_mx,
+	&check_mxset,
+	&check_ptr,
+	&check_sig,
+	&check_soa,
+	&check_ttl,
+	&check_key,
+	&check_txt,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

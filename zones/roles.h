@@ -32,7 +32,8 @@ void roles_free(struct roles *);
  * Take in what a zone says of names outside of it, or, if is_inside, of
  * those in it.  The latter is for one zone while it is looked at.
  *
- * returns 0; -1 without memory: the set may lack something
+ * returns 0; -1 without memory: from then on roles_has() says yes to
+ *	all, so that nothing is told that may be wrong
  */
 int roles_add(struct roles *, const struct zone *, bool is_inside);
 
