@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/explain.h"
+
 bool
 chapter_has(const char *ids, const char *id)
 {
@@ -65,4 +67,43 @@ chapter_cases(const struct expected *cases, size_t n, const char *ids)
 		checked_clear(&c);
 	}
 	assert_int_equal(wrong, 0);
+}
+
+static bool
+is_found(const char *id, const char *example)
+{
+	char		text[4000];
+	struct zones	zones = {{"example.com."}, {text}};
+	struct checked	c;
+	bool		is = false;
+	size_t		i;
+
+	/* Without the null MX that others have. */
+	(void)snprintf(text, sizeof(text), "!%s", example);
+	checked_init(&c, &zones);
+	for (i = 0; i < report_kept(c.rep); i++)
+		is |= strcmp(report_at(c.rep, i)->id, id) == 0;
+	checked_clear(&c);
+	return is;
+}
+
+void
+chapter_explained(const char *ids)
+{
+	const struct check_rule	*rule;
+	const struct explain	*e;
+	unsigned		 n = 0;
+	size_t			 i;
+
+	for (i = 0; (rule = check_row(i)) != NULL; i++) {
+		if (!chapter_has(ids, check_id(rule)))
+			continue;
+		e = explain_find(check_id(rule));
+		if (e == NULL)
+			fail_msg("%s is not explained", check_id(rule));
+		if (!is_found(e->id, e->example))
+			fail_msg("%s is not in its example", e->id);
+		n++;
+	}
+	assert_true(n > 0);
 }

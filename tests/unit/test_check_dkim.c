@@ -13,8 +13,7 @@
 			": s1._domainkey.example.com.: "
 #define WRITE(text)	"; write: s1._domainkey.example.com. TXT " text
 
-/* A record is printed in strings of 255 octets. */
-#define LONG(text)	"\"" text "\""
+#define QUOTED(text)	"\"" text "\""
 
 static const struct expected records[] = {
 	{AT(S, "v=DKIM1; k=rsa; p=" PUB_FIRST "\" \"" PUB_SECOND), "",
@@ -23,16 +22,16 @@ static const struct expected records[] = {
 	{AT(S, "k=rsa; v=DKIM1; p=" PUB_RSA1024),
 	    TOLD("error", "dkim-syntax") "verifiers do not take the record for"
 	    " a key: \"v=\" must be the first tag (octet 8 of the text)"
-	    WRITE(LONG("v=DKIM1; k=rsa; p=" PUB_RSA1024)), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; k=rsa; p=" PUB_RSA1024)), SEV_INFO},
 	{AT(S, "v=dkim1; p=" PUB_RSA1024),
 	    TOLD("error", "dkim-syntax") "verifiers do not take the record for"
 	    " a key: \"v=\" must be DKIM1, in capital letters, with a"
 	    " semicolon behind it (octet 3 of the text)"
-	    WRITE(LONG("v=DKIM1; p=" PUB_RSA1024)), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; p=" PUB_RSA1024)), SEV_INFO},
 	{AT(S, "v=DKIM1;; p=" PUB_RSA1024 ";"),
 	    TOLD("error", "dkim-syntax") "verifiers do not take the record for"
 	    " a key: nothing stands before the semicolon (octet 9 of the"
-	    " text)" WRITE(LONG("v=DKIM1; p=" PUB_RSA1024)), SEV_INFO},
+	    " text)" WRITE(QUOTED("v=DKIM1; p=" PUB_RSA1024)), SEV_INFO},
 	{AT(S, "v=DKIM1; rsa; p=" PUB_RSA1024),
 	    TOLD("error", "dkim-syntax") "verifiers do not take the record for"
 	    " a key: a tag has no \"=\" (octet 10 of the text)", SEV_INFO},
@@ -76,7 +75,7 @@ static const struct expected records[] = {
 	{AT(S, "k=ed25519; t=s; p=" PUB_ED_DER),
 	    TOLD("error", "dkim-ed25519-length") "an Ed25519 key stands as its"
 	    " 32 octets alone (RFC 8463 4.2), not as DER"
-	    WRITE(LONG("v=DKIM1; k=ed25519; p=" PUB_ED "; t=s")), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; k=ed25519; p=" PUB_ED "; t=s")), SEV_INFO},
 	{AT(S, "k=ed25519; p=AAAA"),
 	    TOLD("error", "dkim-ed25519-length") "an Ed25519 key has 32 octets"
 	    " (RFC 8463 4.2), but \"p=\" has 3; give the last 32 of what this"
@@ -91,23 +90,23 @@ static const struct expected records[] = {
 	{AT(S, "k=dsa; p=" PUB_ED),
 	    TOLD("warning", "dkim-unknown-key-type") "k=dsa is no type of key"
 	    " that verifiers know, rsa or ed25519 (in small letters)"
-	    WRITE(LONG("v=DKIM1; k=rsa; p=" PUB_ED)), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; k=rsa; p=" PUB_ED)), SEV_INFO},
 	{AT(S, "k=ed25519; h=sha1; p=" PUB_ED "; t=s") /* alone, too */,
 	    TOLD("info", "dkim-ed25519-only") "\n"
 	    TOLD("error", "dkim-sha1-only") "\"h=\" allows SHA-1 only, which"
 	    " nobody may use any more (RFC 8301 3.1), so no signature is good"
-	    WRITE(LONG("v=DKIM1; k=ed25519; p=" PUB_ED "; t=s")), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; k=ed25519; p=" PUB_ED "; t=s")), SEV_INFO},
 	{AT(S, "s=tls:web; k=ed25519; p=" PUB_ED),
 	    TOLD("info", "dkim-ed25519-only") "\n"
 	    TOLD("error", "dkim-service-not-email") "\"s=\" names neither email"
 	    " nor *, so the key is not for mail (RFC 6376 3.6.1)"
-	    WRITE(LONG("v=DKIM1; k=ed25519; p=" PUB_ED)), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; k=ed25519; p=" PUB_ED)), SEV_INFO},
 	{AT(S, "t=s:y; k=ed25519; p=" PUB_ED),
 	    TOLD("info", "dkim-ed25519-only") "\n"
 	    TOLD("warning", "dkim-test-flag") "\"t=y\" says that the domain"
 	    " tries DKIM out, and receivers may treat its mail as not signed;"
 	    " remove it once signing works"
-	    WRITE(LONG("v=DKIM1; t=s; k=ed25519; p=" PUB_ED)), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; t=s; k=ed25519; p=" PUB_ED)), SEV_INFO},
 	{AT(S, "v=DKIM1; t=y; h=sha1; s=x; p="),
 	    TOLD("info", "dkim-revoked") "\"p=\" is empty: the key is"
 	    " withdrawn", SEV_INFO},
@@ -115,7 +114,7 @@ static const struct expected records[] = {
 	    TOLD("info", "dkim-ed25519-only") "\n"
 	    TOLD("info", "dkim-obsolete-tag") "\"g=\" is of the first version"
 	    " of DKIM (RFC 4871), and verifiers that know it may refuse mail"
-	    " for it" WRITE(LONG("v=DKIM1; k=ed25519; p=" PUB_ED)), SEV_INFO},
+	    " for it" WRITE(QUOTED("v=DKIM1; k=ed25519; p=" PUB_ED)), SEV_INFO},
 	/* Faults that have nothing to do with each other are all told. */
 	{AT(S, "t=y; g=; p=" PUB_RSA1024),
 	    TOLD("warning", "dkim-key-weak") "\n"
@@ -277,6 +276,13 @@ test_domains(void **state)
 	CHAPTER_CASES(missing, IDS);
 }
 
+static void
+test_explained(void **state)
+{
+	(void)state;
+	chapter_explained("dkim- ");
+}
+
 int
 main(void)
 {
@@ -284,6 +290,7 @@ main(void)
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_domains),
+		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
