@@ -9,6 +9,7 @@
 #include "zones/check_dmarc_domain.h"
 #include "zones/check_dmarc_policy.h"
 #include "zones/check_dmarc_report.h"
+#include "zones/check_dkim.h"
 #include "zones/check_dot.h"
 #include "zones/check_key.h"
 #include "zones/check_mx.h"
@@ -110,6 +111,8 @@ static const struct check_chapter *const chapters[] = {
 	&check_tlsrpt,
 	&check_tlsa,
 	&check_dane,
+	&check_dkim,
+	&check_dkim_domain,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

@@ -14,6 +14,7 @@ static const struct explain_table *const tables[] = {
 	&explain_txt,
 	&explain_dmarc,
 	&explain_bimi,
+	&explain_dkim,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 

@@ -41,5 +41,6 @@ extern const struct explain_table explain_tlsa;
 extern const struct explain_table explain_txt;
 extern const struct explain_table explain_dmarc;
 extern const struct explain_table explain_bimi;
+extern const struct explain_table explain_dkim;
 
 #endif
