@@ -3,13 +3,18 @@
 
 #include <string.h>
 
+#include "zones/check_alias.h"
+#include "zones/check_cut.h"
 #include "zones/check_dot.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
+#include "zones/check_owner.h"
 #include "zones/check_ptr.h"
+#include "zones/check_sender.h"
 #include "zones/check_sig.h"
 #include "zones/check_soa.h"
+#include "zones/check_srv.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -70,8 +75,9 @@ static const struct check_chapter check_load = {
 
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
-	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig, &check_soa
+	&check_load, &check_dot, &check_owner, &check_alias, &check_ns,
+	&check_cut, &check_mx, &check_mxset, &check_ptr, &check_sender,
+	&check_srv, &check_sig, &check_soa
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
@@ -156,6 +162,17 @@ visit_set(struct inspect *in)
 	}
 }
 
+static void
+visit_hidden(struct inspect *in)
+{
+	size_t	c;
+
+	for (c = 0; c < CHAPTERS; c++) {
+		if (chapters[c]->visit_hidden != NULL)
+			chapters[c]->visit_hidden(in);
+	}
+}
+
 /* in->first moves behind the records of the node. */
 static void
 visit_node(struct inspect *in)
@@ -174,6 +191,8 @@ visit_node(struct inspect *in)
 	    in->set = node_next(in->node, in->set)) {
 		if (is_sound && is_served(in->node, in->set))
 			visit_set(in);
+		else if (is_sound)
+			visit_hidden(in);
 		in->first += in->set->count;
 	}
 }

@@ -25,8 +25,8 @@ static const struct expected mx_targets[] = {
 	    " isp.net.", SEV_WARNING},
 	{ONE("x MX 10 a\na CNAME b\nb CNAME a\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
-	    " exchange a.example.com. is an alias (CNAME) that leads nowhere",
-	    SEV_WARNING},
+	    " exchange a.example.com. is an alias (CNAME) that leads nowhere\n"
+	    "example.com.:2:1: error: cname-loop:", SEV_WARNING},
 	{TWO("x MX 10 mail.example.net.\n", "example.net.",
 	    "mail CNAME box\nbox A 192.0.2.1\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
@@ -268,8 +268,9 @@ static const struct expected silent[] = {
 	{ONE("x MX 10 mx.dept\ndept NS ns1.example.net.\n"), "", SEV_INFO},
 	{ONE("x MX 10 mx.dept\ndept NS ns.dept\nns.dept A 192.0.2.1\n"), "",
 	    SEV_INFO},
-	{ONE("dept NS a.b.\nx.dept MX 10 y.dept\ndept MX 10 nothere\n"), "",
-	    SEV_INFO},
+	{ONE("dept NS a.b.\nx.dept MX 10 y.dept\ndept MX 10 nothere\n"),
+	    "example.com.:2:1: error: delegation-hides-mail:\n"
+	    "example.com.:3:1: error: delegation-hides-mail:", SEV_INFO},
 	/* Null MX, with and without addresses. */
 	{ONE("x MX 0 .\nx A 192.0.2.1\ny MX 0 .\n"), "", SEV_INFO},
 	/* Equal preferences, 0 with a real exchange, gaps. */
