@@ -16,6 +16,9 @@
 /* As in inspect.c: searches of a whole zone for one zone. */
 #define SEARCHES_MAX	8
 
+/* Records of a block of addresses that stand between aliases of it. */
+#define BLOCK_MAX	300
+
 /* Names of a chain that are printed, and the room for them. */
 #define PRINTED_MAX	10
 #define CHAIN_TEXT_MAX	(2 * NAME_TEXT_MAX)
@@ -24,6 +27,7 @@
 struct chain {
 	struct name		 names[WALK_MAX + 2];
 	const struct node	*nodes[WALK_MAX + 2]; /* the alias at each */
+	const struct zone	*zones[WALK_MAX + 2]; /* that it stands in */
 	unsigned		 steps;	/* aliases followed */
 	bool			 is_loop;
 	unsigned		 loop_at; /* names[loop_at] comes again last */
@@ -57,6 +61,7 @@ walk(struct inspect *in, struct chain *c, struct target *at)
 	for (c->is_loop = false; !c->is_loop && c->steps <= WALK_MAX;
 	    c->is_loop = is_back(c)) {
 		c->nodes[c->steps] = at->node;
+		c->zones[c->steps] = at->zone;
 		if (target_step(&name, at) == -1)
 			return;
 		c->names[++c->steps] = name;
@@ -127,33 +132,69 @@ is_before(const struct place *a, const struct place *b)
 }
 
 /*
- * Of the aliases of a loop, is this the one that stands first in the zone
- * file?  One loop gets one finding.
+ * Is this the first alias of a loop that is looked at in this zone?  One
+ * loop gets one finding.
  */
 static bool
-is_first_in_loop(struct inspect *in, const struct chain *c)
+is_first_in_loop(const struct inspect *in, const struct chain *c)
 {
-	const struct place	 own = places_at(in->places, in->first);
+	struct name	other;
+	unsigned	i;
+
+	for (i = c->loop_at; i < c->steps; i++) {
+		if (c->zones[i] == in->zone &&
+		    target_owner(in->zone, c->nodes[i], &other) == 0 &&
+		    name_compare(&other, &in->owner) < 0)
+			return false;
+	}
+	return is_in_loop(c, in->node);
+}
+
+/* Go to the alias of a loop that stands first in the zone file. */
+static void
+go_to_first(struct inspect *in, const struct chain *c)
+{
 	const struct content	*content = in->zone->content;
 	const struct node	*node;
 	const struct rrset	*set;
+	struct place		 own = places_at(in->places, in->first);
 	struct place		 other;
 	size_t			 at = 0;
 	size_t			 i;
 
-	if (!is_in_loop(c, in->node) || in->searches++ >= SEARCHES_MAX)
-		return is_in_loop(c, in->node);
+	if (in->searches++ >= SEARCHES_MAX)
+		return;
 	for (i = 0; i < content_nodes(content); i++) {
 		node = content_node(content, i);
 		for (set = node_first(node); set != NULL;
-		    set = node_next(node, set)) {
+		    at += set->count, set = node_next(node, set)) {
 			other = places_at(in->places, at);
-			at += set->count;
-			if (set->type == in->set->type &&
-			    is_in_loop(c, node) && is_before(&other, &own))
-				return false;
+			if (set->type != in->set->type ||
+			    !is_in_loop(c, node) || !is_before(&other, &own) ||
+			    target_owner(in->zone, node, &in->owner) == -1)
+				continue;
+			own = other;
+			in->first = at;
 		}
 	}
+}
+
+static bool
+tell_loop(struct inspect *in, const struct check_rule *rule,
+    const struct chain *c)
+{
+	struct name	owner = in->owner;
+	size_t		first = in->first;
+	char		text[CHAIN_TEXT_MAX];
+
+	if (!is_first_in_loop(in, c))
+		return false;
+	go_to_first(in, c);
+	(void)inspect_tell(in, rule, 0, "the aliases form a loop, so none of"
+	    " them leads anywhere; let one name a host: %s",
+	    chain_text(c, text));
+	in->owner = owner;
+	in->first = first;
 	return true;
 }
 
@@ -184,9 +225,7 @@ look_loop(struct inspect *in, const struct check_rule *rule)
 	char			 text[CHAIN_TEXT_MAX];
 
 	if (c->is_loop)
-		return is_first_in_loop(in, c) && inspect_tell(in, rule, 0,
-		    "the aliases form a loop, so none of them leads anywhere;"
-		    " let one name a host: %s", chain_text(c, text));
+		return tell_loop(in, rule, c);
 	if (c->is_endless && c->steps <= WALK_MAX)
 		return inspect_tell(in, rule, 0, "the aliases make names that"
 		    " are longer and longer; correct one of them: %s",
@@ -330,29 +369,33 @@ is_same_line(const struct inspect *in, size_t i)
 	const struct place	own = places_at(in->places, in->first);
 	const struct place	other = places_at(in->places, i);
 
-	return own.line != 0 && own.line == other.line &&
-	    own.column == other.column && !is_before(&own, &other) &&
+	return own.line != 0 && !is_before(&own, &other) &&
 	    !is_before(&other, &own);
 }
 
 /*
  * One $GENERATE makes aliases for a whole block of addresses, and not all
  * of them are in use.  So its aliases are told only if nothing of the block
- * exists, and once.
+ * exists, and once.  Records of the block may stand between them.
  */
 static bool
 is_spare(struct inspect *in, const struct name *goal)
 {
 	struct target	at;
 	struct name	block;
-	bool		is_later;
+	size_t		i;
 
-	is_later = in->first > 0 && is_same_line(in, in->first - 1);
-	if (!is_later && !is_same_line(in, in->first + in->set->count))
+	for (i = 1; i <= BLOCK_MAX && i <= in->first; i++) {
+		if (is_same_line(in, in->first - i))
+			return true;
+	}
+	for (i = 1; i <= BLOCK_MAX && !is_same_line(in, in->first + i); i++)
+		continue;
+	if (i > BLOCK_MAX)
 		return false;
 	name_from_wire(&block, goal->wire + goal->offset[1]);
 	inspect_find(in, &block, &at);
-	return is_later || at.kind != TARGET_MISSING;
+	return at.kind != TARGET_MISSING;
 }
 
 /* Does another alias on the way lead to nothing?  Then that one is told. */
