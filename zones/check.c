@@ -6,6 +6,7 @@
 #include "zones/check_alias.h"
 #include "zones/check_cut.h"
 #include "zones/check_dot.h"
+#include "zones/check_key.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
@@ -15,6 +16,8 @@
 #include "zones/check_sig.h"
 #include "zones/check_soa.h"
 #include "zones/check_srv.h"
+#include "zones/check_ttl.h"
+#include "zones/check_txt.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -78,6 +81,17 @@ static const struct check_chapter *const chapters[] = {
 	&check_load, &check_dot, &check_owner, &check_alias, &check_ns,
 	&check_cut, &check_mx, &check_mxset, &check_ptr, &check_sender,
 	&check_srv, &check_sig, &check_soa
+	&check_load,
+	&check_dot,
+	&check_ns,
+	&check_mx,
+	&check_mxset,
+	&check_ptr,
+	&check_sig,
+	&check_soa,
+	&check_ttl,
+	&check_key,
+	&check_txt,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

@@ -3,13 +3,16 @@
 
 #include <stdlib.h>
 
+#include "zones/policy.h"
+#include "zones/rdata.h"
 #include "zones/rrtype.h"
+#include "zones/spf.h"
 #include "zones/target.h"
 
 /* Slots at the start; doubled when three of four are used. */
 #define SLOTS_MIN	16
 
-#define ROLES		3
+#define ROLES		4
 
 struct entry {
 	uint64_t	hash;		/* 0: never used */
@@ -21,6 +24,7 @@ struct roles {
 	size_t		 nentries;	/* a power of two */
 	size_t		 used;		/* hash is not 0 */
 	uint64_t	 seed;
+	bool		 is_partial;	/* something could not be taken in */
 };
 
 struct roles *
@@ -60,7 +64,7 @@ slot_of(struct entry *entries, size_t n, uint64_t hash)
 static bool
 is_in_use(const struct entry *e)
 {
-	return (e->count[0] | e->count[1] | e->count[2]) != 0;
+	return (e->count[0] | e->count[1] | e->count[2] | e->count[3]) != 0;
 }
 
 /* Entries that nobody needs any more are left behind here. */
@@ -102,7 +106,11 @@ hash_of(const struct roles *r, const struct name *name)
 static unsigned
 index_of(enum role role)
 {
-	return role == ROLE_EXCHANGE ? 0 : role == ROLE_SERVER ? 1 : 2;
+	unsigned	i;
+
+	for (i = 0; i + 1 < ROLES && ((unsigned)role & 1u << i) == 0; i++)
+		;
+	return i;
 }
 
 /* How one zone is walked. */
@@ -153,6 +161,76 @@ walk_set(const struct walk *w, const struct rrset *set, enum role role)
 	return 0;
 }
 
+/* The names that lead on from one SPF record. */
+static int
+walk_spf_text(const struct walk *w, const struct policy *p,
+    const struct name *owner)
+{
+	struct spf_term	term;
+	struct spf	spf;
+	struct name	name;
+
+	if (p->kind != POLICY_SPF || !spf_init(&spf, p->text, p->len))
+		return 0;
+	while (spf_next(&spf, &term)) {
+		if ((term.kind != SPF_INCLUDE && term.kind != SPF_REDIRECT) ||
+		    term.fault != SPF_SOUND ||
+		    spf_domain(p->text, &term, owner, &name) == -1)
+			continue;
+		if (note(w, &name, ROLE_SPF) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Does a TXT record begin as SPF, whatever follows? */
+static bool
+begins_as_spf(const uint8_t *rdata, size_t len)
+{
+	static const uint8_t	version[] = "v=spf1";
+
+	return len > 6 && rdata[0] >= 6 &&
+	    bytes_equal_nocase(rdata + 1, version, 6);
+}
+
+static int
+walk_spf(const struct walk *w, const struct node *node)
+{
+	const struct rrset	*set = node_find(node, TYPE_TXT);
+	const uint8_t		*rdata;
+	uint8_t			 text[RDATA_MAX_BYTES];
+	struct policy		 p;
+	struct name		 owner;
+	size_t			 len;
+	unsigned		 i;
+
+	if (set == NULL || target_owner(w->zone, node, &owner) == -1)
+		return 0;
+	for (i = 0; i < set->count; i++) {
+		rdata = rrset_rdata(set, i, &len);
+		if (!begins_as_spf(rdata, len))
+			continue;
+		policy_read(set, i, &owner, false, text, &p);
+		if (walk_spf_text(w, &p, &owner) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Is it a name of RFC 8552, "_dmarc" or "default._bimi"? */
+static bool
+is_underscored(const struct node *node)
+{
+	const uint8_t	*label = node->rel;
+	const uint8_t	*end = node->rel + node->rel_len;
+
+	for (; label < end; label += label[0] + 1) {
+		if (label[1] == '_')
+			return true;
+	}
+	return false;
+}
+
 static int
 walk(const struct walk *w)
 {
@@ -166,7 +244,12 @@ walk(const struct walk *w)
 			continue;
 		if (walk_set(w, node_find(node, TYPE_MX),
 		    ROLE_EXCHANGE) == -1 ||
-		    walk_set(w, node_find(node, TYPE_NS), ROLE_SERVER) == -1)
+		    walk_set(w, node_find(node, TYPE_NS),
+		    ROLE_SERVER) == -1 || walk_spf(w, node) == -1)
+			return -1;
+		if ((node->flags & NODE_CNAME) != 0 && is_underscored(node) &&
+		    walk_set(w, node_find(node, TYPE_CNAME),
+		    ROLE_POLICY) == -1)
 			return -1;
 	}
 	return 0;
@@ -178,7 +261,10 @@ roles_add(struct roles *r, const struct zone *zone, bool is_inside)
 	const struct walk	w = {.roles = r, .zone = zone,
 	    .is_inside = is_inside};
 
-	return walk(&w);
+	if (walk(&w) == 0)
+		return 0;
+	r->is_partial = true;
+	return -1;
 }
 
 void
@@ -196,6 +282,8 @@ roles_has(const struct roles *r, const struct name *name, unsigned roles)
 	const struct entry	*e;
 	unsigned		 i;
 
+	if (r->is_partial)
+		return true;
 	e = slot_of(r->entries, r->nentries, hash_of(r, name));
 	for (i = 0; i < ROLES; i++) {
 		if ((roles & 1u << i) != 0 && e->count[i] > 0)
