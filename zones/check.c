@@ -78,15 +78,17 @@ static const struct check_chapter check_load = {
 
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
-	&check_load, &check_dot, &check_owner, &check_alias, &check_ns,
-	&check_cut, &check_mx, &check_mxset, &check_ptr, &check_sender,
-	&check_srv, &check_sig, &check_soa
 	&check_load,
 	&check_dot,
+	&check_owner,
+	&check_alias,
 	&check_ns,
+	&check_cut,
 	&check_mx,
 	&check_mxset,
 	&check_ptr,
+	&check_sender,
+	&check_srv,
 	&check_sig,
 	&check_soa,
 	&check_ttl,
