@@ -248,5 +248,6 @@ addresses_add(struct addresses *s, const struct node *node)
 	s->hosts += i > 0;
 	/* One with A only and one with AAAA only may be two machines. */
 	s->is_same = !s->has_other && s->hosts > 0 &&
-	    (s->v4 == s->hosts || s->v6 == s->hosts);
+	    (s->v4 == 0 || s->v4 == s->hosts) &&
+	    (s->v6 == 0 || s->v6 == s->hosts);
 }

@@ -62,8 +62,8 @@ struct addresses {
 	struct address	first4;
 	struct address	first6;
 	bool		has_other;	/* two of one type that differ */
-	bool		is_same;	/* all hosts have one address in
-					   common, and no other of its type */
+	bool		is_same;	/* all hosts have the same, at most
+					   one of each type */
 	bool		is_near;	/* one /24 and one /48 hold them */
 };
 

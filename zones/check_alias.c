@@ -457,17 +457,6 @@ is_passing(const struct inspect *in)
 	    (const uint8_t *)acme, sizeof(acme) - 1);
 }
 
-/*
- * Is there nothing at all?  Below a DNAME there may be; a name that is only
- * a part of others has no data for an alias.
- */
-static bool
-is_nothing(const struct inspect *in, const struct target *at)
-{
-	return at->kind == TARGET_MISSING || (at->kind == TARGET_HERE &&
-	    at->node->rrsets == 0 && in->set->type == TYPE_CNAME);
-}
-
 /* Of aliases in a row, the last one is told. */
 static bool
 look_dangling(struct inspect *in, const struct check_rule *rule)
@@ -478,7 +467,7 @@ look_dangling(struct inspect *in, const struct check_rule *rule)
 	char		owner[NAME_TEXT_MAX];
 	char		text[64];
 
-	if (!is_nothing(in, &in->target) || is_passing(in) || is_reverse(in))
+	if (in->target.kind != TARGET_MISSING || is_passing(in) || is_reverse(in))
 		return false;
 	name_to_text(in->name.wire, name);
 	name_to_text(in->owner.wire, owner);
@@ -490,10 +479,8 @@ look_dangling(struct inspect *in, const struct check_rule *rule)
 		return inspect_tell(in, rule, 0, "the alias leads to %s, which"
 		    " does not exist; did you mean: %s CNAME %s", name, owner,
 		    name_to_text(near.wire, better));
-	return inspect_tell(in, rule, 0, "the alias leads to %s, which %s;"
-	    " correct the name, or remove the alias", name,
-	    in->target.kind == TARGET_MISSING ? "does not exist" :
-	    "has no records");
+	return inspect_tell(in, rule, 0, "the alias leads to %s, which does"
+	    " not exist; correct the name, or remove the alias", name);
 }
 
 static const struct check_rule alias_rules[] = {

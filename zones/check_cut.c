@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "zones/policy.h"
 #include "zones/rrtype.h"
 
 /* More name servers than this are not compared: n^2 stays harmless. */
@@ -43,15 +44,31 @@ cut_of(const struct inspect *in, char buf[NAME_TEXT_MAX])
 	return name_to_text(cut.wire, buf);
 }
 
+/* MX, a policy in a TXT, the address of somebody's exchange. */
+static bool
+is_of_mail(struct inspect *in)
+{
+	struct policy	p;
+	unsigned	i;
+
+	if (is_address_type(in->set->type))
+		return inspect_has_role(in, &in->owner, ROLE_EXCHANGE);
+	for (i = 0; i < in->set->count && in->set->type == TYPE_TXT; i++) {
+		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
+		    in->text, &p);
+		if (p.kind != POLICY_NONE)
+			return true;
+	}
+	return in->set->type == TYPE_MX;
+}
+
 static bool
 look_mail(struct inspect *in, const struct check_rule *rule)
 {
 	char	cut[NAME_TEXT_MAX];
 	char	type[RRTYPE_TEXT_MAX];
 
-	if (in->set->type != TYPE_MX && in->set->type != TYPE_TXT &&
-	    (!is_address_type(in->set->type) ||
-	    !inspect_has_role(in, &in->owner, ROLE_EXCHANGE)))
+	if (!is_of_mail(in))
 		return false;
 	return inspect_tell(in, rule, 0, "this %s is never answered, because"
 	    " %s is delegated to other servers; put it into the zone %s there,"

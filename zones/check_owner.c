@@ -115,14 +115,16 @@ look_inside(struct inspect *in, const struct check_rule *rule)
 }
 
 /*
- * Is what stands beside a wildcard a name whose own names the author may
- * think covered?  Below names of services nobody expects that.
+ * Is what stands beside a wildcard a name whose own names, or whose other
+ * types, the author may think covered?  Of names of services, and of those
+ * that are somebody else's, nobody expects that.
  */
 static bool
 is_blocking(const struct node *node)
 {
 	return node->rel[1] != '_' && !is_asterisk(node->rel) &&
-	    (node->rrsets == 0 || target_has_address(node));
+	    (node->flags & (NODE_CUT | NODE_DNAME | NODE_OCCLUDED |
+	    NODE_NSEC3)) == 0;
 }
 
 /* RFC 4592 2.2.1: a name that exists ends the wildcard's reach. */
@@ -152,14 +154,14 @@ look_blocked(struct inspect *in, const struct check_rule *rule)
 		if (node->labels != in->node->labels || !is_blocking(node))
 			continue;
 		len += (size_t)snprintf(list + len, sizeof(list) - len,
-		    "%s*.%s", n++ == 0 ? "" : ", ",
+		    "%s%s", n++ == 0 ? "" : ", ",
 		    name_to_text(name.wire, text));
 	}
 	if (n == 0)
 		return false;
-	return inspect_tell(in, rule, 0, "the wildcard does not cover names"
-	    " below those that exist: %s%s; where it should, add a wildcard"
-	    " there", list, n == LISTED_MAX ? " ..." : "");
+	return inspect_tell(in, rule, 0, "the wildcard covers neither names"
+	    " that exist nor what is below them: %s%s; where it should, add"
+	    " the records there", list, n == LISTED_MAX ? " ..." : "");
 }
 
 static const struct check_rule name_rules[] = {

@@ -16,7 +16,12 @@ static const char *const lines[] = {
 
 /* Words that a mail cluster may have as well. */
 static const char *const groups[] = {
-	"pool", "cust", "customer", "customers", "client", "clients"
+	"pool", "cust"
+};
+
+/* Words that tell something beside a number only. */
+static const char *const people[] = {
+	"customer", "customers", "client", "clients", "user", "users"
 };
 
 /* Words of those who name a host for mail on purpose. */
@@ -96,13 +101,15 @@ has_word(const char *text)
 	char	word[NAME_MAX_BYTES];
 	bool	has_group = false;
 	bool	has_mail = false;
+	bool	has_digit = strpbrk(text, "0123456789") != NULL;
 	size_t	n;
 
 	for (; *text != '\0'; text += n + (text[n] != '\0')) {
 		n = word_at(text, word);
 		if (is_one_of(word, lines, NELEM(lines)))
 			return true;
-		has_group |= is_one_of(word, groups, NELEM(groups));
+		has_group |= is_one_of(word, groups, NELEM(groups)) ||
+		    (has_digit && is_one_of(word, people, NELEM(people)));
 		has_mail |= is_one_of(word, mails, NELEM(mails));
 	}
 	return has_group && !has_mail;

@@ -13,7 +13,7 @@
 
 static const struct expected servers[] = {
 	{ONE(SOA "@ NS a\n@ NS b\na A 192.0.2.1\na AAAA 2001:db8::1\n"
-	    "b A 192.0.2.1\n"),
+	    "b A 192.0.2.1\nb AAAA 2001:db8::1\n"),
 	    "example.com.:4:1: warning: ns-same-address: example.com.: all name"
 	    " servers have the same address 192.0.2.1", SEV_INFO},
 	{ONE(SOA "@ NS a\n@ NS b\na AAAA 2001:db8::1\nb AAAA 2001:db8::1\n"),
@@ -21,6 +21,8 @@ static const struct expected servers[] = {
 	/* One may have IPv4 only and another IPv6 only. */
 	{ONE(SOA "@ NS a\n@ NS b\na A 192.0.2.1\nb AAAA 2001:db8::1\n"), "",
 	    SEV_INFO},
+	{ONE(SOA "@ NS a\n@ NS b\na A 192.0.2.1\nb A 192.0.2.1\n"
+	    "b AAAA 2001:db8::1\n"), "", SEV_INFO},
 	/* Somebody else's address is unknown. */
 	{ONE(SOA "@ NS a\n@ NS ns.isp.net.\na A 192.0.2.1\n"), "", SEV_INFO},
 	{TWO(SOA "@ NS a.example.net.\n@ NS b.example.net.\n", "example.net.",
@@ -71,7 +73,8 @@ static const struct expected hidden[] = {
 	    "example.com.:2:1: error: delegation-hides-mail:", SEV_INFO},
 	{ONE("dept NS ns1.isp.net.\nwww.dept A 192.0.2.80\n"
 	    "ftp.dept CNAME www.dept\ndept A 192.0.2.80\n"
-	    "sub.dept NS ns2.isp.net.\n_x._tcp.dept SRV 0 0 5 www.isp.net.\n"),
+	    "sub.dept NS ns2.isp.net.\n_x._tcp.dept SRV 0 0 5 www.isp.net.\n"
+	    "t.dept TXT \"hello\"\n"),
 	    "example.com.:2:1: warning: occluded-data: www.dept.example.com.:"
 	    " this A is never answered, because dept.example.com. is delegated"
 	    " to other servers, and it is not the address of a name server;"
@@ -80,7 +83,8 @@ static const struct expected hidden[] = {
 	    "example.com.:4:1: warning: occluded-data: dept.example.com.: this"
 	    " A is\n"
 	    "example.com.:5:1: warning: occluded-data:\n"
-	    "example.com.:6:1: warning: occluded-data:", SEV_INFO},
+	    "example.com.:6:1: warning: occluded-data:\n"
+	    "example.com.:7:1: warning: occluded-data:", SEV_INFO},
 	/* Glue: its own, of a sibling, of the zone itself, at the cut. */
 	{ONE("dept NS ns.dept\nns.dept A 192.0.2.1\nns.dept AAAA 2001:db8::1\n"
 	    "other NS ns2.dept\nns2.dept A 192.0.2.2\n@ NS ns3.dept\n"

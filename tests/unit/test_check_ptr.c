@@ -187,6 +187,8 @@ static const struct like {
 	{"carpool.isp.net.", "25.2.0.192.in-addr.arpa.", false},
 	{"mail.dyn.com.", "25.2.0.192.in-addr.arpa.", false},
 	{"mail.dsl.co.uk.", "25.2.0.192.in-addr.arpa.", false},
+	{"customer-care.isp.net.", "25.2.0.192.in-addr.arpa.", false},
+	{"customer-7.isp.net.", "25.2.0.192.in-addr.arpa.", true},
 	{"customerservice.isp.net.", "25.2.0.192.in-addr.arpa.", false},
 	{"mx-192-0-2-26.isp.net.", "25.2.0.192.in-addr.arpa.", false},
 	{"srv-2-25.isp.net.", "25.2.0.192.in-addr.arpa.", false},
