@@ -69,20 +69,22 @@ is_same_owner(const struct name_parts *a, const struct name_parts *b)
 }
 
 enum sent
-additional_note(struct additional *ad, const struct rrset *set,
-    const struct name_parts *owner)
+additional_note(struct additional *ad, const struct zone *zone,
+    const struct rrset *set, const struct name_parts *owner)
 {
 	struct additional_sent	*sent;
 	uint64_t		 hash = hash_owner(owner);
 
 	for (sent = ad->sent; sent < ad->sent + ad->nsent; sent++)
-		if (sent->set == set && sent->owner_hash == hash &&
-		    (owner == NULL || is_same_owner(&sent->owner, owner)))
+		if (sent->set == set && sent->zone == zone &&
+		    sent->owner_hash == hash && (owner == NULL ||
+		    is_same_owner(&sent->owner, owner)))
 			return SENT_BEFORE;
 	if (ad->nsent == ADDITIONAL_MAX)
 		return SENT_FULL;
 	ad->nsent++;
 	sent->set = set;
+	sent->zone = zone;
 	sent->owner_hash = hash;
 	if (owner != NULL)
 		sent->owner = *owner;
@@ -101,7 +103,7 @@ put_set(struct additional *ad, const struct host *host, uint16_t type,
 
 	if (rs.set == NULL)
 		return true;
-	if ((sent = additional_note(ad, rs.set, owner)) != SENT_NOT)
+	if ((sent = additional_note(ad, rs.zone, rs.set, owner)) != SENT_NOT)
 		return sent == SENT_BEFORE;
 	turn = rotation_turn(ad->rot, host->zone, rs.set, true);
 	rs.turn = *turn;

@@ -15,11 +15,12 @@
 #define ADDITIONAL_MAX	256
 
 /*
- * A set that was sent, and as whose: one wildcard's set may be that of
- * several targets.
+ * A set that was sent, for which zone and as whose: zones may share a
+ * content, and one wildcard's set may be that of several targets.
  */
 struct additional_sent {
 	const struct rrset	*set;
+	const struct zone	*zone;
 	uint64_t		 owner_hash;
 	struct name_parts	 owner;	/* not set: the set's own name */
 };
@@ -55,14 +56,14 @@ bool additional_put(struct additional *, const struct reply_set *rs,
 enum sent { SENT_NOT, SENT_BEFORE, SENT_FULL };
 
 /*
- * Was this set sent already, with this owner?  If not, it is noted as
- * sent now, unless ADDITIONAL_MAX sets are: then nothing is known of it,
- * and it must not be sent.
+ * Was this set of a zone sent already, with this owner?  If not, it is
+ * noted as sent now, unless ADDITIONAL_MAX sets are: then nothing is known
+ * of it, and it must not be sent.
  *
  * owner	NULL: the name that the set is stored with, as in all other
  *		calls for this answer
  */
-enum sent additional_note(struct additional *, const struct rrset *,
-    const struct name_parts *owner);
+enum sent additional_note(struct additional *, const struct zone *,
+    const struct rrset *, const struct name_parts *owner);
 
 #endif

@@ -193,7 +193,8 @@ follow_dname(struct walk *w)
 	rs.ttl_s = rs.set->ttl_s;
 	rs.sigs = sigs_of(w, node);
 	/* A chain may come by twice; no record does, RFC 2181 5. */
-	if (additional_note(&w->a->additional, rs.set, NULL) == SENT_NOT &&
+	if (additional_note(&w->a->additional, w->zone, rs.set, NULL) ==
+	    SENT_NOT &&
 	    !put_needed(w, SECTION_ANSWER, &rs))
 		return false;
 	if (target_of(w, rs.set, &end) == -1)
@@ -308,8 +309,8 @@ answer_node(struct walk *w, const struct node *node)
 	if (rs.set != NULL) {
 		/* A chain that ends at the DNAME that it went through. */
 		if (rs.set->type == TYPE_DNAME && node == w->s.exact &&
-		    additional_note(&w->a->additional, rs.set, NULL) !=
-		    SENT_NOT)
+		    additional_note(&w->a->additional, w->zone, rs.set,
+		    NULL) != SENT_NOT)
 			return false;
 		rs.ttl_s = rs.set->ttl_s;
 		if (rs.set->type == TYPE_RRSIG)

@@ -191,10 +191,12 @@ do_status(struct client *c)
 	(void)evbuffer_add_printf(out(c),
 	    "version %s\npid %ld\nuptime %" PRIu64 "\nworkers %u\n"
 	    "generation %" PRIu64 "\nzones %zu\nfailing %zu\n"
+	    "errors %" PRIu64 "\nwarnings %" PRIu64 "\nadvice %" PRIu64 "\n"
 	    "loaded %s\noutcome %s\nlast %s\n",
 	    MXD_VERSION, (long)getpid(),
 	    (clock_ms() - env->started_ms) / 1000, env->nworkers,
-	    st.generation, st.zones, st.failing, when,
+	    st.generation, st.zones, st.failing, st.found[SEV_ERROR],
+	    st.found[SEV_WARNING], st.found[SEV_INFO], when,
 	    st.rc == 0 ? "ok" : "error", st.text);
 }
 

@@ -15,6 +15,7 @@ struct inventory {
 	size_t			 n;
 	uint64_t		 seed;
 	uint64_t		 round;
+	struct examiner		*examiner;
 };
 
 struct inventory *
@@ -24,21 +25,27 @@ inventory_new(uint64_t seed)
 
 	if ((inv = calloc(1, sizeof(*inv))) == NULL)
 		return NULL;
+	TAILQ_INIT(&inv->all);
 	inv->nbuckets = BUCKETS_MIN;
 	inv->buckets = calloc(inv->nbuckets, sizeof(*inv->buckets));
-	if (inv->buckets == NULL) {
-		free(inv);
-		return NULL;
-	}
+	inv->examiner = examiner_new(seed);
 	inv->seed = seed;
-	TAILQ_INIT(&inv->all);
-	return inv;
+	if (inv->buckets != NULL && inv->examiner != NULL)
+		return inv;
+	inventory_free(inv);
+	return NULL;
 }
 
 uint64_t
 inventory_seed(const struct inventory *inv)
 {
 	return inv->seed;
+}
+
+struct examiner *
+inventory_examiner(struct inventory *inv)
+{
+	return inv->examiner;
 }
 
 static struct known **
@@ -104,7 +111,7 @@ origin_clear(struct origin *s)
 {
 	free(s->path);
 	free(s->include_root);
-	*s = (struct origin){NULL, NULL, false};
+	*s = (struct origin){.path = NULL};
 }
 
 static int
@@ -159,6 +166,7 @@ inventory_want(struct inventory *inv, const struct name *apex,
 	    origin_copy(&k->wanted, origin) == -1)
 		return -1;
 	k->round = inv->round;
+	k->lint = origin->lint;
 	return 0;
 }
 
@@ -198,6 +206,17 @@ inventory_count(const struct inventory *inv)
 	return inv->n;
 }
 
+uint64_t
+inventory_findings(const struct inventory *inv, enum severity sev)
+{
+	const struct known	*k;
+	uint64_t		 n = 0;
+
+	TAILQ_FOREACH(k, &inv->all, link)
+		n += exam_count(&k->exam, sev);
+	return n;
+}
+
 void
 inventory_settle(struct known *k)
 {
@@ -205,7 +224,7 @@ inventory_settle(struct known *k)
 		return;
 	origin_clear(&k->origin);
 	k->origin = k->wanted;
-	k->wanted = (struct origin){NULL, NULL, false};
+	k->wanted = (struct origin){.path = NULL};
 }
 
 void
@@ -219,8 +238,9 @@ zone_files_free(struct zone_file *files, size_t n)
 }
 
 static void
-known_free(struct known *k)
+known_free(struct inventory *inv, struct known *k)
 {
+	exam_clear(inv->examiner, &k->exam);
 	zone_unref(k->zone);
 	zone_files_free(k->files, k->nfiles);
 	origin_clear(&k->origin);
@@ -238,7 +258,7 @@ inventory_remove(struct inventory *inv, struct known *k)
 	*at = k->chain;
 	TAILQ_REMOVE(&inv->all, k, link);
 	inv->n--;
-	known_free(k);
+	known_free(inv, k);
 }
 
 void
@@ -250,8 +270,9 @@ inventory_free(struct inventory *inv)
 		return;
 	while ((k = TAILQ_FIRST(&inv->all)) != NULL) {
 		TAILQ_REMOVE(&inv->all, k, link);
-		known_free(k);
+		known_free(inv, k);
 	}
+	examiner_free(inv->examiner);
 	free(inv->buckets);
 	free(inv);
 }

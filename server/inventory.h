@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/examine.h"
 #include "server/slots.h"
 #include "zones/load.h"
 #include "zones/zone.h"
@@ -28,6 +29,8 @@ struct origin {
 	char	*path;
 	char	*include_root;		/* or NULL */
 	bool	 does_rotate;
+	const struct lint *lint;	/* of the configuration of this round,
+					   and no longer */
 };
 
 struct known {
@@ -42,6 +45,10 @@ struct known {
 						   else path NULL */
 	struct slot_range	 range;		/* of its content */
 	uint64_t		 round;		/* last one that wanted it */
+	struct exam		 exam;		/* of what is served */
+	uint64_t		 examined;	/* generation of that */
+	const struct lint	*lint;		/* of this round, if it wants
+						   the zone */
 	bool			 is_failing;	/* the last load failed */
 	uint8_t			 apex_len;
 	uint8_t			 apex[];	/* wire form, lower case */
@@ -54,6 +61,9 @@ struct inventory *inventory_new(uint64_t seed);
 
 /* That seed, for the names within the zones. */
 uint64_t inventory_seed(const struct inventory *);
+
+/* The linter's knowledge of these zones. */
+struct examiner *inventory_examiner(struct inventory *);
 
 /* Gives back the zones. */
 void inventory_free(struct inventory *);
@@ -83,6 +93,9 @@ void inventory_forget(struct inventory *);
 /* All zones; the one at hand may be removed. */
 struct known_list *inventory_all(struct inventory *);
 size_t inventory_count(const struct inventory *);
+
+/* Findings of a severity in all that is served. */
+uint64_t inventory_findings(const struct inventory *, enum severity);
 
 /* A round's settings take effect: wanted becomes origin. */
 void inventory_settle(struct known *);

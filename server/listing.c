@@ -1,25 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "server/listing.h"
+#include "server/title.h"
 
 static void
 add_line(FILE *to, const struct known *k)
 {
 	char	 text[NAME_TEXT_MAX];
-	size_t	 len = strlen(name_to_text(k->apex, text));
 
-	if (len > 1)
-		text[len - 1] = '\0';	/* the root keeps its dot */
+	(void)title_name(k->apex, text);
 	if (k->zone == NULL || k->zone->content == NULL)
-		(void)fprintf(to, "%s serial - failed %s\n", text,
-		    inventory_path(k));
+		(void)fprintf(to, "%s serial - failed", text);
 	else
-		(void)fprintf(to, "%s serial %u %s %s\n", text,
-		    zone_serial(k->zone), k->is_failing ? "old" : "ok",
-		    inventory_path(k));
+		(void)fprintf(to, "%s serial %u %s", text,
+		    zone_serial(k->zone), k->is_failing ? "old" : "ok");
+	(void)fprintf(to, " errors %u warnings %u %s\n",
+	    exam_count(&k->exam, SEV_ERROR),
+	    exam_count(&k->exam, SEV_WARNING), inventory_path(k));
 }
 
 char *

@@ -7,10 +7,11 @@
 /*
  * The zones as text for an operator, one a line:
  *
- *	NAME serial N STATE FILE
+ *	NAME serial N STATE errors N warnings N FILE
  *
  * STATE is "ok", "old" (the file has errors, the last good content is
- * served) or "failed" (SERVFAIL; the serial is "-").
+ * served) or "failed" (SERVFAIL; the serial is "-").  Errors and warnings
+ * are what the checks find in what is served.
  *
  * returns	text for free(), or NULL without memory
  */

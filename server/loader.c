@@ -144,11 +144,18 @@ static void
 set_status(struct loader *l, const struct round *round, int rc,
     const char *text)
 {
+	uint64_t	 found[SEV_ERROR + 1];
+	size_t		 i;
+
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		found[i] = inventory_findings(l->inventory,
+		    (enum severity)i);
 	(void)pthread_mutex_lock(&l->lock);
 	l->status.generation = publisher_generation(l->publisher);
 	if (round != NULL) {
 		l->status.zones = inventory_count(l->inventory);
 		l->status.failing = round->kept + round->dead;
+		memcpy(l->status.found, found, sizeof(found));
 	}
 	l->status.when = time(NULL);
 	l->status.rc = rc;

@@ -79,6 +79,8 @@ struct loader_status {
 	uint64_t	generation;	/* 0: nothing published yet */
 	size_t		zones;
 	size_t		failing;	/* of them, old content or none */
+	uint64_t	found[SEV_ERROR + 1]; /* in what they serve, by the
+					   checks; by severity */
 	time_t		when;		/* end of the last round */
 	int		rc;		/* its outcome */
 	char		text[RELOAD_TEXT_MAX];

@@ -8,8 +8,6 @@
 #include "server/edns.h"
 #include "zones/name.h"
 
-#define HEADER_BYTES	12	/* RFC 1035 4.1.1 */
-
 /* The second 16 bits of a header. */
 enum header_flags {
 	FLAG_QR = 0x8000, FLAG_OPCODE = 0x7800, FLAG_AA = 0x0400,

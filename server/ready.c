@@ -7,10 +7,6 @@
 #include "zones/rrtype.h"
 #include "zones/table.h"
 
-/* RFC 1035 4.1.4: a pointer reaches this far. */
-#define POINTER_REACH	0x4000
-#define POINTER_BITS	0xc000
-
 /* One answer in the making. */
 struct copying {
 	struct additional	*ad;
@@ -59,7 +55,7 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 
 	if (set == NULL)
 		return true;
-	if ((sent = additional_note(c->ad, set, NULL)) != SENT_NOT)
+	if ((sent = additional_note(c->ad, c->zone, set, NULL)) != SENT_NOT)
 		return sent == SENT_BEFORE;
 	if (writer_left(w) < set->wire_len)
 		return false;

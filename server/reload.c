@@ -1,160 +1,25 @@
 /* SPDX-License-Identifier: ISC */
-#include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/clock.h"
-#include "server/directory.h"
+#include "server/advise.h"
 #include "server/log.h"
+#include "server/read.h"
 #include "server/rehearse.h"
 #include "server/reload.h"
-#include "zones/check.h"
-#include "zones/load.h"
+#include "server/title.h"
+#include "server/wanted.h"
 #include "zones/mem.h"
 
 /* Findings of one zone that are logged; the rest is counted. */
 #define FINDINGS_MAX	100
-
-/* "zone " and a name. */
-#define THING_MAX	(NAME_TEXT_MAX + 8)
-
-/* A zone that was loaded in this round; takes effect when all are done. */
-struct step {
-	struct known		*known;
-	struct zone		*zone;		/* to be served; NULL: go on
-						   with the old one */
-	struct slot_range	 range;		/* if has_range: a new one */
-	struct loaded		 loaded;	/* files and places */
-	bool			 has_range;
-	bool			 has_failed;
-};
-
-/* What a round has in hand. */
-struct work {
-	struct round		*round;
-	struct table_edit	*edit;		/* NULL: nothing to change */
-	struct report		*report;	/* of one zone at a time */
-	struct step		*steps;
-	size_t			 nsteps;
-	size_t			 cap_steps;
-};
-
-/* "zone example.org", for messages; returns buf. */
-static char *
-thing(const uint8_t *apex, char buf[THING_MAX])
-{
-	char	 text[NAME_TEXT_MAX];
-	size_t	 len = strlen(name_to_text(apex, text));
-
-	if (len > 1)
-		text[len - 1] = '\0';	/* the root keeps its dot */
-	(void)snprintf(buf, THING_MAX, "zone %s", text);
-	return buf;
-}
 
 static int
 out_of_memory(void)
 {
 	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
 	return -1;
-}
-
-static int
-want(struct round *r, const struct name *apex, const struct origin *origin)
-{
-	struct known	*known;
-	char		 title[THING_MAX];
-	int		 rc;
-
-	if ((rc = inventory_want(r->inventory, apex, origin, &known)) == -1)
-		return out_of_memory();
-	if (rc == 1)
-		log_write(LEVEL_WARNING, "%s: file %s is not used: %s comes "
-		    "before it", thing(apex->wire, title), origin->path,
-		    inventory_path(known));
-	return 0;
-}
-
-/* The file NAME.zone of a directory is the zone NAME. */
-static int
-want_file(struct round *r, const struct conf_zone_dir *dir,
-    const char *file)
-{
-	struct origin	 origin;
-	struct name	 apex;
-	const char	*why;
-	char		 path[PATH_MAX];
-	int		 len;
-
-	len = snprintf(path, sizeof(path), "%s/%s", dir->path, file);
-	if (len < 0 || (size_t)len >= sizeof(path)) {
-		log_write(LEVEL_ERROR, "zones in %s: %s: the path is too long; "
-		    "this file is not used", dir->path, file);
-		r->faults++;
-		return 0;
-	}
-	if (name_from_text(&apex, file, strlen(file) - strlen(ZONE_SUFFIX),
-	    NULL, &why) == -1) {
-		log_write(LEVEL_ERROR, "zones in %s: %s: the part before "
-		    "\"%s\" is no domain name: %s; this file is not used",
-		    dir->path, file, ZONE_SUFFIX, why);
-		r->faults++;
-		return 0;
-	}
-	name_lower(&apex);
-	origin.path = path;
-	origin.include_root = dir->include_root;
-	origin.does_rotate = dir->does_rotate;
-	return want(r, &apex, &origin);
-}
-
-static int
-want_directory(struct round *r, const struct conf_zone_dir *dir)
-{
-	struct directory	 files;
-	size_t			 i;
-	int			 rc = 0;
-
-	if (directory_read(dir->path, &files) == -1) {
-		log_write(LEVEL_ERROR, "%s:%u: zones in %s: %s; %s",
-		    dir->at.file != NULL ? dir->at.file : "mxd.conf",
-		    dir->at.line, dir->path, strerror(errno), r->is_first ?
-		    "going on without its zones" : "nothing is changed");
-		r->faults++;
-		return r->is_first ? 0 : -1;
-	}
-	if (files.n == 0)
-		log_write(LEVEL_WARNING, "zones in %s: no file there is named "
-		    "NAME%s, so it holds no zone", dir->path, ZONE_SUFFIX);
-	for (i = 0; i < files.n && rc == 0; i++)
-		rc = want_file(r, dir, files.names[i]);
-	directory_clear(&files);
-	return rc;
-}
-
-/* Zone blocks first: they win over files of a directory. */
-static int
-want_all(struct round *r, const struct conf *conf)
-{
-	const struct conf_zone	*z;
-	struct origin		 origin;
-	size_t			 i;
-
-	inventory_begin(r->inventory);
-	for (i = 0; i < conf->nzones; i++) {
-		z = &conf->zones[i];
-		origin.path = z->file;
-		origin.include_root = z->include_root;
-		origin.does_rotate = z->does_rotate;
-		if (want(r, &z->apex, &origin) == -1)
-			return -1;
-	}
-	for (i = 0; i < conf->nzone_dirs; i++)
-		if (want_directory(r, &conf->zone_dirs[i]) == -1)
-			return -1;
-	return 0;
 }
 
 static bool
@@ -187,7 +52,7 @@ give_range(struct work *w, struct step *s)
 {
 	const struct known	*k = s->known;
 	uint32_t		 need = content_rotations(s->loaded.content);
-	char			 title[THING_MAX];
+	char			 title[TITLE_MAX];
 
 	s->range = k->range;
 	if (need <= k->range.room)
@@ -196,7 +61,7 @@ give_range(struct work *w, struct step *s)
 	if (slots_take(w->round->slots, need, &s->range) == 0)
 		return true;
 	log_write(LEVEL_ERROR, "%s: no counters are left for it; its answers "
-	    "do not rotate", thing(k->apex, title));
+	    "do not rotate", title_zone(k->apex, title));
 	return false;
 }
 
@@ -266,7 +131,7 @@ log_failure(const struct step *s, const struct report *rep)
 	const struct known	*k = s->known;
 	const struct finding	*f = first_error(rep);
 	size_t			 n = report_count(rep, SEV_ERROR);
-	char			 title[THING_MAX], cause[1024], effect[64];
+	char			 title[TITLE_MAX], cause[1024], effect[64];
 
 	if (f != NULL)
 		finding_format(f, cause, sizeof(cause));
@@ -278,7 +143,7 @@ log_failure(const struct step *s, const struct report *rep)
 	else
 		(void)strlcpy(effect, "its names get SERVFAIL",
 		    sizeof(effect));
-	(void)thing(k->apex, title);
+	(void)title_zone(k->apex, title);
 	if (n > 1)
 		log_write(LEVEL_ERROR, "%s: %zu errors, the first: %s; %s",
 		    title, n, cause, effect);
@@ -290,37 +155,15 @@ static void
 log_success(const struct work *w, const struct step *s)
 {
 	const struct known	*k = s->known;
-	char			 title[THING_MAX];
+	char			 title[TITLE_MAX];
 
-	(void)thing(k->apex, title);
+	(void)title_zone(k->apex, title);
 	if (k->zone != NULL && k->zone->content != NULL)
 		log_write(LEVEL_INFO, "%s: changed, serial %u, was %u", title,
 		    zone_serial(s->zone), zone_serial(k->zone));
 	else
 		log_write(w->round->is_first ? LEVEL_DEBUG : LEVEL_INFO,
 		    "%s: loaded, serial %u", title, zone_serial(s->zone));
-}
-
-/*
- * Read one zone.  Uses nothing but its arguments, so that several could
- * be read at once.
- */
-static void
-read_zone(const struct known *k, uint64_t seed, struct report *rep,
-    struct loaded *out)
-{
-	const struct origin	*from;
-	struct load_source	 source;
-	struct name		 apex;
-
-	from = k->wanted.path != NULL ? &k->wanted : &k->origin;
-	name_from_wire(&apex, k->apex);
-	source.apex = &apex;
-	source.path = from->path;
-	source.include_root = from->include_root;
-	source.seed = seed;
-	/* What failed has left content NULL and an error. */
-	(void)load_zone(&source, rep, out);
 }
 
 static struct step *
@@ -339,20 +182,51 @@ new_step(struct work *w, struct known *k)
 	return s;
 }
 
+static void
+note_findings(struct step *s, const struct report *rep)
+{
+	size_t	 i;
+
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		s->exam.at_load[i] = (uint32_t)report_count(rep,
+		    (enum severity)i);
+}
+
+/* The zone comes, changes or goes. */
+static int
+note_change(struct work *w, const struct known *k)
+{
+	struct name	 apex;
+	void		*p;
+
+	p = array_grow(w->changed, w->nchanged, &w->cap_changed,
+	    sizeof(*w->changed));
+	if (p == NULL)
+		return -1;
+	w->changed = p;
+	name_from_wire(&apex, k->apex);
+	w->changed[w->nchanged++] = rests_hash(&apex);
+	return 0;
+}
+
 static int
 load_one(struct work *w, struct known *k)
 {
 	struct round	*r = w->round;
 	struct step	*s;
-	char		 title[THING_MAX];
+	struct judge	 judge;
+	char		 title[TITLE_MAX];
 	bool		 has_content;
 
 	has_content = k->zone != NULL && k->zone->content != NULL;
 	if ((s = new_step(w, k)) == NULL)
 		return -1;
 	report_clear(w->report);
-	read_zone(k, inventory_seed(r->inventory), w->report, &s->loaded);
-	log_report(thing(k->apex, title), w->report);
+	judge = (struct judge){k->lint, &w->conf->lint, &s->loaded.allows};
+	read_zone(k, inventory_seed(r->inventory), &judge, w->report,
+	    &s->loaded);
+	note_findings(s, w->report);
+	log_report(title_zone(k->apex, title), w->report);
 	if (s->loaded.content == NULL) {
 		s->has_failed = true;
 		log_failure(s, w->report);
@@ -362,9 +236,8 @@ load_one(struct work *w, struct known *k)
 			r->dead++;
 		return keep_zone(w, s);
 	}
-	if (make_zone(w, s) == -1)
+	if (make_zone(w, s) == -1 || note_change(w, k) == -1)
 		return -1;
-	log_success(w, s);
 	if (has_content)
 		r->changed++;
 	else
@@ -376,21 +249,16 @@ static int
 remove_one(struct work *w, struct known *k)
 {
 	struct name	 apex;
-	char		 title[THING_MAX];
+	char		 title[TITLE_MAX];
 
 	name_from_wire(&apex, k->apex);
-	if (edit_of(w) == NULL || table_edit_remove(w->edit, &apex) == -1)
+	if (edit_of(w) == NULL || table_edit_remove(w->edit, &apex) == -1 ||
+	    note_change(w, k) == -1)
 		return -1;
 	w->round->removed++;
 	log_write(LEVEL_INFO, "%s: removed, no longer configured",
-	    thing(k->apex, title));
+	    title_zone(k->apex, title));
 	return 0;
-}
-
-static bool
-is_cancelled(const struct round *r)
-{
-	return atomic_load_explicit(r->is_cancelled, memory_order_relaxed);
 }
 
 static int
@@ -400,7 +268,7 @@ visit_all(struct work *w)
 	struct known	*k;
 
 	TAILQ_FOREACH(k, inventory_all(r->inventory), link) {
-		if (is_cancelled(r)) {
+		if (round_is_cancelled(r)) {
 			log_write(LEVEL_NOTICE, "reload: given up, because "
 			    "mxd ends");
 			return -1;
@@ -419,8 +287,9 @@ visit_all(struct work *w)
 
 /* From here on nothing fails. */
 static void
-apply_step(struct round *r, struct step *s)
+apply_step(struct work *w, struct step *s)
 {
+	struct round	*r = w->round;
 	struct known	*k = s->known;
 
 	inventory_settle(k);
@@ -432,11 +301,13 @@ apply_step(struct round *r, struct step *s)
 	k->is_failing = s->has_failed;
 	if (s->zone == NULL)
 		return;
+	if (!s->has_failed)
+		log_success(w, s);
 	if (s->has_range) {
 		slots_retire(r->slots, &k->range, r->generation);
 		k->range = s->range;
 	}
-	zone_unref(k->zone);
+	s->before = k->zone;
 	k->zone = zone_ref(s->zone);
 }
 
@@ -448,50 +319,15 @@ apply_all(struct work *w)
 	size_t		 i;
 
 	for (i = 0; i < w->nsteps; i++)
-		apply_step(r, &w->steps[i]);
+		apply_step(w, &w->steps[i]);
 	TAILQ_FOREACH_SAFE(k, inventory_all(r->inventory), link, next) {
 		if (inventory_wants(r->inventory, k))
 			continue;
 		slots_retire(r->slots, &k->range, r->generation);
+		examiner_replace(inventory_examiner(r->inventory), k->zone,
+		    NULL);
 		inventory_remove(r->inventory, k);
 	}
-}
-
-/*
- * The linter, now that targets in other zones can be seen.  A million
- * zones with the same flaw do not fill the log: there is mxd -n.
- */
-static void
-check_all(struct work *w)
-{
-	struct check_input	 from = {.served = w->round->table,
-	    .now_s = clock_unix_s()};
-	const struct step	*s;
-	char			 title[THING_MAX];
-	size_t			 i, shown = 0, left_out = 0;
-
-	for (i = 0; i < w->nsteps; i++) {
-		s = &w->steps[i];
-		if (is_cancelled(w->round))
-			return;		/* nobody will miss it */
-		if (s->has_failed || s->zone == NULL)
-			continue;
-		report_clear(w->report);
-		from.zone = s->zone;
-		from.places = s->loaded.places;
-		check_zone(&from, w->report);
-		if (shown >= w->round->advice_max) {
-			left_out += report_count(w->report, SEV_WARNING) +
-			    report_count(w->report, SEV_ERROR);
-			continue;
-		}
-		shown += report_count(w->report, SEV_WARNING) +
-		    report_count(w->report, SEV_ERROR);
-		log_report(thing(s->known->apex, title), w->report);
-	}
-	if (left_out > 0)
-		log_write(LEVEL_WARNING, "zones: %zu more warnings are not "
-		    "shown; mxd -n shows all", left_out);
 }
 
 /* Frees what the round holds; what it has not applied goes with it. */
@@ -504,11 +340,14 @@ work_clear(struct work *w, bool is_applied)
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
 		zone_unref(s->zone);
+		zone_unref(s->before);
+		exam_clear(inventory_examiner(w->round->inventory), &s->exam);
 		loaded_clear(&s->loaded);
 		if (!is_applied && s->has_range)
 			slots_give(w->round->slots, &s->range);
 	}
 	free(w->steps);
+	free(w->changed);
 	report_free(w->report);
 }
 
@@ -524,27 +363,59 @@ work_commit(struct work *w)
 	return w->round->table == NULL ? out_of_memory() : 0;
 }
 
+/* What the linter knows of names is that of the new table. */
+static void
+learn(struct work *w)
+{
+	struct examiner	*ex = inventory_examiner(w->round->inventory);
+	struct step	*s;
+	size_t		 i;
+
+	for (i = 0; i < w->nsteps; i++) {
+		s = &w->steps[i];
+		if (s->zone == NULL)
+			continue;
+		examiner_replace(ex, s->known->zone, s->zone);
+		s->is_learnt = true;
+	}
+}
+
+/* All that may fail: load, and refuse what `lint strict` does not let in. */
+static int
+prepare(struct work *w)
+{
+	struct round	*r = w->round;
+
+	if ((w->report = report_new(FINDINGS_MAX)) == NULL)
+		return out_of_memory();
+	if (wanted_all(r, w->conf) == -1 || visit_all(w) == -1 ||
+	    work_commit(w) == -1)
+		return -1;
+	learn(w);
+	if (r->table == NULL || advise_strict(w) == 0)
+		return 0;
+	table_free(r->table);
+	r->table = NULL;
+	return out_of_memory();
+}
+
 int
 reload_zones(struct round *r, const struct conf *conf)
 {
-	struct work	 w = {.round = r};
-	int		 rc = -1;
+	struct work	 w = {.round = r, .conf = conf};
+	int		 rc;
 
 	r->table = NULL;
 	/* Told while somebody is looking, not at the first reload. */
 	if (r->is_first)
 		(void)rehearse_reload(conf);	/* a start goes well */
-	if ((w.report = report_new(FINDINGS_MAX)) == NULL)
-		(void)out_of_memory();
-	else if (want_all(r, conf) == 0 && visit_all(&w) == 0)
-		rc = work_commit(&w);
-	if (rc == 0) {
+	if ((rc = prepare(&w)) == 0) {
 		apply_all(&w);
-		if (r->table != NULL)
-			check_all(&w);
+		advise(&w);
 	} else {
 		if (w.edit != NULL)
 			table_edit_abort(w.edit);
+		advise_forget(&w);
 		inventory_forget(r->inventory);
 	}
 	work_clear(&w, rc == 0);

@@ -7,10 +7,6 @@
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 
-/* RFC 1035 4.1.4: a pointer has 14 bits for its offset. */
-#define POINTER_REACH	0x4000
-#define POINTER_BITS	0xc000
-
 /* Any start will do: at most REPLY_SUFFIXES_MAX hashes are compared. */
 #define SUFFIX_HASH_START	1
 

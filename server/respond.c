@@ -174,7 +174,7 @@ answer_chaos(struct engine *e)
 		return;
 	}
 	len = strlen(text) > 255 ? 255 : strlen(text);
-	writer_u16(w, 0xc000 | HEADER_BYTES);
+	writer_u16(w, POINTER_BITS | HEADER_BYTES);
 	writer_u16(w, TYPE_TXT);
 	writer_u16(w, CLASS_CH);
 	writer_u32(w, 0);	/* TTL */

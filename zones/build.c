@@ -269,17 +269,6 @@ drop_repeated(struct build *b, struct draft_owner *o)
 	o->records = n;
 }
 
-static uint32_t
-run_length(const struct build *b, const struct draft_owner *o, uint32_t i)
-{
-	struct draft_record	**r = verdict_records(&b->v, o);
-	uint32_t		  n = 1;
-
-	while (i + n < o->records && r[i + n]->type == r[i]->type)
-		n++;
-	return n;
-}
-
 static int
 check_owner(struct build *b, struct draft_owner *o)
 {
@@ -287,14 +276,14 @@ check_owner(struct build *b, struct draft_owner *o)
 	bool		has_repeated = false;
 
 	for (i = 0; i < o->records; i += n) {
-		n = run_length(b, o, i);
+		n = draft_run(&b->v.draft, o, i);
 		if (n > 1 && mark_repeated(b, o, i, n, &has_repeated) == -1)
 			return -1;
 	}
 	if (has_repeated)
 		drop_repeated(b, o);
 	for (i = 0; i < o->records; i += n) {
-		n = run_length(b, o, i);
+		n = draft_run(&b->v.draft, o, i);
 		clash_single(&b->v, o, i, n);
 		level_ttl(b, o, i, n);
 		check_size(b, o, i, n);

@@ -4,12 +4,15 @@
 #include <string.h>
 
 #include "zones/check_dot.h"
+#include "zones/check_key.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
 #include "zones/check_ptr.h"
 #include "zones/check_sig.h"
 #include "zones/check_soa.h"
+#include "zones/check_ttl.h"
+#include "zones/check_txt.h"
 #include "zones/inspect.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -70,8 +73,17 @@ static const struct check_chapter check_load = {
 
 /* In the order in which they are told for one place. */
 static const struct check_chapter *const chapters[] = {
-	&check_load, &check_dot, &check_ns, &check_mx, &check_mxset,
-	&check_ptr, &check_sig, &check_soa
+	&check_load,
+	&check_dot,
+	&check_ns,
+	&check_mx,
+	&check_mxset,
+	&check_ptr,
+	&check_sig,
+	&check_soa,
+	&check_ttl,
+	&check_key,
+	&check_txt,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

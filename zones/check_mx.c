@@ -153,6 +153,7 @@ tell_alias(struct inspect *in, const struct check_rule *rule,
 	struct name	last = in->name;
 	struct target	end;
 	char		name[NAME_TEXT_MAX];
+	char		goal[NAME_TEXT_MAX];
 	char		line[LINE_MAX_BYTES];
 
 	name_to_text(in->name.wire, name);
@@ -160,6 +161,12 @@ tell_alias(struct inspect *in, const struct check_rule *rule,
 		return inspect_tell(in, rule, in->i, "the exchange %s is an"
 		    " alias (%s) that leads nowhere; name a host that has A or"
 		    " AAAA records", name, how);
+	if (end.kind == TARGET_MISSING || (end.node != NULL &&
+	    end.kind != TARGET_DELEGATED && !target_has_address(end.node)))
+		return inspect_tell(in, rule, in->i, "the exchange %s is an"
+		    " alias (%s) of %s, which has no address; name a host that"
+		    " has A or AAAA records", name, how,
+		    name_to_text(last.wire, goal));
 	return inspect_tell(in, rule, in->i, "the exchange %s is an alias"
 	    " (%s), but must be a host's own name (RFC 2181 10.3); write: %s",
 	    name, how, mx_line(in, &last, line));
@@ -244,15 +251,22 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 static bool
 look_no_address(struct inspect *in, const struct check_rule *rule)
 {
-	char	name[NAME_TEXT_MAX];
+	bool		is_wildcard = in->target.kind == TARGET_WILDCARD;
+	struct name	near;
+	char		name[NAME_TEXT_MAX];
+	char		line[LINE_MAX_BYTES];
 
-	if ((in->target.kind != TARGET_HERE &&
-	    in->target.kind != TARGET_WILDCARD) ||
+	if ((in->target.kind != TARGET_HERE && !is_wildcard) ||
 	    target_has_address(in->target.node))
 		return false;
 	name_to_text(in->name.wire, name);
-	return inspect_tell(in, rule, in->i, "the exchange %s exists, but has"
-	    " no address, so no mail can reach it; add: %s A ...", name, name);
+	if (is_wildcard && inspect_near_host(in, &in->name, &near))
+		return inspect_tell(in, rule, in->i, "the exchange %s exists"
+		    " by way of a wildcard, but has no address; did you mean:"
+		    " %s", name, mx_line(in, &near, line));
+	return inspect_tell(in, rule, in->i, "the exchange %s exists%s, but"
+	    " has no address, so no mail can reach it; add: %s A ...", name,
+	    is_wildcard ? " by way of a wildcard" : "", name);
 }
 
 /* The first address of a kind among the target's. */
@@ -301,10 +315,11 @@ look_multicast(struct inspect *in, const struct check_rule *rule)
 	    " host");
 }
 
+/* A zone that is never in the public DNS is for inside use. */
 static bool
 look_private(struct inspect *in, const struct check_rule *rule)
 {
-	return tell_kind(in, rule, ADDRESS_PRIVATE, "cannot be reached from"
+	return special_suffix(&in->apex) == NULL && tell_kind(in, rule, ADDRESS_PRIVATE, "cannot be reached from"
 	    " the Internet");
 }
 
@@ -313,8 +328,8 @@ look_documentation(struct inspect *in, const struct check_rule *rule)
 {
 	struct address	a;
 
-	return find_kind(in, ADDRESS_DOCUMENTATION, &a) && !inspect_is_example(in) &&
-	    tell_kind(in, rule, ADDRESS_DOCUMENTATION, "is for"
+	return find_kind(in, ADDRESS_DOCUMENTATION, &a) &&
+	    !inspect_is_example(in) && tell_kind(in, rule, ADDRESS_DOCUMENTATION, "is for"
 	    " documentation only");
 }
 

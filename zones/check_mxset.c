@@ -8,6 +8,8 @@
 #include "zones/check_mx.h"
 #include "zones/check_ptr.h"
 #include "zones/rrtype.h"
+#include "zones/special.h"
+#include "zones/wire.h"
 
 /* More exchanges than this are compared in part: n^2 stays harmless. */
 #define COMPARED_MAX	64
@@ -17,6 +19,13 @@
 
 /* The usual size of a UDP answer, RFC 9715 3.2. */
 #define ANSWER_BYTES	1232
+
+/* An RRSIG by ECDSA P-256, without the name of its signer: RFC 4034 3.1,
+   6605 4. */
+#define SIGNATURE_BYTES	(RRSET_FIXED_BYTES + 18 + 64)
+
+/* So many names that a wildcard does not cover are told. */
+#define SHADOWED_MAX	16
 
 /* What the MX records of one name are, seen together. */
 struct facts {
@@ -31,6 +40,8 @@ struct facts {
 	bool		is_one_name;	/* all name the same host */
 	struct name	first;		/* exchange of record real_at */
 	struct addresses addresses;	/* of all that are known */
+	size_t		address_sets;	/* of them */
+	size_t		sig_bytes;	/* of the signatures of these */
 };
 
 /* Are the addresses of all exchanges in sight? */
@@ -101,14 +112,24 @@ look_duplicate(struct inspect *in, const struct check_rule *rule)
 	return false;
 }
 
+/*
+ * Several exchanges, all with addresses of one family: only then an address
+ * or network can be common to them.
+ */
+static bool
+is_shared(const struct facts *f)
+{
+	return is_complete(f) && f->real > 1 && !f->is_one_name &&
+	    (f->addresses.v4 >= f->real || f->addresses.v6 >= f->real);
+}
+
 static bool
 look_same_address(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
 	char			 text[ADDRESS_TEXT_MAX];
 
-	if (!is_complete(f) || f->real < 2 || f->is_one_name ||
-	    !f->addresses.is_same)
+	if (!is_shared(f) || !f->addresses.is_same)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "all %u exchanges have the"
 	    " same address %s, so none is a backup of another; give one its"
@@ -122,8 +143,7 @@ look_same_network(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
 
-	if (!is_complete(f) || f->real < 2 || f->is_one_name ||
-	    !f->addresses.is_near)
+	if (!is_shared(f) || !f->addresses.is_near)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "all exchanges are in one"
 	    " network (/24 of IPv4, /48 of IPv6) and will fail together; place"
@@ -237,20 +257,50 @@ look_too_many(struct inspect *in, const struct check_rule *rule)
 	    " 4.6.4); put several addresses on fewer names", f->real);
 }
 
+/* The octets of the signatures of a type at a node. */
+static size_t
+signature_bytes(const struct node *node, uint16_t type)
+{
+	const struct rrset	*sigs = node_find(node, TYPE_RRSIG);
+	size_t			 bytes = 0;
+	size_t			 len;
+	unsigned		 i;
+
+	for (i = 0; sigs != NULL && i < sigs->count; i++) {
+		/* RFC 4034 3.1: the type covered is the first field. */
+		if (load_be16(rrset_rdata(sigs, i, &len)) == type)
+			bytes += RRSET_FIXED_BYTES + len;
+	}
+	return bytes;
+}
+
 /* Header, question, the records, an address each, and OPT. */
 static bool
 look_size(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
-	size_t			 bytes;
+	bool			 is_signed;
+	size_t			 answer;
+	size_t			 plain;
+	size_t			 mx_sigs;
+	size_t			 with_sigs;
 
-	bytes = 12 + in->owner.len + 4u + in->set->wire_len +
-	    f->addresses.v4 * 16 + f->addresses.v6 * 28 + 11;
-	if (bytes <= ANSWER_BYTES)
+	answer = 12 + in->owner.len + 4u + in->set->wire_len + 11;
+	plain = answer + f->addresses.v4 * 16 + f->addresses.v6 * 28;
+	mx_sigs = signature_bytes(in->node, TYPE_MX);
+	is_signed = mx_sigs > 0;
+	if (!is_signed)
+		mx_sigs = SIGNATURE_BYTES + in->apex.len;
+	with_sigs = plain + mx_sigs + (is_signed ? f->sig_bytes :
+	    f->address_sets * (SIGNATURE_BYTES + in->apex.len));
+	/* Signatures of addresses are left out where there is no room. */
+	if (plain <= ANSWER_BYTES &&
+	    (!is_signed || answer + mx_sigs <= ANSWER_BYTES))
 		return false;
 	return inspect_tell(in, rule, f->real_at, "the answer with all"
-	    " addresses takes about %zu octets, above the usual UDP limit of"
-	    " 1232; shorten names or remove exchanges", bytes);
+	    " addresses takes %zu octets, and %s%zu with DNSSEC, above the"
+	    " usual UDP limit of 1232 (RFC 9715 3.2); shorten names or remove"
+	    " exchanges", plain, is_signed ? "" : "would take ", with_sigs);
 }
 
 static bool
@@ -271,26 +321,76 @@ look_wildcard(struct inspect *in, const struct check_rule *rule)
 	    " that take mail");
 }
 
-/* Is the name an exchange of this set or a name server of the zone? */
-static bool
-is_server(const struct inspect *in, const struct name *name)
+/* How many records stand at a node. */
+static size_t
+records_of(const struct node *node)
 {
-	const struct rrset	*sets[2];
-	struct name		 target;
-	unsigned		 s;
-	unsigned		 i;
+	const struct rrset	*set;
+	size_t			 n = 0;
 
-	sets[0] = in->set;
-	sets[1] = node_find(content_apex(in->zone->content), TYPE_NS);
-	for (s = 0; s < 2; s++) {
-		for (i = 0; sets[s] != NULL && i < sets[s]->count &&
-		    i < COMPARED_MAX; i++) {
-			if (target_name(in->zone, sets[s], i, &target) == 0 &&
-			    name_equal(&target, name))
-				return true;
-		}
-	}
-	return false;
+	for (set = node_first(node); set != NULL; set = node_next(node, set))
+		n += set->count;
+	return n;
+}
+
+/* Which of them is the first address. */
+static unsigned
+address_at(const struct node *node)
+{
+	const struct rrset	*set;
+	unsigned		 n = 0;
+
+	for (set = node_first(node); set != NULL && set->type != TYPE_A &&
+	    set->type != TYPE_AAAA; set = node_next(node, set))
+		n += set->count;
+	return n;
+}
+
+/* Records of the zone before those of the node that is visited. */
+static size_t
+records_before(const struct inspect *in)
+{
+	const struct rrset	*set;
+	size_t			 n = in->first;
+
+	for (set = node_first(in->node); set != in->set;
+	    set = node_next(in->node, set))
+		n -= set->count;
+	return n;
+}
+
+/*
+ * Is it a host that people may write to, without MX?  Exchanges and name
+ * servers are there for machines, and so are names with an underscore.
+ */
+static bool
+is_shadowed(struct inspect *in, const struct node *node,
+    const struct name *name)
+{
+	return (node->flags & (NODE_OCCLUDED | NODE_CUT)) == 0 &&
+	    name->wire[1] != '_' && target_has_address(node) &&
+	    node_find(node, TYPE_MX) == NULL &&
+	    !inspect_has_role(in, name, ROLE_EXCHANGE | ROLE_SERVER);
+}
+
+static void
+tell_shadowed(struct inspect *in, const struct check_rule *rule,
+    const struct name *name, size_t first)
+{
+	struct name	owner = in->owner;
+	size_t		of_set = in->first;
+	char		wildcard[NAME_TEXT_MAX];
+	char		text[NAME_TEXT_MAX];
+
+	name_to_text(owner.wire, wildcard);
+	name_to_text(name->wire, text);
+	in->owner = *name;
+	in->first = first;
+	(void)inspect_tell(in, rule, 0, "the wildcard MX of %s does not cover"
+	    " this name, because it exists (RFC 4592 2.2.1); add: %s MX ...,"
+	    " or, if it takes no mail: %s MX 0 .", wildcard, text, text);
+	in->owner = owner;
+	in->first = of_set;
 }
 
 /* RFC 4592 2.2.1: a name that exists is not covered by the wildcard. */
@@ -298,44 +398,49 @@ static bool
 look_shadowed(struct inspect *in, const struct check_rule *rule)
 {
 	const struct content	*c = in->zone->content;
-	const struct facts	*f = in->facts;
-	const struct node	*node;
+	const struct node	*node = in->node;
 	struct name		 parent;
 	struct name		 name;
-	char			 text[NAME_TEXT_MAX];
+	size_t			 first = records_before(in);
 	size_t			 i;
+	unsigned		 told = 0;
 
 	if (!is_wildcard(in))
 		return false;
 	name_from_wire(&parent, in->owner.wire + 2);
 	/* Names below one parent stand together. */
-	for (i = in->node_at + 1; i < content_nodes(c); i++) {
+	for (i = in->node_at + 1; i < content_nodes(c) &&
+	    told < SHADOWED_MAX; i++) {
+		first += records_of(node);
 		node = content_node(c, i);
 		if (target_owner(in->zone, node, &name) == -1 ||
 		    !name_is_under(&name, &parent))
 			break;
-		if ((node->flags & (NODE_OCCLUDED | NODE_CUT)) != 0 ||
-		    !target_has_address(node) ||
-		    node_find(node, TYPE_MX) != NULL || is_server(in, &name))
+		if (!is_shadowed(in, node, &name))
 			continue;
-		name_to_text(name.wire, text);
-		return inspect_tell(in, rule, f->real_at, "the wildcard does"
-		    " not cover names that exist, such as %s; write there: %s"
-		    " MX ..., or %s MX 0 . if it takes no mail", text, text,
-		    text);
+		tell_shadowed(in, rule, &name, first + address_at(node));
+		told++;
 	}
-	return false;
+	return told > 0;
+}
+
+/* Under arpa, but for networks at home: RFC 8375. */
+static bool
+is_reverse(const struct name *name)
+{
+	static const uint8_t	wire[] = "\4arpa";
+	struct name		arpa;
+
+	name_from_wire(&arpa, wire);
+	return name_is_under(name, &arpa) && special_suffix(name) == NULL;
 }
 
 static bool
 look_reverse(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
-	static const uint8_t	 wire[] = "\4arpa";
-	struct name		 arpa;
 
-	name_from_wire(&arpa, wire);
-	if (!name_is_under(&in->apex, &arpa) && in->owner.labels > 1)
+	if (!is_reverse(&in->apex) && in->owner.labels > 1)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "nobody has a mail address"
 	    " at a reverse or top-level name; remove the MX");
@@ -369,13 +474,11 @@ static const struct check_rule set_rules[] = {
 static bool
 look_apex(struct inspect *in, const struct check_rule *rule)
 {
-	static const uint8_t	wire[] = "\4arpa";
-	struct name		arpa;
-	char			apex[NAME_TEXT_MAX];
+	char	apex[NAME_TEXT_MAX];
 
-	name_from_wire(&arpa, wire);
+	/* Nobody has a mail address at a name with an underscore. */
 	if (node_find(in->node, TYPE_MX) != NULL || in->apex.labels < 2 ||
-	    name_is_under(&in->apex, &arpa))
+	    in->apex.wire[1] == '_' || is_reverse(&in->apex))
 		return false;
 	return inspect_tell(in, rule, 0, "the domain has no MX, so mail to"
 	    " postmaster goes to its address, if anywhere; add an MX, or for a"
@@ -399,6 +502,16 @@ static const struct check_table tables[] = {
 	[ZONE] = ROWS(zone_rules),
 };
 
+static void
+count_addresses(struct facts *f, const struct node *node)
+{
+	addresses_add(&f->addresses, node);
+	f->address_sets += node_find(node, TYPE_A) != NULL;
+	f->address_sets += node_find(node, TYPE_AAAA) != NULL;
+	f->sig_bytes += signature_bytes(node, TYPE_A) +
+	    signature_bytes(node, TYPE_AAAA);
+}
+
 /* Record i, which names an exchange, is looked at and counted. */
 static void
 visit_record(struct inspect *in, struct facts *f, unsigned i)
@@ -421,7 +534,7 @@ visit_record(struct inspect *in, struct facts *f, unsigned i)
 	if (is_seen) {
 		if (f->known++ == 0)
 			f->known_at = i;
-		addresses_add(&f->addresses, in->target.node);
+		count_addresses(f, in->target.node);
 	} else if (in->target.kind == TARGET_UNKNOWN && f->unknown++ == 0) {
 		f->unknown_at = i;
 	}

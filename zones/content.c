@@ -193,11 +193,12 @@ content_search(const struct content *c, const struct name *name,
 		out->wildcard = wildcard_below(c, out->encloser);
 }
 
-/* Where the RRsets of a node begin: behind its name, aligned. */
-static size_t
-node_head_bytes(const struct node *node)
+/* The RRsets begin behind the name, aligned. */
+size_t
+node_head_bytes(size_t rel_len)
 {
-	return (offsetof(struct node, rel) + node->rel_len + 3u) & ~(size_t)3;
+	return (offsetof(struct node, rel) + rel_len + BLOCK_UNIT - 1) &
+	    ~(size_t)(BLOCK_UNIT - 1);
 }
 
 const struct rrset *
@@ -206,7 +207,7 @@ node_first(const struct node *node)
 	if (node->rrsets == 0)
 		return NULL;
 	return (const struct rrset *)(const void *)((const uint8_t *)node +
-	    node_head_bytes(node));
+	    node_head_bytes(node->rel_len));
 }
 
 const struct rrset *

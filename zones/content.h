@@ -161,6 +161,9 @@ struct search {
 void content_search(const struct content *, const struct name *name,
     unsigned apex_labels, struct search *out);
 
+/* Octets of a node before its RRsets, for a name of so many octets. */
+size_t node_head_bytes(size_t rel_len);
+
 /* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
 const struct rrset *node_find(const struct node *, uint16_t type);
 

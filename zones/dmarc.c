@@ -54,6 +54,12 @@ dmarc_tag_name(enum dmarc_tag tag)
 }
 
 static bool
+is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool
 is_word(const uint8_t *text, size_t len, const char *word)
 {
 	return strlen(word) == len && bytes_equal_nocase(text,
@@ -290,12 +296,12 @@ hidden_tag(const uint8_t *text, const struct tag *tag)
 	size_t	equals;
 
 	for (at = tag->value_at; at < end; at++) {
-		if (text[at] != ' ' && text[at] != '\t')
+		if (!is_blank(text[at]))
 			continue;
 		for (to = at + 1; to < end && ascii_lower(text[to]) >= 'a' &&
 		    ascii_lower(text[to]) <= 'z'; to++)
 			;
-		for (equals = to; equals < end && text[equals] == ' ';
+		for (equals = to; equals < end && is_blank(text[equals]);
 		    equals++)
 			;
 		if (equals < end && text[equals] == '=' &&
@@ -305,23 +311,37 @@ hidden_tag(const uint8_t *text, const struct tag *tag)
 	return 0;
 }
 
-/* The next tag; where a semicolon is missing, it is taken as there. */
-static bool
-next(struct dmarc *d, struct taglist *list, struct tag *tag)
+bool
+dmarc_next(struct taglist *list, struct tag *tag, bool *is_missing)
 {
 	size_t	hidden;
 
+	*is_missing = false;
 	if (!taglist_next(list, tag))
 		return false;
 	if (tag->value == NULL || (hidden = hidden_tag(list->text, tag)) == 0)
 		return true;
-	blame(&d->syntax, dmarc_tag_find(tag->name, tag->name_len),
-	    "has no semicolon before the next tag", list->text,
-	    tag->value_at, tag->value_len);
+	*is_missing = true;
 	list->at = hidden;
+	tag->is_closed = false;
 	tag->value_len = hidden - 1 - tag->value_at;
-	while (tag->value_len > 0 && tag->value[tag->value_len - 1] == ' ')
+	while (tag->value_len > 0 && is_blank(tag->value[tag->value_len - 1]))
 		tag->value_len--;
+	return true;
+}
+
+/* The next tag; the value that hides another is blamed. */
+static bool
+next(struct dmarc *d, struct taglist *list, struct tag *tag)
+{
+	bool	is_missing;
+
+	if (!dmarc_next(list, tag, &is_missing))
+		return false;
+	if (is_missing)
+		blame(&d->syntax, dmarc_tag_find(tag->name, tag->name_len),
+		    "has no semicolon before the next tag", list->text,
+		    tag->value_at, tag->value_len);
 	return true;
 }
 
@@ -421,10 +441,11 @@ dmarc_parse(struct dmarc *d, const uint8_t *text, size_t len)
 	d->psd = 'u';
 	taglist_init(&list, text, len);
 	/* RFC 9989 4.7: v is the first, and its value has one spelling. */
-	d->is_dmarc = taglist_next(&list, &tag) && len > 0 &&
+	d->is_dmarc = next(d, &list, &tag) &&
 	    tag.name_at == 0 && is_word(tag.name, tag.name_len, "v") &&
 	    tag_has(&tag, "DMARC1");
 	if (!d->is_dmarc) {
+		d->syntax.text = NULL;
 		blame(&d->syntax, -1, "does not begin with v=DMARC1", text, 0,
 		    len);
 		return;

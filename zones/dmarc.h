@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/taglist.h"
+
 /*
  * A DMARC record: RFC 9989 4.7 and 4.8, with what RFC 7489 6.3 had besides.
  * It is read as receivers read it: what is wrong is left out, and the rest
@@ -55,9 +57,9 @@ struct dmarc_fault {
 };
 
 struct dmarc {
-	bool		 is_dmarc;	/* begins with v=DMARC1, alone or before
-					   a semicolon; else nothing else is
-					   set but syntax */
+	bool		 is_dmarc;	/* begins with v=DMARC1, and nothing
+					   or another tag comes next; else
+					   nothing is set but syntax */
 	bool		 has[DMARC_TAGS];
 	struct dmarc_piece value[DMARC_TAGS];	/* of the first of its name */
 	enum dmarc_policy p, sp, np;
@@ -76,6 +78,12 @@ struct dmarc {
 };
 
 void dmarc_parse(struct dmarc *, const uint8_t *text, size_t len);
+
+/*
+ * The next tag of a record, as taglist_next() gives it; where a semicolon
+ * is missing before a known tag, it is taken as there.
+ */
+bool dmarc_next(struct taglist *, struct tag *out, bool *is_missing);
 
 /* "rua" ... */
 const char *dmarc_tag_name(enum dmarc_tag);

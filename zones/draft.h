@@ -85,6 +85,11 @@ int draft_add(struct draft *, const struct name *owner, uint16_t type,
  */
 int draft_order(struct draft *);
 
+/* After draft_order(): how many records of an owner, from its i-th on, are
+   of one type. */
+uint32_t draft_run(const struct draft *, const struct draft_owner *,
+    uint32_t i);
+
 /* The owner with this relative name (lower case), or NULL. */
 struct draft_owner *draft_find(const struct draft *, const uint8_t *rel,
     size_t rel_len);

@@ -5,6 +5,7 @@
 
 static const struct explain_table *const tables[] = {
 	&explain_mx,
+	&explain_txt,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 

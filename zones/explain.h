@@ -32,5 +32,6 @@ const struct explain *explain_row(size_t i);
 
 /* One table a chapter; private to explain.c. */
 extern const struct explain_table explain_mx;
+extern const struct explain_table explain_txt;
 
 #endif

@@ -8,10 +8,8 @@
 #include "zones/nsec3.h"
 #include "zones/rdata.h"
 
-/* The question's name stands behind the header of 12 octets. */
-#define QUESTION_AT	12
-#define POINTER_BITS	0xc000
-#define POINTER_BYTES	2
+/* The question's name stands right behind the header. */
+#define QUESTION_AT	HEADER_BYTES
 
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)
@@ -102,18 +100,6 @@ store_rdata(const struct draft *d, const struct draft_owner *o,
 	return (size_t)(p - out) + r->rdata_len - at;
 }
 
-/* How many records from i on are of the same type. */
-static uint32_t
-run_length(const struct draft *d, const struct draft_owner *o, uint32_t i)
-{
-	struct draft_record	*const *r = d->sorted + o->first_record;
-	uint32_t		 n = 1;
-
-	while (i + n < o->records && r[i + n]->type == r[i]->type)
-		n++;
-	return n;
-}
-
 static uint8_t
 set_flags(uint16_t type, uint32_t count)
 {
@@ -160,12 +146,6 @@ set_bytes(const struct draft *d, const struct draft_owner *o, uint32_t first,
 	return (n + BLOCK_UNIT - 1) & ~(uint64_t)(BLOCK_UNIT - 1);
 }
 
-static size_t
-node_head_bytes(const struct draft_owner *o)
-{
-	return align_up(offsetof(struct node, rel) + o->rel_len);
-}
-
 /* Give each owner its place; the octets of all, or 0 if that is too much. */
 static uint64_t
 lay_out(struct press *p, uint64_t start)
@@ -178,9 +158,9 @@ lay_out(struct press *p, uint64_t start)
 	for (k = 0; k < p->draft->nowners; k++) {
 		o = p->draft->owners[k];
 		o->place = (uint32_t)(at / BLOCK_UNIT);
-		bytes = node_head_bytes(o);
+		bytes = node_head_bytes(o->rel_len);
 		for (i = 0; i < o->records; i += n) {
-			n = run_length(p->draft, o, i);
+			n = draft_run(p->draft, o, i);
 			bytes += set_bytes(p->draft, o, i, n);
 			p->rrsets++;
 		}
@@ -283,9 +263,9 @@ write_node(struct press *p, const struct draft_owner *o)
 	node->labels = o->labels;
 	node->rel_len = o->rel_len;
 	memcpy(node->rel, o->rel, o->rel_len);
-	at = start + node_head_bytes(o);
+	at = start + node_head_bytes(o->rel_len);
 	for (i = 0; i < o->records; i += n) {
-		n = run_length(p->draft, o, i);
+		n = draft_run(p->draft, o, i);
 		at += write_set(p, o, i, n, at);
 		node->rrsets++;
 	}

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "zones/address.h"
 #include "zones/places.h"
@@ -253,25 +254,42 @@ inspect_near_host(struct inspect *in, const struct name *name,
 	return best != NULL && target_owner(in->zone, best, out) == 0;
 }
 
+/* An address literal of RFC 5321 4.1.3 without what is around it. */
+static void
+strip_literal(char **text, size_t *len)
+{
+	static const char	tag[] = "IPv6:";
+
+	if (*len < 2 || (*text)[0] != '[' || (*text)[*len - 1] != ']')
+		return;
+	(*text)[*len - 1] = '\0';
+	(*text)++;
+	*len -= 2;
+	if (strncasecmp(*text, tag, sizeof(tag) - 1) == 0) {
+		*text += sizeof(tag) - 1;
+		*len -= sizeof(tag) - 1;
+	}
+}
+
 bool
 inspect_is_address(const struct inspect *in, const struct name *name,
     char text[64])
 {
 	struct name	 rel;
 	char		 whole[NAME_TEXT_MAX];
+	char		*at = whole;
 	uint8_t		 address[16];
 	size_t		 len;
 
 	if (!relative(in, name, &rel))
 		rel = *name;
 	name_to_text(rel.wire, whole);
-	len = strlen(whole);
-	if (len < 2 || len > 63)
+	len = strlen(whole) - 1;
+	whole[len] = '\0';	/* the final dot */
+	strip_literal(&at, &len);
+	if (len < 2 || len > 63 || (inet_pton(AF_INET, at, address) != 1 &&
+	    inet_pton(AF_INET6, at, address) != 1))
 		return false;
-	whole[--len] = '\0';	/* the final dot */
-	if (inet_pton(AF_INET, whole, address) != 1 &&
-	    inet_pton(AF_INET6, whole, address) != 1)
-		return false;
-	memcpy(text, whole, len + 1);
+	memcpy(text, at, len + 1);
 	return true;
 }

@@ -175,8 +175,8 @@ bool inspect_is_host_octet(uint8_t);
 bool inspect_near_host(struct inspect *, const struct name *,
     struct name *out);
 
-/* Is it an IP address written as a name, perhaps with the apex behind?
-   text gets it. */
+/* Is it an IP address written as a name, perhaps as a literal in brackets,
+   perhaps with the apex behind?  text gets it. */
 bool inspect_is_address(const struct inspect *, const struct name *,
     char text[64]);
 

@@ -6,7 +6,6 @@
 
 /* RFC 1035 4.1.4: the two top bits of a length octet. */
 #define LABEL_TYPE_MASK		0xc0
-#define POINTER_OFFSET_MASK	0x3fff
 
 void
 name_root(struct name *n)
@@ -90,7 +89,7 @@ follow(struct reader *r, struct reader *at, uint8_t hi)
 	size_t	 here = (size_t)(at->at - r->start) - 1;
 	size_t	 to;
 
-	to = (((size_t)hi << 8) | reader_u8(at)) & POINTER_OFFSET_MASK;
+	to = (((size_t)hi << 8) | reader_u8(at)) & (POINTER_REACH - 1);
 	if (at->failed || to >= here)
 		return -1;
 	at->at = r->start + to;
@@ -325,31 +324,47 @@ compare_labels(const uint8_t *a, const uint8_t *b)
 	return alen - blen;
 }
 
+/* Where the labels begin, from the left; returns how many. */
+static unsigned
+find_labels(const uint8_t *rel, size_t rel_len,
+    uint8_t offset[NAME_MAX_LABELS])
+{
+	unsigned	n = 0;
+	size_t		at;
+
+	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
+		offset[n++] = (uint8_t)at;
+	return n;
+}
+
+int
+name_compare_rel(const uint8_t *a, size_t a_len, const uint8_t *b,
+    size_t b_len)
+{
+	uint8_t		a_at[NAME_MAX_LABELS], b_at[NAME_MAX_LABELS];
+	unsigned	na = find_labels(a, a_len, a_at);
+	unsigned	nb = find_labels(b, b_len, b_at);
+	int		d;
+
+	while (na > 0 && nb > 0)
+		if ((d = compare_labels(a + a_at[--na], b + b_at[--nb])) != 0)
+			return d;
+	return (int)na - (int)nb;
+}
+
 int
 name_compare(const struct name *a, const struct name *b)
 {
-	unsigned	i;
-	int		d;
-
-	for (i = 1; i <= a->labels && i <= b->labels; i++) {
-		d = compare_labels(a->wire + a->offset[a->labels - i],
-		    b->wire + b->offset[b->labels - i]);
-		if (d != 0)
-			return d;
-	}
-	return a->labels - b->labels;
+	return name_compare_rel(a->wire, a->len - 1u, b->wire, b->len - 1u);
 }
 
 uint64_t
 name_hash_rel(uint64_t seed, const uint8_t *rel, size_t rel_len)
 {
 	uint8_t		offset[NAME_MAX_LABELS];
-	unsigned	n = 0;
-	size_t		at;
+	unsigned	n = find_labels(rel, rel_len, offset);
 	uint64_t	h = seed;
 
-	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
-		offset[n++] = (uint8_t)at;
 	while (n > 0)
 		h = hash_label(h, rel + offset[--n]);
 	return h;

@@ -82,6 +82,10 @@ bool name_equal(const struct name *, const struct name *);
 /* Canonical order, RFC 4034 6.1: <0, 0, >0. */
 int name_compare(const struct name *, const struct name *);
 
+/* The same of labels without a root label. */
+int name_compare_rel(const uint8_t *a, size_t a_len, const uint8_t *b,
+    size_t b_len);
+
 /* ASCII only, RFC 4343. */
 static inline uint8_t
 ascii_lower(uint8_t c)

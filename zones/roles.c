@@ -9,7 +9,7 @@
 /* Slots at the start; doubled when three of four are used. */
 #define SLOTS_MIN	16
 
-#define ROLES		3
+#define ROLES		4
 
 struct entry {
 	uint64_t	hash;		/* 0: never used */
@@ -21,6 +21,7 @@ struct roles {
 	size_t		 nentries;	/* a power of two */
 	size_t		 used;		/* hash is not 0 */
 	uint64_t	 seed;
+	bool		 is_partial;	/* something could not be taken in */
 };
 
 struct roles *
@@ -60,7 +61,7 @@ slot_of(struct entry *entries, size_t n, uint64_t hash)
 static bool
 is_in_use(const struct entry *e)
 {
-	return (e->count[0] | e->count[1] | e->count[2]) != 0;
+	return (e->count[0] | e->count[1] | e->count[2] | e->count[3]) != 0;
 }
 
 /* Entries that nobody needs any more are left behind here. */
@@ -102,7 +103,11 @@ hash_of(const struct roles *r, const struct name *name)
 static unsigned
 index_of(enum role role)
 {
-	return role == ROLE_EXCHANGE ? 0 : role == ROLE_SERVER ? 1 : 2;
+	unsigned	i;
+
+	for (i = 0; i + 1 < ROLES && ((unsigned)role & 1u << i) == 0; i++)
+		;
+	return i;
 }
 
 /* How one zone is walked. */
@@ -153,6 +158,20 @@ walk_set(const struct walk *w, const struct rrset *set, enum role role)
 	return 0;
 }
 
+/* Is it a name of RFC 8552, "_dmarc" or "default._bimi"? */
+static bool
+is_underscored(const struct node *node)
+{
+	const uint8_t	*label = node->rel;
+	const uint8_t	*end = node->rel + node->rel_len;
+
+	for (; label < end; label += label[0] + 1) {
+		if (label[1] == '_')
+			return true;
+	}
+	return false;
+}
+
 static int
 walk(const struct walk *w)
 {
@@ -168,6 +187,10 @@ walk(const struct walk *w)
 		    ROLE_EXCHANGE) == -1 ||
 		    walk_set(w, node_find(node, TYPE_NS), ROLE_SERVER) == -1)
 			return -1;
+		if ((node->flags & NODE_CNAME) != 0 && is_underscored(node) &&
+		    walk_set(w, node_find(node, TYPE_CNAME),
+		    ROLE_POLICY) == -1)
+			return -1;
 	}
 	return 0;
 }
@@ -178,7 +201,10 @@ roles_add(struct roles *r, const struct zone *zone, bool is_inside)
 	const struct walk	w = {.roles = r, .zone = zone,
 	    .is_inside = is_inside};
 
-	return walk(&w);
+	if (walk(&w) == 0)
+		return 0;
+	r->is_partial = true;
+	return -1;
 }
 
 void
@@ -196,6 +222,8 @@ roles_has(const struct roles *r, const struct name *name, unsigned roles)
 	const struct entry	*e;
 	unsigned		 i;
 
+	if (r->is_partial)
+		return true;
 	e = slot_of(r->entries, r->nentries, hash_of(r, name));
 	for (i = 0; i < ROLES; i++) {
 		if ((roles & 1u << i) != 0 && e->count[i] > 0)

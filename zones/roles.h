@@ -16,7 +16,10 @@
 enum role {
 	ROLE_EXCHANGE = 1 << 0,	/* of an MX */
 	ROLE_SERVER = 1 << 1,	/* of an NS */
-	ROLE_SPF = 1 << 2	/* of include: or redirect= in SPF */
+	ROLE_SPF = 1 << 2,	/* of include: or redirect= in SPF */
+	ROLE_POLICY = 1 << 3	/* of a CNAME at a name with an underscore:
+				   readers of "_dmarc" and its like come here
+				   in the end */
 };
 
 struct roles;
@@ -29,7 +32,8 @@ void roles_free(struct roles *);
  * Take in what a zone says of names outside of it, or, if is_inside, of
  * those in it.  The latter is for one zone while it is looked at.
  *
- * returns 0; -1 without memory: the set may lack something
+ * returns 0; -1 without memory: from then on roles_has() says yes to
+ *	all, so that nothing is told that may be wrong
  */
 int roles_add(struct roles *, const struct zone *, bool is_inside);
 

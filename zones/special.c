@@ -145,7 +145,8 @@ special_suffix(const struct name *name)
 bool
 special_is_localhost(const struct name *name)
 {
-	return ends_with(name, "\11localhost", 1);
+	return ends_with(name, "\11localhost", 1) ||
+	    ends_with(name, "\11localhost\13localdomain", 2);
 }
 
 static int

@@ -14,7 +14,8 @@
  */
 const char *special_suffix(const struct name *);
 
-/* Is it localhost or under it?  RFC 6761 6.3. */
+/* Is it localhost or under it?  RFC 6761 6.3; and localhost.localdomain, as
+   installers write it. */
 bool special_is_localhost(const struct name *);
 
 /* Is the last label a top-level domain that everybody knows? */

@@ -7,6 +7,17 @@
 #include <stdint.h>
 #include <string.h>
 
+/* Before the question of each message: RFC 1035 4.1.1. */
+#define HEADER_BYTES	12
+
+/*
+ * RFC 1035 4.1.4: a compression pointer is two octets, these bits and an
+ * offset from the start of the message, which is below its reach.
+ */
+#define POINTER_BITS	0xc000
+#define POINTER_BYTES	2
+#define POINTER_REACH	0x4000
+
 /*
  * The only way to bytes from outside: a reader that never reads past its
  * end and a writer that never writes past it.  After the first fault

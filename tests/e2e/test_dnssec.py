@@ -147,6 +147,46 @@ QUESTIONS = [
     ("no.signed", "A", "NXDOMAIN", SECURE),
 ]
 
+UNBOUND = """
+server:
+ interface: 127.0.0.1@@PORT@
+ do-daemonize: no
+ do-not-query-localhost: no
+ module-config: "validator iterator"
+ trust-anchor-file: "@DIR@/keys"
+ username: ""
+ chroot: ""
+ directory: "@DIR@"
+ pidfile: ""
+ use-syslog: no
+ val-log-level: 2
+ minimal-responses: no
+ aggressive-nsec: no
+ local-zone: "example." nodefault
+remote-control:
+ control-enable: no
+"""
+
+BIND = """
+options {
+	directory "@DIR@";
+	pid-file "@DIR@/named.pid";
+	session-keyfile "@DIR@/named.key";
+	managed-keys-directory "@DIR@";
+	listen-on port @PORT@ { 127.0.0.1; };
+	listen-on-v6 { none; };
+	recursion yes;
+	dnssec-validation yes;
+	synth-from-dnssec no;
+	empty-zones-enable no;
+	forward only;
+	forwarders { 127.0.0.1 port %d; };
+};
+controls { };
+trust-anchors {
+%s};
+"""
+
 TOOLS = [tool for tool in signing.SIGNERS if signing.has(tool)]
 ZONES = ["%s-%s.example" % (tool, denial) for tool in TOOLS
          for denial in signing.DENIALS]
@@ -161,8 +201,8 @@ class World:
         self.dir = tempfile.mkdtemp(prefix="mxd-dnssec-")
         self.zones = {}
         self.daemon = None
-        self.resolver = None
-        self.port = None
+        self.resolvers = {}     # name: process
+        self.ports = {}
 
     def open(self):
         served = {}
@@ -193,65 +233,58 @@ class World:
             "delv", "@127.0.0.1", "-p", str(self.daemon.port), "-a",
             self.dir + "/anchors", "+root=" + zone, "-q", name, "-t", rdtype)
 
+    def start(self, name, conf, *command):
+        """A resolver; its conf may speak of its port and directory."""
+        port = self.ports[name] = free_port()
+        path = self.write(name + ".conf", conf.replace(
+            "@PORT@", str(port)).replace("@DIR@", self.dir))
+        with open("%s/%s.log" % (self.dir, name), "wb") as log:
+            self.resolvers[name] = subprocess.Popen(
+                [signing.program(command[0]), *command[1:], path], stderr=log,
+                stdout=log, stdin=subprocess.DEVNULL, cwd=self.dir)
+        wait_for(lambda: self.is_resolving(name), name + " to answer")
+
     def start_unbound(self):
         """An iterating validator with our zones as stubs."""
-        self.port = free_port()
         stubs = "".join(
             'stub-zone:\n name: "%s"\n stub-addr: 127.0.0.1@%d\n'
             % (prefix + name, self.daemon.port) for name in self.zones
             for prefix in ("", "signed.", "plain."))
-        anchors = self.write("keys", "".join(
+        self.write("keys", "".join(
             zone.anchor() for zone in self.zones.values()))
-        conf = self.write("unbound.conf", """
-server:
- interface: 127.0.0.1@%d
- do-daemonize: no
- do-not-query-localhost: no
- module-config: "validator iterator"
- trust-anchor-file: "%s"
- username: ""
- chroot: ""
- directory: "%s"
- pidfile: ""
- use-syslog: no
- val-log-level: 2
- minimal-responses: no
- aggressive-nsec: no
- local-zone: "example." nodefault
-remote-control:
- control-enable: no
-%s""" % (self.port, anchors, self.dir, stubs))
-        log = open(self.dir + "/unbound.log", "wb")
-        with log:
-            self.resolver = subprocess.Popen(
-                [signing.program("unbound"), "-d", "-c", conf], stderr=log,
-                stdout=log, stdin=subprocess.DEVNULL)
-        wait_for(self.is_resolving, "unbound to answer")
+        self.start("unbound", UNBOUND + stubs, "unbound", "-d", "-c")
 
-    def is_resolving(self):
-        assert self.resolver.poll() is None, self.unbound_log()
+    def start_bind(self):
+        """A validator that asks mxd only, whatever the question is."""
+        anchors = "".join(z.bind_anchor() for z in self.zones.values())
+        self.start("bind", BIND % (self.daemon.port, anchors), "named", "-g",
+                   "-n", "1", "-c")
+
+    def is_resolving(self, name):
+        assert self.resolvers[name].poll() is None, self.log(name)
         query = dns.message.make_query("version.bind", "TXT", "CH")
         try:
-            dns.query.udp(query, "127.0.0.1", 0.2, port=self.port)
+            dns.query.udp(query, "127.0.0.1", 0.2, port=self.ports[name])
             return True
         except (dns.exception.Timeout, OSError):
             return False
 
-    def unbound_log(self):
-        with open(self.dir + "/unbound.log", encoding="utf-8",
+    def log(self, name):
+        with open("%s/%s.log" % (self.dir, name), encoding="utf-8",
                   errors="replace") as f:
             return f.read()
 
-    def resolve(self, name, rdtype):
+    def resolve(self, resolver, name, rdtype):
         query = dns.message.make_query(name, rdtype, want_dnssec=True)
         query.flags |= dns.flags.AD
-        return dns.query.udp(query, "127.0.0.1", PATIENCE_S, port=self.port)
+        return dns.query.udp_with_fallback(
+            query, "127.0.0.1", PATIENCE_S, port=self.ports[resolver])[0]
 
     def close(self):
         try:
-            if self.resolver is not None:
-                self.resolver.terminate()
-                self.resolver.wait(PATIENCE_S)
+            for resolver in self.resolvers.values():
+                resolver.terminate()
+                resolver.wait(PATIENCE_S)
             if self.daemon is not None:
                 self.daemon.clean()
         finally:
@@ -323,20 +356,33 @@ def test_delv(world, zone):
     assert not wrong, "\n".join(wrong)
 
 
-@needs("unbound")
-@pytest.mark.parametrize("zone", ZONES)
-def test_unbound(world, zone):
-    if world.resolver is None:
-        world.start_unbound()
+def check_resolver(world, resolver, zone):
+    """It validates each answer, or sees why that cannot be."""
     wrong = []
     for name, rdtype, rcode, thought in QUESTIONS:
-        reply = world.resolve(full(name, zone), rdtype)
+        reply = world.resolve(resolver, full(name, zone), rdtype)
         verdict = "secure" if reply.flags & dns.flags.AD else "insecure"
         if dns.rcode.to_text(reply.rcode()) != rcode or \
                 verdict not in wanted(thought, zone):
             wrong.append("%s %s: wanted %s %s, got %s" % (
                 name, rdtype, rcode, thought, reply.to_text()))
-    assert not wrong, "\n".join(wrong) + world.unbound_log()[-5000:]
+    assert not wrong, "\n".join(wrong) + world.log(resolver)[-5000:]
+
+
+@needs("unbound")
+@pytest.mark.parametrize("zone", ZONES)
+def test_unbound(world, zone):
+    if "unbound" not in world.resolvers:
+        world.start_unbound()
+    check_resolver(world, "unbound", zone)
+
+
+@needs("named")
+@pytest.mark.parametrize("zone", ZONES)
+def test_bind(world, zone):
+    if "bind" not in world.resolvers:
+        world.start_bind()
+    check_resolver(world, "bind", zone)
 
 
 @needs("delv")

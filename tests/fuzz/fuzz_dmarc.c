@@ -5,6 +5,7 @@
 
 #include "zones/dmarc.h"
 #include "zones/dmarc_uri.h"
+#include "zones/dmarc_write.h"
 #include "zones/rdata.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -47,6 +48,27 @@ check_list(const struct dmarc *d, const uint8_t *text, enum dmarc_tag tag)
 		abort();
 }
 
+/* What is written again means the same and is written the same again. */
+static void
+check_writing(const struct dmarc *d, const uint8_t *text, size_t len)
+{
+	struct suggest	once;
+	struct suggest	twice;
+	struct dmarc	e;
+
+	dmarc_write(&once, text, len, NULL, 0);
+	if (once.is_full || !d->is_dmarc)
+		return;
+	dmarc_parse(&e, (const uint8_t *)once.text, once.len);
+	if (!e.is_dmarc || e.p != d->p || e.sp != d->sp || e.fo != d->fo)
+		abort();
+	dmarc_write(&twice, (const uint8_t *)once.text, once.len, NULL, 0);
+	if (strlen(once.text) == once.len &&
+	    strcmp(once.text, twice.text) != 0)
+		abort();
+	dmarc_merge(&twice, text, len, (const uint8_t *)once.text, once.len);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -77,6 +99,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_list(&d, text + 1, DMARC_RUA);
 	if (d.has[DMARC_RUF])
 		check_list(&d, text + 1, DMARC_RUF);
+	check_writing(&d, text + 1, size);
 	(void)dmarc_tag_near(text + 1, size);
 	for (i = 0; i < DMARC_TAGS; i++)
 		(void)dmarc_value_near((enum dmarc_tag)i, text + 1, size);

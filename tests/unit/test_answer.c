@@ -346,6 +346,49 @@ test_yxdomain(void **state)
 	world_close(&w);
 }
 
+/* Two zones with one content: their sets are two, though they lie in one
+   place; whole answers differ by the apex only. */
+static void
+test_shared_content(void **state)
+{
+	static struct world	w;
+	static const char *const zone = SOA "@ 60 MX 10 m\nm 60 A 192.0.2.1\n"
+	    "d 60 DNAME e\nh.e 60 A 192.0.2.2\nk.e 60 CNAME h.d.b.\n"
+	    "*.w 60 A 192.0.2.3\n";
+	static const struct {
+		struct ask	 ask;
+		const char	*answer;
+	} shared[] = {
+		{{.name = "a.", .type = TYPE_MX},
+		    "NOERROR aa | a. 60 MX 10 m.a., | | m.a. 60 A 192.0.2.1,"},
+		{{.name = "b.", .type = TYPE_MX},
+		    "NOERROR aa | b. 60 MX 10 m.b., | | m.b. 60 A 192.0.2.1,"},
+		{{.name = "x.b.", .type = TYPE_MX},
+		    "NXDOMAIN aa | |" SOA_TEXT("b.") " |"},
+		{{.name = "c.", .type = TYPE_MX},
+		    "NOERROR aa | c. 60 MX 10 m.a., c. 60 MX 20 m.b.,"
+		    " c. 60 MX 30 x.w.a., c. 60 MX 40 x.w.b., | |"
+		    " m.a. 60 A 192.0.2.1, m.b. 60 A 192.0.2.1,"
+		    " x.w.a. 60 A 192.0.2.3, x.w.b. 60 A 192.0.2.3,"},
+		{{.name = "k.d.a.", .type = TYPE_A},
+		    "NOERROR aa | d.a. 60 DNAME e.a., k.d.a. 60 CNAME k.e.a.,"
+		    " k.e.a. 60 CNAME h.d.b., d.b. 60 DNAME e.b.,"
+		    " h.d.b. 60 CNAME h.e.b., h.e.b. 60 A 192.0.2.2, | |"},
+	};
+	size_t			i;
+
+	(void)state;
+	world_open(&w);
+	world_add(&w, "a.", zone, true);
+	world_share(&w, "b.", "a.");
+	world_add(&w, "c.", SOA "@ 60 MX 10 m.a.\n@ 60 MX 20 m.b.\n"
+	    "@ 60 MX 30 x.w.a.\n@ 60 MX 40 x.w.b.\n", true);
+	for (i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		assert_string_equal(world_ask(&w, &shared[i].ask),
+		    shared[i].answer);
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -355,6 +398,7 @@ main(void)
 		cmocka_unit_test(test_much_glue),
 		cmocka_unit_test(test_wildcard_targets),
 		cmocka_unit_test(test_yxdomain),
+		cmocka_unit_test(test_shared_content),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

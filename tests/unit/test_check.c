@@ -27,6 +27,18 @@ static const struct expected mx_targets[] = {
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
 	    " exchange a.example.com. is an alias (CNAME) that leads nowhere",
 	    SEV_WARNING},
+	{ONE("x MX 10 a\na CNAME b\nb TXT c\ny MX 10 d\nd CNAME e\n"
+	    "z MX 10 f\nf CNAME g.t\nt NS ns.isp.net.\n"),
+	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange a.example.com. is an alias (CNAME) of b.example.com.,"
+	    " which has no address; name a host that has A or AAAA records\n"
+	    "example.com.:4:1: error: mx-target-cname: y.example.com.: the"
+	    " exchange d.example.com. is an alias (CNAME) of e.example.com.,"
+	    " which has no address\n"
+	    "example.com.:6:1: error: mx-target-cname: z.example.com.: the"
+	    " exchange f.example.com. is an alias (CNAME), but must be a"
+	    " host's own name (RFC 2181 10.3); write: z.example.com. MX 10"
+	    " g.t.example.com.", SEV_WARNING},
 	{TWO("x MX 10 mail.example.net.\n", "example.net.",
 	    "mail CNAME box\nbox A 192.0.2.1\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
@@ -53,11 +65,21 @@ static const struct expected mx_targets[] = {
 	    SEV_WARNING},
 	{ONE("x MX 10 mail\na.mail A 192.0.2.1\n"),
 	    "example.com.:1:1: error: mx-target-no-address:", SEV_WARNING},
+	{ONE("x MX 10 mial\n* TXT a\nmail A 192.0.2.1\n"),
+	    "example.com.:1:1: error: mx-target-no-address: x.example.com.:"
+	    " the exchange mial.example.com. exists by way of a wildcard, but"
+	    " has no address; did you mean: x.example.com. MX 10"
+	    " mail.example.com.", SEV_WARNING},
 	{ONE("x MX 10 192.0.2.25\n"),
 	    "example.com.:1:1: error: mx-target-is-ip: x.example.com.: the"
 	    " exchange 192.0.2.25 is an address, but must be the name of a"
 	    " host; write: x.example.com. MX 10 mail.example.com. and"
 	    " mail.example.com. A 192.0.2.25", SEV_WARNING},
+	{ONE("x MX 10 [192.0.2.25]\nx MX 20 [IPv6:2001:db8::25].\n"),
+	    "example.com.:1:1: error: mx-target-is-ip: x.example.com.: the"
+	    " exchange 192.0.2.25 is an address\n"
+	    "example.com.:2:1: error: mx-target-is-ip: x.example.com.: the"
+	    " exchange 2001:db8::25 is an address", SEV_WARNING},
 	{ONE("x MX 10 192.0.2.25.\nx MX 20 2001:db8::25\n"),
 	    "example.com.:1:1: error: mx-target-is-ip:\n"
 	    "example.com.:2:1: error: mx-target-is-ip: x.example.com.: the"
@@ -75,12 +97,34 @@ static const struct expected mx_targets[] = {
 	    " which does not exist; if a host elsewhere is meant, its final"
 	    " dot is missing, write: x.example.com. MX 30 mx.isp.net.",
 	    SEV_WARNING},
+	/* By way of a wildcard too; of documentation; of another zone. */
+	{ONE("x MX 30 MX.Provider.EMAIL\n* A 192.0.2.1\n"),
+	    "example.com.:1:1: error: mx-target-foreign-missing-dot:",
+	    SEV_WARNING},
+	{ONE("x MX 30 mx.isp.example\n"),
+	    "example.com.:1:1: error: mx-target-foreign-missing-dot:",
+	    SEV_WARNING},
+	{TWO("x MX 10 box.example.net\n", "example.net.",
+	    "box A 192.0.2.1\n"),
+	    "example.com.:1:1: error: mx-target-foreign-missing-dot:",
+	    SEV_WARNING},
+	/* No top-level domain, or a part of the zone. */
+	{ONE("x MX 10 mx.dc\ny MX 10 mx.hq.site2\nz MX 10 mx.de\n"
+	    "a.de A 192.0.2.1\n"),
+	    "example.com.:1:1: error: mx-target-nonexistent:\n"
+	    "example.com.:2:1: error: mx-target-nonexistent:\n"
+	    "example.com.:3:1: error: mx-target-nonexistent:", SEV_WARNING},
 	{ONE("x MX 10 mail_1\nmail_1 A 192.0.2.25\n"),
 	    "example.com.:1:1: error: mx-target-bad-hostname: x.example.com.:"
 	    " the exchange mail_1.example.com. is no host name: letters,"
 	    " digits and inner hyphens only; rename the host and its addresses"
 	    " too, then write: x.example.com. MX 10 mail-1.example.com.",
 	    SEV_WARNING},
+	{ONE("x MX 10 *.isp.net.\nx MX 20 m\\032x.isp.net.\n"
+	    "x MX 30 \xc3\xa4.isp.net.\n"),
+	    "example.com.:1:1: error: mx-target-bad-hostname:\n"
+	    "example.com.:2:1: error: mx-target-bad-hostname:\n"
+	    "example.com.:3:1: error: mx-target-bad-hostname:", SEV_WARNING},
 	{ONE("x MX 10 mail-.isp.net.\n"),
 	    "example.com.:1:1: error: mx-target-bad-hostname:", SEV_WARNING},
 	{ONE("x MX 10 localhost.\nx MX 20 a.localhost.\n"),
@@ -89,6 +133,11 @@ static const struct expected mx_targets[] = {
 	    " exchange localhost sends the senders to themselves; name the"
 	    " public host, or, if no mail is taken, write: x.example.com. MX 0"
 	    " .", SEV_WARNING},
+	{ONE("x MX 10 localhost.localdomain.\n"),
+	    "example.com.:1:1: error: mx-target-localhost:", SEV_WARNING},
+	{{{"corp.internal."}, {"x MX 10 mail.corp.local.\n"}},
+	    "corp.internal.:1:1: error: mx-target-special-use:",
+	    SEV_WARNING},
 	{ONE("x MX 10 mail.corp.local.\ny MX 10 a.home.arpa.\n"),
 	    "example.com.:1:1: error: mx-target-special-use: x.example.com.:"
 	    " the exchange mail.corp.local. lies under local, which\n"
@@ -152,6 +201,18 @@ static const struct expected mx_sets[] = {
 	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.1\n"),
 	    "example.com.:1:1: warning: mx-same-address: x.example.com.: all 2"
 	    " exchanges have the same address 192.0.2.1", SEV_WARNING},
+	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.1\n"
+	    "a AAAA 2001:db8::1\nb AAAA 2001:db8::1\n"),
+	    "example.com.:1:1: warning: mx-same-address:", SEV_INFO},
+	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.1\n"
+	    "b AAAA 2001:db8::1\n"),
+	    "example.com.:1:1: warning: mx-same-address:", SEV_INFO},
+	/* One by IPv4, the other by IPv6: who knows. */
+	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb AAAA 2001:db8::1\n"), "",
+	    SEV_INFO},
+	/* The same IPv4, but each its own IPv6. */
+	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.1\n"
+	    "a AAAA 2001:db8::1\nb AAAA 2001:db8:1::1\n"), "", SEV_INFO},
 	{ONE("x MX 10 a\nx MX 20 b\na A 192.0.2.1\nb A 192.0.2.2\n"
 	    "a AAAA 2001:db8::1\n"),
 	    "example.com.:1:1: info: mx-same-network:", SEV_INFO},
@@ -178,18 +239,41 @@ static const struct expected mx_sets[] = {
 	    "example.com.:1:16: info: mx-too-many: x.example.com.: 11"
 	    " exchanges", SEV_INFO},
 	{ONE("$GENERATE 1-10 x MX \"$ " A50 "." A50 ".a$.isp.net.\"\n"),
-	    "example.com.:1:16: warning: mx-answer-size:", SEV_INFO},
+	    "example.com.:1:16: warning: mx-answer-size: x.example.com.: the"
+	    " answer with all addresses takes 1323 octets, and would take 1430"
+	    " with DNSSEC, above the usual UDP limit of 1232", SEV_INFO},
 	{ONE("*.w MX 10 mail\nx.w A 192.0.2.1\ny.w TXT a\nz.w MX 0 .\n" MAIL),
 	    "example.com.:1:1: warning: mx-wildcard: *.w.example.com.: a"
 	    " wildcard MX\n"
-	    "example.com.:1:1: warning: mx-wildcard-shadowed: *.w.example.com.:"
-	    " the wildcard does not cover names that exist, such as"
-	    " x.w.example.com.; write there: x.w.example.com. MX ..., or"
-	    " x.w.example.com. MX 0 .", SEV_WARNING},
+	    "example.com.:2:1: warning: mx-wildcard-shadowed: x.w.example.com.:"
+	    " the wildcard MX of *.w.example.com. does not cover this name,"
+	    " because it exists (RFC 4592 2.2.1); add: x.w.example.com. MX"
+	    " ..., or, if it takes no mail: x.w.example.com. MX 0 .",
+	    SEV_WARNING},
+	/* Records before and behind the MX; deeper; no mail domains. */
+	{ONE("*.w A 192.0.2.1\n*.w TXT a\n*.w MX 10 mail\n*.w TXT b\n"
+	    "*.w MX 20 mail.isp.net.\nb.w TXT x\nb.w AAAA 2001:db8::1\n"
+	    "y.z.w A 192.0.2.1\nmx.w A 192.0.2.1\nv MX 0 mx.w\n"
+	    "ns.w A 192.0.2.1\n@ NS ns.w\n_a.w A 192.0.2.1\n"
+	    "d.w NS a.d.w\na.d.w A 192.0.2.1\n" MAIL),
+	    "example.com.:3:1: warning: mx-wildcard:\n"
+	    "example.com.:7:1: warning: mx-wildcard-shadowed:"
+	    " b.w.example.com.:\n"
+	    "example.com.:8:1: warning: mx-wildcard-shadowed:"
+	    " y.z.w.example.com.:", SEV_WARNING},
 	{ONE("*.w MX 10 mail.w\nmail.w A 192.0.2.1\n*.v MX 0 .\na.v TXT b\n"),
 	    "example.com.:1:1: warning: mx-wildcard:", SEV_WARNING},
 	{{{REVERSE}, {"x MX 10 mail.example.com.\n"}},
 	    REVERSE ":1:1: info: mx-in-reverse-zone:", SEV_INFO},
+	{{{"home.arpa."}, {"x MX 10 mail\n" MAIL}},
+	    "home.arpa.:1:1: info: mx-single:", SEV_INFO},
+	{{{"_tls.example.com."}, {"!a TXT x\n"}}, "", SEV_INFO},
+	{{{REVERSE}, {"!a TXT x\n"}}, "", SEV_INFO},
+	{ONE("x MX 10 mail\nx MX 10 MAIL\n" MAIL), "example.com.:1:1: info:"
+	    " mx-single:\n"
+	    "example.com.:2:1: warning: duplicate-rr: x.example.com.: the same"
+	    " MX record stands at line 6 already; remove one of them",
+	    SEV_INFO},
 	{ONE("!a A 192.0.2.80\n"),
 	    "example.com.:2:1: info: mx-apex-missing: example.com.: the domain"
 	    " has no MX, so mail to postmaster goes to its address, if"
@@ -295,6 +379,8 @@ static const struct expected silent[] = {
 	    "3com-1.xn--bcher-kva AAAA 2001:db8::1\n" MAIL2), "", SEV_INFO},
 	/* A zone for inside use. */
 	{{{"corp.internal."}, {"x MX 10 mail\n" MAIL}}, "", SEV_WARNING},
+	{{{"corp.internal."}, {"x MX 10 m\nm A 10.1.2.3\n"}}, "",
+	    SEV_WARNING},
 	/* Unknown types hold no names. */
 	{ONE("x TYPE65280 \\# 3 010203\n"), "", SEV_INFO},
 };

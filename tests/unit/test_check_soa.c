@@ -205,13 +205,19 @@ check_version(const struct version *before, const struct version *v,
 	struct zone	*old = NULL;
 	struct zone	*zone = load_version(v, &out);
 	char		 line[2000] = "";
+	size_t		 i;
 
 	if (before != NULL)
 		old = load_version(before, &old_out);
-	check_zone(table, zone, old, out.places, now_s, rep);
-	if (report_kept(rep) > 0)
-		finding_format(report_at(rep, 0), line, sizeof(line));
-	assert_true(report_kept(rep) <= 1);
+	check_zone(&(struct check_input){.served = table, .zone = zone,
+	    .before = old, .places = out.places, .now_s = now_s}, rep);
+	/* A signature alone has faults of its own. */
+	for (i = 0; i < report_kept(rep); i++) {
+		if (strncmp(report_at(rep, i)->id, "soa-", 4) != 0)
+			continue;
+		assert_string_equal(line, "");
+		finding_format(report_at(rep, i), line, sizeof(line));
+	}
 	if (strncmp(line, found, strlen(found)) != 0 ||
 	    (*found == '\0' && *line != '\0'))
 		fail_msg("serial %s: found \"%s\", not \"%s\"", v->serial,

@@ -10,6 +10,7 @@
 
 #include "zones/dmarc.h"
 #include "zones/dmarc_uri.h"
+#include "zones/dmarc_write.h"
 
 /* A policy as a word. */
 static const char *
@@ -67,7 +68,9 @@ static const struct {
 	    "@0+17 does not begin with v=DMARC1", ""},
 	{"v=dmarc1; p=none", "-/-/-",
 	    "@0+16 does not begin with v=DMARC1", ""},
-	{"v=DMARC1 p=none", "-/-/-",
+	{"v=DMARC1 none", "-/-/-",
+	    "@0+13 does not begin with v=DMARC1", ""},
+	{"v=dmarc1 p=none", "-/-/-",
 	    "@0+15 does not begin with v=DMARC1", ""},
 	{"v=DMARC1, p=none", "-/-/-",
 	    "@0+16 does not begin with v=DMARC1", ""},
@@ -115,12 +118,14 @@ static const struct {
 	    "@18+8 stands twice", ""},
 	{"v=DMARC1; P=reject", "reject/-/-",
 	    "@10+8 must be in lower case", ""},
+	{"v=DMARC1 p=none;", "none/-/-",
+	    "v@2+6 has no semicolon before the next tag", ""},
 	{"v=DMARC1; p=reject sp=none", "reject/none/-",
-	    "p@12+14 has no semicolon before the next tag", ""},
+	    "p@12+6 has no semicolon before the next tag", ""},
 	{"v=DMARC1; p=reject  rua = mailto:a@b.example", "reject/-/-",
-	    "p@12+32 has no semicolon before the next tag", ""},
+	    "p@12+6 has no semicolon before the next tag", ""},
 	{"v=DMARC1; rua=mailto:a@b.example p=reject", "reject/-/-",
-	    "rua@14+27 has no semicolon before the next tag", ""},
+	    "rua@14+18 has no semicolon before the next tag", ""},
 	{"v=DMARC1; x=\x01; p=none", "none/-/-",
 	    "@10+3 has a value that is not printable ASCII", ""},
 	/* Addresses, in the list. */
@@ -370,6 +375,145 @@ test_uris(void **state)
 	}
 }
 
+/* One edit: tag, value; "-" drops, "" changes nothing. */
+static const struct {
+	const char	*text;
+	int		 tag;
+	const char	*value;
+	const char	*written;
+} edits[] = {
+	{"V = DMARC1 ;p=None;;x ;;", DMARC_P, "", "v=DMARC1; p=None"},
+	{"v=DMARC1; rua=mailto:a@b", DMARC_P, "none",
+	    "v=DMARC1; p=none; rua=mailto:a@b"},
+	{"v=DMARC1", DMARC_RUA, "mailto:a@b", "v=DMARC1; rua=mailto:a@b"},
+	{"v=DMARC1; p=none; ri=5; sp=none", DMARC_RI, "-",
+	    "v=DMARC1; p=none; sp=none"},
+	{"v=DMARC1; p=none; ri=5; sp=none", DMARC_RF, "-",
+	    "v=DMARC1; p=none; ri=5; sp=none"},
+	{"v=DMARC1; P=none; p=reject; sp=x", DMARC_SP, "none",
+	    "v=DMARC1; p=none; sp=none"},
+	{"v=DMARC1; rau=mailto:a@b; foo=bar; p=none", DMARC_TAGS, "rua",
+	    "v=DMARC1; rua=mailto:a@b; foo=bar; p=none"},
+	{"v=DMARC1; rau=mailto:a@b; foo=bar; p=none", DMARC_TAGS, "-",
+	    "v=DMARC1; foo=bar; p=none"},
+	{"v=DMARC1 p=reject rua = mailto:a@b", DMARC_P, "",
+	    "v=DMARC1; p=reject; rua=mailto:a@b"},
+};
+
+static void
+test_edits(void **state)
+{
+	struct dmarc_edit	edit;
+	struct suggest		out;
+	size_t			i;
+
+	(void)state;
+	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
+		edit.tag = edits[i].tag;
+		edit.value = strcmp(edits[i].value, "-") == 0 ? NULL :
+		    edits[i].value;
+		dmarc_write(&out, (const uint8_t *)edits[i].text,
+		    strlen(edits[i].text), &edit, edits[i].value[0] != '\0');
+		assert_string_equal(out.text, edits[i].written);
+		assert_false(out.is_full);
+	}
+}
+
+/* The list of rua, mended; NULL if it cannot be. */
+static const struct {
+	const char	*text;
+	const char	*written;
+} lists[] = {
+	{"v=DMARC1; rua=a@b.example , mailto:c@d!5m;",
+	    "mailto:a@b.example,mailto:c@d"},
+	{"v=DMARC1; rua=mail:a@b.example", "mailto:a@b.example"},
+	{"v=DMARC1; rua=https://a.example/!7", "https://a.example/"},
+	{"v=DMARC1; rua=a@b.example,mailto:c", NULL},
+	{"v=DMARC1; rua=", NULL},
+};
+
+static void
+test_lists(void **state)
+{
+	struct suggest	out;
+	struct dmarc	d;
+	size_t		i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		parse(&d, lists[i].text);
+		assert_int_equal(dmarc_write_uris(&out, &d, DMARC_RUA),
+		    lists[i].written == NULL ? -1 : 0);
+		if (lists[i].written != NULL)
+			assert_string_equal(out.text, lists[i].written);
+	}
+}
+
+static const struct {
+	const char	*a;
+	const char	*b;
+	const char	*merged;
+} merges[] = {
+	{"v=DMARC1; p=none", "v=DMARC1; p=reject", "v=DMARC1; p=none"},
+	{"v=DMARC1; p=reject", "v=DMARC1; p=None", "v=DMARC1; p=none"},
+	{"v=DMARC1;", "v=DMARC1; p=reject", "v=DMARC1; p=reject"},
+	{"v=DMARC1; p=block", "v=DMARC1; p=none", "v=DMARC1; p=block"},
+	{"v=DMARC1; p=none; rua=mailto:a@b.example",
+	    "v=DMARC1;p=none;rua=MAILTO:a@b.example,mailto:c@d;ruf=mailto:e@f"
+	    ";adkim=s", "v=DMARC1; p=none; rua=mailto:a@b.example,mailto:c@d;"
+	    " adkim=s; ruf=mailto:e@f"},
+	{"v=DMARC1; p=none; aspf=s", "v=DMARC1; p=none; aspf=r",
+	    "v=DMARC1; p=none; aspf=s"},
+};
+
+static void
+test_merges(void **state)
+{
+	struct suggest	out;
+	size_t		i;
+
+	(void)state;
+	for (i = 0; i < sizeof(merges) / sizeof(merges[0]); i++) {
+		dmarc_merge(&out, (const uint8_t *)merges[i].a,
+		    strlen(merges[i].a), (const uint8_t *)merges[i].b,
+		    strlen(merges[i].b));
+		assert_string_equal(out.text, merges[i].merged);
+	}
+}
+
+/* A record in a message: strings of 255 octets, escapes, and no cut. */
+static void
+test_suggest(void **state)
+{
+	struct suggest	value;
+	struct suggest	out;
+	struct name	owner;
+	const char	*why;
+	const char	*text;
+	unsigned	i;
+
+	(void)state;
+	assert_int_equal(name_from_text(&owner, "_d.example.", 11, NULL,
+	    &why), 0);
+	suggest_init(&value);
+	suggest_word(&value, "a\"b\\c\x01\xff");
+	assert_string_equal(suggest_txt(&out, "; write: ", &owner, &value),
+	    "; write: _d.example. TXT \"a\\\"b\\\\c\\001\\255\"");
+	suggest_init(&value);
+	for (i = 0; i < 255; i++)
+		suggest_word(&value, "x");
+	text = suggest_txt(&out, "", &owner, &value);
+	assert_int_equal(strlen(text), strlen("_d.example. TXT \"\"") + 255);
+	suggest_word(&value, "y");
+	text = suggest_txt(&out, "", &owner, &value);
+	assert_string_equal(text + strlen(text) - 6, "x\" \"y\"");
+	for (i = 0; i < SUGGEST_BYTES; i++)
+		suggest_word(&value, "x");
+	assert_true(value.is_full);
+	assert_int_equal(value.len, SUGGEST_BYTES - 1);
+	assert_string_equal(suggest_txt(&out, "", &owner, &value), "");
+}
+
 int
 main(void)
 {
@@ -379,6 +523,10 @@ main(void)
 		cmocka_unit_test(test_applied),
 		cmocka_unit_test(test_near),
 		cmocka_unit_test(test_uris),
+		cmocka_unit_test(test_edits),
+		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_merges),
+		cmocka_unit_test(test_suggest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,9 +207,11 @@ test_order_of_records(void **state)
 	};
 	static const uint32_t	order[] = {7, 2, 14, 5, 9, 4, 8, 1, 6, 11, 0,
 	    13, 12, 3, 10};
+	static const uint32_t	runs[] = {1, 2, 2, 5, 1, 2, 2};
 	struct name		apex = name_of("a.");
 	struct draft		d;
 	size_t			i;
+	uint32_t		k;
 
 	(void)state;
 	assert_int_equal(draft_init(&d, &apex, 1), 0);
@@ -221,6 +223,11 @@ test_order_of_records(void **state)
 	assert_int_equal(d.owners[0]->records, i);
 	for (i = 0; i < sizeof(added) / sizeof(added[0]); i++)
 		assert_int_equal(d.sorted[i]->number, order[i]);
+	for (i = 0, k = 0; i < sizeof(runs) / sizeof(runs[0]); i++) {
+		assert_int_equal(draft_run(&d, d.owners[0], k), runs[i]);
+		k += runs[i];
+	}
+	assert_int_equal(k, d.owners[0]->records);
 	draft_clear(&d);
 }
 

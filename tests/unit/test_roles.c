@@ -71,6 +71,33 @@ test_inside(void **state)
 	checked_clear(&c);
 }
 
+/* Who asks for a policy comes to the target of its CNAME. */
+static void
+test_policies(void **state)
+{
+	static const struct zones zones = ONE("_dmarc CNAME reject.isp.net.\n"
+	    "default._bimi.a CNAME logo\nlogo TXT \"x\"\n"
+	    "www CNAME host\n*._domainkey CNAME K.isp.net.\n");
+	struct roles	*r = roles_new(7);
+	struct checked	 c;
+
+	(void)state;
+	checked_init(&c, &zones);
+	assert_int_equal(roles_add(r, c.zone[0], false), 0);
+	assert_true(has(r, "reject.isp.net.", ROLE_POLICY));
+	assert_true(has(r, "k.isp.net.", ROLE_POLICY));
+	assert_false(has(r, "reject.isp.net.",
+	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_SPF));
+	assert_false(has(r, "logo.example.com.", ROLE_POLICY));
+	assert_int_equal(roles_add(r, c.zone[0], true), 0);
+	assert_true(has(r, "logo.example.com.", ROLE_POLICY));
+	assert_false(has(r, "host.example.com.", ROLE_POLICY));
+	roles_remove(r, c.zone[0]);
+	assert_false(has(r, "reject.isp.net.", ROLE_POLICY));
+	roles_free(r);
+	checked_clear(&c);
+}
+
 /* More names than there are slots at first, in and out again. */
 static void
 test_many(void **state)
@@ -111,6 +138,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_inside),
+		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_many),
 	};
 

@@ -118,9 +118,8 @@ world_add(struct world *w, const char *apex, const char *text, bool rotates)
 	report_free(rep);
 }
 
-/* A zone of the world, from now on served as stale. */
-static inline void
-world_make_stale(struct world *w, const char *apex)
+static inline const struct zone *
+world_zone(const struct world *w, const char *apex)
 {
 	struct name		 name;
 	const struct zone	*z;
@@ -129,7 +128,30 @@ world_make_stale(struct world *w, const char *apex)
 	assert_int_equal(name_from_text(&name, apex, strlen(apex), NULL,
 	    &why), 0);
 	assert_non_null(z = table_exact(w->table, &name));
-	world_put(w, zone_new_stale(z));
+	return z;
+}
+
+/* A zone of the world, from now on served as stale. */
+static inline void
+world_make_stale(struct world *w, const char *apex)
+{
+	world_put(w, zone_new_stale(world_zone(w, apex)));
+}
+
+/* One more zone with the content of another. */
+static inline void
+world_share(struct world *w, const char *apex, const char *with)
+{
+	struct content	*c = world_zone(w, with)->content;
+	struct name	 name;
+	const char	*why;
+
+	assert_int_equal(name_from_text(&name, apex, strlen(apex), NULL,
+	    &why), 0);
+	world_put(w, zone_new(&name, content_ref(c), true,
+	    w->snap.rotations));
+	w->snap.rotations += content_rotations(c);
+	engine_use(w->engine, &w->snap);
 }
 
 /* RDLENGTH and the options of an OPT record, given in hex. */

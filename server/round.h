@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_ROUND_H
+#define MXD_ROUND_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/conf.h"
+#include "server/inventory.h"
+#include "server/slots.h"
+#include "zones/load.h"
+#include "zones/report.h"
+#include "zones/table.h"
+
+/*
+ * One round of loading: the zones that a configuration names, compared
+ * with those that are known; what changed is loaded anew.
+ *
+ * A zone that fails keeps its last good content.  One that has none is
+ * there without content: its names get SERVFAIL.  Either way it is tried
+ * again in each round.  All findings go to the log.
+ */
+struct round {
+	/* Given by the caller, for the loader's thread. */
+	struct inventory	*inventory;
+	struct slots		*slots;
+	const struct table	*old;		/* what is served now */
+	uint64_t		 generation;	/* of a snapshot with table */
+	const atomic_bool	*is_cancelled;	/* polled between zones, also
+						   while they are checked */
+	bool			 is_first;	/* an unreadable directory
+						   does not fail the round */
+	bool			 needs_table;	/* even if no zone changes */
+	size_t			 advice_max;	/* findings of the linter that
+						   are logged; the rest is
+						   counted */
+
+	/* What came of it. */
+	struct table		*table;		/* the caller's; NULL: no zone
+						   has changed, and none is
+						   needed */
+	size_t			 added;
+	size_t			 changed;
+	size_t			 removed;
+	size_t			 kept;		/* failed, old content */
+	size_t			 dead;		/* failed, no content */
+	size_t			 unchanged;
+	size_t			 faults;	/* directories not readable,
+						   names that are none */
+};
+
+/*
+ * The rest is private to those who do a round: reload.c, wanted.c and
+ * advise.c.
+ */
+
+/* A zone that was loaded in this round; takes effect when all are done. */
+struct step {
+	struct known		*known;
+	struct zone		*zone;		/* to be served; NULL: go on
+						   with the old one */
+	struct zone		*before;	/* that zone has replaced */
+	struct slot_range	 range;		/* if has_range: a new one */
+	struct loaded		 loaded;	/* files, places, allows */
+	struct exam		 exam;
+	bool			 has_range;
+	bool			 has_failed;
+	bool			 is_learnt;	/* by the examiner */
+	bool			 is_examined;
+};
+
+/* What a round has in hand. */
+struct work {
+	struct round		*round;
+	const struct conf	*conf;
+	struct table_edit	*edit;		/* NULL: nothing to change */
+	struct report		*report;	/* of one zone at a time */
+	struct step		*steps;
+	size_t			 nsteps;
+	size_t			 cap_steps;
+	uint32_t		*changed;	/* rests_hash() of zones that
+						   came, changed or went */
+	size_t			 nchanged;
+	size_t			 cap_changed;
+	size_t			 shown;		/* findings of the linter */
+	size_t			 left_out;	/* those not logged */
+};
+
+/* Is the round to be given up? */
+static inline bool
+round_is_cancelled(const struct round *r)
+{
+	return atomic_load_explicit(r->is_cancelled, memory_order_relaxed);
+}
+
+#endif
