@@ -3,7 +3,10 @@
 
 #include <stdlib.h>
 
+#include "zones/policy.h"
+#include "zones/rdata.h"
 #include "zones/rrtype.h"
+#include "zones/spf.h"
 #include "zones/target.h"
 
 /* Slots at the start; doubled when three of four are used. */
@@ -158,6 +161,62 @@ walk_set(const struct walk *w, const struct rrset *set, enum role role)
 	return 0;
 }
 
+/* The names that lead on from one SPF record. */
+static int
+walk_spf_text(const struct walk *w, const struct policy *p,
+    const struct name *owner)
+{
+	struct spf_term	term;
+	struct spf	spf;
+	struct name	name;
+
+	if (p->kind != POLICY_SPF || !spf_init(&spf, p->text, p->len))
+		return 0;
+	while (spf_next(&spf, &term)) {
+		if ((term.kind != SPF_INCLUDE && term.kind != SPF_REDIRECT) ||
+		    term.fault != SPF_SOUND ||
+		    spf_domain(p->text, &term, owner, &name) == -1)
+			continue;
+		if (note(w, &name, ROLE_SPF) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Does a TXT record begin as SPF, whatever follows? */
+static bool
+begins_as_spf(const uint8_t *rdata, size_t len)
+{
+	static const uint8_t	version[] = "v=spf1";
+
+	return len > 6 && rdata[0] >= 6 &&
+	    bytes_equal_nocase(rdata + 1, version, 6);
+}
+
+static int
+walk_spf(const struct walk *w, const struct node *node)
+{
+	const struct rrset	*set = node_find(node, TYPE_TXT);
+	const uint8_t		*rdata;
+	uint8_t			 text[RDATA_MAX_BYTES];
+	struct policy		 p;
+	struct name		 owner;
+	size_t			 len;
+	unsigned		 i;
+
+	if (set == NULL || target_owner(w->zone, node, &owner) == -1)
+		return 0;
+	for (i = 0; i < set->count; i++) {
+		rdata = rrset_rdata(set, i, &len);
+		if (!begins_as_spf(rdata, len))
+			continue;
+		policy_read(set, i, &owner, false, text, &p);
+		if (walk_spf_text(w, &p, &owner) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* Is it a name of RFC 8552, "_dmarc" or "default._bimi"? */
 static bool
 is_underscored(const struct node *node)
@@ -185,7 +244,8 @@ walk(const struct walk *w)
 			continue;
 		if (walk_set(w, node_find(node, TYPE_MX),
 		    ROLE_EXCHANGE) == -1 ||
-		    walk_set(w, node_find(node, TYPE_NS), ROLE_SERVER) == -1)
+		    walk_set(w, node_find(node, TYPE_NS),
+		    ROLE_SERVER) == -1 || walk_spf(w, node) == -1)
 			return -1;
 		if ((node->flags & NODE_CNAME) != 0 && is_underscored(node) &&
 		    walk_set(w, node_find(node, TYPE_CNAME),

@@ -21,6 +21,9 @@ has(const struct roles *r, const char *text, unsigned roles)
 
 static const struct zones	two = TWO(
     "a MX 10 b\nc NS ns.c\nns.c A 192.0.2.1\nc MX 10 glue.isp.net.\n"
+    "h TXT \"V=spf1 include:_a.example.com ?include:_spf.ISP.net\" "
+    "\" include:%{d}.net a:_b.example.com redirect=other.net\"\n"
+    "h TXT \"x include:_b.example.com\"\n"
     "d MX 10 mx.isp.net.\ne MX 20 MX.isp.net.\nf MX 10 sub.example.com.\n",
     "example.net.", "g MX 10 mx.isp.net.\ng MX 0 b.example.com.\n");
 
@@ -37,6 +40,9 @@ test_outside(void **state)
 	assert_true(has(r, "mx.isp.net.", ROLE_EXCHANGE | ROLE_SERVER));
 	assert_false(has(r, "mx.isp.net.", ROLE_SERVER | ROLE_SPF));
 	assert_true(has(r, "ns1.dns.", ROLE_SERVER));
+	assert_true(has(r, "_spf.isp.net.", ROLE_SPF));
+	assert_true(has(r, "other.net.", ROLE_SPF));
+	assert_false(has(r, "_a.example.com.", ROLE_SPF));
 	assert_false(has(r, "b.example.com.", ROLE_EXCHANGE));
 	assert_false(has(r, "isp.net.", ROLE_EXCHANGE));
 
@@ -65,6 +71,9 @@ test_inside(void **state)
 	assert_true(has(r, "b.example.com.", ROLE_EXCHANGE));
 	assert_true(has(r, "sub.example.com.", ROLE_EXCHANGE));
 	assert_true(has(r, "ns.c.example.com.", ROLE_SERVER));
+	assert_true(has(r, "_a.example.com.", ROLE_SPF));
+	assert_false(has(r, "_b.example.com.", ROLE_SPF));
+	assert_false(has(r, "_spf.isp.net.", ROLE_SPF));
 	assert_false(has(r, "mx.isp.net.", ROLE_EXCHANGE));
 	assert_false(has(r, "ns1.dns.", ROLE_SERVER));
 	roles_free(r);
