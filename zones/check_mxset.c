@@ -6,7 +6,7 @@
 
 #include "zones/address.h"
 #include "zones/check_mx.h"
-#include "zones/check_ptr.h"
+#include "zones/check_sender.h"
 #include "zones/rrtype.h"
 #include "zones/special.h"
 #include "zones/wire.h"
@@ -521,7 +521,7 @@ visit_record(struct inspect *in, struct facts *f, unsigned i)
 	if (!inspect_record(in, i))
 		return;
 	(void)inspect_ask(in, &check_mx_targets, true);
-	check_ptr_exchange(in);
+	check_sender_exchange(in);
 	if (f->real++ == 0) {
 		f->real_at = i;
 		f->first = in->name;

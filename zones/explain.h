@@ -35,6 +35,12 @@ extern const struct explain_table explain_mx;
 extern const struct explain_table explain_soa;
 extern const struct explain_table explain_load;
 extern const struct explain_table explain_zone;
+extern const struct explain_table explain_spf;
+extern const struct explain_table explain_sts;
+extern const struct explain_table explain_tlsa;
 extern const struct explain_table explain_txt;
+extern const struct explain_table explain_dmarc;
+extern const struct explain_table explain_bimi;
+extern const struct explain_table explain_dkim;
 
 #endif
