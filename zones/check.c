@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+#include "zones/check_dane.h"
+#include "zones/check_bimi.h"
+#include "zones/check_dmarc.h"
+#include "zones/check_dmarc_domain.h"
+#include "zones/check_dmarc_policy.h"
+#include "zones/check_dmarc_report.h"
+#include "zones/check_dkim.h"
 #include "zones/check_alias.h"
 #include "zones/check_cut.h"
 #include "zones/check_dot.h"
@@ -14,7 +21,14 @@
 #include "zones/check_ptr.h"
 #include "zones/check_sender.h"
 #include "zones/check_sig.h"
+#include "zones/check_spf.h"
+#include "zones/check_spfname.h"
+#include "zones/check_spfterm.h"
+#include "zones/check_spfwalk.h"
 #include "zones/check_soa.h"
+#include "zones/check_sts.h"
+#include "zones/check_tlsa.h"
+#include "zones/check_tlsrpt.h"
 #include "zones/check_srv.h"
 #include "zones/check_ttl.h"
 #include "zones/check_txt.h"
@@ -94,6 +108,21 @@ static const struct check_chapter *const chapters[] = {
 	&check_ttl,
 	&check_key,
 	&check_txt,
+	&check_dmarc,
+	&check_dmarc_policy,
+	&check_dmarc_report,
+	&check_dmarc_domain,
+	&check_bimi,
+	&check_spfterm,
+	&check_spfwalk,
+	&check_spf,
+	&check_spfname,
+	&check_sts,
+	&check_tlsrpt,
+	&check_tlsa,
+	&check_dane,
+	&check_dkim,
+	&check_dkim_domain,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 

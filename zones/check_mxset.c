@@ -17,7 +17,7 @@
 /* RFC 7208 4.6.4: the SPF mechanism mx takes 10 names. */
 #define EXCHANGES_MAX	10
 
-/* The usual size of a UDP answer, RFC 9715 3.2. */
+/* What most servers and resolvers take over UDP, lest it is fragmented. */
 #define ANSWER_BYTES	1232
 
 /* An RRSIG by ECDSA P-256, without the name of its signer: RFC 4034 3.1,
@@ -299,7 +299,7 @@ look_size(struct inspect *in, const struct check_rule *rule)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "the answer with all"
 	    " addresses takes %zu octets, and %s%zu with DNSSEC, above the"
-	    " usual UDP limit of 1232 (RFC 9715 3.2); shorten names or remove"
+	    " usual UDP limit of 1232; shorten names or remove"
 	    " exchanges", plain, is_signed ? "" : "would take ", with_sigs);
 }
 

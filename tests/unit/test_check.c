@@ -243,6 +243,18 @@ static const struct expected mx_sets[] = {
 	    "example.com.:1:16: warning: mx-answer-size: x.example.com.: the"
 	    " answer with all addresses takes 1323 octets, and would take 1430"
 	    " with DNSSEC, above the usual UDP limit of 1232", SEV_INFO},
+	/* Signatures that are there count as they are: ten of 118 octets. */
+	{ONE("x MX 10 m.isp.net.\n$GENERATE 1-10 x RRSIG \"MX 13 3 3600"
+	    " 20300101000000 20200101000000 $ example.com. " A50 A50 "\"\n"),
+	    "example.com.:1:1: warning: mx-answer-size: x.example.com.: the"
+	    " answer with all addresses takes 67 octets, and 1247 with DNSSEC,"
+	    " above", SEV_INFO},
+	{ONE("x MX 10 m.isp.net.\n$GENERATE 1-9 x RRSIG \"MX 13 3 3600"
+	    " 20300101000000 20200101000000 $ example.com. " A50 A50 "\"\n"),
+	    "", SEV_INFO},
+	{ONE("x MX 10 m.isp.net.\n$GENERATE 1-20 x RRSIG \"A 13 3 3600"
+	    " 20300101000000 20200101000000 $ example.com. " A50 A50 "\"\n"),
+	    "", SEV_INFO},
 	{ONE("*.w MX 10 mail\nx.w A 192.0.2.1\ny.w TXT a\nz.w MX 0 .\n" MAIL),
 	    "example.com.:1:1: warning: mx-wildcard: *.w.example.com.: a"
 	    " wildcard MX\n"
@@ -424,7 +436,8 @@ test_not_loaded(void **state)
 {
 	struct name		 apex = checked_apex("example.net.");
 	struct checked		 c;
-	struct zones		 zones = ONE("x MX 10 m.example.net.\n");
+	struct zones		 zones = ONE("x MX 10 m.example.net.\n"
+	    "x TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"\n");
 	struct table_edit	*edit;
 	struct table		*table;
 	struct zone		*broken;
