@@ -384,7 +384,8 @@ static const struct expected senders[] = {
 	{TWO("_s TXT \"v=spf1 ip4:192.0.2.99/32 -all\"\n", REVERSE,
 	    "99 PTR 99-2-0-192.isp.net.\n"),
 	    "example.com.:1:1: warning: ptr-generic:", SEV_WARNING},
-	{TWO(MX "box A 192.0.2.25\n" HOST, REVERSE, "25 PTR box.example.com.\n"),
+	{TWO(MX "box A 192.0.2.25\n" HOST, REVERSE,
+	    "25 PTR box.example.com.\n"),
 	    "example.com.:1:1: info: ptr-other-name:", SEV_INFO},
 };
 
