@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "server/directory.h"
+#include "conf/directory.h"
 #include "server/log.h"
 #include "server/title.h"
 #include "server/wanted.h"

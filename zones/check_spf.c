@@ -243,8 +243,8 @@ visit_set(struct inspect *in)
 			visit_other(in, &s, &p);
 			continue;
 		}
-		check_spf_read(in, &p, &f);
-		if (!check_spf_walk(in, &p, &f, s.good == 1) || has_sender)
+		check_spf_read(in, &p, &f, s.good == 1);
+		if (!check_spf_walk(in, &p, &f) || has_sender)
 			continue;
 		has_sender = true;
 		check_spf_sender(in);

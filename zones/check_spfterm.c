@@ -297,7 +297,8 @@ look_no_all(struct inspect *in, const struct check_rule *rule)
 	const struct spf_facts	*f = in->facts;
 	char			 line[PAPER_LINE_MAX];
 
-	if (f->has_all || f->has_redirect || f->faults > 0 || f->is_part)
+	if (f->has_all || f->has_redirect || f->faults > 0 || f->is_part ||
+	    !f->is_only)
 		return false;
 	return inspect_tell(in, rule, in->i, "SPF ends without \"all\", so"
 	    " everybody else may send too (neutral); append ~all or -all%s",
@@ -519,7 +520,7 @@ check_spf_headless(struct inspect *in, const struct policy *p,
 
 void
 check_spf_read(struct inspect *in, const struct policy *p,
-    struct spf_facts *f)
+    struct spf_facts *f, bool is_only)
 {
 	const struct spf_term	*term = &f->piece.term;
 	struct spf		 spf;
@@ -527,6 +528,7 @@ check_spf_read(struct inspect *in, const struct policy *p,
 	bool			 has_exp = false;
 
 	begin(in, p, f);
+	f->is_only = is_only;
 	seen.n = 0;
 	(void)spf_init(&spf, f->text, f->len);	/* a good one has it */
 	while (check_spf_next(f, &spf, &f->piece)) {

@@ -15,9 +15,11 @@ extern const struct check_chapter check_spfterm;
 /*
  * Read record in->i of the set, a good one, tell what is wrong with it, and
  * note the facts.  in->facts is left to them.
+ *
+ * is_only	the name has no other SPF record
  */
 void check_spf_read(struct inspect *, const struct policy *,
-    struct spf_facts *);
+    struct spf_facts *, bool is_only);
 
 /*
  * Record in->i of the set is not taken for SPF: because no space stands

@@ -23,7 +23,13 @@ check_spf_is_wildcard(const struct name *name)
 bool
 check_spf_is_underscore(const struct name *name)
 {
-	return name->wire[0] > 0 && name->wire[1] == '_';
+	unsigned	i;
+
+	for (i = 0; i < name->labels; i++) {
+		if (name->wire[name->offset[i] + 1] == '_')
+			return true;
+	}
+	return false;
 }
 
 bool

@@ -38,6 +38,7 @@ struct spf_facts {
 	bool		 has_again;	/* a mechanism that stands twice */
 	bool		 has_twice;	/* redirect or exp a second time */
 	bool		 is_part;	/* made to be included */
+	bool		 is_only;	/* no other SPF stands there */
 	bool		 is_headless;	/* no record, as the first string ends
 					   with the version and no space */
 	struct spf_term	 all;
@@ -94,8 +95,11 @@ const char *check_spf_paper(const struct inspect *, const struct spf_paper *,
 /* For "%.*s": so much of a word is told. */
 int check_spf_told(size_t len);
 
-/* Does the name begin with this octet as a label, or a part of one? */
+/* Is its first label an asterisk? */
 bool check_spf_is_wildcard(const struct name *);
+
+/* Does a label begin with an underscore?  Then it is nobody's host and
+   nobody's mail domain: "_spf", "eu._spf". */
 bool check_spf_is_underscore(const struct name *);
 
 /* Nobody has mail addresses there: under arpa, or a top-level name. */

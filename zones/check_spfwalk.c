@@ -147,15 +147,14 @@ look_void(struct inspect *in, const struct check_rule *rule)
 	const struct walk_issue	*issue = x->issue;
 	char			 name[NAME_TEXT_MAX];
 
-	if (issue == NULL || (issue->what != WALK_NULL_MX &&
-	    (issue->what != WALK_VOID || x->has_void)))
+	if (issue == NULL || issue->what != WALK_VOID || x->has_void)
 		return false;
 	return inspect_tell(in, rule, in->i, "\"%.*s\" lets nobody pass: %s has"
 	    " no %s; remove the term, or restore what is missing",
 	    check_spf_told(issue->len),
 	    (const char *)x->facts->text + issue->at,
 	    name_to_text(issue->name.wire, name), issue->kind == SPF_A ?
-	    "address" : issue->what == WALK_VOID ? "MX" : "exchange");
+	    "address" : "MX");
 }
 
 static bool
@@ -355,7 +354,7 @@ want(struct inspect *in, struct walked *x)
 
 bool
 check_spf_walk(struct inspect *in, const struct policy *p,
-    struct spf_facts *f, bool is_only)
+    const struct spf_facts *f)
 {
 	struct spf_walk	w;
 	struct walked	x = {.facts = f, .w = &w};
@@ -377,7 +376,7 @@ check_spf_walk(struct inspect *in, const struct policy *p,
 		x.issue = &w.issues[i];
 		(void)inspect_ask(in, &tables[ISSUES], true);
 	}
-	if (is_only)
+	if (f->is_only)
 		(void)inspect_ask(in, &tables[COVERED], true);
 	in->facts = NULL;
 	return w.sends;

@@ -19,11 +19,10 @@ extern const struct check_chapter check_spfwalk;
  * Evaluate record in->i of the set, a good one, after check_spf_read() of
  * it, and tell.
  *
- * is_only	the name has no other SPF record
  * returns	whether it lets any host pass
  */
 bool check_spf_walk(struct inspect *, const struct policy *,
-    struct spf_facts *, bool is_only);
+    const struct spf_facts *);
 
 /* Tell what it means that record in->i of the set lets hosts pass. */
 void check_spf_sender(struct inspect *);

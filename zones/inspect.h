@@ -59,6 +59,10 @@ struct check_chapter {
 	void		(*visit_zone)(struct inspect *);
 	void		(*visit_node)(struct inspect *);
 	void		(*visit_set)(struct inspect *);
+	void		(*visit_hidden)(struct inspect *);
+					/* sets of any type that are not
+					   answered: at and below a delegation
+					   to somebody else, glue included */
 };
 
 /* The walk at one moment. */

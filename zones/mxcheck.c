@@ -7,14 +7,15 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "conf/checkup.h"
 #include "zones/check.h"
-#include "zones/load.h"
+#include "zones/explain.h"
 #include "zones/mem.h"
-#include "zones/name.h"
-#include "zones/report.h"
-#include "zones/table.h"
+#include "zones/origin.h"
+#include "zones/present.h"
+#include "zones/source.h"
+#include "zones/text.h"
 #include "zones/version.h"
-#include "zones/zone.h"
 
 /* What a file must be called to say its origin itself. */
 #define SUFFIX	".zone"
@@ -22,8 +23,8 @@
 /* Findings that are kept, to be sorted; people mend a few at a time. */
 #define KEPT_MAX	100000
 
-/* Two names, a path and a sentence; longer lines are cut. */
-#define LINE_BYTES	8192
+/* More ids than there will be: for "did you mean". */
+#define IDS_MAX		512
 
 enum status {
 	STATUS_CLEAN,
@@ -32,33 +33,40 @@ enum status {
 	STATUS_UNREADABLE	/* or nothing could be checked at all */
 };
 
-/* A file to check. */
-struct job {
-	const char	*path;		/* of the command line */
-	struct name	 apex;		/* lower case */
-	struct loaded	 loaded;
-	struct zone	*zone;		/* counted; NULL: not loaded */
-};
-
-struct jobs {
-	struct job	*all;
-	size_t		 n;
-	size_t		 cap;
+/* What the command line says, and what is made of it. */
+struct run {
+	const char	*origin;	/* -o */
+	enum severity	 least;		/* that is shown */
+	bool		 is_json;
+	bool		 is_strict;	/* -W */
 	struct report	*rep;
-	struct table	*table;
+	struct checkup	*checkup;
+	struct conf	*conf;		/* -f; or NULL */
+	struct source	 input;		/* standard input, once read */
 };
 
 static void
 usage(FILE *to)
 {
-	(void)fprintf(to, "usage: mxcheck [-qv] [-o origin]"
-	    " [origin=]file ...\n       mxcheck -h | -l | -V\n\n"
-	    "  -h         print this\n"
-	    "  -l         list all checks\n"
-	    "  -o origin  the name of the zone\n"
-	    "  -q         errors only\n"
-	    "  -v         advice too\n"
-	    "  -V         print the version\n");
+	(void)fprintf(to, "usage: mxcheck [-jqvW] [-b [origin=]file]"
+	    " [-C host=file] [-o origin]\n"
+	    "           [-P domain=file] [origin=]file ...\n"
+	    "       mxcheck [-jqvW] [-b [origin=]file] [-C host=file]"
+	    " [-P domain=file] -f mxd.conf\n"
+	    "       mxcheck -e id | -h | -l | -V\n\n"
+	    "  -b [origin=]file  a version before, to compare\n"
+	    "  -C host=file      the certificate of a mail host, for TLSA\n"
+	    "  -e id             explain a check\n"
+	    "  -f mxd.conf       all zones of a configuration\n"
+	    "  -h                print this\n"
+	    "  -j                findings as JSON, one a line\n"
+	    "  -l                list all checks\n"
+	    "  -o origin         the name of the zone\n"
+	    "  -P domain=file    the MTA-STS policy of a domain\n"
+	    "  -q                errors only\n"
+	    "  -v                advice too\n"
+	    "  -V                print the version\n"
+	    "  -W                warnings count as errors\n");
 }
 
 static void
@@ -66,6 +74,12 @@ reject_usage(void)
 {
 	usage(stderr);
 	exit(STATUS_UNREADABLE);
+}
+
+static void
+no_memory(void)
+{
+	err(STATUS_UNREADABLE, NULL);
 }
 
 static void
@@ -79,235 +93,397 @@ list_rules(void)
 		    severity_name(check_severity(rule)), check_summary(rule));
 }
 
+static const char *
+nearest_id(const char *id)
+{
+	const char		*ids[IDS_MAX];
+	const struct check_rule	*rule;
+	size_t			 n = 0;
+
+	while (n < IDS_MAX && (rule = check_row(n)) != NULL)
+		ids[n++] = check_id(rule);
+	return text_nearest(id, strlen(id), ids, n);
+}
+
 static void
-set_apex(struct job *job, const char *text, size_t len)
+print_example(const char *text)
+{
+	size_t	len;
+
+	printf("\nExample:\n");
+	for (; *text != '\0'; text += len + (text[len] == '\n')) {
+		len = strcspn(text, "\n");
+		printf("    %.*s\n", (int)len, text);
+	}
+}
+
+static void
+explain(const char *id)
+{
+	const struct check_rule	*rule = check_find(id, strlen(id));
+	const struct explain	*row;
+	const char		*near;
+
+	if (rule == NULL && (near = nearest_id(id)) != NULL)
+		errx(STATUS_UNREADABLE, "there is no check \"%s\"; did you"
+		    " mean %s?", id, near);
+	if (rule == NULL)
+		errx(STATUS_UNREADABLE, "there is no check \"%s\"; mxcheck -l"
+		    " lists them", id);
+	printf("%s (%s)\n\n%s\n", id, severity_name(check_severity(rule)),
+	    check_summary(rule));
+	if ((row = explain_find(id)) == NULL)
+		return;
+	printf("%s\n", row->harm);
+	if (*row->example != '\0')
+		print_example(row->example);
+	printf("\nCure: %s\n", row->cure);
+	if (*row->rfc != '\0')
+		printf("See:  %s\n", row->rfc);
+}
+
+static void
+read_name(const char *text, size_t len, const char *what, struct name *out)
 {
 	const char	*why;
 
-	if (name_from_text(&job->apex, text, len, NULL, &why) == -1)
-		errx(STATUS_UNREADABLE, "origin \"%.*s\": %s", (int)len, text,
-		    why);
-	name_lower(&job->apex);
+	if (name_from_text(out, text, len, NULL, &why) == -1)
+		errx(STATUS_UNREADABLE, "%s \"%.*s\": %s", what, (int)len,
+		    text, why);
+}
+
+static void
+read_file(const char *path, struct source *out)
+{
+	struct file_id	id;
+	char		why[SOURCE_WHY_BYTES];
+
+	if (source_read(path, NULL, out, &id, why) == -1)
+		errx(STATUS_UNREADABLE, "%s: %s", path, why);
+}
+
+/* Standard input may be a pipe, so it is read to its end. */
+static void
+read_input(struct source *out)
+{
+	char	*p;
+	size_t	 cap = 0;
+	size_t	 n;
+
+	do {
+		p = array_grow(out->text, out->len_bytes, &cap, 1);
+		if (p == NULL)
+			no_memory();
+		out->text = p;
+		n = fread(p + out->len_bytes, 1, cap - out->len_bytes, stdin);
+		out->len_bytes += n;
+	} while (n > 0);
+	if (ferror(stdin))
+		err(STATUS_UNREADABLE, "standard input");
+	if ((p = realloc(out->text, out->len_bytes + 1)) == NULL)
+		no_memory();
+	out->text = p;
+	p[out->len_bytes] = '\0';
 }
 
 /* dir/example.com.zone is the zone example.com. */
-static void
-set_apex_of_path(struct job *job)
+static bool
+is_named(const char *path, const char **name, size_t *len)
 {
-	const char	*base = strrchr(job->path, '/');
+	const char	*base = strrchr(path, '/');
+
+	*name = base == NULL ? path : base + 1;
+	*len = strlen(*name);
+	if (*len <= strlen(SUFFIX) ||
+	    strcmp(*name + *len - strlen(SUFFIX), SUFFIX) != 0)
+		return false;
+	*len -= strlen(SUFFIX);
+	return true;
+}
+
+/* What the SOA of a text says of its own name. */
+static void
+apex_of_text(const struct source *text, const char *path, struct name *out)
+{
+	if (origin_of_text(text->text, text->len_bytes, out) == -1)
+		errx(STATUS_UNREADABLE, "%s: of which zone is it? write -o"
+		    " example.com, or example.com=%s, or call the file"
+		    " example.com%s", path, path, SUFFIX);
+}
+
+/* In this order: origin=, -o, the file's name, its SOA. */
+static void
+find_apex(const struct run *run, const char *word, const char *path,
+    struct name *out)
+{
+	struct source	 text = {.text = NULL};
+	const char	*name;
 	size_t		 len;
 
-	base = base == NULL ? job->path : base + 1;
-	len = strlen(base);
-	if (len <= strlen(SUFFIX) ||
-	    strcmp(base + len - strlen(SUFFIX), SUFFIX) != 0)
-		errx(STATUS_UNREADABLE, "%s: of which zone is it? write"
-		    " example.com=%s, or call it example.com%s", job->path,
-		    job->path, SUFFIX);
-	set_apex(job, base, len - strlen(SUFFIX));
+	if (path != word) {
+		read_name(word, (size_t)(path - word - 1), "origin", out);
+	} else if (run->origin != NULL) {
+		read_name(run->origin, strlen(run->origin), "origin", out);
+	} else if (is_named(path, &name, &len)) {
+		read_name(name, len, "origin", out);
+	} else if (run->input.text != NULL && strcmp(path, "-") == 0) {
+		apex_of_text(&run->input, "standard input", out);
+	} else {
+		read_file(path, &text);
+		apex_of_text(&text, path, out);
+		free(text.text);
+	}
 }
 
-static void
-add_job(struct jobs *jobs, const char *word, const char *origin)
+/* Behind "word=", but a directory may be called a=b. */
+static const char *
+behind_equals(const char *word)
 {
 	const char	*equals = strchr(word, '=');
-	struct job	*job;
 
-	/* A directory may be called a=b. */
-	if (equals != NULL && memchr(word, '/', (size_t)(equals - word)) !=
-	    NULL)
-		equals = NULL;
-	job = array_grow(jobs->all, jobs->n, &jobs->cap, sizeof(*job));
-	if (job == NULL)
-		err(STATUS_UNREADABLE, NULL);
-	jobs->all = job;
-	job += jobs->n;
-	memset(job, 0, sizeof(*job));
-	job->path = equals == NULL ? word : equals + 1;
-	if (equals != NULL)
-		set_apex(job, word, (size_t)(equals - word));
-	else if (origin != NULL)
-		set_apex(job, origin, strlen(origin));
-	else
-		set_apex_of_path(job);
-	jobs->n++;
+	if (equals == NULL || equals == word ||
+	    memchr(word, '/', (size_t)(equals - word)) != NULL)
+		return word;
+	return equals + 1;
 }
 
-/* Returns whether the file could be read. */
-static bool
-load_job(struct jobs *jobs, struct job *job, struct table_edit *edit)
-{
-	static const struct file_id	 none;
-	const struct load_source	 src = {.apex = &job->apex,
-	    .path = job->path, .seed = arc4random()};
-	const struct zone_file		*file;
-
-	(void)load_zone(&src, jobs->rep, &job->loaded);	/* it is reported */
-	job->zone = zone_new(&job->apex, job->loaded.content, true, 0);
-	if (job->zone == NULL)
-		err(STATUS_UNREADABLE, NULL);
-	job->loaded.content = NULL;	/* the zone has it */
-	if (table_edit_put(edit, zone_ref(job->zone)) == -1)
-		err(STATUS_UNREADABLE, NULL);
-	file = job->loaded.files;
-	return job->loaded.nfiles > 0 &&
-	    memcmp(&file->id, &none, sizeof(none)) != 0;
-}
-
-/* Of two files for one zone the table holds one. */
+/* [origin=]file; - is standard input. */
 static void
-check_distinct(const struct jobs *jobs)
+add_file(struct run *run, const char *word, bool is_before)
 {
-	const struct zone	*other;
-	size_t			 i;
-	size_t			 k;
+	struct checkup_zone	 z = {.path = behind_equals(word)};
+	struct name		 apex;
 
-	for (i = 0; i < jobs->n; i++) {
-		other = table_exact(jobs->table, &jobs->all[i].apex);
-		if (other == jobs->all[i].zone)
-			continue;
-		for (k = 0; jobs->all[k].zone != other; k++)
-			;
-		errx(STATUS_UNREADABLE, "%s and %s are given as the same"
-		    " zone; leave one out", jobs->all[i].path,
-		    jobs->all[k].path);
+	if (strcmp(z.path, "-") == 0) {
+		if (run->input.text != NULL)
+			errx(STATUS_UNREADABLE, "standard input can be one"
+			    " zone only");
+		read_input(&run->input);
+		z.text = run->input.text;
+		z.text_len = run->input.len_bytes;
 	}
+	find_apex(run, word, z.path, &apex);
+	z.apex = &apex;
+	if ((is_before ? checkup_before(run->checkup, &z) :
+	    checkup_add(run->checkup, &z)) == -1)
+		no_memory();
 }
 
-/* All are loaded before any is checked: they refer to each other. */
-static bool
-load_all(struct jobs *jobs)
+/* name=file */
+static void
+add_extra(struct run *run, enum extra_kind kind, const char *word)
 {
-	struct table		*empty;
-	struct table_edit	*edit;
-	bool			 are_readable = true;
-	size_t			 i;
+	const char	*path = behind_equals(word);
+	struct source	 text;
+	struct name	 name;
 
-	if ((empty = table_new(arc4random())) == NULL ||
-	    (edit = table_edit_begin(empty)) == NULL)
-		err(STATUS_UNREADABLE, NULL);
-	for (i = 0; i < jobs->n; i++) {
-		if (!load_job(jobs, &jobs->all[i], edit))
-			are_readable = false;
-	}
-	if ((jobs->table = table_edit_commit(edit)) == NULL)
-		err(STATUS_UNREADABLE, NULL);
-	table_free(empty);
-	check_distinct(jobs);
-	return are_readable;
+	if (path == word)
+		errx(STATUS_UNREADABLE, "\"%s\": write %s", word,
+		    kind == EXTRA_POLICY ? "-P domain=file" : "-C host=file");
+	read_name(word, (size_t)(path - word - 1), "name", &name);
+	read_file(path, &text);
+	if (extras_add(checkup_extras(run->checkup), kind, &name, text.text,
+	    text.len_bytes) == -1)
+		no_memory();
+	free(text.text);
 }
 
 static void
-print_findings(const struct report *rep, enum severity least)
+add_conf(struct run *run, const char *path)
 {
-	static char		 line[LINE_BYTES];
-	const struct finding	*f;
-	size_t			 all;
-	size_t			 i;
+	if (run->conf != NULL)
+		errx(STATUS_UNREADABLE, "-f can be given once");
+	if (conf_load(path, run->rep, &run->conf) == -1)
+		return;		/* reported; there is nothing to check */
+	if (checkup_add_conf(run->checkup, run->conf) == -1)
+		no_memory();
+}
 
-	for (i = 0; i < report_kept(rep); i++) {
-		f = report_at(rep, i);
-		if (f->severity < least)
-			continue;
-		finding_format(f, line, sizeof(line));
-		(void)puts(line);	/* checked at the end */
-	}
-	all = report_count(rep, SEV_ERROR) + report_count(rep, SEV_WARNING) +
+static size_t
+total(const struct report *rep)
+{
+	return report_count(rep, SEV_ERROR) + report_count(rep, SEV_WARNING) +
 	    report_count(rep, SEV_INFO);
-	if (all > i)
+}
+
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
+/* One line for people; what was not shown is counted. */
+static void
+sum_up(const struct run *run)
+{
+	size_t	errors = report_count(run->rep, SEV_ERROR);
+	size_t	warnings = report_count(run->rep, SEV_WARNING);
+	size_t	infos = report_count(run->rep, SEV_INFO);
+
+	if (report_kept(run->rep) < total(run->rep))
 		warnx("%zu more findings are not shown; mend these first",
-		    all - i);
+		    total(run->rep) - report_kept(run->rep));
+	if (run->is_json || total(run->rep) == 0)
+		return;
+	warnx("%zu error%s, %zu warning%s, %zu piece%s of advice%s", errors,
+	    plural(errors), warnings, plural(warnings), infos, plural(infos),
+	    infos > 0 && run->least > SEV_INFO ? " (-v shows it)" : "");
+}
+
+static void
+print_findings(const struct run *run)
+{
+	struct presenter	 p;
+	const struct finding	*f;
+	size_t			 i;
+
+	presenter_init(&p, stdout);
+	p.is_json = run->is_json;
+	/* https://no-color.org: set and not empty means none. */
+	p.is_rich = isatty(STDOUT_FILENO) &&
+	    (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0');
+	for (i = 0; i < report_kept(run->rep); i++) {
+		f = report_at(run->rep, i);
+		if (f->severity >= run->least)
+			present(&p, f);
+	}
+	presenter_clear(&p);
+	if (fflush(stdout) == EOF || ferror(stdout))
+		err(STATUS_UNREADABLE, "standard output");
+	sum_up(run);
 }
 
 static enum status
-check_all(struct jobs *jobs, enum severity least)
+run_checks(struct run *run)
 {
-	struct check_input	from = {.now_s = (uint32_t)time(NULL)};
-	struct roles		*roles;
-	bool			are_readable;
-	size_t			i;
+	const char	*path;
+	const char	*other;
 
-	are_readable = load_all(jobs);
-	if ((roles = roles_new(arc4random())) == NULL)
-		err(STATUS_UNREADABLE, NULL);
-	for (i = 0; i < jobs->n; i++) {
-		if (roles_add(roles, jobs->all[i].zone, false) == -1)
-			err(STATUS_UNREADABLE, NULL);
-	}
-	from.served = jobs->table;
-	from.roles = roles;
-	for (i = 0; i < jobs->n; i++) {
-		from.zone = jobs->all[i].zone;
-		from.places = jobs->all[i].loaded.places;
-		check_zone(&from, jobs->rep);
-	}
-	roles_free(roles);
-	report_sort(jobs->rep);
-	print_findings(jobs->rep, least);
-	if (!are_readable)
+	if (run->conf == NULL &&
+	    checkup_find_twice(run->checkup, &path, &other))
+		errx(STATUS_UNREADABLE, "%s and %s are given as the same"
+		    " zone; leave one out", path, other);
+	if (checkup_run(run->checkup, (uint32_t)time(NULL),
+	    arc4random()) == -1)
+		no_memory();
+	report_sort(run->rep);
+	print_findings(run);
+	if (!checkup_is_readable(run->checkup) ||
+	    checkup_zones(run->checkup) == 0)
 		return STATUS_UNREADABLE;
-	if (report_count(jobs->rep, SEV_ERROR) > 0)
+	if (report_count(run->rep, SEV_ERROR) > 0)
 		return STATUS_ERRORS;
-	return report_count(jobs->rep, SEV_WARNING) > 0 ? STATUS_WARNINGS :
-	    STATUS_CLEAN;
+	if (report_count(run->rep, SEV_WARNING) > 0)
+		return run->is_strict ? STATUS_ERRORS : STATUS_WARNINGS;
+	return STATUS_CLEAN;
 }
 
-static void
-jobs_clear(struct jobs *jobs)
+/* Options that print something and end. */
+static bool
+answer(int ch, const char *arg)
 {
-	size_t	i;
-
-	for (i = 0; i < jobs->n; i++) {
-		zone_unref(jobs->all[i].zone);
-		loaded_clear(&jobs->all[i].loaded);
+	switch (ch) {
+	case 'e':
+		explain(arg);
+		return true;
+	case 'h':
+		usage(stdout);
+		return true;
+	case 'l':
+		list_rules();
+		return true;
+	case 'V':
+		(void)printf("mxcheck %s\n", MXD_VERSION);
+		return true;
+	default:
+		return false;
 	}
-	free(jobs->all);
-	table_free(jobs->table);
-	report_free(jobs->rep);
+}
+
+/* Options that take effect at once. */
+static void
+set_option(struct run *run, int ch)
+{
+	switch (ch) {
+	case 'j':
+		run->is_json = true;
+		break;
+	case 'o':
+		run->origin = optarg;
+		break;
+	case 'q':
+		run->least = SEV_ERROR;
+		break;
+	case 'v':
+		run->least = SEV_INFO;
+		break;
+	case 'W':
+		run->is_strict = true;
+		break;
+	default:
+		reject_usage();
+	}
+}
+
+/* Options that name files wait for -o, which may stand behind them. */
+static void
+take_file(struct run *run, int ch, const char *arg)
+{
+	switch (ch) {
+	case 'b':
+		add_file(run, arg, true);
+		break;
+	case 'C':
+		add_extra(run, EXTRA_CERTIFICATE, arg);
+		break;
+	case 'f':
+		add_conf(run, arg);
+		break;
+	case 'P':
+		add_extra(run, EXTRA_POLICY, arg);
+		break;
+	}
+}
+
+static const char	options[] = "b:C:e:f:hjlo:P:qvVW";
+
+static void
+read_options(struct run *run, int argc, char *argv[])
+{
+	bool	has_conf = false;
+	int	ch;
+
+	while ((ch = getopt(argc, argv, options)) != -1) {
+		has_conf |= ch == 'f';
+		if (answer(ch, optarg))
+			exit(fflush(stdout) == EOF ? STATUS_UNREADABLE :
+			    STATUS_CLEAN);
+		if (strchr("bCfP", ch) == NULL)
+			set_option(run, ch);
+	}
+	if ((optind == argc) != has_conf)
+		reject_usage();
+	optind = 1;
+	while ((ch = getopt(argc, argv, options)) != -1)
+		take_file(run, ch, optarg);
+	for (; optind < argc; optind++)
+		add_file(run, argv[optind], false);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct jobs	 jobs = {0};
-	enum severity	 least = SEV_WARNING;
-	enum status	 status;
-	const char	*origin = NULL;
-	int		 ch;
+	struct run	run = {.least = SEV_WARNING};
+	enum status	status;
 
-	while ((ch = getopt(argc, argv, "hlo:qvV")) != -1) {
-		switch (ch) {
-		case 'h':
-			usage(stdout);
-			return STATUS_CLEAN;
-		case 'l':
-			list_rules();
-			return STATUS_CLEAN;
-		case 'o':
-			origin = optarg;
-			break;
-		case 'q':
-			least = SEV_ERROR;
-			break;
-		case 'v':
-			least = SEV_INFO;
-			break;
-		case 'V':
-			(void)printf("mxcheck %s\n", MXD_VERSION);
-			return STATUS_CLEAN;
-		default:
-			reject_usage();
-		}
-	}
-	if (optind == argc)
-		reject_usage();
-	if ((jobs.rep = report_new(KEPT_MAX)) == NULL)
-		err(STATUS_UNREADABLE, NULL);
-	for (; optind < argc; optind++)
-		add_job(&jobs, argv[optind], origin);
-	status = check_all(&jobs, least);
-	jobs_clear(&jobs);
-	if (fflush(stdout) == EOF)
-		err(STATUS_UNREADABLE, "standard output");
+	if ((run.rep = report_new(KEPT_MAX)) == NULL ||
+	    (run.checkup = checkup_new(run.rep)) == NULL)
+		no_memory();
+	read_options(&run, argc, argv);
+	status = run_checks(&run);
+	checkup_free(run.checkup);
+	conf_free(run.conf);
+	report_free(run.rep);
+	free(run.input.text);
 	return (int)status;
 }

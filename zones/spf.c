@@ -259,7 +259,8 @@ read_mechanism(const uint8_t *text, size_t rest, size_t end,
 
 /*
  * name "=" value.  A mechanism's name there, or the version a second time,
- * makes a modifier that nobody knows, and so is ignored.
+ * makes a modifier that nobody knows, and so is ignored.  That ptr is, is no
+ * loss.
  */
 static void
 read_modifier(const uint8_t *text, size_t from, size_t equal, size_t end,
@@ -277,7 +278,7 @@ read_modifier(const uint8_t *text, size_t from, size_t equal, size_t end,
 	if (from > term->at)
 		(void)spf_fail(term, SPF_SYNTAX, term->at, 1,
 		    "no qualifier before a modifier");
-	else if (kind != SPF_NOTHING)
+	else if (kind != SPF_NOTHING && kind != SPF_PTR)
 		(void)spf_fail(term, SPF_STRANGE, equal, 1,
 		    mechanisms[kind].expected);
 	else if (equals(text + from, equal - from, "v"))

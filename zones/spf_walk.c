@@ -136,10 +136,13 @@ static bool
 seek(struct reading *r, const struct spf_term *term, struct name *name,
     struct target *out)
 {
-	struct name	last;
+	const struct name	*self = &r->w->records[r->record].name;
+	struct name		 last;
 
-	if (r->w->lookups > WALK_SOUGHT_MAX || spf_domain(r->text, term,
-	    &r->w->records[r->record].name, name) == -1)
+	/* Which name a wildcard's is, is known when it is asked for. */
+	if (r->w->lookups > WALK_SOUGHT_MAX || (term->value_len == 0 &&
+	    self->wire[0] == 1 && self->wire[1] == '*') ||
+	    spf_domain(r->text, term, self, name) == -1)
 		return false;
 	last = *name;
 	return inspect_follow(r->in, &last, out) == 0 &&
@@ -224,7 +227,7 @@ read_mx(struct reading *r, const struct spf_term *term)
 		count_void(r, &name);
 		note(r, term, WALK_VOID, &name);
 	} else if (is_null(mx)) {
-		note(r, term, WALK_NULL_MX, &name);
+		return;		/* it lets nobody pass, as it says */
 	} else if (mx->count > SPF_EXCHANGES_MAX) {
 		note(r, term, WALK_EXCHANGES, &name);
 		let_pass_unseen(r, term);

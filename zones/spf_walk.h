@@ -40,7 +40,6 @@
 
 enum walk_what {
 	WALK_VOID,		/* a or mx finds nothing */
-	WALK_NULL_MX,		/* mx finds a null MX */
 	WALK_EXCHANGES,		/* mx finds more than 10 */
 	WALK_NO_RECORD		/* include or redirect finds no SPF */
 };

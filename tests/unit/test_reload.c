@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "conf/conf.h"
-#include "server/directory.h"
+#include "conf/directory.h"
 #include "server/listing.h"
 #include "server/log.h"
 #include "server/reload.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/directory.h"
+#include "conf/directory.h"
 #include "zones/mem.h"
 
 static bool
