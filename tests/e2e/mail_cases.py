@@ -71,7 +71,9 @@ class Text:
         head = [] if self.frame == "no-ttl" else [TTL]
         if self.frame != "no-soa":
             head.append(REVERSE_SOA if self.is_reverse() else SOA)
-        if self.frame not in ("no-soa", "no-ns"):
+        if self.frame == "no-ns":
+            head += [line for line in self.servers() if " A " in line]
+        elif self.frame != "no-soa":
             head += self.servers()
         for piece in self.pieces:
             head += PIECES[piece]
