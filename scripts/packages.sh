@@ -35,7 +35,6 @@ tests [cmd:unbound]	unbound		unbound		unbound		unbound
 tests [cmd:nsd]		nsd		nsd		nsd		nsd
 tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
-tests [cmd:dnssec-signzone] bind9-utils	bind-utils	bind-dnssec-tools bind
 tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 '

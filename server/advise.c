@@ -175,7 +175,7 @@ examine_file(struct work *w, struct known *k, struct subject *subject,
 
 	subject->judge.allows = &loaded.allows;
 	report_clear(w->report);
-	read_zone(k, inventory_seed(w->round->inventory), &subject->judge,
+	read_known(k, inventory_seed(w->round->inventory), &subject->judge,
 	    w->report, &loaded);
 	/* Whatever has come to the file meanwhile is the next round's. */
 	if (loaded.content != NULL && content_records(loaded.content) ==

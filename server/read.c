@@ -2,7 +2,7 @@
 #include "server/read.h"
 
 void
-read_zone(const struct known *k, uint64_t seed, struct judge *judge,
+read_known(const struct known *k, uint64_t seed, struct judge *judge,
     struct report *rep, struct loaded *out)
 {
 	const struct origin	*from;

@@ -15,7 +15,7 @@
  * judge	is asked about findings
  * out		content is NULL if it failed, and then there is an error
  */
-void read_zone(const struct known *, uint64_t seed, struct judge *,
+void read_known(const struct known *, uint64_t seed, struct judge *,
     struct report *, struct loaded *out);
 
 #endif

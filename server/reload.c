@@ -223,7 +223,7 @@ load_one(struct work *w, struct known *k)
 		return -1;
 	report_clear(w->report);
 	judge = (struct judge){k->lint, &w->conf->lint, &s->loaded.allows};
-	read_zone(k, inventory_seed(r->inventory), &judge, w->report,
+	read_known(k, inventory_seed(r->inventory), &judge, w->report,
 	    &s->loaded);
 	note_findings(s, w->report);
 	log_report(title_zone(k->apex, title), w->report);

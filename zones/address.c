@@ -29,7 +29,7 @@ static const struct network {
 	{TYPE_A, 3, ADDRESS_MULTICAST, {224}},	/* RFC 1112 4: 224 and up */
 	{TYPE_AAAA, 127, ADDRESS_LOOPBACK, {0}},	/* RFC 4291 2.5.2, 3 */
 	{TYPE_AAAA, 7, ADDRESS_PRIVATE, {0xfc}},	/* RFC 4193 3.1 */
-	{TYPE_AAAA, 9, ADDRESS_PRIVATE, {0xfe, 0x80}},	/* RFC 4291 2.5.6 */
+	{TYPE_AAAA, 10, ADDRESS_PRIVATE, {0xfe, 0x80}},	/* RFC 4291 2.5.6 */
 	{TYPE_AAAA, 32, ADDRESS_DOCUMENTATION, {0x20, 0x01, 0x0d, 0xb8}},
 	{TYPE_AAAA, 20, ADDRESS_DOCUMENTATION, {0x3f, 0xff}},
 	{TYPE_AAAA, 48, ADDRESS_DOCUMENTATION, {0x20, 0x01, 0, 2}},
@@ -224,7 +224,7 @@ void
 addresses_init(struct addresses *s)
 {
 	memset(s, 0, sizeof(*s));
-	s->is_same = s->is_near = true;
+	s->is_near = true;
 }
 
 void
@@ -240,9 +240,14 @@ addresses_add(struct addresses *s, const struct node *node)
 		if ((a.type == TYPE_A ? s->v4++ : s->v6++) == 0)
 			*first = a;
 		if (!address_equal(&a, first))
-			s->is_same = false;
+			s->has_other = true;
 		if (!is_within(a.octets, first->octets,
 		    a.type == TYPE_A ? 24 : 48))
 			s->is_near = false;
 	}
+	s->hosts += i > 0;
+	/* One with A only and one with AAAA only may be two machines. */
+	s->is_same = !s->has_other && s->hosts > 0 &&
+	    (s->v4 == 0 || s->v4 == s->hosts) &&
+	    (s->v6 == 0 || s->v6 == s->hosts);
 }

@@ -164,9 +164,32 @@ certificates_key_digest(const struct certificates *c,
 	return rc;
 }
 
-int
-certificate_digest(const uint8_t *bytes, size_t len,
-    uint8_t out[TLSA_SHA256_BYTES])
+/* Is it one key in DER and nothing else? */
+static bool
+is_key(const uint8_t *bytes, size_t len)
 {
-	return digest(EVP_sha256(), bytes, len, out);
+	const unsigned char	*p = bytes;
+	EVP_PKEY		*key;
+
+	key = len > INT_MAX ? NULL : d2i_PUBKEY(NULL, &p, (long)len);
+	ERR_clear_error();
+	EVP_PKEY_free(key);
+	return key != NULL && p == bytes + len;
+}
+
+int
+certificate_digest(const struct tlsa *t, uint8_t out[TLSA_SHA256_BYTES])
+{
+	struct certificates	*c;
+	const char		*why;
+	int			 rc;
+
+	if (t->selector == TLSA_KEY)
+		return is_key(t->data, t->len) ? digest(EVP_sha256(), t->data,
+		    t->len, out) : -1;
+	if ((c = certificates_read(t->data, t->len, &why)) == NULL)
+		return -1;
+	rc = certificates_key_digest(c, out);
+	certificates_free(c);
+	return rc;
 }

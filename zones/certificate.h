@@ -44,8 +44,11 @@ enum tlsa_fit certificates_fit(const struct certificates *,
 int certificates_key_digest(const struct certificates *,
     uint8_t out[TLSA_SHA256_BYTES]);
 
-/* SHA-256 of any octets.  -1 if it cannot be made. */
-int certificate_digest(const uint8_t *bytes, size_t len,
-    uint8_t out[TLSA_SHA256_BYTES]);
+/*
+ * SHA-256 of the key in what a record of matching type 0 holds: a whole
+ * certificate or a whole key, as the selector says.
+ * -1 if it is neither
+ */
+int certificate_digest(const struct tlsa *, uint8_t out[TLSA_SHA256_BYTES]);
 
 #endif

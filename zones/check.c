@@ -3,14 +3,33 @@
 
 #include <string.h>
 
+#include "zones/check_dane.h"
+#include "zones/check_bimi.h"
+#include "zones/check_dmarc.h"
+#include "zones/check_dmarc_domain.h"
+#include "zones/check_dmarc_policy.h"
+#include "zones/check_dmarc_report.h"
+#include "zones/check_dkim.h"
+#include "zones/check_alias.h"
+#include "zones/check_cut.h"
 #include "zones/check_dot.h"
 #include "zones/check_key.h"
 #include "zones/check_mx.h"
 #include "zones/check_mxset.h"
 #include "zones/check_ns.h"
+#include "zones/check_owner.h"
 #include "zones/check_ptr.h"
+#include "zones/check_sender.h"
 #include "zones/check_sig.h"
+#include "zones/check_spf.h"
+#include "zones/check_spfname.h"
+#include "zones/check_spfterm.h"
+#include "zones/check_spfwalk.h"
 #include "zones/check_soa.h"
+#include "zones/check_sts.h"
+#include "zones/check_tlsa.h"
+#include "zones/check_tlsrpt.h"
+#include "zones/check_srv.h"
 #include "zones/check_ttl.h"
 #include "zones/check_txt.h"
 #include "zones/inspect.h"
@@ -75,15 +94,35 @@ static const struct check_chapter check_load = {
 static const struct check_chapter *const chapters[] = {
 	&check_load,
 	&check_dot,
+	&check_owner,
+	&check_alias,
 	&check_ns,
+	&check_cut,
 	&check_mx,
 	&check_mxset,
 	&check_ptr,
+	&check_sender,
+	&check_srv,
 	&check_sig,
 	&check_soa,
 	&check_ttl,
 	&check_key,
 	&check_txt,
+	&check_dmarc,
+	&check_dmarc_policy,
+	&check_dmarc_report,
+	&check_dmarc_domain,
+	&check_bimi,
+	&check_spfterm,
+	&check_spfwalk,
+	&check_spf,
+	&check_spfname,
+	&check_sts,
+	&check_tlsrpt,
+	&check_tlsa,
+	&check_dane,
+	&check_dkim,
+	&check_dkim_domain,
 };
 #define CHAPTERS	(sizeof(chapters) / sizeof(chapters[0]))
 
@@ -168,6 +207,17 @@ visit_set(struct inspect *in)
 	}
 }
 
+static void
+visit_hidden(struct inspect *in)
+{
+	size_t	c;
+
+	for (c = 0; c < CHAPTERS; c++) {
+		if (chapters[c]->visit_hidden != NULL)
+			chapters[c]->visit_hidden(in);
+	}
+}
+
 /* in->first moves behind the records of the node. */
 static void
 visit_node(struct inspect *in)
@@ -186,6 +236,8 @@ visit_node(struct inspect *in)
 	    in->set = node_next(in->node, in->set)) {
 		if (is_sound && is_served(in->node, in->set))
 			visit_set(in);
+		else if (is_sound)
+			visit_hidden(in);
 		in->first += in->set->count;
 	}
 }

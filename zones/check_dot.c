@@ -4,13 +4,15 @@
 #include <string.h>
 
 #include "zones/rdata.h"
+#include "zones/reverse.h"
 #include "zones/rrtype.h"
 
-/* NS, MX and PTR have chapters of their own. */
+/* NS, MX and, in reverse zones, PTR have chapters of their own. */
 static bool
-is_elsewhere(uint16_t type)
+is_elsewhere(const struct inspect *in)
 {
-	return type == TYPE_NS || type == TYPE_MX || type == TYPE_PTR;
+	return in->set->type == TYPE_NS || in->set->type == TYPE_MX ||
+	    (in->set->type == TYPE_PTR && reverse_is_arpa(&in->apex));
 }
 
 static bool
@@ -218,7 +220,7 @@ visit_set(struct inspect *in)
 {
 	const struct rrtype	*row;
 
-	if (is_elsewhere(in->set->type) ||
+	if (is_elsewhere(in) ||
 	    (row = rrtype_find(in->set->type)) == NULL || row->names == 0)
 		return;
 	for (in->i = 0; in->i < in->set->count; in->i++)

@@ -6,7 +6,7 @@
 
 #include "zones/address.h"
 #include "zones/check_mx.h"
-#include "zones/check_ptr.h"
+#include "zones/check_sender.h"
 #include "zones/rrtype.h"
 #include "zones/special.h"
 #include "zones/wire.h"
@@ -17,7 +17,7 @@
 /* RFC 7208 4.6.4: the SPF mechanism mx takes 10 names. */
 #define EXCHANGES_MAX	10
 
-/* The usual size of a UDP answer, RFC 9715 3.2. */
+/* What most servers and resolvers take over UDP, lest it is fragmented. */
 #define ANSWER_BYTES	1232
 
 /* An RRSIG by ECDSA P-256, without the name of its signer: RFC 4034 3.1,
@@ -299,7 +299,7 @@ look_size(struct inspect *in, const struct check_rule *rule)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "the answer with all"
 	    " addresses takes %zu octets, and %s%zu with DNSSEC, above the"
-	    " usual UDP limit of 1232 (RFC 9715 3.2); shorten names or remove"
+	    " usual UDP limit of 1232; shorten names or remove"
 	    " exchanges", plain, is_signed ? "" : "would take ", with_sigs);
 }
 
@@ -521,7 +521,7 @@ visit_record(struct inspect *in, struct facts *f, unsigned i)
 	if (!inspect_record(in, i))
 		return;
 	(void)inspect_ask(in, &check_mx_targets, true);
-	check_ptr_exchange(in);
+	check_sender_exchange(in);
 	if (f->real++ == 0) {
 		f->real_at = i;
 		f->first = in->name;

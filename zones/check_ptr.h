@@ -4,13 +4,10 @@
 
 #include "zones/inspect.h"
 
-/* PTR records of reverse zones: do they lead to names that lead back? */
-extern const struct check_chapter check_ptr;
-
 /*
- * Has each address of an exchange its PTR, where we serve the reverse zone?
- * in->i, name and target are those of an MX record.
+ * PTR records: do they stand where an address leads, and do their names
+ * lead back?  RFC 1035 3.5, 3596 2.5, 1912 2.1.
  */
-void check_ptr_exchange(struct inspect *);
+extern const struct check_chapter check_ptr;
 
 #endif

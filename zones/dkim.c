@@ -141,9 +141,10 @@ take(struct reading *r, const struct tag *tag, bool is_first)
 	} else if (tag_is(tag, "s"))
 		out->is_for_mail = has_word(tag, "email") ||
 		    has_word(tag, "*");
-	else if (tag_is(tag, "t"))
+	else if (tag_is(tag, "t")) {
 		out->is_test = has_word(tag, "y");
-	else if (tag_is(tag, "g"))
+		out->is_strict = has_word(tag, "s");
+	} else if (tag_is(tag, "g"))
 		out->has_granularity = true;
 	return true;
 }

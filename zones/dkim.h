@@ -34,6 +34,7 @@ struct dkim {
 	size_t		 type_len;
 	bool		 is_revoked;	/* "p=" is empty */
 	bool		 is_test;	/* "t=y" */
+	bool		 is_strict;	/* "t=s" */
 	bool		 is_sha1_only;
 	bool		 is_for_mail;	/* "s=" allows it */
 	bool		 has_granularity; /* "g=", of RFC 4871 */

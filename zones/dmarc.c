@@ -53,10 +53,11 @@ dmarc_tag_name(enum dmarc_tag tag)
 	return names[tag];
 }
 
+/* As taglist_next() takes it. */
 static bool
-is_blank(uint8_t c)
+is_space(uint8_t c)
 {
-	return c == ' ' || c == '\t';
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
 static bool
@@ -110,8 +111,8 @@ dmarc_policy_of(const uint8_t *value, size_t len)
 const char *
 dmarc_value_near(enum dmarc_tag tag, const uint8_t *value, size_t len)
 {
-	static const char	*letters[] = {"r", "s", "y", "n", "u"};
-	static const char	*words[] = {"relaxed", "strict", "yes", "no",
+	static const char *const letters[] = {"r", "s", "y", "n", "u"};
+	static const char *const words[] = {"relaxed", "strict", "yes", "no",
 	    "unknown"};
 	const struct rule	*rule = &rules[tag];
 	const char		*near;
@@ -191,7 +192,7 @@ parse_uris(struct dmarc *d, const uint8_t *text, enum dmarc_tag tag)
 	dmarc_uris_init(&list, text, d->value[tag].at, d->value[tag].len);
 	while (d->uri.text == NULL && dmarc_uris_next(&list, &uri)) {
 		if (uri.fault != NULL)
-			blame(&d->uri, tag, uri.fault, text, uri.at,
+			blame(&d->uri, (int)tag, uri.fault, text, uri.at,
 			    uri.len + uri.limit_len);
 	}
 }
@@ -296,12 +297,12 @@ hidden_tag(const uint8_t *text, const struct tag *tag)
 	size_t	equals;
 
 	for (at = tag->value_at; at < end; at++) {
-		if (!is_blank(text[at]))
+		if (!is_space(text[at]))
 			continue;
 		for (to = at + 1; to < end && ascii_lower(text[to]) >= 'a' &&
 		    ascii_lower(text[to]) <= 'z'; to++)
 			;
-		for (equals = to; equals < end && is_blank(text[equals]);
+		for (equals = to; equals < end && is_space(text[equals]);
 		    equals++)
 			;
 		if (equals < end && text[equals] == '=' &&
@@ -325,7 +326,7 @@ dmarc_next(struct taglist *list, struct tag *tag, bool *is_missing)
 	list->at = hidden;
 	tag->is_closed = false;
 	tag->value_len = hidden - 1 - tag->value_at;
-	while (tag->value_len > 0 && is_blank(tag->value[tag->value_len - 1]))
+	while (tag->value_len > 0 && is_space(tag->value[tag->value_len - 1]))
 		tag->value_len--;
 	return true;
 }
@@ -459,20 +460,23 @@ dmarc_parse(struct dmarc *d, const uint8_t *text, size_t len)
 	}
 }
 
+/* RFC 9989 4.10.1: without p, or with one bad policy, all are none. */
+static bool
+is_void(const struct dmarc *d)
+{
+	return d->p <= DMARC_BAD || d->sp == DMARC_BAD || d->np == DMARC_BAD;
+}
+
 enum dmarc_policy
 dmarc_applied(const struct dmarc *d)
 {
-	/* RFC 9989 4.10.1: one bad policy makes all of them none. */
-	if (d->p <= DMARC_BAD || d->sp == DMARC_BAD || d->np == DMARC_BAD)
-		return DMARC_NONE;
-	return d->p;
+	return is_void(d) ? DMARC_NONE : d->p;
 }
 
 enum dmarc_policy
 dmarc_applied_below(const struct dmarc *d)
 {
-	enum dmarc_policy	p = dmarc_applied(d);
-
-	return p == DMARC_NONE && d->p != DMARC_NONE ? p :
-	    d->sp == DMARC_ABSENT ? p : d->sp;
+	if (is_void(d))
+		return DMARC_NONE;
+	return d->sp == DMARC_ABSENT ? d->p : d->sp;
 }

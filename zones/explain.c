@@ -5,7 +5,16 @@
 
 static const struct explain_table *const tables[] = {
 	&explain_mx,
+	&explain_soa,
+	&explain_load,
+	&explain_zone,
+	&explain_spf,
+	&explain_sts,
+	&explain_tlsa,
 	&explain_txt,
+	&explain_dmarc,
+	&explain_bimi,
+	&explain_dkim,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 

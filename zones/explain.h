@@ -32,6 +32,15 @@ const struct explain *explain_row(size_t i);
 
 /* One table a chapter; private to explain.c. */
 extern const struct explain_table explain_mx;
+extern const struct explain_table explain_soa;
+extern const struct explain_table explain_load;
+extern const struct explain_table explain_zone;
+extern const struct explain_table explain_spf;
+extern const struct explain_table explain_sts;
+extern const struct explain_table explain_tlsa;
 extern const struct explain_table explain_txt;
+extern const struct explain_table explain_dmarc;
+extern const struct explain_table explain_bimi;
+extern const struct explain_table explain_dkim;
 
 #endif

@@ -96,15 +96,21 @@ static int
 check_version(const struct taglist *list, const char *version,
     const struct tag *tag, struct fields_fault *f)
 {
-	if (tag->name_at != 0 || !tag_is(tag, "v"))
+	size_t	n;
+
+	if (tag->name_at != 0 || !tag_is(tag, "v") || tag->value == NULL)
 		return fault(f, 0, "the record does not begin with its"
 		    " version");
 	if (check_blanks(list, tag, f) == -1)
 		return -1;
-	if (!tag_has(tag, version))
-		return fault(f, tag->value_at, "this is not the version that"
-		    " senders know");
-	return 0;
+	if (tag_has(tag, version))
+		return 0;
+	n = strlen(version);
+	if (tag->value_len > n && memcmp(tag->value, version, n) == 0)
+		return fault(f, tag->value_at + n, "a semicolon must follow"
+		    " the version");
+	return fault(f, tag->value_at, "this is not the version that senders"
+	    " know");
 }
 
 int

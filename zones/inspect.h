@@ -59,6 +59,10 @@ struct check_chapter {
 	void		(*visit_zone)(struct inspect *);
 	void		(*visit_node)(struct inspect *);
 	void		(*visit_set)(struct inspect *);
+	void		(*visit_hidden)(struct inspect *);
+					/* sets of any type that are not
+					   answered: at and below a delegation
+					   to somebody else, glue included */
 };
 
 /* The walk at one moment. */
@@ -75,6 +79,8 @@ struct inspect {
 	struct report		*rep;
 	struct name		 apex;
 	unsigned		 searches;	/* for near names, so far */
+	unsigned		 misplaced;	/* searches for records at wrong
+						   names, so far */
 	int			 is_example;	/* -1: not yet known */
 	uint32_t		 now_s;		/* Unix time, modulo 2^32 */
 	uint32_t		 largest_ttl_s;	/* of a signed zone */

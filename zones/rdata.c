@@ -126,7 +126,13 @@ parse_fields(struct rdata_in *in)
 	if (in->at == in->n)
 		return 0;
 	tok = &in->tokens[in->at];
-	return rdata_fail(in, in->at, "\"%s\" is left over after the %s",
+	if (!tok->is_quoted && tok->len > 0 && (tok->text[0] == '#' ||
+	    (tok->len > 1 && memcmp(tok->text, "//", 2) == 0)))
+		return rdata_fail(in, in->at, "comments in zone files begin"
+		    " with ;, not with \"%s\"", rdata_show(tok->text,
+		    tok->text[0] == '#' ? 1 : 2, shown));
+	return rdata_fail(in, in->at, "\"%s\" is left over after the %s;"
+	    " remove it, or put it into a record of its own",
 	    rdata_show(tok->text, tok->len, shown), rdata_noun(in->field));
 }
 

@@ -258,8 +258,9 @@ read_mechanism(const uint8_t *text, size_t rest, size_t end,
 }
 
 /*
- * name "=" value.  A mechanism's name there makes a modifier that nobody
- * knows; it is ignored, so what was meant is not said.
+ * name "=" value.  A mechanism's name there, or the version a second time,
+ * makes a modifier that nobody knows, and so is ignored.  That ptr is, is no
+ * loss.
  */
 static void
 read_modifier(const uint8_t *text, size_t from, size_t equal, size_t end,
@@ -277,9 +278,12 @@ read_modifier(const uint8_t *text, size_t from, size_t equal, size_t end,
 	if (from > term->at)
 		(void)spf_fail(term, SPF_SYNTAX, term->at, 1,
 		    "no qualifier before a modifier");
-	else if (kind != SPF_NOTHING)
-		(void)spf_fail(term, SPF_SYNTAX, equal, 1,
+	else if (kind != SPF_NOTHING && kind != SPF_PTR)
+		(void)spf_fail(term, SPF_STRANGE, equal, 1,
 		    mechanisms[kind].expected);
+	else if (equals(text + from, equal - from, "v"))
+		(void)spf_fail(term, SPF_STRANGE, from, end - from,
+		    "the version once only");
 	else if (term->kind == SPF_OTHER)
 		(void)spf_read_macros(text, term->value_at, term->value_len,
 		    term);

@@ -42,8 +42,9 @@ enum spf_fault {
 	SPF_SYNTAX,
 	SPF_BAD_ADDRESS,	/* ip4 or ip6 without such an address */
 	SPF_IS_ADDRESS,		/* an address where a domain name must be */
-	SPF_NO_NAME		/* fits the grammar, which allows almost any
-				   octet, but is no name that can exist */
+	SPF_STRANGE		/* fits the grammar, which allows almost any
+				   octet in a name and any name for a modifier,
+				   but cannot be meant so */
 };
 
 struct spf_term {

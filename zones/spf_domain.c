@@ -186,19 +186,19 @@ read_labels(const uint8_t *text, size_t at, size_t end, struct spf_term *term)
 	for (i = at; i <= stop; i++) {
 		if (i == stop || text[i] == '.') {
 			if (i == from || i - from > LABEL_MAX_BYTES)
-				return spf_fail(term, SPF_NO_NAME, from,
+				return spf_fail(term, SPF_STRANGE, from,
 				    i - from, "labels of 1 to 63 octets");
 			from = i + 1;
 		} else if (!is_digit(text[i]) && !is_alpha(text[i]) &&
 		    !is_one_of(text[i], "-_*")) {
-			return spf_fail(term, SPF_NO_NAME, i, 1,
+			return spf_fail(term, SPF_STRANGE, i, 1,
 			    "a letter, a digit, a hyphen, an underscore or a"
 			    " dot");
 		}
 	}
 	/* Length octets instead of dots, one more, and the root's. */
 	if (stop - at + 2 > NAME_MAX_BYTES)
-		return spf_fail(term, SPF_NO_NAME, at, end - at,
+		return spf_fail(term, SPF_STRANGE, at, end - at,
 		    "a name of at most 253 octets");
 	return true;
 }

@@ -44,8 +44,12 @@ static const struct {
 
 #define NZONES (sizeof(zones) / sizeof(zones[0]))
 
+/* The one whose newer version could not be loaded. */
+#define STALE	1
+
 static struct table *
-load_one(struct table *old, const char *apex, const char *text)
+load_one(struct table *old, const char *apex, const char *text,
+    bool is_stale)
 {
 	struct name		 n;
 	const char		*why;
@@ -53,13 +57,16 @@ load_one(struct table *old, const char *apex, const char *text)
 	struct loaded		 out;
 	struct table_edit	*e = table_edit_begin(old);
 	struct table		*t;
+	struct zone		*z;
 
 	if (name_from_text(&n, apex, strlen(apex), NULL, &why) == -1 ||
 	    load_text(&src, text, strlen(text), NULL, &out) == -1 ||
-	    e == NULL ||
-	    table_edit_put(e, zone_new(&n, out.content, true, 0)) == -1)
+	    (z = zone_new(&n, out.content, true, 0)) == NULL)
 		abort();
 	out.content = NULL;
+	z->is_stale = is_stale;
+	if (e == NULL || table_edit_put(e, z) == -1)
+		abort();
 	loaded_clear(&out);
 	t = table_edit_commit(e);
 	table_free(old);
@@ -92,7 +99,7 @@ get_snapshot(unsigned which)
 	for (i = 0; i < NZONES; i++)
 		if (which >> i & 1)
 			s->table = load_one(s->table, zones[i].apex,
-			    zones[i].text);
+			    zones[i].text, i == STALE);
 	return s;
 }
 

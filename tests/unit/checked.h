@@ -19,6 +19,10 @@
 		"@ NS ns1.dns.\n@ NS ns2.dns.\n@ MX 0 .\n"
 #define FIRST_LINE	6
 
+/* The same of a next version. */
+#define NEXT	"?$TTL 1h\n@ SOA ns1.dns. h.dns. 2 4h 1h 2w 1h\n" \
+		"@ NS ns1.dns.\n@ NS ns2.dns.\n@ MX 0 .\n"
+
 /* No case has signatures. */
 #define NOW_S	0
 
@@ -43,7 +47,9 @@ struct expected {
 					   and more or less, joined by "\n";
 					   the line counts from the case's own
 					   first line */
-	enum severity	 least;		/* findings below are not compared */
+	enum severity	 least;		/* findings below are not compared, nor
+					   that a zone lacks SPF, unless found
+					   names that or begins with "!" */
 };
 
 struct name checked_apex(const char *);
@@ -51,6 +57,17 @@ struct name checked_apex(const char *);
 /* Load and check the zones of a case; fail if one cannot be loaded. */
 void checked_init(struct checked *, const struct zones *);
 void checked_clear(struct checked *);
+
+/*
+ * Forget what was found; check the first zone again with what only a reload
+ * or a user knows.  Either may be NULL.
+ */
+void checked_again(struct checked *, const struct zone *before,
+    const struct extras *);
+
+/* Fail unless exactly this was found; as in struct expected. */
+void checked_expect(const struct checked *, const char *found,
+    enum severity least);
 
 /* Fail unless each case has exactly what it expects. */
 void check_cases(const struct expected *, size_t n);

@@ -93,9 +93,41 @@ test_digest(void **state)
 	(void)from_hex(LEAF_KEY_SHA256, wanted);
 	assert_memory_equal(made, wanted, sizeof(made));
 	certificates_free(c);
-	assert_int_equal(certificate_digest(der, len, made), 0);
-	(void)from_hex(LEAF_CERT_SHA256, wanted);
-	assert_memory_equal(made, wanted, sizeof(made));
+}
+
+/* The key of a whole certificate, of a whole key; neither. */
+static void
+test_whole(void **state)
+{
+	static const struct {
+		const char	*data;
+		uint8_t		 selector;
+		int		 rc;
+	} rows[] = {
+		{LEAF_CERT, 0, 0},
+		{LEAF_KEY, 1, 0},
+		{LEAF_KEY, 0, -1},
+		{LEAF_CERT, 1, -1},
+		{LEAF_KEY "00", 1, -1},
+		{LEAF_KEY_SHA256, 0, -1},
+	};
+	struct tlsa	t;
+	uint8_t		rdata[1024] = {3, 0, 0};
+	uint8_t		wanted[TLSA_SHA256_BYTES];
+	uint8_t		made[TLSA_SHA256_BYTES];
+	size_t		len;
+	size_t		i;
+
+	(void)state;
+	(void)from_hex(LEAF_KEY_SHA256, wanted);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		rdata[1] = rows[i].selector;
+		len = from_hex(rows[i].data, rdata + 3);
+		assert_int_equal(tlsa_read(rdata, 3 + len, &t), 0);
+		assert_int_equal(certificate_digest(&t, made), rows[i].rc);
+		if (rows[i].rc == 0)
+			assert_memory_equal(made, wanted, sizeof(made));
+	}
 }
 
 static void
@@ -131,6 +163,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_digest),
+		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_refused),
 	};
 

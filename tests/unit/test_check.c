@@ -25,8 +25,8 @@ static const struct expected mx_targets[] = {
 	    " isp.net.", SEV_WARNING},
 	{ONE("x MX 10 a\na CNAME b\nb CNAME a\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
-	    " exchange a.example.com. is an alias (CNAME) that leads nowhere",
-	    SEV_WARNING},
+	    " exchange a.example.com. is an alias (CNAME) that leads nowhere\n"
+	    "example.com.:2:1: error: cname-loop:", SEV_WARNING},
 	{ONE("x MX 10 a\na CNAME b\nb TXT c\ny MX 10 d\nd CNAME e\n"
 	    "z MX 10 f\nf CNAME g.t\nt NS ns.isp.net.\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
@@ -35,6 +35,7 @@ static const struct expected mx_targets[] = {
 	    "example.com.:4:1: error: mx-target-cname: y.example.com.: the"
 	    " exchange d.example.com. is an alias (CNAME) of e.example.com.,"
 	    " which has no address\n"
+	    "example.com.:5:1: warning: cname-dangling:\n"
 	    "example.com.:6:1: error: mx-target-cname: z.example.com.: the"
 	    " exchange f.example.com. is an alias (CNAME), but must be a"
 	    " host's own name (RFC 2181 10.3); write: z.example.com. MX 10"
@@ -242,6 +243,18 @@ static const struct expected mx_sets[] = {
 	    "example.com.:1:16: warning: mx-answer-size: x.example.com.: the"
 	    " answer with all addresses takes 1323 octets, and would take 1430"
 	    " with DNSSEC, above the usual UDP limit of 1232", SEV_INFO},
+	/* Signatures that are there count as they are: ten of 118 octets. */
+	{ONE("x MX 10 m.isp.net.\n$GENERATE 1-10 x RRSIG \"MX 13 3 3600"
+	    " 20300101000000 20200101000000 $ example.com. " A50 A50 "\"\n"),
+	    "example.com.:1:1: warning: mx-answer-size: x.example.com.: the"
+	    " answer with all addresses takes 67 octets, and 1247 with DNSSEC,"
+	    " above", SEV_INFO},
+	{ONE("x MX 10 m.isp.net.\n$GENERATE 1-9 x RRSIG \"MX 13 3 3600"
+	    " 20300101000000 20200101000000 $ example.com. " A50 A50 "\"\n"),
+	    "", SEV_INFO},
+	{ONE("x MX 10 m.isp.net.\n$GENERATE 1-20 x RRSIG \"A 13 3 3600"
+	    " 20300101000000 20200101000000 $ example.com. " A50 A50 "\"\n"),
+	    "", SEV_INFO},
 	{ONE("*.w MX 10 mail\nx.w A 192.0.2.1\ny.w TXT a\nz.w MX 0 .\n" MAIL),
 	    "example.com.:1:1: warning: mx-wildcard: *.w.example.com.: a"
 	    " wildcard MX\n"
@@ -352,8 +365,9 @@ static const struct expected silent[] = {
 	{ONE("x MX 10 mx.dept\ndept NS ns1.example.net.\n"), "", SEV_INFO},
 	{ONE("x MX 10 mx.dept\ndept NS ns.dept\nns.dept A 192.0.2.1\n"), "",
 	    SEV_INFO},
-	{ONE("dept NS a.b.\nx.dept MX 10 y.dept\ndept MX 10 nothere\n"), "",
-	    SEV_INFO},
+	{ONE("dept NS a.b.\nx.dept MX 10 y.dept\ndept MX 10 nothere\n"),
+	    "example.com.:2:1: error: delegation-hides-mail:\n"
+	    "example.com.:3:1: error: delegation-hides-mail:", SEV_INFO},
 	/* Null MX, with and without addresses. */
 	{ONE("x MX 0 .\nx A 192.0.2.1\ny MX 0 .\n"), "", SEV_INFO},
 	/* Equal preferences, 0 with a real exchange, gaps. */
@@ -421,7 +435,8 @@ test_not_loaded(void **state)
 {
 	struct name		 apex = checked_apex("example.net.");
 	struct checked		 c;
-	struct zones		 zones = ONE("x MX 10 m.example.net.\n");
+	struct zones		 zones = ONE("x MX 10 m.example.net.\n"
+	    "x TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"\n");
 	struct table_edit	*edit;
 	struct table		*table;
 	struct zone		*broken;

@@ -15,7 +15,7 @@ static const struct expected dots[] = {
 	    " mail.example.com.example.com., because its final dot is missing;"
 	    " write mail.example.com.", SEV_INFO},
 	{ONE("www CNAME mail.example.com\nd DNAME example.com\n"
-	    "s SRV 0 1 993 mail.example.com\nr RP h.example.com a\n"),
+	    "_s._tcp SRV 0 1 993 mail.example.com\nr RP h.example.com a\n"),
 	    "example.com.:1:1: error: rdata-missing-dot: www.example.com.: the"
 	    " name became mail.example.com.example.com., because its final dot"
 	    " is missing; write mail.example.com.\n"
@@ -32,7 +32,7 @@ static const struct expected dots[] = {
 	    "y CNAME mial.lan\n"}},
 	    "lan.:3:1: error: rdata-missing-dot:", SEV_INFO},
 	/* Hosts of others. */
-	{ONE("www CNAME web.isp.net\ns SRV 0 1 993 imap.isp.net\n"),
+	{ONE("www CNAME web.isp.net\n_s._tcp SRV 0 1 993 imap.isp.net\n"),
 	    "example.com.:1:1: error: rdata-missing-dot: www.example.com.: the"
 	    " name became web.isp.net.example.com., which does not exist; if a"
 	    " host elsewhere is meant, its final dot is missing, write"
@@ -42,7 +42,9 @@ static const struct expected dots[] = {
 	{ONE("a CNAME b.c\nd CNAME web.de\nx.de A 192.0.2.1\n"
 	    "e CNAME f.g.net\n*.net A 192.0.2.1\n*.h.org A 192.0.2.1\n"
 	    "i CNAME j.h.org\nk CNAME one.net.\nl CNAME net\n"),
-	    "", SEV_INFO},
+	    "example.com.:1:1: warning: cname-dangling:\n"
+	    "example.com.:2:1: warning: cname-dangling:\n"
+	    "example.com.:9:1: warning: cname-dangling:", SEV_INFO},
 	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com 1 4h 1h 2w 1h\n"
 	    "@ NS a.b.\n@ NS b.c.\n@ MX 0 .\n"}},
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"

@@ -2,9 +2,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "tests/unit/checked.h"
+#include "tests/unit/chapter.h"
 #include "zones/txt.h"
 
+#define IDS	"txt- mail-type- "
 #define KEY	"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQC5"
 
 /* The rules of damaged texts, and the record that is to be written. */
@@ -111,7 +112,7 @@ static void
 test_damaged(void **state)
 {
 	(void)state;
-	CHECK_CASES(damaged);
+	CHAPTER_CASES(damaged, IDS);
 }
 
 #define A250	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
@@ -156,7 +157,7 @@ static void
 test_sets(void **state)
 {
 	(void)state;
-	CHECK_CASES(sets);
+	CHAPTER_CASES(sets, IDS);
 }
 
 /* What quoting did not spoil. */
@@ -173,7 +174,7 @@ static void
 test_silent(void **state)
 {
 	(void)state;
-	CHECK_CASES(silent);
+	CHAPTER_CASES(silent, IDS);
 }
 
 static void
@@ -206,6 +207,13 @@ test_quote(void **state)
 	assert_string_equal(txt_quote(text, 2, buf, 11), "\"aa\"");
 }
 
+static void
+test_explained(void **state)
+{
+	(void)state;
+	chapter_explained(IDS);
+}
+
 int
 main(void)
 {
@@ -214,6 +222,7 @@ main(void)
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_quote),
+		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

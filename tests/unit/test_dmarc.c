@@ -213,6 +213,7 @@ static const struct {
 	{"v=DMARC1; sp=reject", DMARC_NONE, DMARC_NONE},
 	{"v=DMARC1; p=block; sp=reject", DMARC_NONE, DMARC_NONE},
 	{"v=DMARC1; p=reject; sp=block", DMARC_NONE, DMARC_NONE},
+	{"v=DMARC1; p=none; sp=block", DMARC_NONE, DMARC_NONE},
 	{"v=DMARC1; p=reject; np=block", DMARC_NONE, DMARC_NONE},
 	{"v=DMARC1; p=quarantine; np=none", DMARC_QUARANTINE,
 	    DMARC_QUARANTINE},

@@ -24,6 +24,8 @@ static const struct {
 	{"v=X1; a=1 ; b-._9=x:y@z ;", "a=1|b-._9=x:y@z"},
 	{"v=X1;\ta=b=c", "a=b=c"},
 	{" v=X1;a=1", "!0 the record does not begin with its version"},
+	{"v", "!0 the record does not begin with its version"},
+	{"v;a=1", "!0 the record does not begin with its version"},
 	{"a=1;v=X1", "!0 the record does not begin with its version"},
 	{"V=X1;a=1", "!0 the record does not begin with its version"},
 	{"v =X1;a=1", "!1 no blank may stand before \"=\""},

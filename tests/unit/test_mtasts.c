@@ -32,8 +32,8 @@ static const struct {
 	{"v=STSv1;", "!8 there is no id"},
 	{"v=STSv1", "!7 there is no id"},
 	{"v=STSv2; id=1", "!2 this is not the version that senders know"},
-	{"v=STSv1 id=1", "!2 this is not the version that senders know"},
-	{"v=STSv1, id=1", "!2 this is not the version that senders know"},
+	{"v=STSv1 id=1", "!7 a semicolon must follow the version"},
+	{"v=STSv1, id=1", "!7 a semicolon must follow the version"},
 	{"v=STSv1; id:1", "!9 this is no \"name=value\""},
 	{"v=STSv1; id=1; a=b c", "!18 no blank may stand in a value; is a"
 	    " semicolon missing"},

@@ -38,7 +38,15 @@ static const struct fault {
 	    "A address \"192.0.2.1.\" is not an IPv4 address; leave out "
 	    "the dot at its end" },
 	{ "A", "192.0.2.1 x", 1,
-	    "\"x\" is left over after the address" },
+	    "\"x\" is left over after the address;"
+	    " remove it, or put it into a record of its own" },
+	{ "A", "192.0.2.1 # x", 1,
+	    "comments in zone files begin with ;, not with \"#\"" },
+	{ "A", "192.0.2.1 //x", 1,
+	    "comments in zone files begin with ;, not with \"//\"" },
+	{ "A", "192.0.2.1 /x", 1,
+	    "\"/x\" is left over after the address;"
+	    " remove it, or put it into a record of its own" },
 	{ "A", "192.0.2", 0,
 	    "A address \"192.0.2\" is not an IPv4 address" },
 	{ "AAAA", "192.0.2.1", 0,
@@ -72,7 +80,8 @@ static const struct fault {
 	{ "MX", "10 a..b", 1,
 	    "MX exchange \"a..b\" has an empty label" },
 	{ "MX", "10 mail 20", 2,
-	    "\"20\" is left over after the exchange" },
+	    "\"20\" is left over after the exchange;"
+	    " remove it, or put it into a record of its own" },
 	{ "MX", "10 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 	    "aaaaaaaaaaaaaaaaaaaaa", 1,
 	    "MX exchange "
@@ -94,7 +103,8 @@ static const struct fault {
 	    "nothing stands after the SOA expire time; expected the "
 	    "minimum, a time in seconds, such as 3600 or 1h30m" },
 	{ "SOA", "ns1 host 1 1h 1h 1h 1h 1h", 7,
-	    "\"1h\" is left over after the minimum" },
+	    "\"1h\" is left over after the minimum;"
+	    " remove it, or put it into a record of its own" },
 	{ "TXT", "", 0,
 	    "nothing stands after TXT; expected the string, a text in "
 	    "quotes, as in: TXT \"v=spf1 mx -all\"" },
@@ -286,7 +296,8 @@ static const struct fault {
 	{ "LOC", "52 N 4 E 0m 1x", 5,
 	    "LOC precision \"1x\" is not metres from 0 to 90000000.00" },
 	{ "LOC", "52 N 4 E 0m 1m 1m 1m 1m", 8,
-	    "\"1m\" is left over after the precision" },
+	    "\"1m\" is left over after the precision;"
+	    " remove it, or put it into a record of its own" },
 	{ "SVCB", "1 . alpm=h2", 2,
 	    "SVCB parameter \"alpm\" is not known; did you mean \"alpn\"?" },
 	{ "SVCB", "1 . foo", 2,

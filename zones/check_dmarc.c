@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/check_dmarc.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "zones/check_dmarc_policy.h"
+#include "zones/check_dmarc_report.h"
+#include "zones/dmarc_walk.h"
+#include "zones/policy.h"
+#include "zones/rdata.h"
+#include "zones/rrtype.h"
+
+/* What a message quotes of a text. */
+#define QUOTED_MAX	60
+
+/* What a TXT set is to receivers of DMARC. */
+enum place_kind {
+	AT_POLICY,		/* "_dmarc" */
+	AT_PERMISSION,		/* below "_report._dmarc" */
+	AT_WILDCARD,		/* that answers at "_dmarc" */
+	AT_OTHER
+};
+
+/* One text of a TXT set: facts of text_rules. */
+struct facts {
+	struct policy	 policy;
+	struct name	 domain;	/* that it is, or may be, meant for */
+	enum place_kind	 at;
+};
+
+static size_t
+skip_octets(const uint8_t *text, size_t len, size_t at, const char *these)
+{
+	while (at < len && text[at] != 0 && strchr(these, text[at]) != NULL)
+		at++;
+	return at;
+}
+
+/* Where the tags begin behind a version in whatever spelling. */
+static size_t
+skip_version(const uint8_t *text, size_t len)
+{
+	size_t	i;
+
+	for (i = 0; i + 5 <= len && text[i] != ';'; i++) {
+		if (bytes_equal_nocase(text + i, (const uint8_t *)"dmarc", 5))
+			return skip_octets(text, len, skip_octets(text, len,
+			    i + 5, "0123456789"), " ,;:.");
+	}
+	return 0;
+}
+
+/* The record that receivers would have taken, if that is clear. */
+static const char *
+recognised(struct suggest *out, const struct policy *p,
+    const struct name *domain)
+{
+	struct suggest	value;
+	struct suggest	clean;
+	struct dmarc	d;
+	struct name	owner;
+	size_t		at = skip_version(p->text, p->len);
+	bool		has_semicolon = memchr(p->text, ';', p->len) != NULL;
+	uint8_t		c;
+
+	suggest_init(&value);
+	suggest_word(&value, "v=DMARC1; ");
+	for (; at < p->len; at++) {
+		c = p->text[at];
+		suggest_add(&value, c == ',' && !has_semicolon ?
+		    (const void *)";" : &c, 1);
+	}
+	dmarc_write(&clean, (const uint8_t *)value.text, value.len, NULL, 0);
+	dmarc_parse(&d, (const uint8_t *)clean.text, clean.len);
+	suggest_init(out);
+	if (value.is_full || d.syntax.text != NULL || d.uri.text != NULL ||
+	    dmarc_owner(domain, &owner) == -1)
+		return out->text;
+	return suggest_txt(out, "; write: ", &owner, &clean);
+}
+
+static bool
+is_wildcard(const struct name *name)
+{
+	return name->wire[0] == 1 && name->wire[1] == '*';
+}
+
+static int
+quoted(const struct policy *p)
+{
+	return (int)(p->len < QUOTED_MAX ? p->len : QUOTED_MAX);
+}
+
+static bool
+look_ignored(struct inspect *in, const struct check_rule *rule)
+{
+	const struct facts	*f = in->facts;
+	struct suggest		 line;
+
+	if (f->at > AT_PERMISSION || f->policy.kind != POLICY_DMARC ||
+	    f->policy.state != POLICY_IGNORED)
+		return false;
+	suggest_init(&line);
+	if (f->at == AT_POLICY)
+		(void)recognised(&line, &f->policy, &f->domain);
+	return inspect_tell(in, rule, in->i, "\"%.*s\" is no DMARC record for"
+	    " receivers, who look for v=DMARC1 in this spelling, with nothing"
+	    " before it and a semicolon behind it%s", quoted(&f->policy),
+	    (const char *)f->policy.text, line.text);
+}
+
+static bool
+look_wrong_name(struct inspect *in, const struct check_rule *rule)
+{
+	const struct facts	*f = in->facts;
+	struct suggest		 value;
+	struct suggest		 line;
+	struct name		 owner;
+
+	if (f->at <= AT_PERMISSION || f->policy.kind != POLICY_DMARC ||
+	    inspect_has_role(in, &in->owner, ROLE_POLICY) ||
+	    dmarc_owner(&f->domain, &owner) == -1)
+		return false;
+	suggest_init(&value);
+	suggest_add(&value, f->policy.text, f->policy.len);
+	return inspect_tell(in, rule, in->i, "a DMARC record stands at %s,"
+	    " but receivers ask for _dmarc only%s", is_wildcard(&in->owner) ?
+	    "a wildcard" : "a wrong name",
+	    suggest_txt(&line, "; write: ", &owner, &value));
+}
+
+static bool
+look_unrelated(struct inspect *in, const struct check_rule *rule)
+{
+	const struct facts	*f = in->facts;
+
+	/* The wildcard of an SPF record has a finding of its own. */
+	if (f->at == AT_WILDCARD && in->i == 0 &&
+	    f->policy.kind == POLICY_NONE)
+		return inspect_tell(in, rule, in->i, "the wildcard answers at"
+		    " _dmarc too, where receivers look for DMARC only; give"
+		    " _dmarc its own record");
+	if (f->at != AT_POLICY || f->policy.kind == POLICY_DMARC)
+		return false;
+	return inspect_tell(in, rule, in->i, "\"%.*s\" at _dmarc has nothing to"
+	    " do with DMARC; move it to a name of its own",
+	    quoted(&f->policy), (const char *)f->policy.text);
+}
+
+static const struct check_rule text_rules[] = {
+	{"dmarc-not-recognised", SEV_WARNING, SCOPE_RECORD,
+	    "What looks like DMARC is ignored by receivers.", look_ignored},
+	{"dmarc-wrong-name", SEV_ERROR, SCOPE_NAME,
+	    "A DMARC record stands at a name where nobody looks.",
+	    look_wrong_name},
+	{"dmarc-unrelated-txt", SEV_INFO, SCOPE_NAME,
+	    "Another text stands where receivers look for DMARC.",
+	    look_unrelated},
+};
+
+static const struct check_table texts = {
+	text_rules, sizeof(text_rules) / sizeof(text_rules[0])
+};
+
+/* All records of the set as one. */
+static void
+merge_all(struct inspect *in, struct suggest *out)
+{
+	struct policy	p;
+	struct suggest	before;
+	unsigned	i;
+
+	suggest_init(out);
+	for (i = 0; i < in->set->count; i++) {
+		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
+		    in->text, &p);
+		if (p.kind != POLICY_DMARC || p.state != POLICY_GOOD)
+			continue;
+		before = *out;
+		if (before.len == 0)
+			dmarc_write(out, p.text, p.len, NULL, 0);
+		else
+			dmarc_merge(out, (const uint8_t *)before.text,
+			    before.len, p.text, p.len);
+	}
+}
+
+static bool
+look_multiple(struct inspect *in, const struct check_rule *rule)
+{
+	struct suggest	value;
+	struct suggest	line;
+
+	merge_all(in, &value);
+	return inspect_tell(in, rule, in->i, "the domain has more than one"
+	    " DMARC record, so receivers ignore them all (RFC 9989 4.10);"
+	    " keep one%s", suggest_txt(&line, ", of both perhaps: ",
+	    &in->owner, &value));
+}
+
+static const struct check_rule set_rules[] = {
+	{"dmarc-multiple", SEV_ERROR, SCOPE_NAME,
+	    "A domain has more than one DMARC record.", look_multiple},
+};
+
+static const struct check_table sets = {
+	set_rules, sizeof(set_rules) / sizeof(set_rules[0])
+};
+
+/* A record that receivers take for one. */
+static void
+ask_record(struct inspect *in, const struct facts *facts)
+{
+	uint8_t			text[RDATA_MAX_BYTES];
+	struct dmarc_facts	f;
+	struct dmarc		d;
+
+	/* Rules look elsewhere, so in->text does not last. */
+	memcpy(text, facts->policy.text, facts->policy.len);
+	dmarc_parse(&d, text, facts->policy.len);
+	memset(&f, 0, sizeof(f));
+	f.d = &d;
+	f.text = text;
+	f.len = facts->policy.len;
+	f.domain = facts->domain;
+	in->facts = &f;
+	if (!d.is_dmarc) {
+		(void)inspect_ask(in, &check_dmarc_policies, true);
+		return;
+	}
+	if (facts->at == AT_POLICY)
+		(void)inspect_ask(in, &check_dmarc_policies, false);
+	(void)inspect_ask(in, &check_dmarc_lists, false);
+	if (facts->at == AT_POLICY)
+		check_dmarc_ask_addresses(in);
+}
+
+/* Is record i one that receivers take?  Anything else is told here. */
+static bool
+ask_text(struct inspect *in, unsigned i, struct facts *f)
+{
+	in->i = i;
+	policy_read(in->set, i, &in->owner, inspect_is_bare(in, i), in->text,
+	    &f->policy);
+	if (policy_is_damaged(&f->policy))
+		return false;
+	in->facts = f;
+	if (inspect_ask(in, &texts, true))
+		return false;
+	return f->policy.kind == POLICY_DMARC &&
+	    f->policy.state == POLICY_GOOD;
+}
+
+static enum place_kind
+place_of(struct inspect *in, struct name *domain)
+{
+	struct target	t;
+	struct name	owner;
+
+	if (policy_is_permission(&in->owner))
+		return AT_PERMISSION;
+	if (!dmarc_meant(&in->owner, domain)) {
+		name_from_wire(domain, in->owner.wire +
+		    in->owner.offset[1]);
+		/* Or "_report", with nothing before it. */
+		return policy_role(&in->owner) == POLICY_DMARC ? AT_POLICY :
+		    AT_PERMISSION;
+	}
+	if (!is_wildcard(&in->owner) ||
+	    dmarc_owner(domain, &owner) == -1)
+		return AT_OTHER;
+	inspect_find(in, &owner, &t);
+	return t.kind == TARGET_WILDCARD && t.node == in->node ?
+	    AT_WILDCARD : AT_OTHER;
+}
+
+static void
+visit_txt(struct inspect *in)
+{
+	struct facts	f;
+	unsigned	good = 0;
+	unsigned	last = 0;
+	unsigned	i;
+
+	memset(&f, 0, sizeof(f));
+	f.at = place_of(in, &f.domain);
+	for (i = 0; i < in->set->count; i++) {
+		if (!ask_text(in, i, &f))
+			continue;
+		if (f.at == AT_PERMISSION)
+			ask_record(in, &f);
+		good++;
+		last = i;
+	}
+	in->i = last;
+	if (f.at == AT_POLICY && good > 1) {
+		(void)inspect_ask(in, &sets, true);
+	} else if (f.at == AT_POLICY && good == 1) {
+		policy_read(in->set, last, &in->owner, false, in->text,
+		    &f.policy);
+		ask_record(in, &f);
+	}
+	in->facts = NULL;
+}
+
+static const struct check_table tables[] = {
+	{set_rules, sizeof(set_rules) / sizeof(set_rules[0])},
+	{text_rules, sizeof(text_rules) / sizeof(text_rules[0])},
+};
+
+const struct check_chapter check_dmarc = {
+	.tables = tables,
+	.n = sizeof(tables) / sizeof(tables[0]),
+	.type = TYPE_TXT,
+	.visit_set = visit_txt,
+};
