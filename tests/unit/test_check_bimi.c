@@ -67,6 +67,9 @@ static const struct expected records[] = {
 	    " *.p.example.com.:", SEV_INFO},
 	{ONE("logo TXT \"" FULL "\"\ndefault._bimi CNAME logo\n"), "",
 	    SEV_INFO},
+	{ONE("logo TXT \"v=BIMI1; l=x\"\ndefault._bimi CNAME logo\n"), E1
+	    "bimi-syntax: logo.example.com.: l: \"x\" is no https URI",
+	    SEV_INFO},
 	{TWO("logo TXT \"" FULL "\"\n", "example.net.",
 	    "default._bimi CNAME logo.example.com.\n"), "", SEV_INFO},
 };

@@ -277,6 +277,16 @@ static const struct expected places[] = {
 	{ONE(GOOD("r.pol") "_dmarc.p CNAME r.pol\n"), "", SEV_INFO},
 	{TWO(GOOD("r.pol"), "example.net.",
 	    "_dmarc CNAME r.pol.example.com.\n"), "", SEV_INFO},
+	{ONE("r.pol TXT \"v=DMARC1; p=block; " RUA "\"\n_dmarc.p CNAME r.pol\n"),
+	    E1 "dmarc-syntax: r.pol.example.com.: p=block is", SEV_INFO},
+	{ONE("r.pol TXT \"v=DMARC1; p=none\"\n_dmarc.p CNAME r.pol\n"),
+	    W1 "dmarc-none-no-rua: r.pol.example.com.: p=none without rua"
+	    " neither protects nor reports; name an address for the reports,"
+	    " or set a policy; write: r.pol.example.com. TXT \"v=DMARC1;"
+	    " p=none; rua=mailto:dmarc@example.com\"", SEV_INFO},
+	{ONE(GOOD("r.pol") GOOD("r.pol") "r.pol TXT \"v=DMARC1; p=none\"\n"
+	    "_dmarc.p CNAME r.pol\n"), "example.com.:3:1: error:"
+	    " dmarc-multiple:", SEV_INFO},
 	{ONE("_report._dmarc TXT \"v=DMARC1\"\n"), "", SEV_INFO},
 	/* Damaged texts are not ours. */
 	{ONE("_dmarc.p TXT v=DMARC1; p=reject\n"
