@@ -19,9 +19,9 @@ SOA = "@ SOA ns1 hostmaster 2026010101 14400 3600 1209600 3600"
 SERVERS = ["@ NS ns1", "@ NS ns2", "ns1 A 192.0.2.53",
            "ns2 A 198.51.100.53"]
 # Nobody has hosts or mail in a reverse zone.
-REVERSE_SOA = ("@ SOA ns1.example.org. hostmaster.example.org."
+REVERSE_SOA = ("@ SOA ns1.noc.example. hostmaster.noc.example."
                " 2026010101 14400 3600 1209600 3600")
-REVERSE_SERVERS = ["@ NS ns1.example.org.", "@ NS ns2.example.org."]
+REVERSE_SERVERS = ["@ NS ns1.noc.example.", "@ NS ns2.noc.example."]
 
 # What `with` adds to the frame.
 PIECES = {
@@ -95,6 +95,7 @@ class Text:
 
     def expand(self, line, words):
         line = line.replace("<zone>", self.name.rstrip("."))
+        line = line.replace("<today>", time.strftime("%Y%m%d", time.gmtime()))
         line = re.sub(r"<([+-]\d+)([dhms])>", moment, line)
         line = re.sub(r"<([a-z][a-z0-9-]*)>", lambda m: words[m.group(1)]
                       if m.group(1) in words else m.group(0), line)
