@@ -182,8 +182,8 @@ static const struct expected reports[] = {
 	/* dmarc-external-auth; a destination that takes no mail comes first */
 	{TWO("_dmarc.p TXT \"v=DMARC1; p=reject; rua=mailto:a@m.example.net;"
 	    " ruf=mailto:b@m.example.net\"\n", "example.net.",
-	    "m MX 1 mx.isp.net.\n_dmarc.m CNAME x.isp.net.\n"), E1 "dmarc-external-auth: "
-	    AT_P "rua: m.example.net. does not permit these reports, so"
+	    "m MX 1 mx.isp.net.\n_dmarc.m CNAME x.isp.net.\n"), E1
+	    "dmarc-external-auth: " AT_P "rua: m.example.net. does not permit these reports, so"
 	    " receivers send none (RFC 9990 4); add there:"
 	    " p.example.com._report._dmarc.m.example.net. TXT \"v=DMARC1\"",
 	    SEV_INFO},
@@ -277,7 +277,8 @@ static const struct expected places[] = {
 	{ONE(GOOD("r.pol") "_dmarc.p CNAME r.pol\n"), "", SEV_INFO},
 	{TWO(GOOD("r.pol"), "example.net.",
 	    "_dmarc CNAME r.pol.example.com.\n"), "", SEV_INFO},
-	{ONE("r.pol TXT \"v=DMARC1; p=block; " RUA "\"\n_dmarc.p CNAME r.pol\n"),
+	{ONE("r.pol TXT \"v=DMARC1; p=block; " RUA "\"\n"
+	    "_dmarc.p CNAME r.pol\n"),
 	    E1 "dmarc-syntax: r.pol.example.com.: p=block is", SEV_INFO},
 	{ONE("r.pol TXT \"v=DMARC1; p=none\"\n_dmarc.p CNAME r.pol\n"),
 	    W1 "dmarc-none-no-rua: r.pol.example.com.: p=none without rua"
