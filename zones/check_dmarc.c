@@ -18,6 +18,7 @@
 /* What a TXT set is to receivers of DMARC. */
 enum place_kind {
 	AT_POLICY,		/* "_dmarc" */
+	AT_TARGET,		/* where a CNAME of "_dmarc" leads */
 	AT_PERMISSION,		/* below "_report._dmarc" */
 	AT_WILDCARD,		/* that answers at "_dmarc" */
 	AT_OTHER
@@ -26,7 +27,8 @@ enum place_kind {
 /* One text of a TXT set: facts of text_rules. */
 struct facts {
 	struct policy	 policy;
-	struct name	 domain;	/* that it is, or may be, meant for */
+	struct name	 domain;	/* that it is, or may be, meant for; of
+					   AT_TARGET any, so the apex */
 	enum place_kind	 at;
 };
 
@@ -120,7 +122,6 @@ look_wrong_name(struct inspect *in, const struct check_rule *rule)
 	struct name		 owner;
 
 	if (f->at <= AT_PERMISSION || f->policy.kind != POLICY_DMARC ||
-	    inspect_has_role(in, &in->owner, ROLE_POLICY) ||
 	    dmarc_owner(&f->domain, &owner) == -1)
 		return false;
 	suggest_init(&value);
@@ -230,7 +231,7 @@ ask_record(struct inspect *in, const struct facts *facts)
 		(void)inspect_ask(in, &check_dmarc_policies, true);
 		return;
 	}
-	if (facts->at == AT_POLICY)
+	if (facts->at != AT_PERMISSION)
 		(void)inspect_ask(in, &check_dmarc_policies, false);
 	(void)inspect_ask(in, &check_dmarc_lists, false);
 	if (facts->at != AT_POLICY)
@@ -248,6 +249,11 @@ ask_text(struct inspect *in, unsigned i, struct facts *f)
 	    &f->policy);
 	if (policy_is_damaged(&f->policy))
 		return false;
+	if (f->at > AT_PERMISSION && f->policy.kind == POLICY_DMARC &&
+	    inspect_has_role(in, &in->owner, ROLE_POLICY)) {
+		f->at = AT_TARGET;
+		f->domain = in->apex;
+	}
 	in->facts = f;
 	if (inspect_ask(in, &texts, true))
 		return false;
@@ -297,9 +303,9 @@ visit_txt(struct inspect *in)
 		last = i;
 	}
 	in->i = last;
-	if (f.at == AT_POLICY && good > 1) {
+	if (f.at <= AT_TARGET && good > 1) {
 		(void)inspect_ask(in, &sets, true);
-	} else if (f.at == AT_POLICY && good == 1) {
+	} else if (f.at <= AT_TARGET && good == 1) {
 		policy_read(in->set, last, &in->owner, false, in->text,
 		    &f.policy);
 		ask_record(in, &f);
