@@ -6,6 +6,7 @@
 #include "zones/check_dane.h"
 #include "zones/check_bimi.h"
 #include "zones/check_dmarc.h"
+#include "zones/check_dmarc_auth.h"
 #include "zones/check_dmarc_domain.h"
 #include "zones/check_dmarc_policy.h"
 #include "zones/check_dmarc_report.h"
@@ -111,6 +112,7 @@ static const struct check_chapter *const chapters[] = {
 	&check_dmarc,
 	&check_dmarc_policy,
 	&check_dmarc_report,
+	&check_dmarc_auth,
 	&check_dmarc_domain,
 	&check_bimi,
 	&check_spfterm,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/check_dmarc_auth.h"
 #include "zones/check_dmarc_policy.h"
 #include "zones/check_dmarc_report.h"
 #include "zones/dmarc_walk.h"
@@ -232,8 +233,10 @@ ask_record(struct inspect *in, const struct facts *facts)
 	if (facts->at == AT_POLICY)
 		(void)inspect_ask(in, &check_dmarc_policies, false);
 	(void)inspect_ask(in, &check_dmarc_lists, false);
-	if (facts->at == AT_POLICY)
-		check_dmarc_ask_addresses(in);
+	if (facts->at != AT_POLICY)
+		return;
+	check_dmarc_ask_addresses(in);
+	(void)inspect_ask(in, &check_dmarc_auths, true);
 }
 
 /* Is record i one that receivers take?  Anything else is told here. */
