@@ -333,12 +333,33 @@ join(const uint8_t *rdata, size_t len, uint8_t *buf, struct policy *out)
 	}
 }
 
+/*
+ * Has the text nothing that could be a quote sign or foreign?  Most have not,
+ * and then this one look is all that it takes.
+ */
+static bool
+is_plain(const struct policy *p)
+{
+	unsigned	odd = 0;
+	size_t		i;
+	uint8_t		c;
+
+	for (i = 0; i < p->len; i++) {
+		c = p->text[i];
+		odd |= (unsigned)(c < ' ') | (unsigned)(c > '~') |
+		    (unsigned)(c == '"') | (unsigned)(c == '\'') |
+		    (unsigned)(c == '`');
+	}
+	return odd == 0;
+}
+
 void
 policy_read(const struct rrset *set, unsigned i, const struct name *owner,
     bool is_bare, uint8_t *buf, struct policy *out)
 {
 	const uint8_t		*rdata;
 	enum policy_kind	 role;
+	bool			 is_odd;
 	size_t			 len;
 
 	memset(out, 0, sizeof(*out));
@@ -349,13 +370,14 @@ policy_read(const struct rrset *set, unsigned i, const struct name *owner,
 	if (out->kind == POLICY_NONE)
 		return;
 	/* Quotes of a wrong kind around it explain the rest. */
-	if (find_quote(out))
+	is_odd = !is_plain(out);
+	if (is_odd && find_quote(out))
 		out->state = POLICY_QUOTED;
 	else if (is_cut(out, role, is_bare, owner))
 		out->state = POLICY_CUT;
 	else if (is_bare && has_lost_blanks(out, rdata))
 		out->state = POLICY_WORDS;
-	else if (find_foreign(out))
+	else if (is_odd && find_foreign(out))
 		out->state = POLICY_FOREIGN;
 	else
 		out->state = is_good(out) ? POLICY_GOOD : POLICY_IGNORED;
