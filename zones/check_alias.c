@@ -467,7 +467,8 @@ look_dangling(struct inspect *in, const struct check_rule *rule)
 	char		owner[NAME_TEXT_MAX];
 	char		text[64];
 
-	if (in->target.kind != TARGET_MISSING || is_passing(in) || is_reverse(in))
+	if (in->target.kind != TARGET_MISSING || is_passing(in) ||
+	    is_reverse(in))
 		return false;
 	name_to_text(in->name.wire, name);
 	name_to_text(in->owner.wire, owner);
@@ -518,7 +519,7 @@ static void
 visit_set(struct inspect *in)
 {
 	struct target	at = {TARGET_ALIAS, in->zone, in->node};
-	struct chain	c;
+	struct chain	c = {.steps = 0};
 
 	if ((in->set->type != TYPE_CNAME && in->set->type != TYPE_DNAME) ||
 	    !inspect_record(in, 0) || is_mistyped(in))

@@ -101,6 +101,13 @@ look_syntax(struct inspect *in, const struct check_rule *rule)
 		    check_spf_line(in, f, 0, line));
 	if (term->fault == SPF_SOUND)
 		return false;
+	if (memchr(word_of(f, term), ',', term->len) != NULL ||
+	    memchr(word_of(f, term), ';', term->len) != NULL)
+		return inspect_tell(in, rule, in->i, "\"%.*s\" (octet %zu of"
+		    " the text) is no SPF term: spaces part terms, not commas"
+		    " or semicolons%s", check_spf_told(term->len),
+		    word_of(f, term), term->at + 1,
+		    check_spf_line(in, f, 0, line));
 	if (term->fault_len == 0 || term->fault_len == term->len)
 		return inspect_tell(in, rule, in->i, "\"%.*s\" (octet %zu of"
 		    " the text) is no SPF term: expected %s%s",

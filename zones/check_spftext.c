@@ -403,6 +403,9 @@ check_spf_line(const struct inspect *in, const struct spf_facts *f,
 		memcpy(all.text, "~all", 4);
 		all.len = 4;
 	}
+	/* Without its ptr nobody would pass. */
+	if ((fixes & FIX_PTR) != 0 && paper.len == strlen("v=spf1"))
+		return "";
 	if (all.len > 0)
 		spf_paper_add(&paper, all.text, all.len);
 	else if (redirect.len > 0)

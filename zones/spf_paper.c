@@ -63,7 +63,7 @@ has_word(const struct spf_paper *p, const uint8_t *word, size_t len)
 void
 spf_paper_add(struct spf_paper *p, const uint8_t *word, size_t len)
 {
-	if (has_word(p, word, len))
+	if (len == 0 || has_word(p, word, len))
 		return;
 	if (p->len > 0)
 		put_text(p, " ");
@@ -152,7 +152,11 @@ mend_name(struct spf_paper *p, const uint8_t *text,
 	len = begin(p, text, term);
 	at = text + term->at + len;
 	len = term->len - len;
-	/* Signs behind it: "mx.", "-all;". */
+	/* Signs before it and behind it: "--all", "mx.", "-all;". */
+	while (len > 1 && memchr("+-~?", at[0], 4) != NULL) {
+		at++;
+		len--;
+	}
 	while (len > 1 && memchr(".,;:-", at[len - 1], 5) != NULL)
 		len--;
 	if (guess(p, text, term, "", at, len))
@@ -198,6 +202,7 @@ mend_syntax(struct spf_paper *p, const uint8_t *text,
 		put(p, text + term->at, term->len);
 		p->text[p->len > 0 ? term->fault_at - term->at : 0] = ':';
 	} else if (term->value_len > 0 && !term->has_macro &&
+	    text[term->value_at] != '-' &&
 	    memchr(text + term->value_at, '.', term->value_len) == NULL) {
 		/* A single label: the zone's name is missing. */
 		put(p, text + term->at, term->value_at - term->at);
