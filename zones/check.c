@@ -78,6 +78,8 @@ static const struct check_rule load_rules[] = {
 	    "The records of a name and type fit into no message.", NULL},
 	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
 	    "The zone is larger than can be held.", NULL},
+	{"file-unused", SEV_WARNING, SCOPE_LOAD,
+	    "Another file of the same zone comes before it.", NULL},
 	{"allow-unused", SEV_INFO, SCOPE_LOAD,
 	    "A comment permits what is not found.", NULL},
 };

@@ -122,7 +122,8 @@ class Case:
         self.where = where
         self.ids = () if kind == "silent" else \
             tuple(words.pop(0).split("|"))
-        self.severity = None if kind == "silent" else words.pop(0)
+        self.severities = () if kind == "silent" else \
+            tuple(words.pop(0).split("|"))
         self.title = " ".join(words)
         self.allowed = set()
         self.forbidden = set()
@@ -180,8 +181,9 @@ class Case:
     def judge(self, f):
         """The expected id: severity and place."""
         wrong = []
-        if f.severity != self.severity:
-            wrong.append("severity is not %s: %s" % (self.severity, f.line))
+        if f.severity not in self.severities:
+            wrong.append("severity is not %s: %s"
+                         % ("|".join(self.severities), f.line))
         if self.at is None and self.mark(f) not in (">", "?"):
             wrong.append("not at the marked line: " + f.line)
         if self.at == "frame" and self.mark(f) != "frame":
@@ -213,7 +215,7 @@ class Case:
                     may.append(place)
         if not hits or (may and hits.isdisjoint(may)):
             wrong.append("%s %s is missing"
-                         % (self.severity, "|".join(self.ids)))
+                         % ("|".join(self.severities), "|".join(self.ids)))
         return wrong
 
 
@@ -289,7 +291,7 @@ class Reader:
 
     def do_case(self, rest):
         self.case = Case(self.where, "case", rest.split())
-        assert self.case.severity in SEVERITIES, self.where
+        assert set(self.case.severities) <= set(SEVERITIES), self.where
         self.case.allowed |= self.companions
         self.cases.append(self.case)
 

@@ -437,7 +437,8 @@ test_not_loaded(void **state)
 	struct name		 apex = checked_apex("example.net.");
 	struct checked		 c;
 	struct zones		 zones = ONE("x MX 10 m.example.net.\n"
-	    "x TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"\n");
+	    "x TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"\n"
+	    "_dmarc TXT \"v=DMARC1; p=reject\"\n");
 	struct table_edit	*edit;
 	struct table		*table;
 	struct zone		*broken;
