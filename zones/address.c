@@ -224,7 +224,7 @@ void
 addresses_init(struct addresses *s)
 {
 	memset(s, 0, sizeof(*s));
-	s->is_near = true;
+	s->is_same = s->is_near = true;
 }
 
 void
@@ -240,14 +240,9 @@ addresses_add(struct addresses *s, const struct node *node)
 		if ((a.type == TYPE_A ? s->v4++ : s->v6++) == 0)
 			*first = a;
 		if (!address_equal(&a, first))
-			s->has_other = true;
+			s->is_same = false;
 		if (!is_within(a.octets, first->octets,
 		    a.type == TYPE_A ? 24 : 48))
 			s->is_near = false;
 	}
-	s->hosts += i > 0;
-	/* One with A only and one with AAAA only may be two machines. */
-	s->is_same = !s->has_other && s->hosts > 0 &&
-	    (s->v4 == 0 || s->v4 == s->hosts) &&
-	    (s->v6 == 0 || s->v6 == s->hosts);
 }

@@ -55,15 +55,12 @@ bool address_from_reverse(const struct name *, struct address *out);
 
 /* All addresses of several hosts, summed up. */
 struct addresses {
-	size_t		hosts;		/* that have any */
 	size_t		count;		/* of both types */
 	size_t		v4;
 	size_t		v6;
 	struct address	first4;
 	struct address	first6;
-	bool		has_other;	/* two of one type that differ */
-	bool		is_same;	/* all hosts have the same, at most
-					   one of each type */
+	bool		is_same;	/* at most one of each type */
 	bool		is_near;	/* one /24 and one /48 hold them */
 };
 

@@ -163,10 +163,10 @@ check_size(struct build *b, const struct draft_owner *o, uint32_t first,
 		    "them: spread them over several names", count, type);
 	else if (bytes > SET_SENDABLE_BYTES)
 		verdict_tell(&b->v, SEV_WARNING, o, r[0], "rrset-too-large",
-		    "the %s records of this name take %llu octets before names are "
-		    "compressed, and a DNS message has room for %u; if they "
-		    "do not fit they are not answered: spread them over "
-		    "several names", type, (unsigned long long)bytes,
+		    "the %s records of this name take %llu octets before "
+		    "names are compressed, and a DNS message has room for "
+		    "%u; if they do not fit they are not answered: spread "
+		    "them over several names", type, (unsigned long long)bytes,
 		    (unsigned)SET_SENDABLE_BYTES);
 }
 
@@ -245,7 +245,8 @@ mark_repeated(struct build *b, const struct draft_owner *o, uint32_t first,
 			continue;
 		}
 		verdict_tell(&b->v, SEV_WARNING, o, f[i].r, "duplicate-rr",
-		    "the same %s record stands at %s already; remove one of them",
+		    "the same %s record stands at %s already; remove one "
+		    "of them",
 		    rrtype_to_text(kept->r->type, type),
 		    verdict_where(&b->v, kept->r, f[i].r, at));
 		f[i].r->type = 0;

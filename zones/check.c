@@ -6,6 +6,7 @@
 #include "zones/check_dane.h"
 #include "zones/check_bimi.h"
 #include "zones/check_dmarc.h"
+#include "zones/check_dmarc_auth.h"
 #include "zones/check_dmarc_domain.h"
 #include "zones/check_dmarc_policy.h"
 #include "zones/check_dmarc_report.h"
@@ -77,6 +78,8 @@ static const struct check_rule load_rules[] = {
 	    "The records of a name and type fit into no message.", NULL},
 	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
 	    "The zone is larger than can be held.", NULL},
+	{"file-unused", SEV_WARNING, SCOPE_LOAD,
+	    "Another file of the same zone comes before it.", NULL},
 	{"allow-unused", SEV_INFO, SCOPE_LOAD,
 	    "A comment permits what is not found.", NULL},
 };
@@ -111,6 +114,7 @@ static const struct check_chapter *const chapters[] = {
 	&check_dmarc,
 	&check_dmarc_policy,
 	&check_dmarc_report,
+	&check_dmarc_auth,
 	&check_dmarc_domain,
 	&check_bimi,
 	&check_spfterm,

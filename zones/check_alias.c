@@ -467,7 +467,8 @@ look_dangling(struct inspect *in, const struct check_rule *rule)
 	char		owner[NAME_TEXT_MAX];
 	char		text[64];
 
-	if (in->target.kind != TARGET_MISSING || is_passing(in) || is_reverse(in))
+	if (in->target.kind != TARGET_MISSING || is_passing(in) ||
+	    is_reverse(in))
 		return false;
 	name_to_text(in->name.wire, name);
 	name_to_text(in->owner.wire, owner);

@@ -21,6 +21,8 @@ struct facts {
 	struct bimi	 b;
 	struct name	 domain;	/* whose logo it is */
 	bool		 is_placed;	/* the owner is SELECTOR._bimi.DOMAIN */
+	bool		 is_target;	/* or a CNAME of one leads to it: for
+					   domains that are not known */
 	unsigned	 good;		/* records of the set */
 };
 
@@ -137,7 +139,7 @@ look_no_dmarc(struct inspect *in, const struct check_rule *rule)
 	struct target		 t;
 	bool			 is_above;
 
-	if (f->b.fault != NULL || bimi_declines(&f->b))
+	if (f->is_target || f->b.fault != NULL || bimi_declines(&f->b))
 		return false;
 	place.text = in->text;
 	switch (dmarc_walk(in, &f->domain, &place)) {
@@ -235,8 +237,7 @@ look_wrong_name(struct inspect *in, const struct check_rule *rule)
 	parts.head_len = sizeof(head) - 1;
 	parts.tail = f->domain.wire;
 	parts.tail_len = f->domain.len;
-	if (f->is_placed || name_join(&owner, &parts) == -1 ||
-	    inspect_has_role(in, &in->owner, ROLE_POLICY))
+	if (f->is_placed || f->is_target || name_join(&owner, &parts) == -1)
 		return false;
 	suggest_init(&value);
 	suggest_add(&value, f->policy.text, f->policy.len);
@@ -250,7 +251,7 @@ look_multiple(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
 
-	if (!f->is_placed || f->good < 2)
+	if (f->good < 2)
 		return false;
 	return inspect_tell(in, rule, in->i, "the selector has %u BIMI"
 	    " records, so receivers use none of them; keep one", f->good);
@@ -282,11 +283,14 @@ read_text(struct inspect *in, unsigned i, uint8_t *text, struct facts *f)
 }
 
 static void
-find_domain(const struct name *owner, struct facts *f)
+find_domain(struct inspect *in, struct facts *f)
 {
-	unsigned	i;
+	const struct name	*owner = &in->owner;
+	unsigned		 i;
 
 	f->is_placed = policy_role(owner) == POLICY_BIMI;
+	f->is_target = !f->is_placed &&
+	    inspect_has_role(in, owner, ROLE_POLICY);
 	if (!f->is_placed) {
 		meant(owner, &f->domain);
 		return;
@@ -319,10 +323,10 @@ visit_txt(struct inspect *in)
 	}
 	if (!has_any)
 		return;
-	find_domain(&in->owner, &f);
+	find_domain(in, &f);
 	(void)read_text(in, last, text, &f);
 	in->facts = &f;
-	if (!inspect_ask(in, &sets, true) && f.is_placed) {
+	if (!inspect_ask(in, &sets, true)) {
 		for (i = 0; i < in->set->count; i++) {
 			if (read_text(in, i, text, &f))
 				(void)inspect_ask(in, &records, false);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/check_dmarc_auth.h"
 #include "zones/check_dmarc_policy.h"
 #include "zones/check_dmarc_report.h"
 #include "zones/dmarc_walk.h"
@@ -17,6 +18,7 @@
 /* What a TXT set is to receivers of DMARC. */
 enum place_kind {
 	AT_POLICY,		/* "_dmarc" */
+	AT_TARGET,		/* where a CNAME of "_dmarc" leads */
 	AT_PERMISSION,		/* below "_report._dmarc" */
 	AT_WILDCARD,		/* that answers at "_dmarc" */
 	AT_OTHER
@@ -25,7 +27,8 @@ enum place_kind {
 /* One text of a TXT set: facts of text_rules. */
 struct facts {
 	struct policy	 policy;
-	struct name	 domain;	/* that it is, or may be, meant for */
+	struct name	 domain;	/* that it is, or may be, meant for; of
+					   AT_TARGET any, so the apex */
 	enum place_kind	 at;
 };
 
@@ -119,7 +122,6 @@ look_wrong_name(struct inspect *in, const struct check_rule *rule)
 	struct name		 owner;
 
 	if (f->at <= AT_PERMISSION || f->policy.kind != POLICY_DMARC ||
-	    inspect_has_role(in, &in->owner, ROLE_POLICY) ||
 	    dmarc_owner(&f->domain, &owner) == -1)
 		return false;
 	suggest_init(&value);
@@ -229,11 +231,13 @@ ask_record(struct inspect *in, const struct facts *facts)
 		(void)inspect_ask(in, &check_dmarc_policies, true);
 		return;
 	}
-	if (facts->at == AT_POLICY)
+	if (facts->at != AT_PERMISSION)
 		(void)inspect_ask(in, &check_dmarc_policies, false);
 	(void)inspect_ask(in, &check_dmarc_lists, false);
-	if (facts->at == AT_POLICY)
-		check_dmarc_ask_addresses(in);
+	if (facts->at != AT_POLICY)
+		return;
+	check_dmarc_ask_addresses(in);
+	(void)inspect_ask(in, &check_dmarc_auths, true);
 }
 
 /* Is record i one that receivers take?  Anything else is told here. */
@@ -245,6 +249,11 @@ ask_text(struct inspect *in, unsigned i, struct facts *f)
 	    &f->policy);
 	if (policy_is_damaged(&f->policy))
 		return false;
+	if (f->at > AT_PERMISSION && f->policy.kind == POLICY_DMARC &&
+	    inspect_has_role(in, &in->owner, ROLE_POLICY)) {
+		f->at = AT_TARGET;
+		f->domain = in->apex;
+	}
 	in->facts = f;
 	if (inspect_ask(in, &texts, true))
 		return false;
@@ -294,9 +303,9 @@ visit_txt(struct inspect *in)
 		last = i;
 	}
 	in->i = last;
-	if (f.at == AT_POLICY && good > 1) {
+	if (f.at <= AT_TARGET && good > 1) {
 		(void)inspect_ask(in, &sets, true);
-	} else if (f.at == AT_POLICY && good == 1) {
+	} else if (f.at <= AT_TARGET && good == 1) {
 		policy_read(in->set, last, &in->owner, false, in->text,
 		    &f.policy);
 		ask_record(in, &f);

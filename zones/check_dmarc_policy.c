@@ -357,7 +357,8 @@ look_psd(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, in->i, "psd=y says that %s is a public"
 	    " suffix, where others register names: it cuts the names below"
 	    " it off from the domain (RFC 9989 4.10.2); remove it, or say"
-	    " psd=n to end the search here%s", name_to_text(f->domain.wire, domain),
+	    " psd=n to end the search here%s",
+	    name_to_text(f->domain.wire, domain),
 	    check_dmarc_line(&line, in, &edit, 1));
 }
 
@@ -379,7 +380,8 @@ look_test(struct inspect *in, const struct check_rule *rule)
 static bool
 look_fo(struct inspect *in, const struct check_rule *rule)
 {
-	static const char *const	 values[] = {"1", "1:d", "1:s", "1:d:s"};
+	static const char *const	 values[] = {"1", "1:d", "1:s",
+	    "1:d:s"};
 	static const unsigned		 both = DMARC_FO_0 | DMARC_FO_1;
 	const struct dmarc_facts	*f = in->facts;
 	const struct dmarc		*d = f->d;

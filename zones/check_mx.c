@@ -319,8 +319,8 @@ look_multicast(struct inspect *in, const struct check_rule *rule)
 static bool
 look_private(struct inspect *in, const struct check_rule *rule)
 {
-	return special_suffix(&in->apex) == NULL && tell_kind(in, rule, ADDRESS_PRIVATE, "cannot be reached from"
-	    " the Internet");
+	return special_suffix(&in->apex) == NULL && tell_kind(in, rule,
+	    ADDRESS_PRIVATE, "cannot be reached from the Internet");
 }
 
 static bool
@@ -329,8 +329,8 @@ look_documentation(struct inspect *in, const struct check_rule *rule)
 	struct address	a;
 
 	return find_kind(in, ADDRESS_DOCUMENTATION, &a) &&
-	    !inspect_is_example(in) && tell_kind(in, rule, ADDRESS_DOCUMENTATION, "is for"
-	    " documentation only");
+	    !inspect_is_example(in) && tell_kind(in, rule,
+	    ADDRESS_DOCUMENTATION, "is for documentation only");
 }
 
 static bool

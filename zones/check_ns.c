@@ -137,6 +137,19 @@ look_single(struct inspect *in, const struct check_rule *rule)
 	    " another network");
 }
 
+/*
+ * Have all servers the same addresses?  One with IPv4 only and one with
+ * IPv6 only may be two machines.
+ */
+static bool
+is_one_host(const struct facts *f)
+{
+	const struct addresses	*a = &f->addresses;
+
+	return a->is_same && (a->v4 == 0 || a->v4 == f->known) &&
+	    (a->v6 == 0 || a->v6 == f->known);
+}
+
 static bool
 look_same(struct inspect *in, const struct check_rule *rule)
 {
@@ -144,7 +157,7 @@ look_same(struct inspect *in, const struct check_rule *rule)
 	char			 text[ADDRESS_TEXT_MAX];
 
 	if (in->set->count < 2 || f->known != in->set->count ||
-	    f->is_one_name || !f->addresses.is_same)
+	    f->is_one_name || !is_one_host(f))
 		return false;
 	return inspect_tell(in, rule, 0, "all name servers have the same"
 	    " address %s and fail together (RFC 2182 3.1); use another host"

@@ -15,6 +15,10 @@ static const struct explain_table *const tables[] = {
 	&explain_dmarc,
 	&explain_bimi,
 	&explain_dkim,
+	&explain_alias,
+	&explain_ns,
+	&explain_ptr,
+	&explain_srv,
 };
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 

@@ -15,7 +15,8 @@ struct explain {
 					   there is practice only */
 	const char	*harm;		/* what breaks, one or two sentences */
 	const char	*example;	/* zone text that triggers it, lines
-					   ended by \n; "" if no text can */
+					   ended by \n; "" if no text can; a
+					   line "; zone NAME" begins another */
 	const char	*cure;		/* what to do, one or two sentences */
 };
 
@@ -42,5 +43,9 @@ extern const struct explain_table explain_txt;
 extern const struct explain_table explain_dmarc;
 extern const struct explain_table explain_bimi;
 extern const struct explain_table explain_dkim;
+extern const struct explain_table explain_alias;
+extern const struct explain_table explain_ns;
+extern const struct explain_table explain_ptr;
+extern const struct explain_table explain_srv;
 
 #endif

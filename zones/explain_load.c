@@ -67,6 +67,16 @@ static const struct explain rows[] = {
 	    " one, stays in service.",
 	    "",
 	    "Split the zone."},
+	{"file-unused", "",
+	    "Two files are given for one zone, and only the first of them is"
+	    " served: who edits the other wonders why nothing changes.",
+	    "",
+	    "Remove one of the files, or its statement in mxd.conf."},
+	{"allow-unused", "",
+	    "A comment \"mxcheck: allow\" permits what is not found on its"
+	    " line. It may be misspelt, or its reason has gone.",
+	    "@ MX 10 mail ; mxcheck: allow mx-singel\n",
+	    "Correct the id, or remove the comment."},
 };
 
 const struct explain_table explain_load = {

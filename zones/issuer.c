@@ -22,6 +22,13 @@ is_next(const struct rest *r, uint8_t c)
 	return r->at < r->end && *r->at == c;
 }
 
+/* %x21-3A / %x3C-7E */
+static bool
+is_value_octet(uint8_t c)
+{
+	return c > ' ' && c < 127 && c != ';';
+}
+
 /* *WSP, RFC 5234. */
 static void
 skip_blanks(struct rest *r)
@@ -73,8 +80,7 @@ take_parameter(struct rest *r)
 		return "= and a value behind the tag";
 	r->at++;
 	skip_blanks(r);
-	while (r->at < r->end && *r->at > ' ' && *r->at < 127 &&
-	    *r->at != ';')
+	while (r->at < r->end && is_value_octet(*r->at))
 		r->at++;
 	return NULL;
 }

@@ -23,15 +23,15 @@ struct mailservice {
 /* "_submissions._tcp" and shorter ones. */
 #define SRV_TEXT_MAX	80
 
+/* What the name of an SRV record says. */
 struct srv_name {
-	const struct mailservice	*known;	/* of mail, and written well; or NULL */
-	bool			 is_wrong;	/* not _service._protocol */
-	bool			 is_unknown;	/* like mail, but not asked for */
-	unsigned		 labels;	/* of the owner that better
-						   stands for, if is_wrong */
-	char			 better[SRV_TEXT_MAX]; /* "_imaps._tcp" that
-						   was meant; "" if that is not
-						   known */
+	const struct mailservice *known; /* of mail, well written; or NULL */
+	bool		 is_wrong;	/* not _service._protocol */
+	bool		 is_unknown;	/* like mail, but not asked for */
+	unsigned	 labels;	/* of the owner that better stands
+					   for, if is_wrong */
+	char		 better[SRV_TEXT_MAX]; /* "_imaps._tcp" that was meant;
+					   "" if that is not known */
 };
 
 /* owner	of an SRV record, lower case */

@@ -306,28 +306,18 @@ total(const struct report *rep)
 	    report_count(rep, SEV_INFO);
 }
 
-static const char *
-plural(size_t n)
-{
-	return n == 1 ? "" : "s";
-}
-
-/* One line for people; what was not shown is counted. */
+/* What was not shown is counted. */
 static void
 sum_up(const struct run *run)
 {
-	size_t	errors = report_count(run->rep, SEV_ERROR);
-	size_t	warnings = report_count(run->rep, SEV_WARNING);
 	size_t	infos = report_count(run->rep, SEV_INFO);
 
 	if (report_kept(run->rep) < total(run->rep))
 		warnx("%zu more findings are not shown; mend these first",
 		    total(run->rep) - report_kept(run->rep));
-	if (run->is_json || total(run->rep) == 0)
-		return;
-	warnx("%zu error%s, %zu warning%s, %zu piece%s of advice%s", errors,
-	    plural(errors), warnings, plural(warnings), infos, plural(infos),
-	    infos > 0 && run->least > SEV_INFO ? " (-v shows it)" : "");
+	if (run->least == SEV_WARNING && infos > 0 && !run->is_json)
+		warnx("%zu piece%s of advice not shown; -v shows %s", infos,
+		    infos == 1 ? "" : "s", infos == 1 ? "it" : "them");
 }
 
 static void

@@ -251,6 +251,28 @@ find_foreign(struct policy *p)
 	return false;
 }
 
+/*
+ * Printable ASCII without any quote, as nearly all texts are: there is
+ * nothing for the two above to find, and they need not look.
+ */
+static bool
+is_plain(const struct policy *p)
+{
+	uint8_t	odd = 0;
+	uint8_t	c;
+	size_t	i;
+
+	/* No branch depends on an octet, so several are done at once. */
+	for (i = 0; i < p->len; i++) {
+		c = p->text[i];
+		odd |= (uint8_t)(c - 0x20) > 0x7e - 0x20;
+		odd |= c == '"';
+		odd |= c == '\'';
+		odd |= c == '`';
+	}
+	return odd == 0;
+}
+
 /* Does it end where its first semicolon was? */
 static bool
 is_cut(const struct policy *p, enum policy_kind role, bool is_bare,
@@ -339,6 +361,7 @@ policy_read(const struct rrset *set, unsigned i, const struct name *owner,
 {
 	const uint8_t		*rdata;
 	enum policy_kind	 role;
+	bool			 is_odd;
 	size_t			 len;
 
 	memset(out, 0, sizeof(*out));
@@ -348,14 +371,15 @@ policy_read(const struct rrset *set, unsigned i, const struct name *owner,
 	out->kind = policy_kind(buf, out->len, role);
 	if (out->kind == POLICY_NONE)
 		return;
+	is_odd = !is_plain(out);
 	/* Quotes of a wrong kind around it explain the rest. */
-	if (find_quote(out))
+	if (is_odd && find_quote(out))
 		out->state = POLICY_QUOTED;
 	else if (is_cut(out, role, is_bare, owner))
 		out->state = POLICY_CUT;
 	else if (is_bare && has_lost_blanks(out, rdata))
 		out->state = POLICY_WORDS;
-	else if (find_foreign(out))
+	else if (is_odd && find_foreign(out))
 		out->state = POLICY_FOREIGN;
 	else
 		out->state = is_good(out) ? POLICY_GOOD : POLICY_IGNORED;

@@ -60,7 +60,9 @@ taglist_next(struct taglist *list, struct tag *out)
 	size_t		 rest = from;
 	size_t		 end = list->len;
 
-	trim(list->text, &rest, &end);
+	/* Not trim(): blanks at the far end would be read for each tag. */
+	while (rest < end && is_space(list->text[rest]))
+		rest++;
 	if (rest == end)
 		return false;
 	semicolon = memchr(list->text + from, ';', list->len - from);

@@ -74,6 +74,17 @@ void check_cases(const struct expected *, size_t n);
 #define CHECK_CASES(cases)	\
 	check_cases(cases, sizeof(cases) / sizeof((cases)[0]))
 
+/*
+ * The same, but for findings of a chapter only: what others find in the
+ * same zones is their tests' matter.
+ *
+ * ids	beginnings of ids, NULL behind the last
+ */
+void check_cases_of(const struct expected *, size_t n,
+    const char *const *ids);
+#define CHECK_CASES_OF(cases, ids)	\
+	check_cases_of(cases, sizeof(cases) / sizeof((cases)[0]), ids)
+
 #define ONE(text)	{{"example.com."}, {text}}
 #define TWO(a, name, b)	{{"example.com.", name}, {a, b}}
 #define REVERSE		"2.0.192.in-addr.arpa."

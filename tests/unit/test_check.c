@@ -273,7 +273,8 @@ static const struct expected mx_sets[] = {
 	    "example.com.:7:1: warning: mx-wildcard-shadowed:"
 	    " b.w.example.com.:\n"
 	    "example.com.:8:1: warning: mx-wildcard-shadowed:"
-	    " y.z.w.example.com.:", SEV_WARNING},
+	    " y.z.w.example.com.:\n"
+	    "example.com.:13:1: warning: host-name-invalid:", SEV_WARNING},
 	{ONE("*.w MX 10 mail.w\nmail.w A 192.0.2.1\n*.v MX 0 .\na.v TXT b\n"),
 	    "example.com.:1:1: warning: mx-wildcard:", SEV_WARNING},
 	{{{REVERSE}, {"x MX 10 mail.example.com.\n"}},
@@ -436,7 +437,8 @@ test_not_loaded(void **state)
 	struct name		 apex = checked_apex("example.net.");
 	struct checked		 c;
 	struct zones		 zones = ONE("x MX 10 m.example.net.\n"
-	    "x TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"\n");
+	    "x TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 -all\"\n"
+	    "_dmarc TXT \"v=DMARC1; p=reject\"\n");
 	struct table_edit	*edit;
 	struct table		*table;
 	struct zone		*broken;

@@ -49,7 +49,7 @@ static const struct expected owners[] = {
 	    "*._openpgpkey OPENPGPKEY AAAA\n"
 	    "bob OPENPGPKEY AAAA\n_openpgpkey OPENPGPKEY AAAA\n"
 	    "x._openpgpkey CNAME keys.isp.net.\n"
-	    "y._smimecert TXT why\n"), "", SEV_INFO},
+	    "y._smimecert TXT why\n"), "", SEV_WARNING},
 };
 
 static void

@@ -8,11 +8,15 @@
 
 #include <cmocka.h>
 
-#include "tests/unit/chapter.h"
 #include "tests/unit/checked.h"
 #include "zones/generated.h"
 #include "zones/reverse.h"
 #include "zones/rrtype.h"
+
+/* What this file is about. */
+static const char *const ids[] = {
+	"ptr-", "owner-", "rdata-", "mx-target-", NULL
+};
 
 #define V6	"8.b.d.0.1.0.0.2.ip6.arpa."
 
@@ -334,9 +338,9 @@ static void
 test_records(void **state)
 {
 	(void)state;
-	CHECK_CASES(records);
-	CHECK_CASES(owners);
-	CHECK_CASES(forward);
+	CHECK_CASES_OF(records, ids);
+	CHECK_CASES_OF(owners, ids);
+	CHECK_CASES_OF(forward, ids);
 }
 
 #define MX	"x MX 10 m\n"
@@ -380,17 +384,16 @@ static const struct expected senders[] = {
 	{TWO("_s TXT \"v=spf1 ip4:192.0.2.99/32 -all\"\n", REVERSE,
 	    "99 PTR 99-2-0-192.isp.net.\n"),
 	    "example.com.:1:1: warning: ptr-generic:", SEV_WARNING},
-	{TWO(MX "box A 192.0.2.25\n" HOST, REVERSE, "25 PTR box.example.com.\n"),
-	    "example.com.:1:1: info: ptr-other-name:\n"
-	    "example.com.:1:1: info: mx-single:\n"
-	    "example.com.:1:1: info: mx-no-ipv6:", SEV_INFO},
+	{TWO(MX "box A 192.0.2.25\n" HOST, REVERSE,
+	    "25 PTR box.example.com.\n"),
+	    "example.com.:1:1: info: ptr-other-name:", SEV_INFO},
 };
 
 static void
 test_senders(void **state)
 {
 	(void)state;
-	CHAPTER_CASES(senders, "ptr- mx-single mx-no-ipv6 ");
+	CHECK_CASES_OF(senders, ids);
 }
 
 static const struct expected silent[] = {
@@ -438,7 +441,7 @@ static void
 test_silent(void **state)
 {
 	(void)state;
-	CHAPTER_CASES(silent, "ptr- host- mx-target ");
+	CHECK_CASES_OF(silent, ids);
 }
 
 int

@@ -200,13 +200,14 @@ check_version(const struct version *before, const struct version *v,
 {
 	struct table	*table = table_new(1);
 	struct report	*rep = report_new(10);
-	struct loaded	 old_out = {NULL};
+	struct loaded	 old_out;
 	struct loaded	 out;
 	struct zone	*old = NULL;
 	struct zone	*zone = load_version(v, &out);
 	char		 line[2000] = "";
 	size_t		 i;
 
+	memset(&old_out, 0, sizeof(old_out));
 	if (before != NULL)
 		old = load_version(before, &old_out);
 	check_zone(&(struct check_input){.served = table, .zone = zone,

@@ -60,14 +60,18 @@ table_of(struct zone *zone)
 	return table;
 }
 
+static struct name
+apex_of_row(const struct explain *row)
+{
+	return checked_apex(strcmp(row->id, "mx-in-reverse-zone") == 0 ?
+	    REVERSE : "example.com.");
+}
+
 /* The example is loaded and checked; its id must be among the findings. */
 static void
 check_example(const struct explain *row)
 {
-	bool			 is_reverse = strcmp(row->id,
-				     "mx-in-reverse-zone") == 0;
-	struct name		 apex = checked_apex(is_reverse ? REVERSE :
-				     "example.com.");
+	struct name		 apex = apex_of_row(row);
 	struct load_source	 src = {&apex, "z", NULL, 1};
 	struct report		*rep = report_new(FINDINGS_MAX);
 	struct table		*table;

@@ -83,6 +83,8 @@ judged(const struct lint *l, const struct lint *all, const char *text,
 	struct name		 apex = checked_apex("example.com.");
 	struct load_source	 src = {&apex, "z", NULL, 1};
 	struct report		*rep = report_new(100);
+	struct report		*told = report_new(100);
+	const struct finding	*f;
 	struct table		*empty = table_new(1);
 	struct table_edit	*edit = table_edit_begin(empty);
 	struct table		*table;
@@ -90,6 +92,7 @@ judged(const struct lint *l, const struct lint *all, const char *text,
 	struct judge		 judge = {l, all, &out.allows};
 	struct zone		*zone;
 	char			 whole[2000];
+	size_t			 i;
 
 	(void)snprintf(whole, sizeof(whole), "%s%s", HEAD, text);
 	lint_judge(rep, &judge);
@@ -102,7 +105,15 @@ judged(const struct lint *l, const struct lint *all, const char *text,
 	    .places = out.places, .now_s = NOW_S}, rep);
 	lint_unused(&judge, rep);
 	lint_judge(rep, NULL);
-	expect_findings(rep, findings);
+	/* What HEAD lacks is another matter. */
+	for (i = 0; i < report_kept(rep); i++) {
+		f = report_at(rep, i);
+		if (strcmp(f->id, "spf-missing-nonmail") != 0)
+			report_add(told, f->severity, &f->at, f->id, f->owner,
+			    "%s", f->text);
+	}
+	expect_findings(told, findings);
+	report_free(told);
 	loaded_clear(&out);
 	zone_unref(zone);
 	table_free(table);
