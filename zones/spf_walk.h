@@ -63,7 +63,7 @@ struct walk_cost {
 /* A record to be entered. */
 struct walk_record {
 	struct name	 name;
-	unsigned	 parent;	/* index of the record that leads here */
+	unsigned	 parent;	/* index of who leads here */
 	unsigned	 cost;		/* index of the first record's term */
 	size_t		 at;		/* that term, if parent is the first */
 	size_t		 len;

@@ -13,8 +13,8 @@
 #define IDS	"spf- null-mx-sends mx-implicit mx-unreachable-sender "
 
 /* A mail domain at d, whose SPF is to follow. */
-#define D	"d MX 10 mail\nmail A 192.0.2.25\nmail TXT \"v=spf1 a -all\"\n" \
-		"@ TXT \"v=spf1 -all\"\n"
+#define D	"d MX 10 mail\nmail A 192.0.2.25\n" \
+		"mail TXT \"v=spf1 a -all\"\n@ TXT \"v=spf1 -all\"\n"
 /* Its line is the fifth. */
 #define SPF(text)	ONE(D "d TXT " text "\n")
 #define AT(sort)	"example.com.:5:1: " sort ": d.example.com.: "
@@ -229,6 +229,9 @@ static const struct expected walks[] = {
 	{SPF("\"v=spf1 mx include:_a.example.com -all\"\n"
 	    "_a TXT \"v=spf1 redirect=_b.example.com\"\n"
 	    "_b TXT \"v=spf1 include:_c.example.com ~all\"\n_c CNAME _a"),
+	    "example.com.:6:1: error: spf-loop: _a.example.com.: SPF includes"
+	    " itself: _a.example.com. -> _b.example.com. -> _c.example.com. ->"
+	    " _a.example.com.;\n"
 	    "example.com.:7:1: error: spf-loop: _b.example.com.: SPF includes"
 	    " itself: _b.example.com. -> _c.example.com. -> _b.example.com.;",
 	    SEV_INFO},
