@@ -519,7 +519,7 @@ static void
 visit_set(struct inspect *in)
 {
 	struct target	at = {TARGET_ALIAS, in->zone, in->node};
-	struct chain	c;
+	struct chain	c = {.steps = 0};
 
 	if ((in->set->type != TYPE_CNAME && in->set->type != TYPE_DNAME) ||
 	    !inspect_record(in, 0) || is_mistyped(in))

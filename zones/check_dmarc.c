@@ -210,6 +210,20 @@ static const struct check_table sets = {
 	set_rules, sizeof(set_rules) / sizeof(set_rules[0])
 };
 
+/* The rules of one record; in->facts is a struct dmarc_facts. */
+static void
+ask_rules(struct inspect *in, enum place_kind at, bool is_dmarc)
+{
+	if (at != AT_PERMISSION || !is_dmarc)
+		(void)inspect_ask(in, &check_dmarc_policies, !is_dmarc);
+	if (is_dmarc)
+		(void)inspect_ask(in, &check_dmarc_lists, false);
+	if (!is_dmarc || at != AT_POLICY)
+		return;
+	check_dmarc_ask_addresses(in);
+	(void)inspect_ask(in, &check_dmarc_auths, true);
+}
+
 /* A record that receivers take for one. */
 static void
 ask_record(struct inspect *in, const struct facts *facts)
@@ -227,17 +241,8 @@ ask_record(struct inspect *in, const struct facts *facts)
 	f.len = facts->policy.len;
 	f.domain = facts->domain;
 	in->facts = &f;
-	if (!d.is_dmarc) {
-		(void)inspect_ask(in, &check_dmarc_policies, true);
-		return;
-	}
-	if (facts->at != AT_PERMISSION)
-		(void)inspect_ask(in, &check_dmarc_policies, false);
-	(void)inspect_ask(in, &check_dmarc_lists, false);
-	if (facts->at != AT_POLICY)
-		return;
-	check_dmarc_ask_addresses(in);
-	(void)inspect_ask(in, &check_dmarc_auths, true);
+	ask_rules(in, facts->at, d.is_dmarc);
+	in->facts = NULL;
 }
 
 /* Is record i one that receivers take?  Anything else is told here. */

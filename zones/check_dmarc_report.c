@@ -144,6 +144,7 @@ look_limit(struct inspect *in, const struct check_rule *rule)
 	if (!find_limit(f, DMARC_RUA, &uri) && !find_limit(f, DMARC_RUF, &uri))
 		return false;
 	for (i = 0; i < 2; i++) {
+		suggest_init(&lists[i]);
 		edits[n].tag = i == 0 ? DMARC_RUA : DMARC_RUF;
 		edits[n].value = lists[i].text;
 		if (f->d->has[edits[n].tag] && dmarc_write_uris(&lists[i],

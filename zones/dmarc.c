@@ -201,12 +201,14 @@ parse_uris(struct dmarc *d, const uint8_t *text, enum dmarc_tag tag)
 static char
 letter_of(enum dmarc_tag tag, const struct dmarc_piece *v)
 {
-	uint8_t	c;
+	const char	*letter;
 
 	if (v->len != 1 || v->text[0] == 0)
 		return 0;
-	c = ascii_lower(v->text[0]);
-	return strchr(rules[tag].values, c) == NULL ? 0 : (char)c;
+	letter = strchr(rules[tag].values, ascii_lower(v->text[0]));
+	if (letter == NULL)
+		return '\0';
+	return *letter;
 }
 
 static bool
@@ -383,7 +385,7 @@ fault_in_tag(const struct dmarc *d, const struct tag *tag, int known)
 		return "is no name of a tag: letters only";
 	if (known != -1 && d->has[known])
 		return "stands twice";
-	if (known > DMARC_V && !tag_is(tag, names[known]))
+	if (known > DMARC_V && known < DMARC_TAGS && !tag_is(tag, names[known]))
 		return "must be in lower case";
 	for (i = 0; i < tag->value_len; i++) {
 		if (tag->value[i] < 0x20 || tag->value[i] > 0x7e)

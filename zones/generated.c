@@ -77,7 +77,8 @@ host_text(const struct name *name, char text[NAME_MAX_BYTES])
 	for (i = 0; i < n; i++) {
 		label = name->wire + name->offset[i];
 		for (k = 1; k <= label[0]; k++)
-			text[len++] = label[k] == '\0' ? '?' : (char)label[k];
+			text[len++] = (char)(label[k] == '\0' ? '?' :
+			    label[k]);
 		text[len++] = '.';
 	}
 	text[len] = '\0';
@@ -185,8 +186,10 @@ has_digits6(const char *text, const struct address *a)
 	if (strstr(squeezed, digits) != NULL)
 		return true;
 	address_to_text(a, written);
-	for (p = written; *p != '\0'; p++)
-		*p = *p == ':' ? '-' : *p;
+	for (p = written; *p != '\0'; p++) {
+		if (*p == ':')
+			*p = '-';
+	}
 	return strstr(text, written) != NULL;
 }
 

@@ -79,8 +79,8 @@ struct inspect {
 	struct report		*rep;
 	struct name		 apex;
 	unsigned		 searches;	/* for near names, so far */
-	unsigned		 auth;		/* what the zone has, once asked:
-						   check_dmarc_auth.c */
+	unsigned		 auth;		/* that the zone has, once
+						   asked: check_dmarc_auth.c */
 	unsigned		 misplaced;	/* searches for records at wrong
 						   names, so far */
 	int			 is_example;	/* -1: not yet known */

@@ -99,7 +99,7 @@ read_word(const struct name *owner, unsigned i, struct word *out)
 		if (!((label[k] >= 'a' && label[k] <= 'z') ||
 		    (label[k] >= '0' && label[k] <= '9') || label[k] == '-'))
 			out->is_plain = false;
-		out->text[n++] = label[k] == '\0' ? '?' : (char)label[k];
+		out->text[n++] = (char)(label[k] == '\0' ? '?' : label[k]);
 	}
 }
 

@@ -34,21 +34,8 @@ static const struct {
 	{POLICY_BIMI, " l a avp lps "},
 };
 
-bool
-policy_is_word(uint8_t c)
-{
-	c = ascii_lower(c);
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-}
-
-bool
-policy_is_ascii(uint8_t c)
-{
-	return c >= ' ' && c <= '~';
-}
-
 size_t
-policy_step(const uint8_t *p, size_t len)
+policy_step_length(const uint8_t *p, size_t len)
 {
 	size_t	n;
 	size_t	i;
@@ -67,7 +54,7 @@ policy_step(const uint8_t *p, size_t len)
 
 /* Unicode 6.3: U+2018 to U+201F, the guillemets, the primes. */
 size_t
-policy_quote(const uint8_t *text, size_t len)
+policy_quote_length(const uint8_t *text, size_t len)
 {
 	size_t	n;
 

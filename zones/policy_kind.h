@@ -48,17 +48,43 @@ const char *policy_version(enum policy_kind);
 /* Is it one of the tags of the kind, "v" left out, in any case? */
 bool policy_is_tag(const struct tag *, enum policy_kind);
 
+/* A letter or digit, ASCII; a printable ASCII octet. */
+static inline bool
+policy_is_word(uint8_t c)
+{
+	uint8_t	lower = ascii_lower(c);
+
+	return (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
+}
+
+static inline bool
+policy_is_ascii(uint8_t c)
+{
+	return c >= ' ' && c <= '~';
+}
+
+/* For policy_quote() and policy_step(), where one look is not enough. */
+size_t policy_quote_length(const uint8_t *text, size_t len);
+size_t policy_step_length(const uint8_t *text, size_t len);
+
 /*
  * How many octets the quote sign at the beginning of a text takes, ASCII or
- * typographic; 0 if there is none.
+ * typographic; 0 if there is none.  Each octet of each text is asked.
  */
-size_t policy_quote(const uint8_t *text, size_t len);
+static inline size_t
+policy_quote(const uint8_t *text, size_t len)
+{
+	if (len == 0 || (text[0] < 0x80 && text[0] != '"' &&
+	    text[0] != '\'' && text[0] != '`'))
+		return 0;
+	return policy_quote_length(text, len);
+}
 
 /* Octets of the character there: of UTF-8 if it is, else one; len > 0. */
-size_t policy_step(const uint8_t *text, size_t len);
-
-/* A letter or digit, ASCII; a printable ASCII octet. */
-bool policy_is_word(uint8_t);
-bool policy_is_ascii(uint8_t);
+static inline size_t
+policy_step(const uint8_t *text, size_t len)
+{
+	return text[0] < 0x80 ? 1 : policy_step_length(text, len);
+}
 
 #endif

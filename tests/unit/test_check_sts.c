@@ -62,7 +62,7 @@ static const struct expected sts[] = {
 	    "example.com.:1:1: error: mta-sts-no-policy-host:", SEV_INFO},
 	{ONE(STS MX RPT "mta-sts.x CNAME sts.isp.net.\n"), "", SEV_INFO},
 	{ONE(STS MX RPT "mta-sts.x NS ns1.isp.net.\n"), "", SEV_INFO},
-	{ONE(STS MX RPT "*.x A 192.0.2.80\n"), "", SEV_INFO},
+	{ONE(STS MX RPT "*.x A 192.0.2.80\n"), "", SEV_WARNING},
 	{ONE(STS MX RPT "mta-sts.x AAAA 2001:db8::80\n"), "", SEV_INFO},
 	/* A provider has the record: the host is needed all the same. */
 	{ONE("_mta-sts.x CNAME _mta-sts.isp.net.\n" MX HOST RPT), "",
@@ -101,7 +101,7 @@ static const struct expected sts[] = {
 	    ": senders take this for no MTA-STS record: an id has letters and"
 	    " digits only (octet 14, \".\"); write: sts.x.example.com. TXT"
 	    " \"v=STSv1; id=9;\"", SEV_INFO},
-	{ONE("*.x TXT \"v=STSv1; id=9\"\n" MX HOST RPT), "", SEV_INFO},
+	{ONE("*.x TXT \"v=STSv1; id=9\"\n" MX HOST RPT), "", SEV_WARNING},
 	{ONE("x TXT \"sts-verification=a\"\n" MX), "", SEV_INFO},
 	{ONE(STS "x A 192.0.2.1\n" HOST),
 	    "example.com.:1:1: warning: mta-sts-no-mx: _mta-sts.x.example.com."

@@ -11,6 +11,7 @@
 
 #include "tests/unit/checked.h"
 #include "zones/explain.h"
+#include "zones/lint.h"
 
 /* What the examples leave out; an SOA only where they have none. */
 #define TTL	"$TTL 3600\n"
@@ -76,6 +77,7 @@ check_example(const struct explain *row)
 	struct report		*rep = report_new(FINDINGS_MAX);
 	struct table		*table;
 	struct loaded		 out;
+	struct judge		 judge = {.allows = &out.allows};
 	struct zone		*zone;
 	char			 text[4000];
 
@@ -86,6 +88,7 @@ check_example(const struct explain *row)
 	table = table_of(zone);
 	check_zone(&(struct check_input){.served = table, .zone = zone,
 	    .places = out.places, .now_s = TODAY_S}, rep);
+	lint_unused(&judge, rep);
 	if (!is_found(rep, row->id))
 		fail_msg("%s is not found in its example:\n%s", row->id,
 		    text);
