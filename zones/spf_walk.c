@@ -468,7 +468,12 @@ spf_walk(struct inspect *in, const struct name *owner, const uint8_t *text,
 	read_record(&r, len);
 	for (i = 1; i < w->nrecords; i++) {
 		r.record = i;
-		enter(&r);
+		if (w->lookups <= WALK_SOUGHT_MAX) {
+			enter(&r);
+		} else {
+			w->is_unsure = true;
+			w->sends |= w->records[i].is_plus;
+		}
 	}
 }
 

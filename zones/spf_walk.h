@@ -24,8 +24,9 @@
 #define WALK_TERMS_MAX		256
 /* Octets of TXT records that are read there. */
 #define WALK_OCTETS_MAX		16384
-/* Look-ups after which terms are counted, but their names not sought. */
-#define WALK_SOUGHT_MAX		40
+/* Look-ups after which terms are counted, but their names not sought, and no
+   more records entered: receivers have given up long before. */
+#define WALK_SOUGHT_MAX		20
 /* Things about single terms that are kept, and terms whose look-ups are
    counted one by one. */
 #define WALK_ISSUES_MAX		8
