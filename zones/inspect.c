@@ -271,6 +271,35 @@ strip_literal(char **text, size_t *len)
 	}
 }
 
+static bool
+is_address(const char *text)
+{
+	uint8_t	address[16];
+
+	return inet_pton(AF_INET, text, address) == 1 ||
+	    inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* Behind an $ORIGIN more than the apex is appended: the first labels are the
+   address.  A host may be called so, therefore only if there is none. */
+static bool
+cut_address(const struct inspect *in, const struct name *name, char *text)
+{
+	char		*end = text;
+	unsigned	 i;
+
+	if (in->target.kind != TARGET_MISSING || !name_equal(name, &in->name))
+		return false;
+	for (i = strcspn(text, ":.") < strcspn(text, ".") ? 1 : 4; i > 0; i--) {
+		end = strchr(end, '.');
+		if (end == NULL)
+			return false;
+		end += i > 1;
+	}
+	*end = '\0';
+	return is_address(text);
+}
+
 bool
 inspect_is_address(const struct inspect *in, const struct name *name,
     char text[64])
@@ -278,7 +307,6 @@ inspect_is_address(const struct inspect *in, const struct name *name,
 	struct name	 rel;
 	char		 whole[NAME_TEXT_MAX];
 	char		*at = whole;
-	uint8_t		 address[16];
 	size_t		 len;
 
 	if (!relative(in, name, &rel))
@@ -287,9 +315,9 @@ inspect_is_address(const struct inspect *in, const struct name *name,
 	len = strlen(whole) - 1;
 	whole[len] = '\0';	/* the final dot */
 	strip_literal(&at, &len);
-	if (len < 2 || len > 63 || (inet_pton(AF_INET, at, address) != 1 &&
-	    inet_pton(AF_INET6, at, address) != 1))
+	if (len < 2 || (!is_address(at) && !cut_address(in, name, at)) ||
+	    strlen(at) > 63)
 		return false;
-	memcpy(text, at, len + 1);
+	memcpy(text, at, strlen(at) + 1);
 	return true;
 }

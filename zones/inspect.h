@@ -184,7 +184,7 @@ bool inspect_near_host(struct inspect *, const struct name *,
     struct name *out);
 
 /* Is it an IP address written as a name, perhaps as a literal in brackets,
-   perhaps with the apex behind?  text gets it. */
+   perhaps with the apex behind, or another $ORIGIN?  text gets it. */
 bool inspect_is_address(const struct inspect *, const struct name *,
     char text[64]);
 

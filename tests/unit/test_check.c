@@ -87,6 +87,15 @@ static const struct expected mx_targets[] = {
 	    " exchange 2001:db8::25 is an address, but must be the name of a"
 	    " host; write: x.example.com. MX 20 mail.example.com. and"
 	    " mail.example.com. AAAA 2001:db8::25", SEV_WARNING},
+	/* Behind another $ORIGIN, unless a host is called so. */
+	{ONE("$ORIGIN eu\nx MX 10 192.0.2.25\nx MX 20 2001:db8::25\n"
+	    "x MX 30 198.51.100.9\n198.51.100.9 A 192.0.2.9\n"),
+	    "example.com.:2:1: error: mx-target-is-ip: x.eu.example.com.: the"
+	    " exchange 192.0.2.25 is an address, but must be the name of a"
+	    " host; write: x.eu.example.com. MX 10 mail.example.com. and"
+	    " mail.example.com. A 192.0.2.25\n"
+	    "example.com.:3:1: error: mx-target-is-ip: x.eu.example.com.: the"
+	    " exchange 2001:db8::25 is an address", SEV_WARNING},
 	{ONE("x MX 10 mail.example.com\nmail A 192.0.2.25\n"),
 	    "example.com.:1:1: error: mx-target-missing-dot: x.example.com.:"
 	    " the exchange became mail.example.com.example.com., because its"
