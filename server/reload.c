@@ -389,6 +389,9 @@ prepare(struct work *w)
 
 	if ((w->report = report_new(FINDINGS_MAX)) == NULL)
 		return out_of_memory();
+	/* Advice is logged at that level. */
+	report_keep_least(w->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
+	    SEV_WARNING);
 	if (wanted_all(r, w->conf) == -1 || visit_all(w) == -1 ||
 	    work_commit(w) == -1)
 		return -1;
