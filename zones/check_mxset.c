@@ -471,14 +471,21 @@ static const struct check_rule set_rules[] = {
 	    look_reverse},
 };
 
+/* Nobody has a mail address at a name with an underscore. */
+bool
+check_mxset_lacks_apex(const struct inspect *in)
+{
+	return node_find(content_apex(in->zone->content), TYPE_MX) == NULL &&
+	    in->apex.labels >= 2 && in->apex.wire[1] != '_' &&
+	    !is_reverse(&in->apex);
+}
+
 static bool
 look_apex(struct inspect *in, const struct check_rule *rule)
 {
 	char	apex[NAME_TEXT_MAX];
 
-	/* Nobody has a mail address at a name with an underscore. */
-	if (node_find(in->node, TYPE_MX) != NULL || in->apex.labels < 2 ||
-	    in->apex.wire[1] == '_' || is_reverse(&in->apex))
+	if (!check_mxset_lacks_apex(in))
 		return false;
 	return inspect_tell(in, rule, 0, "the domain has no MX, so mail to"
 	    " postmaster goes to its address, if anywhere; add an MX, or for a"

@@ -163,6 +163,17 @@ static const struct expected reports[] = {
 	    " the reports are lost, because example.com. has a null MX: it"
 	    " takes no mail; name an address in a domain that has an MX",
 	    SEV_INFO},
+	/* Of the zone's own name it is told that it lacks an MX. */
+	{ONE("!_dmarc.p TXT \"v=DMARC1; p=reject; rua=mailto:d@Example.com\"\n"),
+	    "", SEV_INFO},
+	/* But nobody tells that of a name at which no mail is thought of. */
+	{{{REVERSE}, {"!_dmarc.p TXT \"v=DMARC1; p=reject;"
+	    " rua=mailto:d@2.0.192.in-addr.arpa\"\n"}},
+	    REVERSE ":1:1: error: dmarc-rua-no-mail:", SEV_INFO},
+	/* The other zone is looked at by itself, and may not be ours. */
+	{TWO("_dmarc.p TXT \"v=DMARC1; p=reject; rua=mailto:d@www.example.com"
+	    "\"\nwww CNAME example.net.\n", "example.net.", "!"),
+	    E1 "dmarc-rua-no-mail:", SEV_INFO},
 	{LIST("mailto:a@none.example.com,mailto:b@none.Example.COM"), E1
 	    "dmarc-rua-no-mail: " AT_P "rua: the reports are lost, because"
 	    " none.example.com. does not exist", SEV_INFO},
