@@ -516,14 +516,11 @@ is_mistyped(const struct inspect *in)
 }
 
 static void
-visit_set(struct inspect *in)
+visit_alias(struct inspect *in)
 {
 	struct target	at = {TARGET_ALIAS, in->zone, in->node};
 	struct chain	c = {.steps = 0};
 
-	if ((in->set->type != TYPE_CNAME && in->set->type != TYPE_DNAME) ||
-	    !inspect_record(in, 0) || is_mistyped(in))
-		return;
 	c.names[0] = in->owner;
 	if (in->set->type == TYPE_DNAME) {
 		at.kind = TARGET_RENAMED;
@@ -534,6 +531,14 @@ visit_set(struct inspect *in)
 	in->facts = &c;
 	(void)inspect_ask(in, &table, true);
 	in->facts = NULL;
+}
+
+static void
+visit_set(struct inspect *in)
+{
+	if ((in->set->type == TYPE_CNAME || in->set->type == TYPE_DNAME) &&
+	    inspect_record(in, 0) && !is_mistyped(in))
+		visit_alias(in);
 }
 
 const struct check_chapter check_alias = {
