@@ -59,7 +59,7 @@ static const struct check_rule record_rules[] = {
 	    look_unrecognised},
 };
 
-/* --- all records of a name -------------------------------------------------- */
+/* --- all records of a name ----------------------------------------------- */
 
 /* "-", "~", "?": which of two ends refuses less? */
 static bool
@@ -162,8 +162,8 @@ look_wildcard(struct inspect *in, const struct check_rule *rule)
 
 	if (s->good == 0 || !check_spf_is_wildcard(&in->owner))
 		return false;
-	return inspect_tell(in, rule, s->first_at, "a wildcard answers with SPF at"
-	    " every name that does not exist, _dmarc and DKIM selectors too;"
+	return inspect_tell(in, rule, s->first_at, "a wildcard answers with SPF"
+	    " at every name that does not exist, _dmarc and DKIM selectors too;"
 	    " list the names that need it, or accept it knowingly");
 }
 
@@ -183,7 +183,7 @@ static const struct check_table tables[] = {
 	[SETS] = ROWS(set_rules),
 };
 
-/* --- the visit ------------------------------------------------------------- */
+/* --- the visit ----------------------------------------------------------- */
 
 /* Read record i; false if it is no SPF or Sender ID, or damaged: then the
    txt-* checks tell. */

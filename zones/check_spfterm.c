@@ -255,7 +255,7 @@ static const struct check_rule word_rules[] = {
 	    "SPF uses ptr or the macro p.", look_ptr},
 };
 
-/* --- the whole record ----------------------------------------------------- */
+/* --- the whole record ---------------------------------------------------- */
 
 static bool
 look_twice(struct inspect *in, const struct check_rule *rule)
@@ -395,7 +395,7 @@ const struct check_chapter check_spfterm = {
 	.n = sizeof(tables) / sizeof(tables[0]),
 };
 
-/* --- reading --------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------- */
 
 /* The mechanisms so far, without their qualifiers. */
 struct seen {

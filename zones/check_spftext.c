@@ -42,7 +42,7 @@ check_spf_is_mailless(const struct name *name)
 	return name->labels < 2 || name_is_under(name, &arpa);
 }
 
-/* --- where strings were joined ------------------------------------------ */
+/* --- where strings were joined ------------------------------------------- */
 
 /* A term with a value or a qualifier is more than some letters. */
 static bool

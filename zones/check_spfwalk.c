@@ -39,7 +39,7 @@ append(char list[LIST_BYTES], const char *between, const char *text)
 		    used > 0 ? between : "", text);
 }
 
-/* --- limits ---------------------------------------------------------------- */
+/* --- limits -------------------------------------------------------------- */
 
 static bool
 look_loop(struct inspect *in, const struct check_rule *rule)
@@ -119,7 +119,7 @@ static const struct check_rule limit_rules[] = {
 	    "SPF needs 8 to 10 look-ups.", look_near},
 };
 
-/* --- single terms ------------------------------------------------------------ */
+/* --- single terms -------------------------------------------------------- */
 
 /* Asked once, before the issues: then none of them is told by itself. */
 static bool
@@ -200,7 +200,7 @@ static const struct check_rule issue_rules[] = {
 	    "mx in SPF meets more than 10 exchanges.", look_exchanges},
 };
 
-/* --- the mail of the name ------------------------------------------------------ */
+/* --- the mail of the name ------------------------------------------------ */
 
 /* These are asked with in->facts NULL: that the record lets hosts pass is
    known. */
@@ -235,7 +235,7 @@ look_implicit(struct inspect *in, const struct check_rule *rule)
 
 	if (is_aside(in) || !target_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner,
-	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_SPF))
+	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_SPF | ROLE_POLICY))
 		return false;
 	name_to_text(in->owner.wire, owner);
 	return inspect_tell(in, rule, in->i, "SPF lets hosts send in this"
@@ -250,7 +250,7 @@ look_unreachable(struct inspect *in, const struct check_rule *rule)
 	char	owner[NAME_TEXT_MAX];
 
 	if (is_aside(in) || target_has_address(in->node) ||
-	    inspect_has_role(in, &in->owner, ROLE_SPF))
+	    inspect_has_role(in, &in->owner, ROLE_SPF | ROLE_POLICY))
 		return false;
 	return inspect_tell(in, rule, in->i, "SPF lets hosts send in this"
 	    " name, but it has neither MX nor address, so bounces are lost and"
@@ -325,7 +325,7 @@ check_spf_sender(struct inspect *in)
 	(void)inspect_ask(in, &tables[MAIL], true);
 }
 
-/* --- the walk -------------------------------------------------------------------- */
+/* --- the walk ------------------------------------------------------------ */
 
 /* The addresses of the name's own exchanges that are served here. */
 static void

@@ -231,6 +231,40 @@ is_underscored(const struct node *node)
 	return false;
 }
 
+/*
+ * Does an alias lead to a text of the same zone and to nothing else?  SPF is
+ * included so, and a name of which an alias's own name is asked is noted
+ * above.
+ */
+static bool
+leads_to_text(const struct walk *w, const struct rrset *cname)
+{
+	const struct node	*node;
+	struct name		 apex;
+	struct name		 name;
+
+	name_from_wire(&apex, w->zone->apex);
+	if (!w->is_inside || target_name(w->zone, cname, 0, &name) == -1 ||
+	    !name_is_under(&name, &apex))
+		return false;
+	node = content_exact(w->zone->content, name.wire,
+	    (size_t)(name.len - apex.len));
+	return node != NULL && node_find(node, TYPE_TXT) != NULL &&
+	    node_find(node, TYPE_MX) == NULL && !target_has_address(node);
+}
+
+static int
+walk_cname(const struct walk *w, const struct node *node)
+{
+	const struct rrset	*set = node_find(node, TYPE_CNAME);
+
+	if (set == NULL)
+		return 0;
+	if (is_underscored(node) && walk_set(w, set, ROLE_POLICY) == -1)
+		return -1;
+	return leads_to_text(w, set) ? walk_set(w, set, ROLE_SPF) : 0;
+}
+
 static int
 walk(const struct walk *w)
 {
@@ -245,11 +279,8 @@ walk(const struct walk *w)
 		if (walk_set(w, node_find(node, TYPE_MX),
 		    ROLE_EXCHANGE) == -1 ||
 		    walk_set(w, node_find(node, TYPE_NS),
-		    ROLE_SERVER) == -1 || walk_spf(w, node) == -1)
-			return -1;
-		if ((node->flags & NODE_CNAME) != 0 && is_underscored(node) &&
-		    walk_set(w, node_find(node, TYPE_CNAME),
-		    ROLE_POLICY) == -1)
+		    ROLE_SERVER) == -1 || walk_spf(w, node) == -1 ||
+		    walk_cname(w, node) == -1)
 			return -1;
 	}
 	return 0;

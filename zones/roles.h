@@ -16,7 +16,9 @@
 enum role {
 	ROLE_EXCHANGE = 1 << 0,	/* of an MX */
 	ROLE_SERVER = 1 << 1,	/* of an NS */
-	ROLE_SPF = 1 << 2,	/* of include: or redirect= in SPF */
+	ROLE_SPF = 1 << 2,	/* of include: or redirect= in SPF; within a
+				   zone also what an alias leads to, if it is
+				   a text only */
 	ROLE_POLICY = 1 << 3	/* of a CNAME at a name with an underscore:
 				   readers of "_dmarc" and its like come here
 				   in the end */

@@ -275,12 +275,12 @@ read_modifier(const uint8_t *text, size_t from, size_t equal, size_t end,
 		term->kind = SPF_REDIRECT;
 	else if (equals(text + from, equal - from, "exp"))
 		term->kind = SPF_EXP;
-	if (from > term->at)
-		(void)spf_fail(term, SPF_SYNTAX, term->at, 1,
-		    "no qualifier before a modifier");
-	else if (kind != SPF_NOTHING && kind != SPF_PTR)
+	if (kind != SPF_NOTHING && kind != SPF_PTR)
 		(void)spf_fail(term, SPF_STRANGE, equal, 1,
 		    mechanisms[kind].expected);
+	else if (from > term->at)
+		(void)spf_fail(term, SPF_SYNTAX, term->at, 1,
+		    "no qualifier before a modifier");
 	else if (equals(text + from, equal - from, "v"))
 		(void)spf_fail(term, SPF_STRANGE, from, end - from,
 		    "the version once only");

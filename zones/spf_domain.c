@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "zones/name.h"
 #include "zones/rrtype.h"
 
 bool

@@ -6,7 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "zones/spf.h"
+#include "zones/address.h"
+#include "zones/spf_term.h"
 
 /*
  * Strings with macros, RFC 7208 7.1.  Part of the parser of terms: a fault

@@ -12,7 +12,7 @@ struct reading {
 	struct spf_walk		*w;
 	const uint8_t		*text;
 	unsigned		 record;	/* index */
-	struct spf_term		 redirect;	/* its kind tells if it is set */
+	struct spf_term		 redirect;	/* SPF_NOTHING: none */
 	bool			 has_all;
 	unsigned		 cost;		/* index of the term's */
 };
@@ -236,6 +236,15 @@ read_mx(struct reading *r, const struct spf_term *term)
 	}
 }
 
+/* This record leads back to the first. */
+static void
+loop(struct reading *r)
+{
+	if (!r->w->is_loop)
+		r->w->loop_from = r->record;
+	r->w->is_loop = true;
+}
+
 /*
  * Does the way to this record lead through the name?  Then it is a loop; it
  * is told where it begins and ends, not where others lead into it.
@@ -251,10 +260,8 @@ leads_back(struct reading *r, const struct name *name)
 			return false;
 		i = w->records[i].parent;
 	}
-	if (i == 0 && !w->is_loop) {
-		w->is_loop = true;
-		w->loop_from = r->record;
-	}
+	if (i == 0)
+		loop(r);
 	return true;
 }
 
@@ -414,6 +421,12 @@ enter(struct reading *r)
 		r->w->sends |= to->is_plus;
 		return;
 	}
+	/* By an alias. */
+	if (name_equal(&last, &r->w->records[0].name)) {
+		loop(r);
+		r->w->is_unsure = true;
+		return;
+	}
 	if (!is_affordable(r->w, at.node)) {
 		r->w->is_unsure = true;
 		r->w->sends |= to->is_plus;
@@ -455,7 +468,12 @@ spf_walk(struct inspect *in, const struct name *owner, const uint8_t *text,
 	read_record(&r, len);
 	for (i = 1; i < w->nrecords; i++) {
 		r.record = i;
-		enter(&r);
+		if (w->lookups <= WALK_SOUGHT_MAX) {
+			enter(&r);
+		} else {
+			w->is_unsure = true;
+			w->sends |= w->records[i].is_plus;
+		}
 	}
 }
 

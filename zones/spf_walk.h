@@ -24,8 +24,9 @@
 #define WALK_TERMS_MAX		256
 /* Octets of TXT records that are read there. */
 #define WALK_OCTETS_MAX		16384
-/* Look-ups after which terms are counted, but their names not sought. */
-#define WALK_SOUGHT_MAX		40
+/* Look-ups after which terms are counted, but their names not sought, and no
+   more records entered: receivers have given up long before. */
+#define WALK_SOUGHT_MAX		20
 /* Things about single terms that are kept, and terms whose look-ups are
    counted one by one. */
 #define WALK_ISSUES_MAX		8
@@ -63,7 +64,7 @@ struct walk_cost {
 /* A record to be entered. */
 struct walk_record {
 	struct name	 name;
-	unsigned	 parent;	/* index of the record that leads here */
+	unsigned	 parent;	/* index of who leads here */
 	unsigned	 cost;		/* index of the first record's term */
 	size_t		 at;		/* that term, if parent is the first */
 	size_t		 len;
