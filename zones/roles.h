@@ -19,9 +19,11 @@ enum role {
 	ROLE_SPF = 1 << 2,	/* of include: or redirect= in SPF; within a
 				   zone also what an alias leads to, if it is
 				   a text only */
-	ROLE_POLICY = 1 << 3	/* of a CNAME at a name with an underscore:
+	ROLE_POLICY = 1 << 3,	/* of a CNAME at a name with an underscore:
 				   readers of "_dmarc" and its like come here
 				   in the end */
+	ROLE_SPF_MET = 1 << 4	/* of include: or redirect= that receivers
+				   come to, as the record is sound */
 };
 
 struct roles;

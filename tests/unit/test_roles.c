@@ -80,6 +80,43 @@ test_inside(void **state)
 	checked_clear(&c);
 }
 
+/* Where receivers come to from SPF that they can evaluate. */
+static void
+test_met(void **state)
+{
+	static const struct zones zones = ONE(
+	    "a TXT \"v=spf1 ?include:a1.net -all include:a2.net\"\n"
+	    "b TXT \"v=spf1 redirect=b1.net include:b2.net\"\n"
+	    "c TXT \"v=spf1 redirect=c1.net include:c2.net ~all\"\n"
+	    "d TXT \"v=spf1 include:d1.net ipv4:192.0.2.1 -all\"\n"
+	    "e TXT \"v=spf1 include:e1.net redirect=e2.net redirect=e2.net\"\n"
+	    "f TXT \"v=spf1 exp=x.net include:f1.net exp=y.net -all\"\n"
+	    "g TXT \"v=spf1 include:g1.net -all\"\ng TXT \"v=spf1 -all\"\n"
+	    "h TXT \"v=spf1 include:h1.net x=1 x=2 -all\"\nh TXT \"x\"\n");
+	static const char	*const met[] = {"a1.net.", "b1.net.",
+	    "b2.net.", "c2.net.", "h1.net."};
+	static const char	*const others[] = {"a2.net.", "c1.net.",
+	    "d1.net.", "e1.net.", "e2.net.", "f1.net.", "g1.net."};
+	struct roles		*r = roles_new(7);
+	struct checked		 c;
+	size_t			 i;
+
+	(void)state;
+	checked_init(&c, &zones);
+	assert_int_equal(roles_add(r, c.zone[0], false), 0);
+	for (i = 0; i < sizeof(met) / sizeof(met[0]); i++)
+		assert_true(has(r, met[i], ROLE_SPF_MET));
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_false(has(r, others[i], ROLE_SPF_MET));
+		assert_true(has(r, others[i], ROLE_SPF));
+	}
+	roles_remove(r, c.zone[0]);
+	for (i = 0; i < sizeof(met) / sizeof(met[0]); i++)
+		assert_false(has(r, met[i], ROLE_SPF | ROLE_SPF_MET));
+	roles_free(r);
+	checked_clear(&c);
+}
+
 /* Who asks for a policy comes to the target of its CNAME. */
 static void
 test_policies(void **state)
@@ -147,6 +184,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_inside),
+		cmocka_unit_test(test_met),
 		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_many),
 	};
