@@ -370,7 +370,8 @@ is_shadowed(struct inspect *in, const struct node *node,
 	return (node->flags & (NODE_OCCLUDED | NODE_CUT)) == 0 &&
 	    name->wire[1] != '_' && target_has_address(node) &&
 	    node_find(node, TYPE_MX) == NULL &&
-	    !inspect_has_role(in, name, ROLE_EXCHANGE | ROLE_SERVER);
+	    !inspect_has_role(in, name,
+	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND);
 }
 
 static void

@@ -263,7 +263,8 @@ look_implicit(struct inspect *in, const struct check_rule *rule)
 
 	if (is_aside(in) || !target_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner,
-	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_SPF | ROLE_POLICY))
+	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND | ROLE_SPF |
+	    ROLE_POLICY))
 		return false;
 	name_to_text(in->owner.wire, owner);
 	return inspect_tell(in, rule, in->i, "SPF lets hosts send in this"

@@ -12,7 +12,10 @@
 /* Slots at the start; doubled when three of four are used. */
 #define SLOTS_MIN	16
 
-#define ROLES		5
+/* Resolvers give up after chains of about this length. */
+#define CHAIN_MAX	8
+
+#define ROLES		6
 
 struct entry {
 	uint64_t	hash;		/* 0: never used */
@@ -152,6 +155,45 @@ note(const struct walk *w, const struct name *name, enum role role)
 	return 0;
 }
 
+/* What an alias makes of its role for the name that it leads to. */
+static enum role
+role_behind(enum role role)
+{
+	return role == ROLE_EXCHANGE || role == ROLE_SERVER ? ROLE_BEHIND :
+	    role;
+}
+
+/* One step along an alias of the zone; false if it tells of none. */
+static bool
+step(const struct walk *w, struct name *name)
+{
+	struct target	at;
+	struct name	apex;
+
+	name_from_wire(&apex, w->zone->apex);
+	if (!name_is_under(name, &apex))
+		return false;
+	target_find_in(w->zone, name, &at);
+	return (at.kind == TARGET_ALIAS || at.kind == TARGET_RENAMED) &&
+	    target_step(name, &at) == 0;
+}
+
+/* A name, and all that it leads to. */
+static int
+note_all(const struct walk *w, const struct name *name, enum role role)
+{
+	struct name	at = *name;
+	unsigned	i;
+
+	if (note(w, name, role) == -1)
+		return -1;
+	for (i = 0; i < CHAIN_MAX && step(w, &at); i++) {
+		if (note(w, &at, role_behind(role)) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 walk_set(const struct walk *w, const struct rrset *set, enum role role)
 {
@@ -160,7 +202,7 @@ walk_set(const struct walk *w, const struct rrset *set, enum role role)
 
 	for (i = 0; set != NULL && i < set->count; i++) {
 		if (target_name(w->zone, set, i, &name) == 0 &&
-		    note(w, &name, role) == -1)
+		    note_all(w, &name, role) == -1)
 			return -1;
 	}
 	return 0;
@@ -188,7 +230,7 @@ walk_spf_text(const struct walk *w, const struct policy *p,
 	(void)spf_init(&spf, p->text, p->len);
 	while (spf_next(&spf, &term)) {
 		if (leads_on(p, &term, owner, &name) &&
-		    note(w, &name, ROLE_SPF) == -1)
+		    note_all(w, &name, ROLE_SPF) == -1)
 			return -1;
 	}
 	return 0;
@@ -239,7 +281,7 @@ walk_spf_met(const struct walk *w, const struct policy *p,
 		if (!leads_on(p, &term, owner, &name) ||
 		    (term.kind == SPF_INCLUDE ? is_behind : has_all))
 			continue;
-		if (note(w, &name, ROLE_SPF_MET) == -1)
+		if (note_all(w, &name, ROLE_SPF_MET) == -1)
 			return -1;
 	}
 	return 0;
