@@ -397,13 +397,6 @@ test_names(void **state)
 	CHAPTER_CASES(silent, IDS);
 }
 
-static void
-test_explained(void **state)
-{
-	(void)state;
-	chapter_explained(IDS);
-}
-
 int
 main(void)
 {
@@ -412,7 +405,6 @@ main(void)
 		cmocka_unit_test(test_walks),
 		cmocka_unit_test(test_bounded),
 		cmocka_unit_test(test_names),
-		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
