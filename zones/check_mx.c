@@ -42,18 +42,17 @@ mx_line(const struct inspect *in, const struct name *exchange,
 static bool
 look_ip(struct inspect *in, const struct check_rule *rule)
 {
-	char	text[64];
-	char	owner[NAME_TEXT_MAX];
-	char	apex[NAME_TEXT_MAX];
+	struct name	host;
+	char		text[64];
+	char		address[HOST_TEXT_MAX];
+	char		line[LINE_MAX_BYTES];
 
 	if (!inspect_is_address(in, &in->name, text))
 		return false;
-	name_to_text(in->apex.wire, apex);
+	inspect_host_for(in, text, &host, address);
 	return inspect_tell(in, rule, in->i, "the exchange %s is an address,"
-	    " but must be the name of a host; write: %s MX %u mail.%s and"
-	    " mail.%s %s %s", text, name_to_text(in->owner.wire, owner),
-	    rrset_preference(in->set, in->i), apex, apex,
-	    strchr(text, ':') == NULL ? "A" : "AAAA", text);
+	    " but must be the name of a host; write: %s%s", text,
+	    mx_line(in, &host, line), address);
 }
 
 static bool
@@ -171,6 +170,11 @@ tell_alias(struct inspect *in, const struct check_rule *rule,
 		    " alias (%s) of %s, which has no address; name a host that"
 		    " has A or AAAA records", name, how,
 		    name_to_text(last.wire, goal));
+	if (inspect_is_listed(in, &last))
+		return inspect_tell(in, rule, in->i, "the exchange %s is an"
+		    " alias (%s) of %s, which the name has as exchange"
+		    " already; remove this record", name, how,
+		    name_to_text(last.wire, goal));
 	return inspect_tell(in, rule, in->i, "the exchange %s is an alias"
 	    " (%s), but must be a host's own name (RFC 2181 10.3); write: %s",
 	    name, how, mx_line(in, &last, line));
@@ -234,6 +238,14 @@ look_lame(struct inspect *in, const struct check_rule *rule)
 	    name_to_text(owner.wire, cut), glue_lines(&in->target, list));
 }
 
+/* One that the name has already was not meant: mx1 and mx2 resemble. */
+static bool
+find_near(struct inspect *in, struct name *near)
+{
+	return inspect_near_host(in, &in->name, near) &&
+	    !inspect_is_listed(in, near);
+}
+
 static bool
 look_missing(struct inspect *in, const struct check_rule *rule)
 {
@@ -244,7 +256,7 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_MISSING)
 		return false;
 	name_to_text(in->name.wire, name);
-	if (inspect_near_host(in, &in->name, &near))
+	if (find_near(in, &near))
 		return inspect_tell(in, rule, in->i, "the exchange %s does not"
 		    " exist; did you mean: %s", name,
 		    mx_line(in, &near, line));
@@ -264,7 +276,7 @@ look_no_address(struct inspect *in, const struct check_rule *rule)
 	    target_has_address(in->target.node))
 		return false;
 	name_to_text(in->name.wire, name);
-	if (is_wildcard && inspect_near_host(in, &in->name, &near))
+	if (is_wildcard && find_near(in, &near))
 		return inspect_tell(in, rule, in->i, "the exchange %s exists"
 		    " by way of a wildcard, but has no address; did you mean:"
 		    " %s", name, mx_line(in, &near, line));
@@ -347,7 +359,7 @@ look_wildcard(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_WILDCARD)
 		return false;
 	name_to_text(in->name.wire, name);
-	if (inspect_near_host(in, &in->name, &near))
+	if (find_near(in, &near))
 		return inspect_tell(in, rule, in->i, "the exchange %s has an"
 		    " address by way of a wildcard only; did you mean: %s",
 		    name, mx_line(in, &near, line));

@@ -241,8 +241,8 @@ look_null_mx(struct inspect *in, const struct check_rule *rule)
 	if (mx == NULL || mx->count != 1 || !check_mx_is_null(mx, 0))
 		return false;
 	return inspect_tell(in, rule, in->i, "the name takes no mail (null MX),"
-	    " yet SPF lets hosts send in it, and what bounces is lost; write:"
-	    " %s TXT \"v=spf1 -all\", or give the name a real MX",
+	    " yet SPF lets hosts send in it, and what bounces is lost; give"
+	    " the name a real MX, or write: %s TXT \"v=spf1 -all\"",
 	    name_to_text(in->owner.wire, owner));
 }
 

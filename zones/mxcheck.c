@@ -235,14 +235,22 @@ find_apex(const struct run *run, const char *word, const char *path,
 	}
 }
 
-/* Behind "word=", but a directory may be called a=b. */
+static bool
+is_file(const char *path)
+{
+	return strcmp(path, "-") == 0 || access(path, F_OK) == 0;
+}
+
+/* Behind "word=".  A directory may be called a=b, and a zone of RFC 2317
+   0/26.2.0.192.in-addr.arpa: with a slash the files decide. */
 static const char *
 behind_equals(const char *word)
 {
 	const char	*equals = strchr(word, '=');
 
 	if (equals == NULL || equals == word ||
-	    memchr(word, '/', (size_t)(equals - word)) != NULL)
+	    (memchr(word, '/', (size_t)(equals - word)) != NULL &&
+	    (is_file(word) || !is_file(equals + 1))))
 		return word;
 	return equals + 1;
 }

@@ -18,6 +18,25 @@ static const struct expected mx_targets[] = {
 	    " exchange mail.example.com. is an alias (CNAME), but must be a"
 	    " host's own name (RFC 2181 10.3); write: x.example.com. MX 10"
 	    " www.example.com.", SEV_WARNING},
+	/* What would be written is there already, or is no host. */
+	{ONE("x MX 10 mx1\nx MX 20 mx2\nx MX 30 mx3\nx MX 40 px-4\n"
+	    "mx1 A 192.0.2.1\nmx2 CNAME mx1\npx_4 A 192.0.2.4\n"
+	    "*.c A 192.0.2.5\ny MX 10 a.c\n"),
+	    "example.com.:2:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange mx2.example.com. is an alias (CNAME) of"
+	    " mx1.example.com., which the name has as exchange already; remove"
+	    " this record\n"
+	    "example.com.:3:1: error: mx-target-nonexistent: x.example.com.:"
+	    " the exchange mx3.example.com. does not exist; correct the name,"
+	    " or add its address: mx3.example.com. A ...\n"
+	    "example.com.:4:1: error: mx-target-nonexistent: x.example.com.:"
+	    " the exchange px-4.example.com. does not exist; correct the name,"
+	    " or add its address: px-4.example.com. A ...\n"
+	    "example.com.:7:1: warning: host-name-invalid:\n"
+	    "example.com.:9:1: warning: mx-target-wildcard: y.example.com.: the"
+	    " exchange a.c.example.com. has an address by way of a wildcard"
+	    " only, as any misspelt name has; add its own: a.c.example.com. A"
+	    " ...", SEV_WARNING},
 	{ONE("x MX 10 a\na CNAME b\nb CNAME c\nc CNAME isp.net.\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
 	    " exchange a.example.com. is an alias (CNAME), but must be a"
@@ -87,6 +106,25 @@ static const struct expected mx_targets[] = {
 	    " exchange 2001:db8::25 is an address, but must be the name of a"
 	    " host; write: x.example.com. MX 20 mail.example.com. and"
 	    " mail.example.com. AAAA 2001:db8::25", SEV_WARNING},
+	/* The host has the address already, or its name is taken. */
+	{ONE("x MX 10 2001:db8:0::25\nmail AAAA 2001:db8::25\n"
+	    "y MX 10 192.0.2.9\nmx A 192.0.2.8\n"),
+	    "example.com.:1:1: error: mx-target-is-ip: x.example.com.: the"
+	    " exchange 2001:db8:0::25 is an address, but must be the name of a"
+	    " host; write: x.example.com. MX 10 mail.example.com.\n"
+	    "example.com.:3:1: error: mx-target-is-ip: y.example.com.: the"
+	    " exchange 192.0.2.9 is an address, but must be the name of a"
+	    " host; write: y.example.com. MX 10 mx1.example.com. and"
+	    " mx1.example.com. A 192.0.2.9", SEV_WARNING},
+	/* Behind another $ORIGIN, unless a host is called so. */
+	{ONE("$ORIGIN eu\nx MX 10 192.0.2.25\nx MX 20 2001:db8::25\n"
+	    "x MX 30 198.51.100.9\n198.51.100.9 A 192.0.2.9\n"),
+	    "example.com.:2:1: error: mx-target-is-ip: x.eu.example.com.: the"
+	    " exchange 192.0.2.25 is an address, but must be the name of a"
+	    " host; write: x.eu.example.com. MX 10 mail.example.com. and"
+	    " mail.example.com. A 192.0.2.25\n"
+	    "example.com.:3:1: error: mx-target-is-ip: x.eu.example.com.: the"
+	    " exchange 2001:db8::25 is an address", SEV_WARNING},
 	{ONE("x MX 10 mail.example.com\nmail A 192.0.2.25\n"),
 	    "example.com.:1:1: error: mx-target-missing-dot: x.example.com.:"
 	    " the exchange became mail.example.com.example.com., because its"
