@@ -86,10 +86,11 @@ keep(struct inspect *in, size_t *room, const struct node *cut)
 static int
 compare(const void *a, const void *b)
 {
-	uintptr_t	pa = (uintptr_t)*(const struct node *const *)a;
-	uintptr_t	pb = (uintptr_t)*(const struct node *const *)b;
+	const struct node	*na = *(const struct node *const *)a;
+	const struct node	*nb = *(const struct node *const *)b;
 
-	return pa < pb ? -1 : pa > pb;
+	return (uintptr_t)na < (uintptr_t)nb ? -1 :
+	    (uintptr_t)na > (uintptr_t)nb;
 }
 
 /* What is told of a cut without MX below it is not our matter; each of the
