@@ -306,11 +306,24 @@ look_weak(struct inspect *in, const struct check_rule *rule)
 	    " weeks more", f->dkim.facts.bits);
 }
 
+/* The type that fits what the key looks like, or NULL. */
+static const char *
+type_of(const struct dkim *d)
+{
+	if (d->base64.fault != BASE64_SOUND)
+		return NULL;
+	if (d->facts.form == KEY_RSA)
+		return "k=rsa";
+	return d->facts.form == KEY_UNKNOWN && d->key_len == ED25519_BYTES ?
+	    "k=ed25519" : NULL;
+}
+
 static bool
 look_type(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
 	const struct dkim	*d = &f->dkim;
+	const char		*type = type_of(d);
 	char			 buf[RECORD_BYTES];
 	struct made		 shown;
 
@@ -324,7 +337,7 @@ look_type(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, in->i, "k=%.*s is no type of key that"
 	    " verifiers know, rsa or ed25519 (in small letters)%s",
 	    (int)shown.len, (const char *)shown.text,
-	    without(in, "k", "k=rsa", buf));
+	    type == NULL ? "" : without(in, "k", type, buf));
 }
 
 /* Sound, and not withdrawn: what it says of its use counts. */

@@ -39,7 +39,7 @@ struct dkim {
 	bool		 is_for_mail;	/* "s=" allows it */
 	bool		 has_granularity; /* "g=", of RFC 4871 */
 	struct base64	 base64;	/* of "p="; positions within it */
-	struct key_facts facts;		/* unless DKIM_OTHER */
+	struct key_facts facts;		/* what the key looks like */
 	const uint8_t	*key;		/* octets of "p=", in the buffer */
 	size_t		 key_len;
 };
