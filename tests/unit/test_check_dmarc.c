@@ -226,6 +226,18 @@ static const struct expected reports[] = {
 	    "\n", "example.net.", "m A 192.0.2.1\n"
 	    "p.example.com._report._dmarc.m TXT \"v=dmarc1\"\n"),
 	    "example.net.:2:1: warning: dmarc-not-recognised:", SEV_INFO},
+	/* By an alias; the target's own name permits nothing. */
+	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
+	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
+	    "!@ MX 1 mx.isp.net.\n"),
+	    E1 "dmarc-external-auth: " AT_P "rua: example.net. does not permit"
+	    " these reports, so receivers send none (RFC 9990 4); add there:"
+	    " p.example.com._report._dmarc.example.net. TXT \"v=DMARC1\"",
+	    SEV_WARNING},
+	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
+	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
+	    "*._report._dmarc TXT \"v=DMARC1\"\n"
+	    "!@ MX 1 mx.isp.net.\n"), "", SEV_WARNING},
 	/* One organisation. */
 	{TWO("_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example.com\"\n"
 	    "b.example.com. NS ns1.dns.\n", "b.example.com.",
