@@ -387,7 +387,7 @@ check(struct checkup *c, struct job *job, uint32_t now_s)
 	    .extras = c->extras, .now_s = now_s};
 	struct judge			 judge = judge_of(c, job);
 
-	lint_judge(c->rep, &judge);
+	lint_judge_settled(c->rep, &judge);
 	check_zone(&from, c->rep);
 	/* Of a zone that does not load nobody knows what it would need. */
 	if (job->zone->content != NULL)

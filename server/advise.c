@@ -201,9 +201,11 @@ examine_again(struct work *w, struct known *k)
 		examine_file(w, k, &subject, &e);
 	memcpy(e.at_load, k->exam.at_load, sizeof(e.at_load));
 	if (e.digest != k->exam.digest) {
-		log_write(LEVEL_INFO, "%s: checked again, because of a zone "
-		    "that it refers to, or of \"lint\"; %zu findings",
-		    title_zone(k->apex, title), worth(w->report));
+		if (w->shown < w->round->advice_max)
+			log_write(LEVEL_INFO, "%s: checked again, because of "
+			    "a zone that it refers to, or of \"lint\"; "
+			    "%zu findings", title_zone(k->apex, title),
+			    worth(w->report));
 		tell(w, k);
 	}
 	settle(w, k, &e);

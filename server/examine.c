@@ -97,7 +97,7 @@ examine(struct examiner *ex, struct subject *s, struct report *rep,
 
 	report_clear(rep);
 	rests_restart(&ex->rests);
-	lint_judge(rep, &s->judge);
+	lint_judge_settled(rep, &s->judge);
 	check_zone(&from, rep);
 	lint_unused(&s->judge, rep);
 	lint_judge(rep, NULL);

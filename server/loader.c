@@ -215,7 +215,8 @@ load_zones(struct loader *l, struct round *round, struct conf *conf,
 	}
 	if (round->table != NULL)
 		publish(l->publisher, round->table, conf);
-	else
+	reload_advise(round);
+	if (round->table == NULL)
 		conf_free(conf);	/* nothing has changed at all */
 	return 0;
 }

@@ -445,8 +445,9 @@ log_report(const char *thing, struct report *rep)
 	report_sort(rep);
 	for (i = 0; i < kept; i++)
 		log_finding(report_at(rep, i));
-	all = report_count(rep, SEV_INFO) + report_count(rep, SEV_WARNING) +
-	    report_count(rep, SEV_ERROR);
+	all = report_count(rep, SEV_WARNING) + report_count(rep, SEV_ERROR);
+	if (log_wants(LEVEL_DEBUG))
+		all += report_count(rep, SEV_INFO);
 	if (all > kept)
 		log_write(LEVEL_WARNING, "%s: %zu more findings are not shown",
 		    thing, all - kept);

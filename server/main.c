@@ -151,6 +151,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 	if (empty == NULL || round.inventory == NULL || round.slots == NULL) {
 		log_write(LEVEL_ERROR, "out of memory");
 	} else if (reload_zones(&round, conf) == 0) {
+		reload_advise(&round);
 		bad = round.kept + round.dead + round.faults + faults;
 		status = bad == 0 ? 0 : 1;
 		log_write(bad == 0 ? LEVEL_INFO : LEVEL_ERROR,

@@ -332,7 +332,7 @@ apply_all(struct work *w)
 
 /* Frees what the round holds; what it has not applied goes with it. */
 static void
-work_clear(struct work *w, bool is_applied)
+work_free(struct work *w, bool is_applied)
 {
 	struct step	*s;
 	size_t		 i;
@@ -349,6 +349,7 @@ work_clear(struct work *w, bool is_applied)
 	free(w->steps);
 	free(w->changed);
 	report_free(w->report);
+	free(w);
 }
 
 static int
@@ -388,6 +389,9 @@ prepare(struct work *w)
 
 	if ((w->report = report_new(FINDINGS_MAX)) == NULL)
 		return out_of_memory();
+	/* Advice is logged at that level. */
+	report_keep_least(w->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
+	    SEV_WARNING);
 	if (wanted_all(r, w->conf) == -1 || visit_all(w) == -1 ||
 	    work_commit(w) == -1)
 		return -1;
@@ -402,24 +406,35 @@ prepare(struct work *w)
 int
 reload_zones(struct round *r, const struct conf *conf)
 {
-	struct work	 w = {.round = r, .conf = conf};
-	int		 rc;
+	struct work	*w;
 
 	r->table = NULL;
+	if ((w = calloc(1, sizeof(*w))) == NULL)
+		return out_of_memory();
+	w->round = r;
+	w->conf = conf;
 	/* Told while somebody is looking, not at the first reload. */
 	if (r->is_first)
 		(void)rehearse_reload(conf);	/* a start goes well */
-	if ((rc = prepare(&w)) == 0) {
-		apply_all(&w);
-		advise(&w);
-	} else {
-		if (w.edit != NULL)
-			table_edit_abort(w.edit);
-		advise_forget(&w);
-		inventory_forget(r->inventory);
+	if (prepare(w) == 0) {
+		apply_all(w);
+		r->work = w;
+		return 0;
 	}
-	work_clear(&w, rc == 0);
-	return rc;
+	if (w->edit != NULL)
+		table_edit_abort(w->edit);
+	advise_forget(w);
+	inventory_forget(r->inventory);
+	work_free(w, false);
+	return -1;
+}
+
+void
+reload_advise(struct round *r)
+{
+	advise(r->work);
+	work_free(r->work, true);
+	r->work = NULL;
 }
 
 char *

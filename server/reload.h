@@ -5,12 +5,22 @@
 #include "server/round.h"
 
 /*
- * Do a round.
+ * Do a round, as far as queries wait for it.
  *
- * returns	0, or -1 and nothing has changed at all: a directory cannot
- *		be read, no memory, or cancelled
+ * returns	0, and then the caller puts the table in force and calls
+ *		reload_advise(); or -1 and nothing has changed at all: a
+ *		directory cannot be read, no memory, or cancelled
  */
 int reload_zones(struct round *, const struct conf *);
+
+/*
+ * Have the mail checks look at what came, and at what refers to it; they
+ * take their time while queries are answered from the new table.  Then the
+ * round is over.
+ *
+ * conf, the round's table and its old one still live
+ */
+void reload_advise(struct round *);
 
 /* A line for the log, "3 added, 2 changed, ..."; returns buf. */
 #define RELOAD_TEXT_MAX	256

@@ -22,6 +22,8 @@
  * there without content: its names get SERVFAIL.  Either way it is tried
  * again in each round.  All findings go to the log.
  */
+struct work;
+
 struct round {
 	/* Given by the caller, for the loader's thread. */
 	struct inventory	*inventory;
@@ -49,6 +51,8 @@ struct round {
 	size_t			 unchanged;
 	size_t			 faults;	/* directories not readable,
 						   names that are none */
+	struct work		*work;		/* between reload_zones() and
+						   reload_advise() */
 };
 
 /*

@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "zones/address.h"
+#include "zones/lame.h"
 #include "zones/rrtype.h"
 #include "zones/special.h"
 
 /* Two names, "MX" and a preference. */
 #define LINE_MAX_BYTES	(2 * NAME_TEXT_MAX + 16)
+
+/* Addresses to be added: one name of any length, or several usual ones. */
+#define GLUE_BYTES	(NAME_TEXT_MAX + 16)
 
 bool
 check_mx_is_null(const struct rrset *set, unsigned i)
@@ -38,18 +42,17 @@ mx_line(const struct inspect *in, const struct name *exchange,
 static bool
 look_ip(struct inspect *in, const struct check_rule *rule)
 {
-	char	text[64];
-	char	owner[NAME_TEXT_MAX];
-	char	apex[NAME_TEXT_MAX];
+	struct name	host;
+	char		text[64];
+	char		address[HOST_TEXT_MAX];
+	char		line[LINE_MAX_BYTES];
 
 	if (!inspect_is_address(in, &in->name, text))
 		return false;
-	name_to_text(in->apex.wire, apex);
+	inspect_host_for(in, text, &host, address);
 	return inspect_tell(in, rule, in->i, "the exchange %s is an address,"
-	    " but must be the name of a host; write: %s MX %u mail.%s and"
-	    " mail.%s %s %s", text, name_to_text(in->owner.wire, owner),
-	    rrset_preference(in->set, in->i), apex, apex,
-	    strchr(text, ':') == NULL ? "A" : "AAAA", text);
+	    " but must be the name of a host; write: %s%s", text,
+	    mx_line(in, &host, line), address);
 }
 
 static bool
@@ -167,6 +170,11 @@ tell_alias(struct inspect *in, const struct check_rule *rule,
 		    " alias (%s) of %s, which has no address; name a host that"
 		    " has A or AAAA records", name, how,
 		    name_to_text(last.wire, goal));
+	if (inspect_is_listed(in, &last))
+		return inspect_tell(in, rule, in->i, "the exchange %s is an"
+		    " alias (%s) of %s, which the name has as exchange"
+		    " already; remove this record", name, how,
+		    name_to_text(last.wire, goal));
 	return inspect_tell(in, rule, in->i, "the exchange %s is an alias"
 	    " (%s), but must be a host's own name (RFC 2181 10.3); write: %s",
 	    name, how, mx_line(in, &last, line));
@@ -186,31 +194,30 @@ look_dname(struct inspect *in, const struct check_rule *rule)
 	    tell_alias(in, rule, "below a DNAME");
 }
 
-/* Glue for a name server: its addresses in the parent zone. */
-static bool
-has_glue(const struct zone *z, const struct name *server)
+/*
+ * The addresses that a lame delegation lacks, to be pasted; what has no room
+ * is left out.
+ */
+static const char *
+glue_lines(const struct target *t, char list[GLUE_BYTES])
 {
-	return target_has_address(content_exact(z->content, server->wire,
-	    (size_t)(server->len - z->apex_len)));
-}
-
-/* Do all name servers of the delegation lie below it, without glue? */
-static bool
-is_lame(const struct zone *z, const struct node *cut)
-{
-	const struct rrset	*ns = node_find(cut, TYPE_NS);
-	struct name		 owner;
+	const struct rrset	*ns = node_find(t->node, TYPE_NS);
 	struct name		 server;
+	char			 name[NAME_TEXT_MAX];
+	size_t			 used = 0;
 	unsigned		 i;
 
-	if (ns == NULL || target_owner(z, cut, &owner) == -1)
-		return false;
+	list[0] = '\0';
 	for (i = 0; i < ns->count; i++) {
-		if (target_name(z, ns, i, &server) == -1 ||
-		    !name_is_under(&server, &owner) || has_glue(z, &server))
-			return false;
+		if (target_name(t->zone, ns, i, &server) == -1)
+			continue;
+		name_to_text(server.wire, name);
+		if (used + strlen(name) + sizeof(", ... A ...") > GLUE_BYTES)
+			break;
+		used += (size_t)snprintf(list + used, GLUE_BYTES - used,
+		    "%s%s A ...", used > 0 ? ", " : "", name);
 	}
-	return true;
+	return list;
 }
 
 static bool
@@ -218,16 +225,25 @@ look_lame(struct inspect *in, const struct check_rule *rule)
 {
 	char		name[NAME_TEXT_MAX];
 	char		cut[NAME_TEXT_MAX];
+	char		list[GLUE_BYTES];
 	struct name	owner;
 
-	if (in->target.kind != TARGET_DELEGATED ||
-	    !is_lame(in->target.zone, in->target.node) ||
+	if (!lame_has(&in->target) ||
 	    target_owner(in->target.zone, in->target.node, &owner) == -1)
 		return false;
 	return inspect_tell(in, rule, in->i, "the exchange %s lies below the"
-	    " delegation %s, whose name servers have no address; add A or AAAA"
-	    " records (glue) for them, or name another exchange",
-	    name_to_text(in->name.wire, name), name_to_text(owner.wire, cut));
+	    " delegation %s, whose name servers have no address, so nobody can"
+	    " find it; add their addresses (glue): %s; or name another"
+	    " exchange", name_to_text(in->name.wire, name),
+	    name_to_text(owner.wire, cut), glue_lines(&in->target, list));
+}
+
+/* One that the name has already was not meant: mx1 and mx2 resemble. */
+static bool
+find_near(struct inspect *in, struct name *near)
+{
+	return inspect_near_host(in, &in->name, near) &&
+	    !inspect_is_listed(in, near);
 }
 
 static bool
@@ -240,7 +256,7 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_MISSING)
 		return false;
 	name_to_text(in->name.wire, name);
-	if (inspect_near_host(in, &in->name, &near))
+	if (find_near(in, &near))
 		return inspect_tell(in, rule, in->i, "the exchange %s does not"
 		    " exist; did you mean: %s", name,
 		    mx_line(in, &near, line));
@@ -260,7 +276,7 @@ look_no_address(struct inspect *in, const struct check_rule *rule)
 	    target_has_address(in->target.node))
 		return false;
 	name_to_text(in->name.wire, name);
-	if (is_wildcard && inspect_near_host(in, &in->name, &near))
+	if (is_wildcard && find_near(in, &near))
 		return inspect_tell(in, rule, in->i, "the exchange %s exists"
 		    " by way of a wildcard, but has no address; did you mean:"
 		    " %s", name, mx_line(in, &near, line));
@@ -343,7 +359,7 @@ look_wildcard(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_WILDCARD)
 		return false;
 	name_to_text(in->name.wire, name);
-	if (inspect_near_host(in, &in->name, &near))
+	if (find_near(in, &near))
 		return inspect_tell(in, rule, in->i, "the exchange %s has an"
 		    " address by way of a wildcard only; did you mean: %s",
 		    name, mx_line(in, &near, line));

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/address.h"
+#include "zones/lame.h"
 #include "zones/rrtype.h"
 
 static bool
@@ -57,15 +58,20 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 		return inspect_tell(in, rule, in->i, "the name server %s is an"
 		    " alias that leads nowhere; name a host that has A or AAAA"
 		    " records", name);
+	name_to_text(last.wire, better);
+	if (inspect_is_listed(in, &last))
+		return inspect_tell(in, rule, in->i, "the name server %s is an"
+		    " alias of %s, which is named already; remove this record,"
+		    " or name another host", name, better);
 	return inspect_tell(in, rule, in->i, "the name server %s is an alias,"
 	    " but must be a host's own name (RFC 2181 10.3); write: %s NS %s",
-	    name, name_to_text(in->owner.wire, owner),
-	    name_to_text(last.wire, better));
+	    name, name_to_text(in->owner.wire, owner), better);
 }
 
 /*
  * RFC 1034 4.2.1: a server below its own delegation can be found only by
- * the addresses that the parent holds.
+ * the addresses that the parent holds.  Where an MX needs one of them in
+ * vain, that is told there.
  */
 static bool
 look_glue(struct inspect *in, const struct check_rule *rule)
@@ -75,7 +81,8 @@ look_glue(struct inspect *in, const struct check_rule *rule)
 	if ((in->node->flags & NODE_CUT) == 0 ||
 	    !name_is_under(&in->name, &in->owner) ||
 	    target_has_address(content_exact(in->zone->content, in->name.wire,
-	    (size_t)(in->name.len - in->apex.len))))
+	    (size_t)(in->name.len - in->apex.len))) ||
+	    lame_is_told(in, in->node))
 		return false;
 	name_to_text(in->name.wire, name);
 	return inspect_tell(in, rule, in->i, "the name server %s lies below"
@@ -88,6 +95,7 @@ look_address(struct inspect *in, const struct check_rule *rule)
 {
 	struct name	near;
 	char		name[NAME_TEXT_MAX];
+	char		owner[NAME_TEXT_MAX];
 	char		better[NAME_TEXT_MAX];
 
 	if (in->target.kind != TARGET_MISSING &&
@@ -97,9 +105,11 @@ look_address(struct inspect *in, const struct check_rule *rule)
 		return false;
 	name_to_text(in->name.wire, name);
 	if (in->target.kind == TARGET_MISSING &&
-	    inspect_near_host(in, &in->name, &near))
+	    inspect_near_host(in, &in->name, &near) &&
+	    !inspect_is_listed(in, &near))
 		return inspect_tell(in, rule, in->i, "the name server %s does"
-		    " not exist; did you mean %s?", name,
+		    " not exist; did you mean: %s NS %s", name,
+		    name_to_text(in->owner.wire, owner),
 		    name_to_text(near.wire, better));
 	return inspect_tell(in, rule, in->i, "the name server %s has no"
 	    " address; add: %s A ...", name, name);
@@ -180,8 +190,8 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	if (node_find(in->node, TYPE_NS) != NULL)
 		return false;
 	name_to_text(in->apex.wire, apex);
-	return inspect_tell(in, rule, 0, "the zone names no name server; add:"
-	    " %s NS ns1.%s, and a second one", apex, apex);
+	return inspect_tell(in, rule, 0, "the zone names no name server; add"
+	    " two or more, as: %s NS ns1.%s", apex, apex);
 }
 
 static const struct check_rule zone_rules[] = {

@@ -66,21 +66,15 @@ look_ip(struct inspect *in, const struct check_rule *rule)
 {
 	struct name	host;
 	char		text[64];
-	char		name[NAME_TEXT_MAX];
+	char		address[HOST_TEXT_MAX];
 	char		line[LINE_MAX_BYTES];
 
 	if (!inspect_is_address(in, &in->name, text))
 		return false;
-	host = in->apex;
-	if (name_join(&host, &(struct name_parts){
-	    .head = (const uint8_t *)"\4mail", .head_len = 5,
-	    .tail = in->apex.wire, .tail_len = in->apex.len}) == -1)
-		return false;
+	inspect_host_for(in, text, &host, address);
 	return inspect_tell(in, rule, in->i, "the target %s is an address, but"
-	    " must be the name of a host; write: %s and %s %s %s", text,
-	    srv_line(in, in->i, &in->owner, &host, line),
-	    name_to_text(host.wire, name),
-	    strchr(text, ':') == NULL ? "A" : "AAAA", text);
+	    " must be the name of a host; write: %s%s", text,
+	    srv_line(in, in->i, &in->owner, &host, line), address);
 }
 
 static bool

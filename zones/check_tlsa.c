@@ -164,10 +164,10 @@ look_pkix(struct inspect *in, const struct check_rule *rule)
 		    " use (RFC 7672 3.1.3); have it changed to usage %u",
 		    t->usage, t->usage + 2u);
 	return inspect_tell(in, rule, in->i, "senders of mail do not use usage"
-	    " %u (RFC 7672 3.1.3); write: %s%s", t->usage, better_line(in, t,
-	    (uint8_t)(t->usage + 2), line), t->usage == TLSA_PKIX_TA ?
-	    " and let the server send that certificate too, or better make 3"
-	    " 1 1 of its own key" : "");
+	    " %u (RFC 7672 3.1.3); %swrite: %s", t->usage,
+	    t->usage == TLSA_PKIX_TA ? "better make 3 1 1 of the server's own"
+	    " key, or let it send that certificate too and " : "",
+	    better_line(in, t, (uint8_t)(t->usage + 2), line));
 }
 
 static const struct check_rule usage_rules[] = {

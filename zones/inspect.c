@@ -10,6 +10,7 @@
 
 #include "zones/address.h"
 #include "zones/places.h"
+#include "zones/rrtype.h"
 #include "zones/special.h"
 #include "zones/text.h"
 
@@ -18,6 +19,9 @@
  * zone would not be linear in its records.
  */
 #define SEARCHES_MAX	8
+
+/* Records of a set that are searched for a name; people list fewer. */
+#define LISTED_MAX	64
 
 /* Resolvers give up after chains of about this length. */
 #define CHAIN_MAX	8
@@ -208,6 +212,19 @@ inspect_is_hostname(const struct name *name)
 	return true;
 }
 
+/* Could labels in front of the apex be a host's? */
+static bool
+is_host_labels(const uint8_t *labels, size_t len)
+{
+	uint8_t		wire[NAME_MAX_BYTES];
+	struct name	name;
+
+	memcpy(wire, labels, len);
+	wire[len] = 0;
+	name_from_wire(&name, wire);
+	return inspect_is_hostname(&name);
+}
+
 /* Relative labels as text without final dot. */
 static char *
 label_text(const uint8_t *labels, size_t len, char *buf)
@@ -241,7 +258,8 @@ inspect_near_host(struct inspect *in, const struct name *name,
 		node = content_node(c, i);
 		/* Two letters more or less, the root label not counted. */
 		if (!target_has_address(node) || node->rel_len > rel.len + 1 ||
-		    node->rel_len + 3 < rel.len)
+		    node->rel_len + 3 < rel.len ||
+		    !is_host_labels(node->rel, node->rel_len))
 			continue;
 		(void)label_text(node->rel, node->rel_len, text[2]);
 		if (strcmp(wanted, words[1]) == 0 || text_nearest(wanted,
@@ -252,6 +270,20 @@ inspect_near_host(struct inspect *in, const struct name *name,
 		memcpy(text[1], text[2], sizeof(text[1]));
 	}
 	return best != NULL && target_owner(in->zone, best, out) == 0;
+}
+
+bool
+inspect_is_listed(const struct inspect *in, const struct name *name)
+{
+	struct name	other;
+	unsigned	i;
+
+	for (i = 0; i < in->set->count && i < LISTED_MAX; i++) {
+		if (i != in->i && target_name(in->zone, in->set, i,
+		    &other) == 0 && name_equal(&other, name))
+			return true;
+	}
+	return false;
 }
 
 /* An address literal of RFC 5321 4.1.3 without what is around it. */
@@ -271,6 +303,35 @@ strip_literal(char **text, size_t *len)
 	}
 }
 
+static bool
+is_address(const char *text)
+{
+	uint8_t	address[16];
+
+	return inet_pton(AF_INET, text, address) == 1 ||
+	    inet_pton(AF_INET6, text, address) == 1;
+}
+
+/* Behind an $ORIGIN more than the apex is appended: the first labels are the
+   address.  A host may be called so, therefore only if there is none. */
+static bool
+cut_address(const struct inspect *in, const struct name *name, char *text)
+{
+	char		*end = text;
+	unsigned	 i;
+
+	if (in->target.kind != TARGET_MISSING || !name_equal(name, &in->name))
+		return false;
+	for (i = strcspn(text, ":.") < strcspn(text, ".") ? 1 : 4; i > 0; i--) {
+		end = strchr(end, '.');
+		if (end == NULL)
+			return false;
+		end += i > 1;
+	}
+	*end = '\0';
+	return is_address(text);
+}
+
 bool
 inspect_is_address(const struct inspect *in, const struct name *name,
     char text[64])
@@ -278,7 +339,6 @@ inspect_is_address(const struct inspect *in, const struct name *name,
 	struct name	 rel;
 	char		 whole[NAME_TEXT_MAX];
 	char		*at = whole;
-	uint8_t		 address[16];
 	size_t		 len;
 
 	if (!relative(in, name, &rel))
@@ -287,9 +347,56 @@ inspect_is_address(const struct inspect *in, const struct name *name,
 	len = strlen(whole) - 1;
 	whole[len] = '\0';	/* the final dot */
 	strip_literal(&at, &len);
-	if (len < 2 || len > 63 || (inet_pton(AF_INET, at, address) != 1 &&
-	    inet_pton(AF_INET6, at, address) != 1))
+	if (len < 2 || (!is_address(at) && !cut_address(in, name, at)) ||
+	    strlen(at) > 63)
 		return false;
-	memcpy(text, at, len + 1);
+	memcpy(text, at, strlen(at) + 1);
 	return true;
+}
+
+static bool
+has_address(const struct target *t, const char *text)
+{
+	struct address	wanted;
+	struct address	a;
+	size_t		i;
+
+	memset(&wanted, 0, sizeof(wanted));
+	wanted.type = strchr(text, ':') == NULL ? TYPE_A : TYPE_AAAA;
+	if (t->kind != TARGET_HERE || inet_pton(wanted.type == TYPE_A ?
+	    AF_INET : AF_INET6, text, wanted.octets) != 1)
+		return false;
+	for (i = 0; address_of(t->node, i, &a); i++) {
+		if (address_equal(&a, &wanted))
+			return true;
+	}
+	return false;
+}
+
+void
+inspect_host_for(struct inspect *in, const char *address, struct name *out,
+    char text[HOST_TEXT_MAX])
+{
+	static const char *const words[] = {
+		"mail", "mx", "mx1", "mx2", "mx3", "mx4"
+	};
+	struct target	 t;
+	const char	*why;
+	char		 name[NAME_TEXT_MAX];
+	size_t		 i;
+
+	text[0] = '\0';
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (name_from_text(out, words[i], strlen(words[i]), &in->apex,
+		    &why) == -1)
+			*out = in->apex;	/* too long */
+		inspect_find(in, out, &t);
+		if (has_address(&t, address) && !inspect_is_listed(in, out))
+			return;
+		if (t.kind == TARGET_MISSING || t.kind == TARGET_WILDCARD)
+			break;
+	}
+	(void)snprintf(text, HOST_TEXT_MAX, " and %s %s %s",
+	    name_to_text(out->wire, name),
+	    strchr(address, ':') == NULL ? "A" : "AAAA", address);
 }

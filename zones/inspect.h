@@ -84,6 +84,11 @@ struct inspect {
 	unsigned		 misplaced;	/* searches for records at wrong
 						   names, so far */
 	int			 is_example;	/* -1: not yet known */
+	bool			 has_lames;	/* lames was asked for */
+	const struct node	**lames;	/* lame delegations that an
+						   MX of the zone leads below,
+						   sorted: lame.c; or NULL */
+	size_t			 nlames;
 	uint32_t		 now_s;		/* Unix time, modulo 2^32 */
 	uint32_t		 largest_ttl_s;	/* of a signed zone */
 	uint8_t			*text;	/* room for a policy_read(); any call
@@ -177,15 +182,30 @@ bool inspect_is_hostname(const struct name *);
 bool inspect_is_host_octet(uint8_t);
 
 /*
- * A name of the zone with address records that resembles this one; false if
- * there is none, or it was asked too often in a large zone.
+ * A host name of the zone with address records that resembles this one; false
+ * if there is none, or it was asked too often in a large zone.
  */
 bool inspect_near_host(struct inspect *, const struct name *,
     struct name *out);
 
+/* Does another record of the set lead there too? */
+bool inspect_is_listed(const struct inspect *, const struct name *);
+
 /* Is it an IP address written as a name, perhaps as a literal in brackets,
-   perhaps with the apex behind?  text gets it. */
+   perhaps with the apex behind, or another $ORIGIN?  text gets it. */
 bool inspect_is_address(const struct inspect *, const struct name *,
     char text[64]);
+
+/* " and mail.example.com. AAAA " and the address. */
+#define HOST_TEXT_MAX	(NAME_TEXT_MAX + 80)
+
+/*
+ * A host for the address that stands where a name must be: one that has it,
+ * else one that is still free at the apex.
+ * address	as inspect_is_address gave it
+ * text		" and ", the record that the host needs; "" if it has it
+ */
+void inspect_host_for(struct inspect *, const char *address,
+    struct name *out, char text[HOST_TEXT_MAX]);
 
 #endif

@@ -137,6 +137,21 @@ lint_judge(struct report *rep, struct judge *j)
 	report_ask(rep, j == NULL ? NULL : decide, j);
 }
 
+static bool
+has_words(const struct lint *l)
+{
+	return l != NULL && l->n > 0;
+}
+
+void
+lint_judge_settled(struct report *rep, struct judge *j)
+{
+	bool	has_comments = j->allows != NULL && j->allows->n > 0;
+
+	lint_judge(rep, has_words(j->zone) || has_words(j->all) ||
+	    has_comments ? j : NULL);
+}
+
 static void
 tell_unused(const struct allow *a, struct report *rep)
 {

@@ -65,6 +65,12 @@ struct judge {
 void lint_judge(struct report *, struct judge *);
 
 /*
+ * The same when all comments have been read: a judge who has nothing to say
+ * is not asked, so that findings that nobody will read cost no text.
+ */
+void lint_judge_settled(struct report *, struct judge *);
+
+/*
  * All checks of the zone are done: tell which comments permitted nothing,
  * as allow-unused.
  */

@@ -72,6 +72,9 @@ static const char *const protocols[] = {
 	"tcp", "udp", "sctp", "dccp"
 };
 
+/* What may be shown of a label, lower case. */
+#define LABEL_CHARS	"abcdefghijklmnopqrstuvwxyz0123456789-"
+
 #define NELEM(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* A label of an owner, the underscore taken off. */
@@ -96,8 +99,8 @@ read_word(const struct name *owner, unsigned i, struct word *out)
 	out->is_there = out->is_plain = true;
 	out->is_marked = label[1] == '_' || (label[0] == 1 && label[1] == '*');
 	for (k = label[1] == '_' ? 2 : 1; k <= label[0]; k++) {
-		if (!((label[k] >= 'a' && label[k] <= 'z') ||
-		    (label[k] >= '0' && label[k] <= '9') || label[k] == '-'))
+		if (label[k] == '\0' ||
+		    strchr(LABEL_CHARS, label[k]) == NULL)
 			out->is_plain = false;
 		out->text[n++] = (char)(label[k] == '\0' ? '?' : label[k]);
 	}
@@ -183,6 +186,35 @@ say_wrong(struct srv_name *out, const struct word *service,
 		    right, protocol);
 }
 
+/*
+ * "_imaps_tcp": service and protocol in one label, the dot lost.  With a
+ * hyphen it may be any word, so then the service has to be known.
+ */
+static const char *
+split_word(const struct word *w, struct word *service)
+{
+	size_t	len = strlen(w->text);
+	size_t	tail;
+	size_t	i;
+
+	for (i = 0; i < NELEM(protocols); i++) {
+		tail = strlen(protocols[i]);
+		if (len < tail + 2 ||
+		    strcmp(w->text + len - tail, protocols[i]) != 0 ||
+		    strchr("_-", w->text[len - tail - 1]) == NULL)
+			continue;
+		*service = *w;
+		len -= tail;
+		while (len > 0 && strchr("_-", w->text[len - 1]) != NULL)
+			len--;
+		service->text[len] = '\0';
+		service->is_plain = strspn(service->text, LABEL_CHARS) == len;
+		return is_mail(service) || (len > 0 && w->is_marked &&
+		    w->text[len] == '_') ? protocols[i] : NULL;
+	}
+	return NULL;
+}
+
 /* Do two labels in a row, from the i-th on, have underscores?  An instance
    may stand before them: RFC 6763 4.1. */
 static bool
@@ -240,7 +272,13 @@ static void
 read_others(const struct name *owner, const struct word w[2],
     struct srv_name *out)
 {
-	if (w[0].is_there && is_protocol(&w[1]))
+	struct word	service;
+	const char	*protocol = split_word(&w[0], &service);
+
+	if (protocol != NULL)
+		say_wrong(out, &service, is_mail(&service) ? "tcp" : protocol,
+		    1);
+	else if (w[0].is_there && is_protocol(&w[1]))
 		say_wrong(out, &w[0], w[1].text, is_protocol(&w[0]) ? 0 : 2);
 	else if (is_protocol(&w[0]) && (is_mail(&w[1]) || w[1].is_marked))
 		say_wrong(out, &w[1], w[0].text, 2);

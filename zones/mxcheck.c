@@ -235,14 +235,22 @@ find_apex(const struct run *run, const char *word, const char *path,
 	}
 }
 
-/* Behind "word=", but a directory may be called a=b. */
+static bool
+is_file(const char *path)
+{
+	return strcmp(path, "-") == 0 || access(path, F_OK) == 0;
+}
+
+/* Behind "word=".  A directory may be called a=b, and a zone of RFC 2317
+   0/26.2.0.192.in-addr.arpa: with a slash the files decide. */
 static const char *
 behind_equals(const char *word)
 {
 	const char	*equals = strchr(word, '=');
 
 	if (equals == NULL || equals == word ||
-	    memchr(word, '/', (size_t)(equals - word)) != NULL)
+	    (memchr(word, '/', (size_t)(equals - word)) != NULL &&
+	    (is_file(word) || !is_file(equals + 1))))
 		return word;
 	return equals + 1;
 }
@@ -299,22 +307,19 @@ add_conf(struct run *run, const char *path)
 		no_memory();
 }
 
-static size_t
-total(const struct report *rep)
-{
-	return report_count(rep, SEV_ERROR) + report_count(rep, SEV_WARNING) +
-	    report_count(rep, SEV_INFO);
-}
-
 /* What was not shown is counted. */
 static void
 sum_up(const struct run *run)
 {
 	size_t	infos = report_count(run->rep, SEV_INFO);
+	size_t	shown = 0;
+	int	sev;
 
-	if (report_kept(run->rep) < total(run->rep))
+	for (sev = (int)run->least; sev <= SEV_ERROR; sev++)
+		shown += report_count(run->rep, (enum severity)sev);
+	if (report_kept(run->rep) < shown)
 		warnx("%zu more findings are not shown; mend these first",
-		    total(run->rep) - report_kept(run->rep));
+		    shown - report_kept(run->rep));
 	if (run->least == SEV_WARNING && infos > 0 && !run->is_json)
 		warnx("%zu piece%s of advice not shown; -v shows %s", infos,
 		    infos == 1 ? "" : "s", infos == 1 ? "it" : "them");
@@ -324,7 +329,6 @@ static void
 print_findings(const struct run *run)
 {
 	struct presenter	 p;
-	const struct finding	*f;
 	size_t			 i;
 
 	presenter_init(&p, stdout);
@@ -333,9 +337,7 @@ print_findings(const struct run *run)
 	p.is_rich = isatty(STDOUT_FILENO) &&
 	    (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0');
 	for (i = 0; i < report_kept(run->rep); i++) {
-		f = report_at(run->rep, i);
-		if (f->severity >= run->least)
-			present(&p, f);
+		present(&p, report_at(run->rep, i));
 	}
 	presenter_clear(&p);
 	if (fflush(stdout) == EOF || ferror(stdout))
@@ -454,6 +456,8 @@ read_options(struct run *run, int argc, char *argv[])
 	if ((optind == argc) != has_conf)
 		reject_usage();
 	optind = 1;
+	/* What is not shown needs no text. */
+	report_keep_least(run->rep, run->least);
 	while ((ch = getopt(argc, argv, options)) != -1)
 		take_file(run, ch, optarg);
 	for (; optind < argc; optind++)

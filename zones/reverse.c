@@ -365,6 +365,20 @@ reverse_guess(const struct name *name, const struct name *apex,
 	return n;
 }
 
+/* Four digits of a longer row, as below a DNAME of ip6.arpa: no octets. */
+static bool
+is_in_row(const struct name *name)
+{
+	unsigned	i;
+
+	for (i = 0; i < OCTETS; i++) {
+		if (label_of(name, i)[0] != 1)
+			return false;
+	}
+	return name->labels > OCTETS && label_of(name, OCTETS)[0] == 1 &&
+	    nibble_of(label_of(name, OCTETS)[1]) != -1;
+}
+
 unsigned
 reverse_guess_bare(const struct name *name,
     struct address out[REVERSE_GUESSES])
@@ -376,6 +390,7 @@ reverse_guess_bare(const struct name *name,
 	    TYPE_AAAA : 0) {
 		d.need = d.type == TYPE_A ? OCTETS : NIBBLES;
 		if (name->labels < d.need ||
+		    (d.type == TYPE_A && is_in_row(name)) ||
 		    !gather(name, d.need, d.need, &d) || d.n != d.need)
 			continue;
 		guess_some(&d, out, &n);

@@ -238,6 +238,39 @@ take_service(const struct name *name, unsigned i, struct tlsa_owner *out)
 	return true;
 }
 
+/* "_25_tcp", "_smtp-tcp": both in one label, the dot lost. */
+static bool
+take_joined(const struct name *name, struct tlsa_owner *out)
+{
+	const uint8_t		*first = label_at(name, 0);
+	const struct service	*service;
+	uint8_t			 head[LABEL_MAX_BYTES + 1];
+	uint8_t			 tail[LABEL_MAX_BYTES + 1];
+	size_t			 cut = first[0];
+	size_t			 len;
+	long			 port;
+
+	while (cut > 0 && first[cut] != '_' && first[cut] != '-')
+		cut--;
+	tail[0] = (uint8_t)(first[0] - cut);
+	memcpy(tail + 1, first + 1 + cut, tail[0]);
+	for (len = cut; len > 0 && (first[len] == '_' || first[len] == '-');)
+		len--;
+	head[0] = (uint8_t)len;
+	memcpy(head + 1, first + 1, len);
+	if (len == 0 || (out->proto = proto_of(tail, true)) == NULL)
+		return false;
+	if ((port = port_of(head, true)) == -1) {
+		if ((service = service_of(head, false)) == NULL)
+			return false;
+		port = service->port;
+	}
+	out->why = "port and transport are two labels, with a dot between";
+	out->port = (uint16_t)(port > 65535 ? PORT_SMTP : port);
+	cut_out(name, 0, 1, &out->host);
+	return true;
+}
+
 /* One of the two is missing or misspelt. */
 static bool
 take_part(const struct name *name, struct tlsa_owner *out)
@@ -301,7 +334,8 @@ tlsa_read_owner(const struct name *name, struct tlsa_owner *out)
 		if (take_service(name, i, out))
 			return;
 	}
-	if (name->labels > 0 && take_part(name, out))
+	if (name->labels > 0 && (take_joined(name, out) ||
+	    take_part(name, out)))
 		return;
 	out->kind = has_underscore(name) ? TLSA_OWNER_SHARED :
 	    TLSA_OWNER_BARE;

@@ -156,7 +156,7 @@ class Case:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "w", encoding="utf-8", newline="") as out:
                 out.write(text.text(words).replace("<cr>", "\r"))
-            word = "%s=%s" % (text.name.replace("/", "\\047"), path)
+            word = "%s=%s" % (text.name, path)
             if text.kind in options:
                 args += [options[text.kind], word]
             elif text.kind == "zone":

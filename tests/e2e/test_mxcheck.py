@@ -17,6 +17,9 @@ MXCHECK = os.path.abspath(os.path.join(BUILD, "mxcheck"))
 MAIL = ('@ MX 10 mail\nmail A 192.0.2.25\n@ TXT "v=spf1 mx -all"\n'
         '_dmarc TXT "v=DMARC1; p=reject; rua=mailto:d@a.example"\n'
         's1._domainkey CNAME s1.keys.isp.net.\n')
+REVERSE = ("$TTL 3600\n@ SOA ns1.isp.net. hostmaster.isp.net."
+           " 1 14400 3600 1209600 3600\n@ NS ns1.isp.net.\n"
+           "@ NS ns2.isp.net.\n1 PTR mail.isp.net.\n")
 # An alias as exchange is an error, one name server address a warning.
 ERROR = MAIL.replace("MX 10 mail", "MX 10 mx") + "mx CNAME mail\n"
 
@@ -109,6 +112,20 @@ def test_origins(put):
     done = run("a.example=" + path, "a.example=" + whole)
     assert done.returncode == 3
     assert "are given as the same zone" in done.stderr
+
+
+def test_origin_with_slash(put):
+    """RFC 2317 has such names, but a directory may have them too."""
+    path = put("db.r", REVERSE)
+    assert run("0/26.2.0.192.in-addr.arpa=" + path).returncode == 0
+    assert run("0/26.2.0.192.in-addr.arpa=-", text=REVERSE).returncode == 0
+    folder = path[:-len("db.r")]
+    os.mkdir(folder + "d=e")
+    put("d=e/a.example.zone", zone(MAIL))
+    assert run(folder + "d=e/a.example.zone").returncode == 0
+    done = run("0/26.2.0.192.in-addr.arpa=nothere")
+    assert done.returncode == 3
+    assert "0/26.2.0.192.in-addr.arpa=nothere" in done.stderr
 
 
 def test_standard_input(put):

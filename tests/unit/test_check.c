@@ -18,6 +18,25 @@ static const struct expected mx_targets[] = {
 	    " exchange mail.example.com. is an alias (CNAME), but must be a"
 	    " host's own name (RFC 2181 10.3); write: x.example.com. MX 10"
 	    " www.example.com.", SEV_WARNING},
+	/* What would be written is there already, or is no host. */
+	{ONE("x MX 10 mx1\nx MX 20 mx2\nx MX 30 mx3\nx MX 40 px-4\n"
+	    "mx1 A 192.0.2.1\nmx2 CNAME mx1\npx_4 A 192.0.2.4\n"
+	    "*.c A 192.0.2.5\ny MX 10 a.c\n"),
+	    "example.com.:2:1: error: mx-target-cname: x.example.com.: the"
+	    " exchange mx2.example.com. is an alias (CNAME) of"
+	    " mx1.example.com., which the name has as exchange already; remove"
+	    " this record\n"
+	    "example.com.:3:1: error: mx-target-nonexistent: x.example.com.:"
+	    " the exchange mx3.example.com. does not exist; correct the name,"
+	    " or add its address: mx3.example.com. A ...\n"
+	    "example.com.:4:1: error: mx-target-nonexistent: x.example.com.:"
+	    " the exchange px-4.example.com. does not exist; correct the name,"
+	    " or add its address: px-4.example.com. A ...\n"
+	    "example.com.:7:1: warning: host-name-invalid:\n"
+	    "example.com.:9:1: warning: mx-target-wildcard: y.example.com.: the"
+	    " exchange a.c.example.com. has an address by way of a wildcard"
+	    " only, as any misspelt name has; add its own: a.c.example.com. A"
+	    " ...", SEV_WARNING},
 	{ONE("x MX 10 a\na CNAME b\nb CNAME c\nc CNAME isp.net.\n"),
 	    "example.com.:1:1: error: mx-target-cname: x.example.com.: the"
 	    " exchange a.example.com. is an alias (CNAME), but must be a"
@@ -87,6 +106,25 @@ static const struct expected mx_targets[] = {
 	    " exchange 2001:db8::25 is an address, but must be the name of a"
 	    " host; write: x.example.com. MX 20 mail.example.com. and"
 	    " mail.example.com. AAAA 2001:db8::25", SEV_WARNING},
+	/* The host has the address already, or its name is taken. */
+	{ONE("x MX 10 2001:db8:0::25\nmail AAAA 2001:db8::25\n"
+	    "y MX 10 192.0.2.9\nmx A 192.0.2.8\n"),
+	    "example.com.:1:1: error: mx-target-is-ip: x.example.com.: the"
+	    " exchange 2001:db8:0::25 is an address, but must be the name of a"
+	    " host; write: x.example.com. MX 10 mail.example.com.\n"
+	    "example.com.:3:1: error: mx-target-is-ip: y.example.com.: the"
+	    " exchange 192.0.2.9 is an address, but must be the name of a"
+	    " host; write: y.example.com. MX 10 mx1.example.com. and"
+	    " mx1.example.com. A 192.0.2.9", SEV_WARNING},
+	/* Behind another $ORIGIN, unless a host is called so. */
+	{ONE("$ORIGIN eu\nx MX 10 192.0.2.25\nx MX 20 2001:db8::25\n"
+	    "x MX 30 198.51.100.9\n198.51.100.9 A 192.0.2.9\n"),
+	    "example.com.:2:1: error: mx-target-is-ip: x.eu.example.com.: the"
+	    " exchange 192.0.2.25 is an address, but must be the name of a"
+	    " host; write: x.eu.example.com. MX 10 mail.example.com. and"
+	    " mail.example.com. A 192.0.2.25\n"
+	    "example.com.:3:1: error: mx-target-is-ip: x.eu.example.com.: the"
+	    " exchange 2001:db8::25 is an address", SEV_WARNING},
 	{ONE("x MX 10 mail.example.com\nmail A 192.0.2.25\n"),
 	    "example.com.:1:1: error: mx-target-missing-dot: x.example.com.:"
 	    " the exchange became mail.example.com.example.com., because its"
@@ -161,9 +199,37 @@ static const struct expected mx_targets[] = {
 	{ONE("x MX 10 mx.dept\ndept NS ns.dept\n"),
 	    "example.com.:1:1: error: mx-target-lame: x.example.com.: the"
 	    " exchange mx.dept.example.com. lies below the delegation"
-	    " dept.example.com., whose name servers have no address\n"
-	    "example.com.:2:1: error: ns-no-glue: dept.example.com.: the name"
-	    " server ns.dept.example.com. lies below its own delegation",
+	    " dept.example.com., whose name servers have no address, so nobody"
+	    " can find it; add their addresses (glue): ns.dept.example.com. A"
+	    " ...; or name another exchange", SEV_WARNING},
+	/* Each server; of other delegations it is told as ever. */
+	{ONE("y MX 10 a.b.lab\ny MX 20 lab\nz MX 5 mx.dev\n"
+	    "lab NS ns1.lab\nlab NS ns2.x.lab\ndev NS ns.dev\n"
+	    "dev NS ns.isp.net.\nqa NS ns.qa\n"),
+	    "example.com.:1:1: error: mx-target-lame: y.example.com.: the"
+	    " exchange a.b.lab.example.com. lies below the delegation"
+	    " lab.example.com., whose name servers have no address, so nobody"
+	    " can find it; add their addresses (glue): ns1.lab.example.com. A"
+	    " ..., ns2.x.lab.example.com. A ...; or name another exchange\n"
+	    "example.com.:2:1: error: mx-target-lame: y.example.com.: the"
+	    " exchange lab.example.com. lies\n"
+	    "example.com.:6:1: error: ns-no-glue: dev.example.com.:\n"
+	    "example.com.:8:1: error: ns-no-glue: qa.example.com.:",
+	    SEV_WARNING},
+	/* Something else is told of the exchange, so nothing of glue there. */
+	{ONE("x MX 10 mx_1.dept\ndept NS ns.dept\n"),
+	    "example.com.:1:1: error: mx-target-bad-hostname:\n"
+	    "example.com.:2:1: error: ns-no-glue:", SEV_WARNING},
+	/* An MX that is never answered tells nothing either. */
+	{ONE("dept NS ns.dept\nx.dept MX 10 mx.dept\n"),
+	    "example.com.:1:1: error: ns-no-glue:\n"
+	    "example.com.:2:1: error: delegation-hides-mail:", SEV_WARNING},
+	/* The child is served here too: mail finds the way. */
+	{TWO("x MX 10 mx.dept\ndept NS ns.dept\n", "dept.example.com.",
+	    "?$TTL 1h\n@ SOA ns1.dns. h.dns. 1 4h 1h 2w 1h\n@ NS ns\n"
+	    "@ NS ns2.dns.\n@ MX 0 .\nmx A 192.0.2.1\nns A 192.0.2.2\n"),
+	    "example.com.:2:1: error: ns-no-glue:\n"
+	    "example.com.:2:1: warning: delegation-child-differs:",
 	    SEV_WARNING},
 	{ONE("x MX 10 mial\n* A 192.0.2.80\nmail A 192.0.2.25\n"),
 	    "example.com.:1:1: warning: mx-target-wildcard: x.example.com.:"

@@ -42,6 +42,14 @@ static const struct expected servers[] = {
 	    " name server ns.pool.example.com. is an alias, but must be a"
 	    " host's own name (RFC 2181 10.3); write: dept.example.com. NS"
 	    " ns.hosts.isp.net.", SEV_INFO},
+	/* What would be written is there, or resembles what is there. */
+	{ONE("dept NS a\ndept NS b\ndept NS a2\na A 192.0.2.1\nb CNAME a\n"),
+	    "example.com.:2:1: error: ns-target-cname: dept.example.com.: the"
+	    " name server b.example.com. is an alias of a.example.com., which"
+	    " is named already; remove this record, or name another host\n"
+	    "example.com.:3:1: error: ns-no-address: dept.example.com.: the"
+	    " name server a2.example.com. has no address; add:"
+	    " a2.example.com. A ...", SEV_INFO},
 	{TWO("@ NS ns.example.net.\n", "example.net.", "ns TXT a\n"),
 	    "example.com.:1:1: error: ns-no-address:", SEV_INFO},
 	/* By way of a wildcard; in a child of somebody else. */

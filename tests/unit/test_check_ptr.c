@@ -332,6 +332,10 @@ static const struct expected forward[] = {
 	    "example.com.:2:1: warning: ptr-in-forward-zone:", SEV_INFO},
 	{ONE("_http._tcp PTR web._http._tcp.example.com\n"),
 	    "example.com.:1:1: error: rdata-missing-dot:", SEV_INFO},
+	/* Below a DNAME of ip6.arpa, as long as what it leaves over. */
+	{ONE("5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.v6 PTR m\n"
+	    "1.2.3.4.a PTR m\n1.2.3.4.ab PTR m\n" HOST),
+	    "example.com.:3:1: warning: ptr-in-forward-zone:", SEV_INFO},
 };
 
 static void

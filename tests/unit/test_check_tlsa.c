@@ -35,9 +35,9 @@ static const struct expected records[] = {
 	CASE("1 0 2 " D64, TOLD("error", "tlsa-usage-pkix", "senders of mail do"
 	    " not use usage 1 (RFC 7672 3.1.3); write: " LINE "3 0 2 " D64)),
 	CASE("0 1 1 " D32, TOLD("error", "tlsa-usage-pkix", "senders of mail do"
-	    " not use usage 0 (RFC 7672 3.1.3); write: " LINE "2 1 1 " D32
-	    " and let the server send that certificate too, or better make 3 1"
-	    " 1 of its own key")),
+	    " not use usage 0 (RFC 7672 3.1.3); better make 3 1 1 of the"
+	    " server's own key, or let it send that certificate too and write:"
+	    " " LINE "2 1 1 " D32)),
 	CASE("1 0 0 " LEAF_CERT, TOLD("error", "tlsa-usage-pkix", "senders of"
 	    " mail do not use usage 1 (RFC 7672 3.1.3); write: " LINE "3 1 1 "
 	    LEAF_KEY_SHA256)),

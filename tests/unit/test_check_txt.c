@@ -213,13 +213,6 @@ test_quote(void **state)
 	assert_string_equal(txt_quote(text, 2, buf, 11), "\"aa\"");
 }
 
-static void
-test_explained(void **state)
-{
-	(void)state;
-	chapter_explained(IDS);
-}
-
 int
 main(void)
 {
@@ -228,7 +221,6 @@ main(void)
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_quote),
-		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

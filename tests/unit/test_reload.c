@@ -125,6 +125,7 @@ reload(struct world *w)
 		assert_null(r.table);
 		return "refused";
 	}
+	reload_advise(&r);
 	if (r.table != NULL) {
 		table_free(w->table);
 		w->table = r.table;

@@ -66,6 +66,16 @@ static const struct {
 	{"_udp.a.b.", TLSA_OWNER_WRONG, "_25._udp.a.b.", "the port is"},
 	{"_submission.a.", TLSA_OWNER_WRONG, "_587._tcp.a.", "the port must be"
 	    " a number, and the transport must follow"},
+	{"_25_tcp.a.b.", TLSA_OWNER_WRONG, "_25._tcp.a.b.", "port and"
+	    " transport are two labels"},
+	{"_25-_tcp.a.", TLSA_OWNER_WRONG, "_25._tcp.a.", "port and transport"},
+	{"25_tcp.a.", TLSA_OWNER_WRONG, "_25._tcp.a.", "port and transport"},
+	{"_443-udp.a.", TLSA_OWNER_WRONG, "_443._udp.a.", "port and"},
+	{"_99999_tcp.a.", TLSA_OWNER_WRONG, "_25._tcp.a.", "port and"},
+	{"_imaps_tcp.a.", TLSA_OWNER_WRONG, "_993._tcp.a.", "port and"},
+	{"_mx1_tcp.a.", TLSA_OWNER_SHARED, NULL, NULL},
+	{"__tcp.a.", TLSA_OWNER_SHARED, NULL, NULL},
+	{"_-.a.", TLSA_OWNER_SHARED, NULL, NULL},
 	{"_dane.isp.net.", TLSA_OWNER_SHARED, NULL, NULL},
 	{"r3._dane.isp.net.", TLSA_OWNER_SHARED, NULL, NULL},
 	{"_letsencrypt._tcp.isp.net.", TLSA_OWNER_SHARED, NULL, NULL},
