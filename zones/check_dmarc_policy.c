@@ -160,6 +160,9 @@ check_dmarc_rua(struct inspect *in, const struct name *domain,
 	if (dmarc_report_domain(in, domain, &reports) == -1)
 		return -1;
 	name_to_text(reports.wire, text);
+	/* No name of a host, so no domain of an address. */
+	if (strchr(text, '\\') != NULL)
+		return -1;
 	(void)snprintf(rua, CHECK_DMARC_RUA_BYTES, "mailto:dmarc@%.*s",
 	    (int)strlen(text) - 1, text);
 	return 0;

@@ -238,16 +238,17 @@ static const struct expected reports[] = {
 	    "example.net.:2:1: warning: dmarc-not-recognised:", SEV_INFO},
 	/* By an alias; the target's own name permits nothing. */
 	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
+	    "!@ MX 1 mx.isp.net.\n"
 	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
-	    "!@ MX 1 mx.isp.net.\n"),
-	    E1 "dmarc-external-auth: " AT_P "rua: example.net. does not permit"
+	    "_dmarc CNAME d\n"), E1 "dmarc-external-auth: " AT_P "rua: example.net. does not permit"
 	    " these reports, so receivers send none (RFC 9990 4); add there:"
 	    " p.example.com._report._dmarc.example.net. TXT \"v=DMARC1\"",
 	    SEV_WARNING},
 	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
+	    "!@ MX 1 mx.isp.net.\n"
 	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
 	    "*._report._dmarc TXT \"v=DMARC1\"\n"
-	    "!@ MX 1 mx.isp.net.\n"), "", SEV_WARNING},
+	    "_dmarc CNAME d\n"), "", SEV_WARNING},
 	/* One organisation. */
 	{TWO("_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example.com\"\n"
 	    "b.example.com. NS ns1.dns.\n", "b.example.com.",
@@ -336,12 +337,16 @@ static const struct expected places[] = {
 	    "dmarc-wrong-name: s._domainkey.p.example.com.: a DMARC record"
 	    " stands at a wrong name, but receivers ask for _dmarc only\n",
 	    SEV_INFO},
-	{ONE(GOOD("r.pol") "_dmarc.p CNAME r.pol\n"), "", SEV_INFO},
+	{ONE(GOOD("r.pol") "_dmarc.p CNAME r.pol\n"),
+	    "example.com.:2:1: info: dmarc-external-unseen: " AT_P "rua:"
+	    " isp.net. is not served here; it must permit these reports (RFC"
+	    " 9990 4): p.example.com._report._dmarc.isp.net. TXT \"v=DMARC1\"",
+	    SEV_INFO},
 	{TWO(GOOD("r.pol"), "example.net.",
-	    "_dmarc CNAME r.pol.example.com.\n"), "", SEV_INFO},
+	    "_dmarc CNAME r.pol.example.com.\n"), "", SEV_WARNING},
 	{ONE("r.pol TXT \"v=DMARC1; p=block; " RUA "\"\n"
 	    "_dmarc.p CNAME r.pol\n"),
-	    E1 "dmarc-syntax: r.pol.example.com.: p=block is", SEV_INFO},
+	    E1 "dmarc-syntax: r.pol.example.com.: p=block is", SEV_WARNING},
 	{ONE("r.pol TXT \"v=DMARC1; p=none\"\n_dmarc.p CNAME r.pol\n"),
 	    W1 "dmarc-none-no-rua: r.pol.example.com.: p=none without rua"
 	    " neither protects nor reports; name an address for the reports,"
