@@ -306,24 +306,12 @@ look_weak(struct inspect *in, const struct check_rule *rule)
 	    " weeks more", f->dkim.facts.bits);
 }
 
-/* The type that fits what the key looks like, or NULL. */
-static const char *
-type_of(const struct dkim *d)
-{
-	if (d->base64.fault != BASE64_SOUND)
-		return NULL;
-	if (d->facts.form == KEY_RSA)
-		return "k=rsa";
-	return d->facts.form == KEY_UNKNOWN && d->key_len == ED25519_BYTES ?
-	    "k=ed25519" : NULL;
-}
-
 static bool
 look_type(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
 	const struct dkim	*d = &f->dkim;
-	const char		*type = type_of(d);
+	const char		*type = dkim_fitting_type(d);
 	char			 buf[RECORD_BYTES];
 	struct made		 shown;
 

@@ -285,6 +285,17 @@ dkim_read(const uint8_t *text, size_t len, uint8_t *buf, struct dkim *out)
 	return out->type != DKIM_OTHER && judge(&r);
 }
 
+const char *
+dkim_fitting_type(const struct dkim *d)
+{
+	if (d->base64.fault != BASE64_SOUND)
+		return NULL;
+	if (d->facts.form == KEY_RSA)
+		return "k=rsa";
+	return d->facts.form == KEY_UNKNOWN && d->key_len == ED25519_BYTES ?
+	    "k=ed25519" : NULL;
+}
+
 /* What is repeated at a seam: octets of it at this place. */
 static size_t
 repeated(const uint8_t *text, size_t len)

@@ -51,6 +51,9 @@ struct dkim {
 bool dkim_read(const uint8_t *text, size_t len, uint8_t *buf,
     struct dkim *out);
 
+/* "k=" with the type that the key looks like, or NULL. */
+const char *dkim_fitting_type(const struct dkim *);
+
 /*
  * Put a key that was split by hand together again.
  *
