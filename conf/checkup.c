@@ -272,6 +272,8 @@ leave_out(struct checkup *c)
 			continue;
 		}
 		sorted[i]->is_unused = true;
+		if (source_is_same(sorted[i]->path, sorted[first]->path))
+			continue;
 		at.file = sorted[i]->path;
 		report_add(c->rep, SEV_WARNING, &at, "file-unused", NULL,
 		    "this file is not used: %s comes before it",

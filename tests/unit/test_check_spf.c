@@ -351,7 +351,8 @@ static const struct expected names[] = {
 	{ONE("d MX 0 .\nd TXT \"v=spf1 include:a.b -all\"\n" MAIL),
 	    "example.com.:2:1: warning: null-mx-sends: d.example.com.: the"
 	    " name takes no mail (null MX), yet SPF lets hosts send in it, and"
-	    " what bounces is lost; write: d.example.com. TXT \"v=spf1 -all\"",
+	    " what bounces is lost; give the name a real MX, or write:"
+	    " d.example.com. TXT \"v=spf1 -all\"",
 	    SEV_INFO},
 	{ONE("d A 192.0.2.80\nd TXT \"v=spf1 a -all\"\n" MAIL),
 	    "example.com.:2:1: warning: mx-implicit: d.example.com.: SPF lets"
