@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/check.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "zones/check_dane.h"
@@ -281,4 +282,5 @@ check_zone(const struct check_input *from, struct report *rep)
 		visit_node(&in);
 	}
 	roles_free(in.own);
+	free(in.lames);
 }

@@ -6,6 +6,7 @@
 
 #include "zones/check_dmarc_policy.h"
 #include "zones/check_mx.h"
+#include "zones/check_mxset.h"
 #include "zones/dmarc_uri.h"
 #include "zones/policy.h"
 #include "zones/rrtype.h"
@@ -199,7 +200,9 @@ look_no_mail(struct inspect *in, const struct check_rule *rule)
 	const char			*why = obstacle(in, &f->dest);
 	char				 dest[NAME_TEXT_MAX];
 
-	if (why == NULL)
+	/* mx-apex-missing is the cause. */
+	if (why == NULL || (name_equal(&f->dest, &in->apex) &&
+	    check_mxset_lacks_apex(in)))
 		return false;
 	return inspect_tell(in, rule, in->i, "%s: the reports are lost,"
 	    " because %s %s; name an address in a domain that has an MX",

@@ -5,11 +5,15 @@
 #include <string.h>
 
 #include "zones/address.h"
+#include "zones/lame.h"
 #include "zones/rrtype.h"
 #include "zones/special.h"
 
 /* Two names, "MX" and a preference. */
 #define LINE_MAX_BYTES	(2 * NAME_TEXT_MAX + 16)
+
+/* Addresses to be added: one name of any length, or several usual ones. */
+#define GLUE_BYTES	(NAME_TEXT_MAX + 16)
 
 bool
 check_mx_is_null(const struct rrset *set, unsigned i)
@@ -190,31 +194,30 @@ look_dname(struct inspect *in, const struct check_rule *rule)
 	    tell_alias(in, rule, "below a DNAME");
 }
 
-/* Glue for a name server: its addresses in the parent zone. */
-static bool
-has_glue(const struct zone *z, const struct name *server)
+/*
+ * The addresses that a lame delegation lacks, to be pasted; what has no room
+ * is left out.
+ */
+static const char *
+glue_lines(const struct target *t, char list[GLUE_BYTES])
 {
-	return target_has_address(content_exact(z->content, server->wire,
-	    (size_t)(server->len - z->apex_len)));
-}
-
-/* Do all name servers of the delegation lie below it, without glue? */
-static bool
-is_lame(const struct zone *z, const struct node *cut)
-{
-	const struct rrset	*ns = node_find(cut, TYPE_NS);
-	struct name		 owner;
+	const struct rrset	*ns = node_find(t->node, TYPE_NS);
 	struct name		 server;
+	char			 name[NAME_TEXT_MAX];
+	size_t			 used = 0;
 	unsigned		 i;
 
-	if (ns == NULL || target_owner(z, cut, &owner) == -1)
-		return false;
+	list[0] = '\0';
 	for (i = 0; i < ns->count; i++) {
-		if (target_name(z, ns, i, &server) == -1 ||
-		    !name_is_under(&server, &owner) || has_glue(z, &server))
-			return false;
+		if (target_name(t->zone, ns, i, &server) == -1)
+			continue;
+		name_to_text(server.wire, name);
+		if (used + strlen(name) + sizeof(", ... A ...") > GLUE_BYTES)
+			break;
+		used += (size_t)snprintf(list + used, GLUE_BYTES - used,
+		    "%s%s A ...", used > 0 ? ", " : "", name);
 	}
-	return true;
+	return list;
 }
 
 static bool
@@ -222,16 +225,17 @@ look_lame(struct inspect *in, const struct check_rule *rule)
 {
 	char		name[NAME_TEXT_MAX];
 	char		cut[NAME_TEXT_MAX];
+	char		list[GLUE_BYTES];
 	struct name	owner;
 
-	if (in->target.kind != TARGET_DELEGATED ||
-	    !is_lame(in->target.zone, in->target.node) ||
+	if (!lame_has(&in->target) ||
 	    target_owner(in->target.zone, in->target.node, &owner) == -1)
 		return false;
 	return inspect_tell(in, rule, in->i, "the exchange %s lies below the"
-	    " delegation %s, whose name servers have no address; add A or AAAA"
-	    " records (glue) for them, or name another exchange",
-	    name_to_text(in->name.wire, name), name_to_text(owner.wire, cut));
+	    " delegation %s, whose name servers have no address, so nobody can"
+	    " find it; add their addresses (glue): %s; or name another"
+	    " exchange", name_to_text(in->name.wire, name),
+	    name_to_text(owner.wire, cut), glue_lines(&in->target, list));
 }
 
 /* One that the name has already was not meant: mx1 and mx2 resemble. */

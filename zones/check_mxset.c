@@ -370,7 +370,8 @@ is_shadowed(struct inspect *in, const struct node *node,
 	return (node->flags & (NODE_OCCLUDED | NODE_CUT)) == 0 &&
 	    name->wire[1] != '_' && target_has_address(node) &&
 	    node_find(node, TYPE_MX) == NULL &&
-	    !inspect_has_role(in, name, ROLE_EXCHANGE | ROLE_SERVER);
+	    !inspect_has_role(in, name,
+	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND);
 }
 
 static void
@@ -471,14 +472,21 @@ static const struct check_rule set_rules[] = {
 	    look_reverse},
 };
 
+/* Nobody has a mail address at a name with an underscore. */
+bool
+check_mxset_lacks_apex(const struct inspect *in)
+{
+	return node_find(content_apex(in->zone->content), TYPE_MX) == NULL &&
+	    in->apex.labels >= 2 && in->apex.wire[1] != '_' &&
+	    !is_reverse(&in->apex);
+}
+
 static bool
 look_apex(struct inspect *in, const struct check_rule *rule)
 {
 	char	apex[NAME_TEXT_MAX];
 
-	/* Nobody has a mail address at a name with an underscore. */
-	if (node_find(in->node, TYPE_MX) != NULL || in->apex.labels < 2 ||
-	    in->apex.wire[1] == '_' || is_reverse(&in->apex))
+	if (!check_mxset_lacks_apex(in))
 		return false;
 	return inspect_tell(in, rule, 0, "the domain has no MX, so mail to"
 	    " postmaster goes to its address, if anywhere; add an MX, or for a"

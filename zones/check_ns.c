@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/address.h"
+#include "zones/lame.h"
 #include "zones/rrtype.h"
 
 static bool
@@ -69,7 +70,8 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 
 /*
  * RFC 1034 4.2.1: a server below its own delegation can be found only by
- * the addresses that the parent holds.
+ * the addresses that the parent holds.  Where an MX needs one of them in
+ * vain, that is told there.
  */
 static bool
 look_glue(struct inspect *in, const struct check_rule *rule)
@@ -79,7 +81,8 @@ look_glue(struct inspect *in, const struct check_rule *rule)
 	if ((in->node->flags & NODE_CUT) == 0 ||
 	    !name_is_under(&in->name, &in->owner) ||
 	    target_has_address(content_exact(in->zone->content, in->name.wire,
-	    (size_t)(in->name.len - in->apex.len))))
+	    (size_t)(in->name.len - in->apex.len))) ||
+	    lame_is_told(in, in->node))
 		return false;
 	name_to_text(in->name.wire, name);
 	return inspect_tell(in, rule, in->i, "the name server %s lies below"

@@ -121,6 +121,32 @@ static const struct check_rule limit_rules[] = {
 
 /* --- single terms -------------------------------------------------------- */
 
+/* Is it "a" or "mx" without a name, that asks about where it stands? */
+static bool
+is_about_self(const struct walked *x, const struct walk_issue *issue)
+{
+	return issue->what == WALK_VOID &&
+	    memchr(x->facts->text + issue->at, ':', issue->len) == NULL;
+}
+
+/*
+ * Terms that find nothing because of where their record stands.  A name with
+ * an underscore sends no mail: its record counts only where another leads to
+ * it, and one that receivers give up on does not; what is wrong with that
+ * one is told there.
+ */
+static unsigned
+unasked_voids(struct inspect *in, const struct walked *x)
+{
+	unsigned	n = 0;
+	unsigned	i;
+
+	for (i = 0; i < x->w->nissues; i++)
+		n += is_about_self(x, &x->w->issues[i]);
+	return n == 0 || !check_spf_is_underscore(&in->owner) ||
+	    inspect_has_role(in, &in->owner, ROLE_SPF_MET) ? 0 : n;
+}
+
 /* Asked once, before the issues: then none of them is told by itself. */
 static bool
 look_voids(struct inspect *in, const struct check_rule *rule)
@@ -130,7 +156,8 @@ look_voids(struct inspect *in, const struct check_rule *rule)
 	char		 name[NAME_TEXT_MAX];
 	unsigned	 i;
 
-	if (x->issue != NULL || x->w->voids <= SPF_VOIDS_MAX)
+	if (x->issue != NULL || x->w->voids <= SPF_VOIDS_MAX ||
+	    x->w->voids - unasked_voids(in, x) <= SPF_VOIDS_MAX)
 		return false;
 	for (i = 0; i <= SPF_VOIDS_MAX; i++)
 		append(list, ", ", name_to_text(x->w->voided[i].wire, name));
@@ -147,7 +174,8 @@ look_void(struct inspect *in, const struct check_rule *rule)
 	const struct walk_issue	*issue = x->issue;
 	char			 name[NAME_TEXT_MAX];
 
-	if (issue == NULL || issue->what != WALK_VOID || x->has_void)
+	if (issue == NULL || issue->what != WALK_VOID || x->has_void ||
+	    (is_about_self(x, issue) && unasked_voids(in, x) > 0))
 		return false;
 	return inspect_tell(in, rule, in->i, "\"%.*s\" lets nobody pass: %s has"
 	    " no %s; remove the term, or restore what is missing",
@@ -235,7 +263,8 @@ look_implicit(struct inspect *in, const struct check_rule *rule)
 
 	if (is_aside(in) || !target_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner,
-	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_SPF | ROLE_POLICY))
+	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND | ROLE_SPF |
+	    ROLE_POLICY))
 		return false;
 	name_to_text(in->owner.wire, owner);
 	return inspect_tell(in, rule, in->i, "SPF lets hosts send in this"

@@ -70,8 +70,7 @@ static const struct explain rows[] = {
 	    " it.",
 	    "; zone example.com\n"
 	    "_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:d@example.net\"\n"
-	    "; zone example.net has no record at\n"
-	    "; example.com._report._dmarc\n",
+	    "; zone example.net\n@ MX 10 mail.example.com.\n",
 	    "Add example.com._report._dmarc TXT \"v=DMARC1\" in the domain"
 	    " that gets the reports."},
 	{"dmarc-external-unseen", "RFC 9990 4",

@@ -147,7 +147,7 @@ static const struct explain rows[] = {
 	{"mx-in-reverse-zone", "RFC 3172 2, RFC 7085",
 	    "Nobody has a mail address at a name of the reverse tree or at a"
 	    " top-level name.",
-	    "@ MX 10 mail.example.com.\n",
+	    "; zone 2.0.192.in-addr.arpa\n@ MX 10 mail.example.com.\n",
 	    "Remove the MX, or write a null MX."},
 	{"mx-offsite-preferred", "RFC 5321 5.1",
 	    "All mail goes to the outside host first. If that is a backup, it"

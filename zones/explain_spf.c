@@ -181,7 +181,7 @@ static const struct explain rows[] = {
 	{"spf-senderid", "RFC 4406, RFC 6686 6",
 	    "Sender ID was given up, and nobody reads the record.",
 	    MX "@ TXT \"v=spf1 mx -all\"\n@ TXT \"spf2.0/pra mx -all\"\n",
-	    "Remove it."},
+	    "Remove it; receivers read v=spf1 only."},
 	{"spf-wildcard", "RFC 7208 3.5, RFC 4592 4",
 	    "The wildcard answers at every name that does not exist, _dmarc"
 	    " and DKIM selectors too, but at none that exists.",

@@ -84,6 +84,11 @@ struct inspect {
 	unsigned		 misplaced;	/* searches for records at wrong
 						   names, so far */
 	int			 is_example;	/* -1: not yet known */
+	bool			 has_lames;	/* lames was asked for */
+	const struct node	**lames;	/* lame delegations that an
+						   MX of the zone leads below,
+						   sorted: lame.c; or NULL */
+	size_t			 nlames;
 	uint32_t		 now_s;		/* Unix time, modulo 2^32 */
 	uint32_t		 largest_ttl_s;	/* of a signed zone */
 	uint8_t			*text;	/* room for a policy_read(); any call

@@ -12,7 +12,10 @@
 /* Slots at the start; doubled when three of four are used. */
 #define SLOTS_MIN	16
 
-#define ROLES		4
+/* Resolvers give up after chains of about this length. */
+#define CHAIN_MAX	8
+
+#define ROLES		6
 
 struct entry {
 	uint64_t	hash;		/* 0: never used */
@@ -64,7 +67,12 @@ slot_of(struct entry *entries, size_t n, uint64_t hash)
 static bool
 is_in_use(const struct entry *e)
 {
-	return (e->count[0] | e->count[1] | e->count[2] | e->count[3]) != 0;
+	uint32_t	all = 0;
+	unsigned	i;
+
+	for (i = 0; i < ROLES; i++)
+		all |= e->count[i];
+	return all != 0;
 }
 
 /* Entries that nobody needs any more are left behind here. */
@@ -147,6 +155,45 @@ note(const struct walk *w, const struct name *name, enum role role)
 	return 0;
 }
 
+/* What an alias makes of its role for the name that it leads to. */
+static enum role
+role_behind(enum role role)
+{
+	return role == ROLE_EXCHANGE || role == ROLE_SERVER ? ROLE_BEHIND :
+	    role;
+}
+
+/* One step along an alias of the zone; false if it tells of none. */
+static bool
+step(const struct walk *w, struct name *name)
+{
+	struct target	at;
+	struct name	apex;
+
+	name_from_wire(&apex, w->zone->apex);
+	if (!name_is_under(name, &apex))
+		return false;
+	target_find_in(w->zone, name, &at);
+	return (at.kind == TARGET_ALIAS || at.kind == TARGET_RENAMED) &&
+	    target_step(name, &at) == 0;
+}
+
+/* A name, and all that it leads to. */
+static int
+note_all(const struct walk *w, const struct name *name, enum role role)
+{
+	struct name	at = *name;
+	unsigned	i;
+
+	if (note(w, name, role) == -1)
+		return -1;
+	for (i = 0; i < CHAIN_MAX && step(w, &at); i++) {
+		if (note(w, &at, role_behind(role)) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 walk_set(const struct walk *w, const struct rrset *set, enum role role)
 {
@@ -155,10 +202,20 @@ walk_set(const struct walk *w, const struct rrset *set, enum role role)
 
 	for (i = 0; set != NULL && i < set->count; i++) {
 		if (target_name(w->zone, set, i, &name) == 0 &&
-		    note(w, &name, role) == -1)
+		    note_all(w, &name, role) == -1)
 			return -1;
 	}
 	return 0;
+}
+
+/* Does a term lead on to another record, as far as is known? */
+static bool
+leads_on(const struct policy *p, const struct spf_term *term,
+    const struct name *owner, struct name *out)
+{
+	return (term->kind == SPF_INCLUDE || term->kind == SPF_REDIRECT) &&
+	    term->fault == SPF_SOUND &&
+	    spf_domain(p->text, term, owner, out) == 0;
 }
 
 /* The names that lead on from one SPF record. */
@@ -170,14 +227,61 @@ walk_spf_text(const struct walk *w, const struct policy *p,
 	struct spf	spf;
 	struct name	name;
 
-	if (p->kind != POLICY_SPF || !spf_init(&spf, p->text, p->len))
-		return 0;
+	(void)spf_init(&spf, p->text, p->len);
 	while (spf_next(&spf, &term)) {
-		if ((term.kind != SPF_INCLUDE && term.kind != SPF_REDIRECT) ||
-		    term.fault != SPF_SOUND ||
-		    spf_domain(p->text, &term, owner, &name) == -1)
+		if (leads_on(p, &term, owner, &name) &&
+		    note_all(w, &name, ROLE_SPF) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/*
+ * Can receivers evaluate a record?  RFC 7208 4.6, 6: else permerror.
+ *
+ * has_all	set to whether it ends with "all", so that redirect= is not
+ *		followed: 6.1
+ */
+static bool
+is_sound(const struct policy *p, bool *has_all)
+{
+	struct spf_term	term;
+	struct spf	spf;
+	unsigned	redirects = 0;
+	unsigned	exps = 0;
+
+	*has_all = false;
+	(void)spf_init(&spf, p->text, p->len);
+	while (spf_next(&spf, &term)) {
+		if (term.fault != SPF_SOUND)
+			return false;
+		*has_all |= term.kind == SPF_ALL;
+		redirects += term.kind == SPF_REDIRECT;
+		exps += term.kind == SPF_EXP;
+	}
+	return redirects <= 1 && exps <= 1;
+}
+
+/* The same names, as far as receivers come to them. */
+static int
+walk_spf_met(const struct walk *w, const struct policy *p,
+    const struct name *owner)
+{
+	struct spf_term	term;
+	struct spf	spf;
+	struct name	name;
+	bool		has_all;
+	bool		is_behind = false;	/* all: 5.1 */
+
+	if (!is_sound(p, &has_all))
+		return 0;
+	(void)spf_init(&spf, p->text, p->len);
+	while (spf_next(&spf, &term)) {
+		is_behind |= term.kind == SPF_ALL;
+		if (!leads_on(p, &term, owner, &name) ||
+		    (term.kind == SPF_INCLUDE ? is_behind : has_all))
 			continue;
-		if (note(w, &name, ROLE_SPF) == -1)
+		if (note_all(w, &name, ROLE_SPF_MET) == -1)
 			return -1;
 	}
 	return 0;
@@ -193,28 +297,46 @@ begins_as_spf(const uint8_t *rdata, size_t len)
 	    bytes_equal_nocase(rdata + 1, version, 6);
 }
 
+/* Record i of a TXT set, if it is SPF. */
+static bool
+read_spf(const struct rrset *set, unsigned i, const struct name *owner,
+    uint8_t text[RDATA_MAX_BYTES], struct policy *out)
+{
+	struct spf	 spf;
+	const uint8_t	*rdata;
+	size_t		 len;
+
+	rdata = rrset_rdata(set, i, &len);
+	if (!begins_as_spf(rdata, len))
+		return false;
+	policy_read(set, i, owner, false, text, out);
+	return out->kind == POLICY_SPF && spf_init(&spf, out->text, out->len);
+}
+
 static int
 walk_spf(const struct walk *w, const struct node *node)
 {
 	const struct rrset	*set = node_find(node, TYPE_TXT);
-	const uint8_t		*rdata;
 	uint8_t			 text[RDATA_MAX_BYTES];
 	struct policy		 p;
 	struct name		 owner;
-	size_t			 len;
+	unsigned		 records = 0;
+	unsigned		 at = 0;
 	unsigned		 i;
 
 	if (set == NULL || target_owner(w->zone, node, &owner) == -1)
 		return 0;
 	for (i = 0; i < set->count; i++) {
-		rdata = rrset_rdata(set, i, &len);
-		if (!begins_as_spf(rdata, len))
+		if (!read_spf(set, i, &owner, text, &p))
 			continue;
-		policy_read(set, i, &owner, false, text, &p);
 		if (walk_spf_text(w, &p, &owner) == -1)
 			return -1;
+		records++;
+		at = i;
 	}
-	return 0;
+	/* Two make receivers give up: RFC 7208 4.5. */
+	return records == 1 && read_spf(set, at, &owner, text, &p) ?
+	    walk_spf_met(w, &p, &owner) : 0;
 }
 
 /* Is it a name of RFC 8552, "_dmarc" or "default._bimi"? */

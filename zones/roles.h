@@ -11,7 +11,9 @@
 /*
  * What names are for the zones that point to them: a host with SPF and no
  * MX is well if somebody's mail goes through it, and is a mistake if not.
- * A set of hashes of names, each with how many zones say so.
+ * A set of hashes of names, each with how many zones say so.  Aliases are
+ * followed as far as the zone that says so tells: what has a role hands it
+ * on, but for exchanges and name servers.
  */
 enum role {
 	ROLE_EXCHANGE = 1 << 0,	/* of an MX */
@@ -19,9 +21,14 @@ enum role {
 	ROLE_SPF = 1 << 2,	/* of include: or redirect= in SPF; within a
 				   zone also what an alias leads to, if it is
 				   a text only */
-	ROLE_POLICY = 1 << 3	/* of a CNAME at a name with an underscore:
+	ROLE_POLICY = 1 << 3,	/* of a CNAME at a name with an underscore:
 				   readers of "_dmarc" and its like come here
 				   in the end */
+	ROLE_SPF_MET = 1 << 4,	/* of include: or redirect= that receivers
+				   come to, as the record is sound */
+	ROLE_BEHIND = 1 << 5	/* an alias leads here that is an exchange or
+				   a name server: that is wrong, and told
+				   there, but mail comes here */
 };
 
 struct roles;

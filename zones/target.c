@@ -6,12 +6,14 @@
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 
-static void
-find_in(const struct zone *z, const struct name *name, struct target *out)
+void
+target_find_in(const struct zone *z, const struct name *name,
+    struct target *out)
 {
 	struct search	 found;
 
 	content_search(z->content, name, z->apex_labels, &found);
+	out->zone = z;
 	out->node = NULL;
 	if (found.cut != NULL) {
 		out->kind = TARGET_DELEGATED;
@@ -42,7 +44,7 @@ target_find(const struct table *served, const struct name *name,
 	if (out->zone == NULL || out->zone->content == NULL)
 		out->kind = TARGET_UNKNOWN;
 	else
-		find_in(out->zone, name, out);
+		target_find_in(out->zone, name, out);
 }
 
 int

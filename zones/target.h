@@ -33,6 +33,11 @@ struct target {
 					   unknown or missing */
 };
 
+/* What a name is in one zone that has content.  name: lower case, at or below
+   the apex. */
+void target_find_in(const struct zone *, const struct name *name,
+    struct target *out);
+
 /* name	lower case */
 void target_find(const struct table *served, const struct name *name,
     struct target *out);

@@ -14,10 +14,4 @@ void chapter_cases(const struct expected *, size_t n, const char *ids);
 #define CHAPTER_CASES(cases, ids)	\
 	chapter_cases(cases, sizeof(cases) / sizeof((cases)[0]), ids)
 
-/* Each id that counts is explained, and is found in the example there. */
-void chapter_explained(const char *ids);
-
-/* Does an id begin with one of them? */
-bool chapter_has(const char *ids, const char *id);
-
 #endif

@@ -199,9 +199,37 @@ static const struct expected mx_targets[] = {
 	{ONE("x MX 10 mx.dept\ndept NS ns.dept\n"),
 	    "example.com.:1:1: error: mx-target-lame: x.example.com.: the"
 	    " exchange mx.dept.example.com. lies below the delegation"
-	    " dept.example.com., whose name servers have no address\n"
-	    "example.com.:2:1: error: ns-no-glue: dept.example.com.: the name"
-	    " server ns.dept.example.com. lies below its own delegation",
+	    " dept.example.com., whose name servers have no address, so nobody"
+	    " can find it; add their addresses (glue): ns.dept.example.com. A"
+	    " ...; or name another exchange", SEV_WARNING},
+	/* Each server; of other delegations it is told as ever. */
+	{ONE("y MX 10 a.b.lab\ny MX 20 lab\nz MX 5 mx.dev\n"
+	    "lab NS ns1.lab\nlab NS ns2.x.lab\ndev NS ns.dev\n"
+	    "dev NS ns.isp.net.\nqa NS ns.qa\n"),
+	    "example.com.:1:1: error: mx-target-lame: y.example.com.: the"
+	    " exchange a.b.lab.example.com. lies below the delegation"
+	    " lab.example.com., whose name servers have no address, so nobody"
+	    " can find it; add their addresses (glue): ns1.lab.example.com. A"
+	    " ..., ns2.x.lab.example.com. A ...; or name another exchange\n"
+	    "example.com.:2:1: error: mx-target-lame: y.example.com.: the"
+	    " exchange lab.example.com. lies\n"
+	    "example.com.:6:1: error: ns-no-glue: dev.example.com.:\n"
+	    "example.com.:8:1: error: ns-no-glue: qa.example.com.:",
+	    SEV_WARNING},
+	/* Something else is told of the exchange, so nothing of glue there. */
+	{ONE("x MX 10 mx_1.dept\ndept NS ns.dept\n"),
+	    "example.com.:1:1: error: mx-target-bad-hostname:\n"
+	    "example.com.:2:1: error: ns-no-glue:", SEV_WARNING},
+	/* An MX that is never answered tells nothing either. */
+	{ONE("dept NS ns.dept\nx.dept MX 10 mx.dept\n"),
+	    "example.com.:1:1: error: ns-no-glue:\n"
+	    "example.com.:2:1: error: delegation-hides-mail:", SEV_WARNING},
+	/* The child is served here too: mail finds the way. */
+	{TWO("x MX 10 mx.dept\ndept NS ns.dept\n", "dept.example.com.",
+	    "?$TTL 1h\n@ SOA ns1.dns. h.dns. 1 4h 1h 2w 1h\n@ NS ns\n"
+	    "@ NS ns2.dns.\n@ MX 0 .\nmx A 192.0.2.1\nns A 192.0.2.2\n"),
+	    "example.com.:2:1: error: ns-no-glue:\n"
+	    "example.com.:2:1: warning: delegation-child-differs:",
 	    SEV_WARNING},
 	{ONE("x MX 10 mial\n* A 192.0.2.80\nmail A 192.0.2.25\n"),
 	    "example.com.:1:1: warning: mx-target-wildcard: x.example.com.:"

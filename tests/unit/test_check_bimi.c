@@ -126,20 +126,12 @@ test_policies(void **state)
 	CHAPTER_CASES(policies, IDS);
 }
 
-static void
-test_explained(void **state)
-{
-	(void)state;
-	chapter_explained(IDS);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_policies),
-		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

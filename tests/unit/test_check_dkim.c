@@ -276,13 +276,6 @@ test_domains(void **state)
 	CHAPTER_CASES(missing, IDS);
 }
 
-static void
-test_explained(void **state)
-{
-	(void)state;
-	chapter_explained("dkim- ");
-}
-
 int
 main(void)
 {
@@ -290,7 +283,6 @@ main(void)
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_domains),
-		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

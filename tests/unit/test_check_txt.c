@@ -207,13 +207,6 @@ test_quote(void **state)
 	assert_string_equal(txt_quote(text, 2, buf, 11), "\"aa\"");
 }
 
-static void
-test_explained(void **state)
-{
-	(void)state;
-	chapter_explained(IDS);
-}
-
 int
 main(void)
 {
@@ -222,7 +215,6 @@ main(void)
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_silent),
 		cmocka_unit_test(test_quote),
-		cmocka_unit_test(test_explained),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -80,6 +80,99 @@ test_inside(void **state)
 	checked_clear(&c);
 }
 
+/* Where receivers come to from SPF that they can evaluate. */
+static void
+test_met(void **state)
+{
+	static const struct zones zones = ONE(
+	    "a TXT \"v=spf1 ?include:a1.net -all include:a2.net\"\n"
+	    "b TXT \"v=spf1 redirect=b1.net include:b2.net\"\n"
+	    "c TXT \"v=spf1 redirect=c1.net include:c2.net ~all\"\n"
+	    "d TXT \"v=spf1 include:d1.net ipv4:192.0.2.1 -all\"\n"
+	    "e TXT \"v=spf1 include:e1.net redirect=e2.net redirect=e2.net\"\n"
+	    "f TXT \"v=spf1 exp=x.net include:f1.net exp=y.net -all\"\n"
+	    "g TXT \"v=spf1 include:g1.net -all\"\ng TXT \"v=spf1 -all\"\n"
+	    "h TXT \"v=spf1 include:h1.net x=1 x=2 -all\"\nh TXT \"x\"\n");
+	static const char	*const met[] = {"a1.net.", "b1.net.",
+	    "b2.net.", "c2.net.", "h1.net."};
+	static const char	*const others[] = {"a2.net.", "c1.net.",
+	    "d1.net.", "e1.net.", "e2.net.", "f1.net.", "g1.net."};
+	struct roles		*r = roles_new(7);
+	struct checked		 c;
+	size_t			 i;
+
+	(void)state;
+	checked_init(&c, &zones);
+	assert_int_equal(roles_add(r, c.zone[0], false), 0);
+	for (i = 0; i < sizeof(met) / sizeof(met[0]); i++)
+		assert_true(has(r, met[i], ROLE_SPF_MET));
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_false(has(r, others[i], ROLE_SPF_MET));
+		assert_true(has(r, others[i], ROLE_SPF));
+	}
+	roles_remove(r, c.zone[0]);
+	for (i = 0; i < sizeof(met) / sizeof(met[0]); i++)
+		assert_false(has(r, met[i], ROLE_SPF | ROLE_SPF_MET));
+	roles_free(r);
+	checked_clear(&c);
+}
+
+/* Along aliases, as far as the zone tells. */
+static void
+test_aliases(void **state)
+{
+	static const struct zones zones = ONE(
+	    "a MX 10 smtp\nsmtp CNAME mail\nmail CNAME box\n"
+	    "box A 192.0.2.1\nb MX 10 mx.shop\n*.shop CNAME shop.isp.net.\n"
+	    "c MX 10 x.old\nold DNAME new\nx.new A 192.0.2.2\n"
+	    "d NS ns\nns CNAME dns\ndns A 192.0.2.3\n"
+	    "e TXT \"v=spf1 include:spf.example.com -all\"\n"
+	    "spf CNAME spf1\nspf1 CNAME spf2\nspf2 TXT \"v=spf1 mx -all\"\n"
+	    "_dmarc CNAME p1\np1 CNAME p2\n"
+	    "f MX 10 l1\nl1 CNAME l2\nl2 CNAME l1\n"
+	    "www CNAME web\nweb A 192.0.2.4\n");
+	static const struct {
+		const char	*name;
+		unsigned	 roles;
+	} has_all[] = {
+		{"smtp.example.com.", ROLE_EXCHANGE},
+		{"mail.example.com.", ROLE_BEHIND},
+		{"box.example.com.", ROLE_BEHIND},
+		{"mx.shop.example.com.", ROLE_EXCHANGE},
+		{"x.new.example.com.", ROLE_BEHIND},
+		{"dns.example.com.", ROLE_BEHIND},
+		{"spf.example.com.", ROLE_SPF},
+		{"spf2.example.com.", ROLE_SPF},
+		{"spf2.example.com.", ROLE_SPF_MET},
+		{"p2.example.com.", ROLE_POLICY},
+		{"l2.example.com.", ROLE_BEHIND},
+	}, lacks[] = {
+		{"box.example.com.", ~(unsigned)ROLE_BEHIND},
+		{"dns.example.com.", ~(unsigned)ROLE_BEHIND},
+		{"spf2.example.com.", ROLE_BEHIND | ROLE_POLICY},
+		{"web.example.com.", ~0u},
+		{"shop.isp.net.", ~0u},
+	};
+	struct roles		*r = roles_new(7);
+	struct checked		 c;
+	size_t			 i;
+
+	(void)state;
+	checked_init(&c, &zones);
+	assert_int_equal(roles_add(r, c.zone[0], true), 0);
+	for (i = 0; i < sizeof(has_all) / sizeof(has_all[0]); i++)
+		assert_true(has(r, has_all[i].name, has_all[i].roles));
+	for (i = 0; i < sizeof(lacks) / sizeof(lacks[0]); i++)
+		assert_false(has(r, lacks[i].name, lacks[i].roles));
+	/* An alias may lead out of the zone. */
+	assert_int_equal(roles_add(r, c.zone[0], false), 0);
+	assert_true(has(r, "shop.isp.net.", ROLE_BEHIND));
+	roles_remove(r, c.zone[0]);
+	assert_false(has(r, "shop.isp.net.", ROLE_BEHIND));
+	roles_free(r);
+	checked_clear(&c);
+}
+
 /* Who asks for a policy comes to the target of its CNAME. */
 static void
 test_policies(void **state)
@@ -147,6 +240,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_outside),
 		cmocka_unit_test(test_inside),
+		cmocka_unit_test(test_met),
+		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_many),
 	};
