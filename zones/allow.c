@@ -35,6 +35,35 @@ is_id_octet(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
+/* By line first: it tells most of them apart. */
+static int
+compare(const void *va, const void *vb)
+{
+	const struct allow	*a = va;
+	const struct allow	*b = vb;
+	int			 c;
+
+	if (a->line != b->line)
+		return a->line < b->line ? -1 : 1;
+	if ((c = strcmp(a->id, b->id)) != 0)
+		return c;
+	return strcmp(a->file, b->file);
+}
+
+/*
+ * A file may have a comment in each line, and findings come while it is
+ * read: all must be in order at any time, and cheaply.  So they stand in
+ * sorted runs, one for each bit that is set in their number, the longest
+ * first; a new one is merged with the runs whose bits it clears.
+ */
+static void
+arrange(struct allows *a)
+{
+	size_t	run = a->n & -a->n;
+
+	qsort(a->all + a->n - run, run, sizeof(*a->all), compare);
+}
+
 static int
 add(struct allows *a, const struct place *at, const char *id, size_t len,
     bool is_strange)
@@ -57,6 +86,7 @@ add(struct allows *a, const struct place *at, const char *id, size_t len,
 	memcpy(p->id, id, len);
 	p->id[len] = '\0';
 	a->n++;
+	arrange(a);
 	return 0;
 }
 
@@ -120,17 +150,52 @@ allows_note(struct allows *a, const struct place *at, const char *text,
 	}
 }
 
+/* The first of a sorted run that is not before the wanted one. */
+static struct allow *
+seek(struct allow *run, size_t n, const struct allow *wanted)
+{
+	size_t	half;
+
+	while (n > 0) {
+		half = n / 2;
+		if (compare(&run[half], wanted) < 0) {
+			run += half + 1;
+			n -= half + 1;
+		} else {
+			n = half;
+		}
+	}
+	return run;
+}
+
+static bool
+take_of_run(struct allow *run, size_t n, const struct allow *wanted)
+{
+	struct allow	*p = seek(run, n, wanted);
+	bool		 is_taken = false;
+
+	for (; p < run + n && compare(p, wanted) == 0; p++) {
+		if (!p->is_strange)
+			is_taken = p->is_used = true;
+	}
+	return is_taken;
+}
+
 bool
 allows_take(struct allows *a, const struct place *at, const char *id)
 {
-	bool	is_taken = false;
-	size_t	i;
+	const struct allow	wanted = {.file = (char *)(uintptr_t)at->file,
+	    .line = at->line, .id = (char *)(uintptr_t)id};
+	bool			is_taken = false;
+	size_t			left = a->n;
+	size_t			run;
 
-	for (i = 0; i < a->n; i++) {
-		if (a->all[i].line == at->line && !a->all[i].is_strange &&
-		    strcmp(a->all[i].id, id) == 0 && at->file != NULL &&
-		    strcmp(a->all[i].file, at->file) == 0)
-			is_taken = a->all[i].is_used = true;
+	if (at->file == NULL)
+		return false;
+	for (; left > 0; left -= run) {
+		run = left & -left;
+		if (take_of_run(a->all + left - run, run, &wanted))
+			is_taken = true;
 	}
 	return is_taken;
 }

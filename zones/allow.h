@@ -28,7 +28,7 @@ struct allow {
 };
 
 struct allows {
-	struct allow	*all;
+	struct allow	*all;		/* in no order that matters */
 	size_t		 n;
 	size_t		 cap;
 };

@@ -149,17 +149,33 @@ check_row(size_t i)
 	return NULL;
 }
 
+static const struct check_rule *
+find_row(const struct check_table *table, const char *id, size_t len)
+{
+	size_t	i;
+
+	for (i = 0; i < table->n; i++) {
+		if (strlen(table->rules[i].id) == len &&
+		    memcmp(table->rules[i].id, id, len) == 0)
+			return &table->rules[i];
+	}
+	return NULL;
+}
+
+/* Asked for each finding of a zone with permissions, so not by way of
+   check_row(), which counts. */
 const struct check_rule *
 check_find(const char *id, size_t len)
 {
-	const struct check_rule	*rule;
-	size_t			 i;
+	const struct check_rule	*rule = NULL;
+	size_t			 c;
+	size_t			 t;
 
-	for (i = 0; (rule = check_row(i)) != NULL; i++) {
-		if (strlen(rule->id) == len && memcmp(rule->id, id, len) == 0)
-			return rule;
+	for (c = 0; c < CHAPTERS && rule == NULL; c++) {
+		for (t = 0; t < chapters[c]->n && rule == NULL; t++)
+			rule = find_row(&chapters[c]->tables[t], id, len);
 	}
-	return NULL;
+	return rule;
 }
 
 bool

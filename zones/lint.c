@@ -12,6 +12,10 @@
 /* More ids than there will be: for "did you mean". */
 #define IDS_MAX	512
 
+/* Unknown ids of one zone that are compared with all that there are: a file
+   may have one in each line. */
+#define NEAREST_MAX	64
+
 void
 lint_clear(struct lint *l)
 {
@@ -152,20 +156,26 @@ lint_judge_settled(struct report *rep, struct judge *j)
 	    has_comments ? j : NULL);
 }
 
+/*
+ * searches	for a similar id, so far
+ */
 static void
-tell_unused(const struct allow *a, struct report *rep)
+tell_unused(const struct allow *a, unsigned *searches, struct report *rep)
 {
 	const struct place	at = {.file = *a->file == '\0' ? NULL : a->file,
 	    .line = a->line, .column = a->column};
 	const struct check_rule	*rule = check_find(a->id, strlen(a->id));
-	const char		*near;
+	const char		*near = NULL;
 
+	if (rule == NULL && *searches < NEAREST_MAX) {
+		near = nearest(a->id, strlen(a->id));
+		(*searches)++;
+	}
 	if (a->is_strange || *a->id == '\0')
 		report_add(rep, SEV_INFO, &at, "allow-unused", NULL, "\"%s\""
 		    " behind \"mxcheck:\" says nothing; write: ; mxcheck:"
 		    " allow ID", a->is_strange ? a->id : "allow");
-	else if (rule == NULL && (near = nearest(a->id,
-	    strlen(a->id))) != NULL)
+	else if (near != NULL)
 		report_add(rep, SEV_INFO, &at, "allow-unused", NULL, "\"%s\""
 		    " is no check; did you mean %s?", a->id, near);
 	else if (rule == NULL)
@@ -180,10 +190,11 @@ tell_unused(const struct allow *a, struct report *rep)
 void
 lint_unused(const struct judge *j, struct report *rep)
 {
-	size_t	i;
+	unsigned	searches = 0;
+	size_t		i;
 
 	for (i = 0; j->allows != NULL && i < j->allows->n; i++) {
 		if (!j->allows->all[i].is_used)
-			tell_unused(&j->allows->all[i], rep);
+			tell_unused(&j->allows->all[i], &searches, rep);
 	}
 }

@@ -6,7 +6,7 @@
 #include "tests/unit/failing.h"
 #include "zones/allow.h"
 
-/* Ids joined by a blank; ? before a word that stands where allow should. */
+/* Ids in the order of the alphabet, joined by a blank; ? before a word that stands where allow should. */
 static const struct {
 	const char	*text;
 	const char	*ids;
@@ -19,7 +19,7 @@ static const struct {
 	{"mxcheck:allow mx-single\r", "mx-single"},
 	{" MXCHECK:\tAllow\tmx-single", "mx-single"},
 	{" mxcheck: allow mx-single, mx-no-ipv6,ns-single",
-	    "mx-single mx-no-ipv6 ns-single"},
+	    "mx-no-ipv6 mx-single ns-single"},
 	{" mxcheck: allow mx-single one box only, mx-no-ipv6", "mx-single"},
 	{" mxcheck: allow mx-single (mx-no-ipv6)", "mx-single"},
 	{" mxcheck: allow mx-single - as-is", "mx-single"},
@@ -84,6 +84,60 @@ test_take(void **state)
 	assert_false(allows_take(&a, &record, "mx-single"));
 }
 
+/* Each is found at any time, whatever has come, and no other is. */
+static void
+test_many(void **state)
+{
+	static const char	text[] = "mxcheck: allow ns-single mx-single";
+	struct place		at = {"f", 0, 9, false};
+	struct allows		a = {.n = 0};
+	uint32_t		i;
+	size_t			k;
+	size_t			used = 0;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		/* Lines fall where a file is included. */
+		at.file = i % 3 == 0 ? "g" : "f";
+		at.line = i * 37 % 100;
+		assert_false(allows_take(&a, &at, "mx-single"));
+		assert_int_equal(allows_note(&a, &at, text, strlen(text)), 0);
+		assert_true(allows_take(&a, &at, "mx-single"));
+	}
+	assert_int_equal(a.n, 200);
+	for (k = 0; k < a.n; k++) {
+		assert_int_equal(a.all[k].is_used,
+		    strcmp(a.all[k].id, "mx-single") == 0);
+		used += a.all[k].is_used;
+	}
+	assert_int_equal(used, 100);
+	for (i = 0; i < 100; i++) {
+		at.file = i % 3 == 0 ? "f" : "g";
+		at.line = i * 37 % 100;
+		assert_false(allows_take(&a, &at, "ns-single"));
+		at.file = i % 3 == 0 ? "g" : "f";
+		assert_true(allows_take(&a, &at, "ns-single"));
+	}
+	allows_clear(&a);
+}
+
+/* The same word twice in a line: both are used. */
+static void
+test_twice(void **state)
+{
+	static const char	text[] = "mxcheck: allow mx-single, mx-single";
+	const struct place	at = {"f", 3, 9, false};
+	struct allows		a = {.n = 0};
+
+	(void)state;
+	assert_int_equal(allows_note(&a, &at, text, strlen(text)), 0);
+	assert_int_equal(allows_note(&a, &at, text, strlen("mxcheck: allow"
+	    " mx-single")), 0);
+	assert_true(allows_take(&a, &at, "mx-single"));
+	assert_true(a.all[0].is_used && a.all[1].is_used && a.all[2].is_used);
+	allows_clear(&a);
+}
+
 /* Whatever allocation fails, it says so, and nothing is half there. */
 static void
 test_without_memory(void **state)
@@ -112,6 +166,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_texts),
 		cmocka_unit_test(test_take),
+		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_twice),
 		cmocka_unit_test(test_without_memory),
 	};
 
