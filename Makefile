@@ -22,6 +22,9 @@ BINDIR		?= $(PREFIX)/bin
 SBINDIR		?= $(PREFIX)/sbin
 MANDIR		?= $(PREFIX)/share/man
 DOCDIR		?= $(PREFIX)/share/doc/mxd
+BASHDIR		?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR		?= $(PREFIX)/share/zsh/site-functions
+FISHDIR		?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR		?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
 INSTALL		?= install
@@ -242,6 +245,14 @@ install: all
 	sed 's|"zones/examples"|"examples"|' $(EXAMPLE) \
 	    >'$(DESTDIR)$(DOCDIR)/mxd.conf.example'
 	chmod 644 '$(DESTDIR)$(DOCDIR)/mxd.conf.example'
+	$(INSTALL) -m 755 scripts/pre-commit '$(DESTDIR)$(DOCDIR)'
+	$(INSTALL) -d '$(DESTDIR)$(BASHDIR)' '$(DESTDIR)$(ZSHDIR)' \
+	    '$(DESTDIR)$(FISHDIR)'
+	$(INSTALL) -m 644 scripts/completion/mxcheck.bash \
+	    '$(DESTDIR)$(BASHDIR)/mxcheck'
+	$(INSTALL) -m 644 scripts/completion/_mxcheck '$(DESTDIR)$(ZSHDIR)'
+	$(INSTALL) -m 644 scripts/completion/mxcheck.fish \
+	    '$(DESTDIR)$(FISHDIR)'
 	$(INSTALL) -m 644 $(wildcard zones/examples/*) \
 	    '$(DESTDIR)$(DOCDIR)/examples'
 	sed -e 's|/usr/local/sbin|$(SBINDIR)|' -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|' \
@@ -255,7 +266,9 @@ uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/mxcheck' '$(DESTDIR)$(SBINDIR)/mxd' \
 	    '$(DESTDIR)$(SBINDIR)/mxctl' \
 	    '$(DESTDIR)$(UNITDIR)/mxd.service' \
-	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf'
+	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf' \
+	    '$(DESTDIR)$(BASHDIR)/mxcheck' '$(DESTDIR)$(ZSHDIR)/_mxcheck' \
+	    '$(DESTDIR)$(FISHDIR)/mxcheck.fish'
 	for page in $(MAN); do \
 		rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$${page##*/}; \
 	done

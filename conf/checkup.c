@@ -272,6 +272,8 @@ leave_out(struct checkup *c)
 			continue;
 		}
 		sorted[i]->is_unused = true;
+		if (source_is_same(sorted[i]->path, sorted[first]->path))
+			continue;
 		at.file = sorted[i]->path;
 		report_add(c->rep, SEV_WARNING, &at, "file-unused", NULL,
 		    "this file is not used: %s comes before it",
@@ -368,8 +370,11 @@ load_before(struct checkup *c, struct job *old, uint64_t seed)
 		c->is_unreadable = true;
 		return 0;
 	}
-	if (job == NULL)
+	if (job == NULL) {
+		report_add(c->rep, SEV_WARNING, &at, "file-unused", NULL,
+		    "a version before, of a zone that is not checked here");
 		return 0;
+	}
 	zone_unref(job->before);
 	job->before = zone_new(&old->apex, old->loaded.content, true, 0);
 	if (job->before == NULL)
@@ -393,6 +398,24 @@ check(struct checkup *c, struct job *job, uint32_t now_s)
 	if (job->zone->content != NULL)
 		lint_unused(&judge, c->rep);
 	lint_judge(c->rep, NULL);
+}
+
+/* Whoever gives a text wants it compared. */
+static void
+tell_unused(struct checkup *c)
+{
+	const struct name	*name;
+	enum extra_kind		 kind;
+	char			 text[NAME_TEXT_MAX];
+	size_t			 i;
+
+	for (i = 0; (name = extras_unused(c->extras, i, &kind)) != NULL; i++)
+		report_add(c->rep, SEV_WARNING, NULL, "file-unused",
+		    name_to_text(name->wire, text), kind == EXTRA_POLICY ?
+		    "the policy that is given is compared with nothing: the"
+		    " zones have no such mail domain with MTA-STS" :
+		    "the certificate that is given is compared with nothing:"
+		    " the zones have no such host with TLSA");
 }
 
 static int
@@ -430,6 +453,7 @@ checkup_run(struct checkup *c, uint32_t now_s, uint64_t seed)
 		if (!c->zones.all[i].is_unused)
 			check(c, &c->zones.all[i], now_s);
 	}
+	tell_unused(c);
 	return 0;
 }
 

@@ -21,6 +21,7 @@ build hdr:event2/event.h libevent-dev	libevent-devel	libevent-dev	libevent
 build hdr:bsd/unistd.h	libbsd-dev	libbsd-devel	libbsd-dev	libbsd
 build hdr:openssl/evp.h	libssl-dev	openssl-devel	openssl-dev	openssl
 tests hdr:cmocka.h	libcmocka-dev	libcmocka-devel	cmocka-dev	cmocka
+tests [cmd:git]	git		git		git		git
 tests cmd:nm		binutils	binutils	binutils	binutils
 tests py:pytest		python3-pytest	python3-pytest	py3-pytest	python-pytest
 tests py:dns		python3-dnspython python3-dns	py3-dnspython	python-dnspython

@@ -117,10 +117,14 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 	return 0;
 }
 
+/* May errors of mail refuse it? */
 static bool
 is_strict(const struct work *w, const struct step *s)
 {
+	const struct zone	*old = s->known->zone;
+
 	return !s->has_failed && s->zone != NULL &&
+	    (w->round->refuses_new || (old != NULL && old->content != NULL)) &&
 	    lint_is_strict(s->known->lint, &w->conf->lint);
 }
 
@@ -204,8 +208,9 @@ examine_again(struct work *w, struct known *k)
 		if (w->shown < w->round->advice_max)
 			log_write(LEVEL_INFO, "%s: checked again, because of "
 			    "a zone that it refers to, or of \"lint\"; "
-			    "%zu findings", title_zone(k->apex, title),
-			    worth(w->report));
+			    "%zu finding%s", title_zone(k->apex, title),
+			    worth(w->report),
+			    worth(w->report) == 1 ? "" : "s");
 		tell(w, k);
 	}
 	settle(w, k, &e);

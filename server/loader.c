@@ -183,6 +183,8 @@ load_aside(struct loader *l, struct round *round, const struct conf *conf)
 	round->is_cancelled = &l->is_stopping;
 	round->advice_max = ADVICE_MAX;
 	round->is_first = publisher_table(l->publisher) == NULL;
+	/* A start does not take zones off the air that were served. */
+	round->refuses_new = !round->is_first;
 	round->needs_table = is_conf_new(l);
 	if (publisher_prepare(l->publisher) == -1) {
 		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <err.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdint.h>
@@ -137,8 +138,8 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 {
 	static const atomic_bool	 never;
 	struct round			 round = {
-		.is_first = true, .generation = 1, .is_cancelled = &never,
-		.advice_max = SIZE_MAX
+		.is_first = true, .refuses_new = true, .generation = 1,
+		.is_cancelled = &never, .advice_max = SIZE_MAX
 	};
 	struct table			*empty = table_new(0);
 	char				 text[RELOAD_TEXT_MAX];
@@ -155,9 +156,12 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 		bad = round.kept + round.dead + round.faults + faults;
 		status = bad == 0 ? 0 : 1;
 		log_write(bad == 0 ? LEVEL_INFO : LEVEL_ERROR,
-		    "%s: %s: zones: %s", path,
-		    bad == 0 ? "good" : "not good",
-		    reload_to_text(&round, text));
+		    "%s: %s: zones: %s; the checks found %" PRIu64
+		    " errors, %" PRIu64 " warnings", path,
+		    bad == 0 ? "can be served" : "not good",
+		    reload_to_text(&round, text),
+		    inventory_findings(round.inventory, SEV_ERROR),
+		    inventory_findings(round.inventory, SEV_WARNING));
 	}
 	table_free(round.table);
 	table_free(empty);

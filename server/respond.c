@@ -347,7 +347,7 @@ explain(const struct engine *e, struct edns_reply *opt, enum verdict verdict)
 		opt->ede = a->rcode == RCODE_NXDOMAIN ? EDE_STALE_NXDOMAIN :
 		    EDE_STALE;
 		opt->ede_text = "the zone's last good version; the new one "
-		    "could not be loaded";
+		    "has errors";
 	}
 }
 

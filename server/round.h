@@ -34,6 +34,9 @@ struct round {
 						   while they are checked */
 	bool			 is_first;	/* an unreadable directory
 						   does not fail the round */
+	bool			 refuses_new;	/* `lint strict` refuses a zone
+						   also if it has no version
+						   before */
 	bool			 needs_table;	/* even if no zone changes */
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is

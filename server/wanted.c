@@ -21,7 +21,7 @@ want(struct round *r, const struct name *apex, const struct origin *origin)
 		    "changed");
 		return -1;
 	}
-	if (rc == 1)
+	if (rc == 1 && !source_is_same(origin->path, inventory_path(known)))
 		log_write(LEVEL_WARNING, "%s: file %s is not used: %s comes "
 		    "before it", title_zone(apex->wire, title), origin->path,
 		    inventory_path(known));

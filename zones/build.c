@@ -91,6 +91,12 @@ add_outside(struct build *b, const struct name *owner, uint16_t type,
 	b->stray.owner = *owner;
 }
 
+void
+build_name(struct build *b, const char *path)
+{
+	b->v.path = path;
+}
+
 int
 build_add(struct build *b, const struct name *owner, uint16_t type,
     uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,

@@ -24,6 +24,9 @@ struct build;
 struct build *build_new(const struct name *apex, uint64_t seed,
     struct report *);
 
+/* Where the zone comes from, for findings that have no line; borrowed. */
+void build_name(struct build *, const char *path);
+
 /*
  * Add one record of class IN.
  *

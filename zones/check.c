@@ -80,7 +80,7 @@ static const struct check_rule load_rules[] = {
 	{"zone-too-large", SEV_ERROR, SCOPE_LOAD,
 	    "The zone is larger than can be held.", NULL},
 	{"file-unused", SEV_WARNING, SCOPE_LOAD,
-	    "Another file of the same zone comes before it.", NULL},
+	    "A file is given that is not used.", NULL},
 	{"allow-unused", SEV_INFO, SCOPE_LOAD,
 	    "A comment permits what is not found.", NULL},
 };

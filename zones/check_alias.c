@@ -133,7 +133,8 @@ is_before(const struct place *a, const struct place *b)
 
 /*
  * Is this the first alias of a loop that is looked at in this zone?  One
- * loop gets one finding.
+ * loop gets one finding.  A DNAME in a loop of CNAMEs is no loop for other
+ * names below it, so it tells nothing itself.
  */
 static bool
 is_first_in_loop(const struct inspect *in, const struct chain *c)
@@ -142,7 +143,8 @@ is_first_in_loop(const struct inspect *in, const struct chain *c)
 	unsigned	i;
 
 	for (i = c->loop_at; i < c->steps; i++) {
-		if (c->zones[i] == in->zone &&
+		if (c->zones[i] == in->zone && (in->set->type != TYPE_CNAME ||
+		    (c->nodes[i]->flags & NODE_CNAME) != 0) &&
 		    target_owner(in->zone, c->nodes[i], &other) == 0 &&
 		    name_compare(&other, &in->owner) < 0)
 			return false;
@@ -398,11 +400,42 @@ is_spare(struct inspect *in, const struct name *goal)
 	return at.kind != TARGET_MISSING;
 }
 
+/* Does the DNAME lead to nothing, whatever stands before it? */
+static bool
+is_void(struct inspect *in, const struct zone *z, const struct node *node)
+{
+	const struct rrset	*set = node_find(node, TYPE_DNAME);
+	struct target		 at;
+	struct name		 name;
+
+	if (set == NULL || target_name(z, set, 0, &name) == -1)
+		return true;
+	inspect_find(in, &name, &at);
+	return at.kind == TARGET_MISSING;
+}
+
 /* Does another alias on the way lead to nothing?  Then that one is told. */
 static bool
-is_told_later(const struct chain *c)
+is_told_later(struct inspect *in, const struct chain *c)
 {
-	return c->end.kind == TARGET_MISSING && c->steps > 1;
+	unsigned	i;
+
+	for (i = 1; i < c->steps && c->end.kind == TARGET_MISSING; i++) {
+		if ((c->nodes[i]->flags & NODE_CNAME) != 0 ||
+		    is_void(in, c->zones[i], c->nodes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Does this alias lead to nothing, and is the one to be told? */
+static bool
+is_dangling(struct inspect *in, const struct chain *c)
+{
+	if (in->set->type == TYPE_DNAME)
+		return in->target.kind == TARGET_MISSING;
+	return !c->is_endless && c->end.kind == TARGET_MISSING &&
+	    !is_told_later(in, c);
 }
 
 /* RFC 2317 4: the PTR stands where the alias leads. */
@@ -413,7 +446,7 @@ look_classless(struct inspect *in, const struct check_rule *rule)
 	const struct name	*goal = &c->names[c->steps];
 	char			 name[NAME_TEXT_MAX];
 
-	if (!is_reverse(in) || c->is_endless || is_told_later(c) ||
+	if (!is_reverse(in) || c->is_endless || is_told_later(in, c) ||
 	    in->set->type != TYPE_CNAME || goal->labels == 0 ||
 	    (c->end.kind != TARGET_MISSING && (!is_known(&c->end) ||
 	    node_find(c->end.node, TYPE_PTR) != NULL)) || is_spare(in, goal))
@@ -431,7 +464,7 @@ look_autoconfig(struct inspect *in, const struct check_rule *rule)
 	const struct chain	*c = in->facts;
 	char			 name[NAME_TEXT_MAX];
 
-	if (c->is_endless || is_told_later(c) ||
+	if (c->is_endless || is_told_later(in, c) ||
 	    in->set->type != TYPE_CNAME ||
 	    (!is_label(&in->owner, 0, "autoconfig") &&
 	    !is_label(&in->owner, 0, "autodiscover")) ||
@@ -461,22 +494,25 @@ is_passing(const struct inspect *in)
 static bool
 look_dangling(struct inspect *in, const struct check_rule *rule)
 {
-	struct name	near;
-	char		name[NAME_TEXT_MAX];
-	char		better[NAME_TEXT_MAX];
-	char		owner[NAME_TEXT_MAX];
-	char		text[64];
+	const struct chain	*c = in->facts;
+	const struct name	*goal = &c->names[c->steps];
+	struct name		 near;
+	char			 name[NAME_TEXT_MAX];
+	char			 better[NAME_TEXT_MAX];
+	char			 owner[NAME_TEXT_MAX];
+	char			 text[64];
 
-	if (in->target.kind != TARGET_MISSING || is_passing(in) ||
-	    is_reverse(in))
+	if (!is_dangling(in, c) || is_passing(in) || is_reverse(in))
 		return false;
-	name_to_text(in->name.wire, name);
+	if (in->set->type == TYPE_DNAME)
+		goal = &in->name;
+	name_to_text(goal->wire, name);
 	name_to_text(in->owner.wire, owner);
 	if (inspect_is_address(in, &in->name, text))
 		return inspect_tell(in, rule, 0, "an alias leads to a name,"
 		    " not to the address %s; write: %s %s %s", text, owner,
 		    strchr(text, ':') == NULL ? "A" : "AAAA", text);
-	if (inspect_near_host(in, &in->name, &near))
+	if (inspect_near_host(in, goal, &near))
 		return inspect_tell(in, rule, 0, "the alias leads to %s, which"
 		    " does not exist; did you mean: %s CNAME %s", name, owner,
 		    name_to_text(near.wire, better));

@@ -311,6 +311,7 @@ look_type(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
 	const struct dkim	*d = &f->dkim;
+	const char		*type = dkim_fitting_type(d);
 	char			 buf[RECORD_BYTES];
 	struct made		 shown;
 
@@ -324,7 +325,7 @@ look_type(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, in->i, "k=%.*s is no type of key that"
 	    " verifiers know, rsa or ed25519 (in small letters)%s",
 	    (int)shown.len, (const char *)shown.text,
-	    without(in, "k", "k=rsa", buf));
+	    type == NULL ? "" : without(in, "k", type, buf));
 }
 
 /* Sound, and not withdrawn: what it says of its use counts. */

@@ -40,18 +40,20 @@ skip_octets(const uint8_t *text, size_t len, size_t at, const char *these)
 	return at;
 }
 
-/* Where the tags begin behind a version in whatever spelling. */
+/* Where the tags begin behind a version in whatever spelling; an owner
+   "_dmarc" may stand before it. */
 static size_t
 skip_version(const uint8_t *text, size_t len)
 {
+	size_t	at = 0;
 	size_t	i;
 
 	for (i = 0; i + 5 <= len && text[i] != ';'; i++) {
 		if (bytes_equal_nocase(text + i, (const uint8_t *)"dmarc", 5))
-			return skip_octets(text, len, skip_octets(text, len,
-			    i + 5, "0123456789"), " ,;:.");
+			at = i + 5;
 	}
-	return 0;
+	return at == 0 ? 0 : skip_octets(text, len, skip_octets(text, len, at,
+	    "0123456789"), " ,;:.\\");
 }
 
 /* The record that receivers would have taken, if that is clear. */
@@ -71,6 +73,9 @@ recognised(struct suggest *out, const struct policy *p,
 	suggest_word(&value, "v=DMARC1; ");
 	for (; at < p->len; at++) {
 		c = p->text[at];
+		/* A form escaped what it then put into quotes. */
+		if (c == '\\' && at + 1 < p->len && p->text[at + 1] == ';')
+			continue;
 		suggest_add(&value, c == ',' && !has_semicolon ?
 		    (const void *)";" : &c, 1);
 	}
@@ -113,23 +118,46 @@ look_ignored(struct inspect *in, const struct check_rule *rule)
 	    (const char *)f->policy.text, line.text);
 }
 
+/* The record at the name where it belongs, if it is sound and nothing else
+   stands there. */
+static const char *
+moved(struct suggest *out, struct inspect *in, const struct policy *p,
+    const struct name *owner)
+{
+	struct suggest	value;
+	struct dmarc	d;
+	struct target	t;
+
+	suggest_init(out);
+	inspect_find(in, owner, &t);
+	dmarc_parse(&d, p->text, p->len);
+	if (t.kind == TARGET_ALIAS || (t.kind == TARGET_HERE &&
+	    node_find(t.node, TYPE_TXT) != NULL)) {
+		suggest_word(out, "; remove it, for _dmarc has a record"
+		    " already, or put it in the place of that");
+		return out->text;
+	}
+	if (d.syntax.text != NULL || d.unknown.len > 0)
+		return out->text;
+	suggest_init(&value);
+	suggest_add(&value, p->text, p->len);
+	return suggest_txt(out, "; write: ", owner, &value);
+}
+
 static bool
 look_wrong_name(struct inspect *in, const struct check_rule *rule)
 {
 	const struct facts	*f = in->facts;
-	struct suggest		 value;
 	struct suggest		 line;
 	struct name		 owner;
 
 	if (f->at <= AT_PERMISSION || f->policy.kind != POLICY_DMARC ||
 	    dmarc_owner(&f->domain, &owner) == -1)
 		return false;
-	suggest_init(&value);
-	suggest_add(&value, f->policy.text, f->policy.len);
 	return inspect_tell(in, rule, in->i, "a DMARC record stands at %s,"
 	    " but receivers ask for _dmarc only%s", is_wildcard(&in->owner) ?
 	    "a wildcard" : "a wrong name",
-	    suggest_txt(&line, "; write: ", &owner, &value));
+	    moved(&line, in, &f->policy, &owner));
 }
 
 static bool
@@ -188,6 +216,24 @@ merge_all(struct inspect *in, struct suggest *out)
 	}
 }
 
+/* A policy that only watches needs somebody who does. */
+static void
+add_reports(struct inspect *in, struct suggest *value)
+{
+	char			 rua[CHECK_DMARC_RUA_BYTES];
+	struct dmarc_edit	 edit = {DMARC_RUA, rua};
+	struct suggest		 before = *value;
+	struct name		 domain;
+	struct dmarc		 d;
+
+	name_from_wire(&domain, in->owner.wire + in->owner.offset[1]);
+	dmarc_parse(&d, (const uint8_t *)before.text, before.len);
+	if (d.p == DMARC_NONE && !d.has[DMARC_RUA] &&
+	    check_dmarc_rua(in, &domain, rua) == 0)
+		dmarc_write(value, (const uint8_t *)before.text, before.len,
+		    &edit, 1);
+}
+
 static bool
 look_multiple(struct inspect *in, const struct check_rule *rule)
 {
@@ -195,6 +241,7 @@ look_multiple(struct inspect *in, const struct check_rule *rule)
 	struct suggest	line;
 
 	merge_all(in, &value);
+	add_reports(in, &value);
 	return inspect_tell(in, rule, in->i, "the domain has more than one"
 	    " DMARC record, so receivers ignore them all (RFC 9989 4.10);"
 	    " keep one%s", suggest_txt(&line, ", of both perhaps: ",

@@ -35,6 +35,7 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	struct suggest		 value;
 	struct suggest		 line;
 	struct name		 owner;
+	struct name		 reports;
 	char			 text[NAME_TEXT_MAX];
 
 	place.text = in->text;
@@ -42,7 +43,10 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	    dmarc_is_misplaced(in, domain) ||
 	    dmarc_owner(&in->apex, &owner) == -1)
 		return false;
-	name_to_text(in->apex.wire, text);
+	if (dmarc_report_domain(in, &in->apex, &reports) == -1 &&
+	    dmarc_report_domain(in, domain, &reports) == -1)
+		reports = in->apex;
+	name_to_text(reports.wire, text);
 	text[strlen(text) - 1] = '\0';
 	suggest_init(&value);
 	suggest_word(&value, "v=DMARC1; p=none; rua=mailto:dmarc@");

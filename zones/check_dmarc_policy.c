@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zones/check_mx.h"
+#include "zones/dmarc_walk.h"
 #include "zones/rrtype.h"
 
 /* What a message quotes of a text. */
@@ -135,10 +136,61 @@ look_syntax(struct inspect *in, const struct check_rule *rule)
 	    (const char *)fault->piece.text, fault->text, line.text);
 }
 
+/* Has it a null MX and nothing else?  Then nobody will read reports. */
+static bool
+takes_no_mail(struct inspect *in, const struct name *domain)
+{
+	const struct rrset	*mx;
+	struct target		 t;
+
+	inspect_find(in, domain, &t);
+	if (t.kind != TARGET_HERE)
+		return false;
+	mx = node_find(t.node, TYPE_MX);
+	return mx != NULL && mx->count == 1 && check_mx_is_null(mx, 0);
+}
+
+int
+check_dmarc_rua(struct inspect *in, const struct name *domain,
+    char rua[CHECK_DMARC_RUA_BYTES])
+{
+	struct name	reports;
+	char		text[NAME_TEXT_MAX];
+
+	if (dmarc_report_domain(in, domain, &reports) == -1)
+		return -1;
+	name_to_text(reports.wire, text);
+	/* No name of a host, so no domain of an address. */
+	if (strchr(text, '\\') != NULL)
+		return -1;
+	(void)snprintf(rua, CHECK_DMARC_RUA_BYTES, "mailto:dmarc@%.*s",
+	    (int)strlen(text) - 1, text);
+	return 0;
+}
+
+/* The record with a policy; one that only watches needs reports. */
+static const char *
+line_with_policy(struct suggest *out, struct inspect *in)
+{
+	const struct dmarc_facts	*f = in->facts;
+	char				 rua[CHECK_DMARC_RUA_BYTES];
+	struct dmarc_edit		 edits[] = {
+		{DMARC_P, "none"}, {DMARC_RUA, rua},
+	};
+
+	if (f->d->has[DMARC_RUA])
+		return check_dmarc_line(out, in, edits, 1);
+	if (takes_no_mail(in, &f->domain)) {
+		edits[0].value = "reject";
+		return check_dmarc_line(out, in, edits, 1);
+	}
+	return check_dmarc_line(out, in, edits,
+	    check_dmarc_rua(in, &f->domain, rua) == 0 ? 2 : 1);
+}
+
 static bool
 look_no_policy(struct inspect *in, const struct check_rule *rule)
 {
-	static const struct dmarc_edit	 edit = {DMARC_P, "none"};
 	const struct dmarc_facts	*f = in->facts;
 	struct suggest			 line;
 
@@ -148,7 +200,7 @@ look_no_policy(struct inspect *in, const struct check_rule *rule)
 	    f->d->has[DMARC_RUA] ? "it counts as p=none (RFC 9989 4.7), and"
 	    " older receivers ignore it" : "without rua too, receivers"
 	    " ignore it (RFC 9989 4.10.1)",
-	    check_dmarc_line(&line, in, &edit, 1));
+	    line_with_policy(&line, in));
 }
 
 static bool
@@ -165,16 +217,15 @@ look_none(struct inspect *in, const struct check_rule *rule)
 
 /* The record with an address to report to. */
 static const char *
-line_with_rua(struct suggest *out, const struct inspect *in)
+line_with_rua(struct suggest *out, struct inspect *in)
 {
 	const struct dmarc_facts	*f = in->facts;
-	char				 domain[NAME_TEXT_MAX];
-	char				 rua[NAME_TEXT_MAX + 20];
+	char				 rua[CHECK_DMARC_RUA_BYTES];
 	struct dmarc_edit		 edit = {DMARC_RUA, rua};
 
-	name_to_text(f->domain.wire, domain);
-	(void)snprintf(rua, sizeof(rua), "mailto:dmarc@%.*s",
-	    (int)strlen(domain) - 1, domain);
+	suggest_init(out);
+	if (check_dmarc_rua(in, &f->domain, rua) == -1)
+		return out->text;
 	return check_dmarc_line(out, in, &edit, 1);
 }
 
@@ -190,20 +241,6 @@ look_none_no_rua(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, in->i, "p=none without rua neither"
 	    " protects nor reports; name an address for the reports, or set"
 	    " a policy%s", line_with_rua(&line, in));
-}
-
-/* Has it a null MX and nothing else?  Then nobody will read reports. */
-static bool
-takes_no_mail(struct inspect *in, const struct name *domain)
-{
-	const struct rrset	*mx;
-	struct target		 t;
-
-	inspect_find(in, domain, &t);
-	if (t.kind != TARGET_HERE)
-		return false;
-	mx = node_find(t.node, TYPE_MX);
-	return mx != NULL && mx->count == 1 && check_mx_is_null(mx, 0);
 }
 
 static bool

@@ -35,6 +35,14 @@ extern const struct check_chapter check_dmarc_policy;
 const char *check_dmarc_line(struct suggest *out, const struct inspect *,
     const struct dmarc_edit *edits, size_t n);
 
+/* Room for the value of rua that check_dmarc_rua() makes. */
+#define CHECK_DMARC_RUA_BYTES	(NAME_TEXT_MAX + 20)
+
+/* "mailto:" and an address that can take the reports about a domain; -1 if
+   there is none in sight. */
+int check_dmarc_rua(struct inspect *, const struct name *domain,
+    char rua[CHECK_DMARC_RUA_BYTES]);
+
 /* Does everybody register names below it?  A guess for two labels. */
 bool check_dmarc_is_suffix(const struct name *);
 

@@ -9,6 +9,7 @@
 #include "zones/check_mxset.h"
 #include "zones/dmarc_uri.h"
 #include "zones/policy.h"
+#include "zones/rdata.h"
 #include "zones/rrtype.h"
 
 /* What a message quotes of a text. */
@@ -387,6 +388,42 @@ check_dmarc_ask_addresses(struct inspect *in)
 		ask_list(in, f, DMARC_RUF, &asked);
 }
 
+/*
+ * A policy that a domain has by an alias: what stands at the target may serve
+ * many, but each of them needs its own permission, RFC 9990 4.
+ */
+static void
+visit_alias(struct inspect *in)
+{
+	uint8_t			text[RDATA_MAX_BYTES];
+	struct dmarc_facts	f;
+	struct dmarc		d;
+	struct policy		p;
+	struct name		name = in->owner;
+	struct target		t;
+	unsigned		good;
+	unsigned		meant;
+
+	if (policy_role(&in->owner) != POLICY_DMARC ||
+	    inspect_follow(in, &name, &t) == -1 ||
+	    (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD) ||
+	    !policy_at(t.node, &in->owner, POLICY_DMARC, text, &p, &good,
+	    &meant) || good != 1)
+		return;
+	dmarc_parse(&d, p.text, p.len);
+	if (!d.is_dmarc)
+		return;
+	memset(&f, 0, sizeof(f));
+	f.d = &d;
+	f.text = p.text;
+	f.len = p.len;
+	name_from_wire(&f.domain, in->owner.wire + in->owner.offset[1]);
+	in->facts = &f;
+	in->i = 0;
+	check_dmarc_ask_addresses(in);
+	in->facts = NULL;
+}
+
 static const struct check_table tables[] = {
 	{list_rules, sizeof(list_rules) / sizeof(list_rules[0])},
 	{address_rules, sizeof(address_rules) / sizeof(address_rules[0])},
@@ -395,4 +432,6 @@ static const struct check_table tables[] = {
 const struct check_chapter check_dmarc_report = {
 	.tables = tables,
 	.n = sizeof(tables) / sizeof(tables[0]),
+	.type = TYPE_CNAME,
+	.visit_set = visit_alias,
 };

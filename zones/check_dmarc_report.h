@@ -15,7 +15,7 @@ extern const struct check_table check_dmarc_lists;
 /* Ask about the domain of each address of a policy, once each. */
 void check_dmarc_ask_addresses(struct inspect *);
 
-/* The rules of both as a chapter; it visits nothing by itself. */
+/* The rules of both as a chapter; it visits the aliases of policies. */
 extern const struct check_chapter check_dmarc_report;
 
 #endif

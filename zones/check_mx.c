@@ -228,7 +228,7 @@ look_lame(struct inspect *in, const struct check_rule *rule)
 	char		list[GLUE_BYTES];
 	struct name	owner;
 
-	if (!lame_has(&in->target) ||
+	if (!lame_has(in, &in->target) ||
 	    target_owner(in->target.zone, in->target.node, &owner) == -1)
 		return false;
 	return inspect_tell(in, rule, in->i, "the exchange %s lies below the"

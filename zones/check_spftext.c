@@ -257,6 +257,20 @@ mend(const struct inspect *in, const struct spf_facts *f,
 	}
 }
 
+/* Is there an explanation already?  A second one is an error, 6. */
+static bool
+has_exp(const struct spf_paper *p)
+{
+	struct spf	spf = {.text = p->text, .len = p->len};
+	struct spf_term	term;
+
+	while (spf_next(&spf, &term)) {
+		if (term.kind == SPF_EXP)
+			return true;
+	}
+	return false;
+}
+
 /* Sort a sound word to where it belongs. */
 static void
 sort(const struct spf_paper *from, size_t at, size_t len, unsigned fixes,
@@ -266,7 +280,8 @@ sort(const struct spf_paper *from, size_t at, size_t len, unsigned fixes,
 	struct spf_paper	*to = out;
 
 	spf_read(from->text, at, len, &term);
-	if (term.kind == SPF_PTR && (fixes & FIX_PTR) != 0)
+	if ((term.kind == SPF_PTR && (fixes & FIX_PTR) != 0) ||
+	    (term.kind == SPF_EXP && has_exp(out)))
 		return;
 	if (term.kind == SPF_ALL)
 		to = all;
@@ -307,21 +322,36 @@ is_digit(uint8_t c)
 	return c >= '0' && c <= '9';
 }
 
-/* Behind what stands for the version: "v = spf1.0;", "spf1:". */
+/* Behind "v=spf " that lacks its number, or 0. */
+static size_t
+skip_numberless(const uint8_t *text, size_t len)
+{
+	static const uint8_t	word[] = {'v', '=', 's', 'p', 'f', ' '};
+
+	return len > sizeof(word) && bytes_equal_nocase(text, word,
+	    sizeof(word)) ? sizeof(word) : 0;
+}
+
+/* Behind what stands for the version: "v = spf1.0;", "spf1:", "spfv1". */
 static size_t
 skip_version(const uint8_t *text, size_t len)
 {
 	static const uint8_t	word[] = {'s', 'p', 'f'};
 	size_t			at = 0;
+	size_t			end;
 	size_t			i;
 
-	for (i = 0; i + sizeof(word) < len; i++) {
-		if (bytes_equal_nocase(text + i, word, sizeof(word)) &&
-		    is_digit(text[i + sizeof(word)])) {
-			at = i + sizeof(word);
-			break;
-		}
+	for (i = 0; i + sizeof(word) < len && at == 0; i++) {
+		if (!bytes_equal_nocase(text + i, word, sizeof(word)))
+			continue;
+		end = i + sizeof(word);
+		if (ascii_lower(text[end]) == 'v' && end + 1 < len)
+			end++;
+		if (is_digit(text[end]))
+			at = end;
 	}
+	if (at == 0)
+		at = skip_numberless(text, len);
 	while (at < len && is_digit(text[at]))
 		at++;
 	while (at + 1 < len && text[at] == '.' && is_digit(text[at + 1]))

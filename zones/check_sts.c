@@ -466,9 +466,11 @@ visit_txt(struct inspect *in)
 		    !policy_is_damaged(&p))
 			visit_record(in, &f, &p, is_place);
 	}
-	if (is_place && f.good > 0) {
+	/* What an alias leads to is read as if it stood at the alias. */
+	if (is_place ? f.good > 0 : f.good > 1 &&
+	    inspect_has_role(in, &in->owner, ROLE_POLICY)) {
 		(void)inspect_ask(in, &tables[SETS], false);
-		if (!is_dotless(in))
+		if (is_place && !is_dotless(in))
 			(void)inspect_ask(in, &tables[NEEDS], true);
 	}
 	in->facts = NULL;

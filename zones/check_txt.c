@@ -127,11 +127,11 @@ is_rim(uint8_t c)
 	return c == ' ' || c == '\'';
 }
 
-/* No white space or apostrophes at the ends. */
+/* No heading, no white space or apostrophes at the ends. */
 static void
 trim(struct mended *m)
 {
-	size_t	from = 0;
+	size_t	from = policy_heading(m->text, m->len);
 
 	while (from < m->len && is_rim(m->text[from]))
 		from++;

@@ -242,6 +242,8 @@ clash_soa(struct verdict *v, const struct clash_stray *stray)
 	}
 	if (v->draft.nfiles > 0)
 		at.file = v->draft.files[0];
+	else
+		at.file = v->path;
 	report_add(v->rep, SEV_ERROR, &at, "soa-missing", name,
 	    "the zone has no SOA at its own name; add: %s", soa);
 	return true;

@@ -223,8 +223,9 @@ is_cut(const struct dkim *d)
 	    d->key_len >= RSA_HEAD_BYTES;
 }
 
-static bool
-read_key(struct reading *r, uint8_t *buf)
+/* Whatever type it is said to be. */
+static void
+decode(struct reading *r, uint8_t *buf)
 {
 	struct dkim	*d = r->out;
 
@@ -232,6 +233,13 @@ read_key(struct reading *r, uint8_t *buf)
 	d->key = buf;
 	d->key_len = d->base64.len;
 	key_look(buf, d->key_len, &d->facts);
+}
+
+static bool
+judge(struct reading *r)
+{
+	struct dkim	*d = r->out;
+
 	if (d->base64.fault == BASE64_LENGTH && d->type == DKIM_RSA &&
 	    is_cut(d))
 		return fail(r, DKIM_TRUNCATED, r->data.value_at, NULL);
@@ -271,9 +279,21 @@ dkim_read(const uint8_t *text, size_t len, uint8_t *buf, struct dkim *out)
 		    " missing");
 	out->is_sha1_only = r.has_sha1 && !r.has_sha256;
 	out->is_revoked = r.data.value_len == 0;
-	if (out->is_revoked || out->type == DKIM_OTHER)
+	if (out->is_revoked)
 		return false;
-	return read_key(&r, buf);
+	decode(&r, buf);
+	return out->type != DKIM_OTHER && judge(&r);
+}
+
+const char *
+dkim_fitting_type(const struct dkim *d)
+{
+	if (d->base64.fault != BASE64_SOUND)
+		return NULL;
+	if (d->facts.form == KEY_RSA)
+		return "k=rsa";
+	return d->facts.form == KEY_UNKNOWN && d->key_len == ED25519_BYTES ?
+	    "k=ed25519" : NULL;
 }
 
 /* What is repeated at a seam: octets of it at this place. */

@@ -39,7 +39,7 @@ struct dkim {
 	bool		 is_for_mail;	/* "s=" allows it */
 	bool		 has_granularity; /* "g=", of RFC 4871 */
 	struct base64	 base64;	/* of "p="; positions within it */
-	struct key_facts facts;		/* unless DKIM_OTHER */
+	struct key_facts facts;		/* what the key looks like */
 	const uint8_t	*key;		/* octets of "p=", in the buffer */
 	size_t		 key_len;
 };
@@ -50,6 +50,9 @@ struct dkim {
  */
 bool dkim_read(const uint8_t *text, size_t len, uint8_t *buf,
     struct dkim *out);
+
+/* "k=" with the type that the key looks like, or NULL. */
+const char *dkim_fitting_type(const struct dkim *);
 
 /*
  * Put a key that was split by hand together again.

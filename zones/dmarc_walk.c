@@ -167,6 +167,38 @@ dmarc_takes_mail(const struct node *node)
 	return false;
 }
 
+int
+dmarc_report_domain(struct inspect *in, const struct name *domain,
+    struct name *out)
+{
+	struct name	name;
+	struct target	t;
+	unsigned	i;
+	bool		is_found = false;
+
+	for (i = 0; i + 1 < domain->labels; i++) {
+		name_from_wire(&name, domain->wire + domain->offset[i]);
+		/* The names above the zone are of others, perhaps. */
+		if (i > 0 && !name_is_under(&name, &in->apex))
+			break;
+		inspect_find(in, &name, &t);
+		if (t.kind == TARGET_MISSING)
+			continue;
+		if ((t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD) ||
+		    dmarc_takes_mail(t.node)) {
+			*out = name;
+			return 0;
+		}
+		/* RFC 5321 5.1: without MX mail goes to the address. */
+		if (!is_found && node_find(t.node, TYPE_MX) == NULL &&
+		    target_has_address(t.node)) {
+			*out = name;
+			is_found = true;
+		}
+	}
+	return is_found ? 0 : -1;
+}
+
 /* Does a node have a record that is meant for the domain, or for one above
    it, and stands at a wrong name? */
 static bool

@@ -51,4 +51,14 @@ bool dmarc_is_misplaced(struct inspect *, const struct name *domain);
 /* Has it an MX that is no null MX?  node may be NULL. */
 bool dmarc_takes_mail(const struct node *);
 
+/*
+ * A domain that can take the reports about another: the nearest at or above
+ * it in the zone that has an MX, or whose mail is not ours to know; else the
+ * nearest with an address.
+ *
+ * returns	-1 if there is none
+ */
+int dmarc_report_domain(struct inspect *, const struct name *domain,
+    struct name *out);
+
 #endif

@@ -69,9 +69,11 @@ static const struct explain rows[] = {
 	    "Split the zone."},
 	{"file-unused", "",
 	    "Two files are given for one zone, and only the first of them is"
-	    " served: who edits the other wonders why nothing changes.",
+	    " served; or a policy, a certificate or a version before is given"
+	    " for what no zone has. Who edits it wonders why nothing changes.",
 	    "",
-	    "Remove one of the files, or its statement in mxd.conf."},
+	    "Correct the name, or remove the file or its statement in"
+	    " mxd.conf."},
 	{"allow-unused", "",
 	    "A comment \"mxcheck: allow\" permits what is not found on its"
 	    " line. It may be misspelt, or its reason has gone.",

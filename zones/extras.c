@@ -3,6 +3,7 @@
 
 #include <sys/queue.h>
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ struct extra {
 	SLIST_ENTRY(extra)	 link;
 	enum extra_kind		 kind;
 	struct name		 name;
+	bool			 is_used;	/* somebody asked for it */
 	size_t			 len;	/* octets */
 	uint8_t			 text[];
 };
@@ -54,6 +56,7 @@ extras_add(struct extras *x, enum extra_kind kind, const struct name *name,
 		return -1;
 	e->kind = kind;
 	e->name = *name;
+	e->is_used = false;
 	e->len = len;
 	if (len > 0)
 		memcpy(e->text, text, len);
@@ -61,16 +64,31 @@ extras_add(struct extras *x, enum extra_kind kind, const struct name *name,
 	return 0;
 }
 
+const struct name *
+extras_unused(const struct extras *x, size_t i, enum extra_kind *kind)
+{
+	const struct extra	*e;
+
+	SLIST_FOREACH(e, &x->all, link) {
+		if (e->is_used || i-- > 0)
+			continue;
+		*kind = e->kind;
+		return &e->name;
+	}
+	return NULL;
+}
+
 static const uint8_t *
 find(const struct extras *x, enum extra_kind kind, const struct name *name,
     size_t *len)
 {
-	const struct extra	*e;
+	struct extra	*e;
 
 	if (x == NULL)
 		return NULL;
 	SLIST_FOREACH(e, &x->all, link) {
 		if (e->kind == kind && name_equal(&e->name, name)) {
+			e->is_used = true;
 			*len = e->len;
 			return e->text;
 		}

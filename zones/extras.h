@@ -27,6 +27,16 @@ int extras_add(struct extras *, enum extra_kind, const struct name *,
     const void *text, size_t len_bytes);
 
 /*
+ * The i-th text that nobody has asked for: its name is misspelt, or the
+ * zones have no such domain or host.
+ *
+ * kind		set
+ * returns	borrowed, or NULL past the end
+ */
+const struct name *extras_unused(const struct extras *, size_t i,
+    enum extra_kind *kind);
+
+/*
  * The policy text of a mail domain, or the PEM text of a host's
  * certificate; borrowed.  NULL if none was given, also if extras is NULL.
  */

@@ -373,6 +373,21 @@ has_address(const struct target *t, const char *text)
 	return false;
 }
 
+/* Records of the set before this one that are addresses too. */
+static size_t
+addresses_before(const struct inspect *in)
+{
+	struct name	name;
+	char		text[64];
+	size_t		n = 0;
+	unsigned	i;
+
+	for (i = 0; i < in->i && i < LISTED_MAX; i++)
+		n += target_name(in->zone, in->set, i, &name) == 0 &&
+		    inspect_is_address(in, &name, text);
+	return n;
+}
+
 void
 inspect_host_for(struct inspect *in, const char *address, struct name *out,
     char text[HOST_TEXT_MAX])
@@ -383,10 +398,12 @@ inspect_host_for(struct inspect *in, const char *address, struct name *out,
 	struct target	 t;
 	const char	*why;
 	char		 name[NAME_TEXT_MAX];
-	size_t		 i;
+	size_t		 i = addresses_before(in);
 
 	text[0] = '\0';
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	if (i >= sizeof(words) / sizeof(words[0]))
+		i = 0;
+	for (; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (name_from_text(out, words[i], strlen(words[i]), &in->apex,
 		    &why) == -1)
 			*out = in->apex;	/* too long */

@@ -37,12 +37,6 @@ is_lame(const struct zone *z, const struct node *cut)
 	return true;
 }
 
-bool
-lame_has(const struct target *t)
-{
-	return t->kind == TARGET_DELEGATED && is_lame(t->zone, t->node);
-}
-
 /* Of another exchange something else is told, and not where it leads. */
 static bool
 is_sound(const struct inspect *in, const struct name *exchange)
@@ -92,10 +86,11 @@ keep(struct inspect *in, size_t *room, const struct node *cut)
 static int
 compare(const void *a, const void *b)
 {
-	uintptr_t	pa = (uintptr_t)*(const struct node *const *)a;
-	uintptr_t	pb = (uintptr_t)*(const struct node *const *)b;
+	const struct node	*na = *(const struct node *const *)a;
+	const struct node	*nb = *(const struct node *const *)b;
 
-	return pa < pb ? -1 : pa > pb;
+	return (uintptr_t)na < (uintptr_t)nb ? -1 :
+	    (uintptr_t)na > (uintptr_t)nb;
 }
 
 /* What is told of a cut without MX below it is not our matter; each of the
@@ -155,4 +150,14 @@ lame_is_told(struct inspect *in, const struct node *cut)
 	}
 	return in->nlames > 0 && bsearch(&cut, in->lames, in->nlames,
 	    sizeof(*in->lames), compare) != NULL;
+}
+
+bool
+lame_has(struct inspect *in, const struct target *t)
+{
+	if (t->kind != TARGET_DELEGATED)
+		return false;
+	/* Many exchanges may lie below one of many servers. */
+	return t->zone == in->zone ? lame_is_told(in, t->node) :
+	    is_lame(t->zone, t->node);
 }

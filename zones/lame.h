@@ -14,15 +14,16 @@
  * checks.
  */
 
-/* Is it a name below such a delegation? */
-bool lame_has(const struct target *);
-
 /*
- * Does an MX of the zone lead below such a delegation, so that it is told
- * there?  False also without memory.
+ * Is it such a delegation, and does an MX of the zone lead below it, so that
+ * it is told there?  False also without memory.
  *
  * cut	a delegation of the zone that is looked at
  */
 bool lame_is_told(struct inspect *, const struct node *cut);
+
+/* Is it a name below such a delegation?  target: of an MX of the zone of which
+   nothing else is told. */
+bool lame_has(struct inspect *, const struct target *);
 
 #endif

@@ -123,6 +123,7 @@ load(struct master *m, const struct load_source *src, const char *text,
 	    -1 || (m->build = build_new(src->apex, src->seed,
 	    m->rep)) == NULL)
 		return no_memory(m->rep, path);
+	build_name(m->build, path);
 	m->inputs.allows = &out->allows;
 	if ((rc = open_first(m, src, path, text, len_bytes)) == 1)
 		return -1;

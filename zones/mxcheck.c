@@ -227,7 +227,7 @@ find_apex(const struct run *run, const char *word, const char *path,
 	} else if (is_named(path, &name, &len)) {
 		read_name(name, len, "origin", out);
 	} else if (run->input.text != NULL && strcmp(path, "-") == 0) {
-		apex_of_text(&run->input, "standard input", out);
+		apex_of_text(&run->input, path, out);
 	} else {
 		read_file(path, &text);
 		apex_of_text(&text, path, out);

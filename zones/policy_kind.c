@@ -13,6 +13,7 @@ static const struct version {
 	enum policy_kind kind;
 } versions[] = {
 	{"spf1", 3, POLICY_SPF},
+	{"spfv1", 5, POLICY_SPF},	/* a slip; the first is the name */
 	{"DMARC1", 5, POLICY_DMARC},
 	{"DKIM1", 4, POLICY_DKIM},
 	{"STSv1", 4, POLICY_STS},
@@ -106,9 +107,9 @@ skip(const uint8_t *text, size_t len, size_t at)
 	return at;
 }
 
-/* "SPF: v=spf1 ...", "TXT v=...": a heading that was pasted too. */
+/* "SPF: v=spf1 ...", "TXT v=...": a heading. */
 static size_t
-skip_heading(const uint8_t *text, size_t len, size_t at)
+skip_title(const uint8_t *text, size_t len, size_t at)
 {
 	static const char *const words[] = {"TXT", "SPF", "DKIM", "DMARC"};
 	size_t			 end;
@@ -123,6 +124,39 @@ skip_heading(const uint8_t *text, size_t len, size_t at)
 			return end;
 	}
 	return at;
+}
+
+/* A line of a zone file has three words before its type. */
+#define HEADING_WORDS	4
+
+/* What was pasted too: a title, or "example.org. 3600 IN TXT". */
+static size_t
+skip_heading(const uint8_t *text, size_t len, size_t at)
+{
+	size_t		word = at;
+	size_t		end;
+	unsigned	i;
+
+	for (i = 0; i < HEADING_WORDS && word < len; i++) {
+		end = skip_title(text, len, word);
+		if (end != word)
+			return end;
+		while (word < len && text[word] != ' ' && text[word] != '=')
+			word++;
+		if (word == len || text[word] == '=')
+			break;
+		word = skip(text, len, word);
+	}
+	return at;
+}
+
+size_t
+policy_heading(const uint8_t *text, size_t len)
+{
+	size_t	first = skip(text, len, 0);
+	size_t	at = skip_heading(text, len, first);
+
+	return at == first ? 0 : at;
 }
 
 /* "v", then one of "=", ":" and "-"; returns where they end, or 0. */

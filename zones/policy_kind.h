@@ -45,6 +45,12 @@ enum policy_kind policy_kind(const uint8_t *text, size_t len,
    has none. */
 const char *policy_version(enum policy_kind);
 
+/*
+ * Where the policy begins behind a heading that was pasted too, as in
+ * "example.org. 3600 IN TXT v=spf1"; 0 if there is none.
+ */
+size_t policy_heading(const uint8_t *text, size_t len);
+
 /* Is it one of the tags of the kind, "v" left out, in any case? */
 bool policy_is_tag(const struct tag *, enum policy_kind);
 

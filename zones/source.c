@@ -55,6 +55,17 @@ source_identity(const char *path, struct file_id *id)
 }
 
 bool
+source_is_same(const char *path, const char *other)
+{
+	struct file_id	a;
+	struct file_id	b;
+
+	source_identity(path, &a);
+	source_identity(other, &b);
+	return a.ino != 0 && a.ino == b.ino && a.dev == b.dev;
+}
+
+bool
 zone_files_changed(const struct zone_file *files, size_t nfiles)
 {
 	struct file_id	now;

@@ -58,6 +58,9 @@ int source_read(const char *path, const char *root, struct source *out,
 /* Which version of a file is there now; all zero if it cannot be seen. */
 void source_identity(const char *path, struct file_id *id);
 
+/* Do both paths lead to one file? */
+bool source_is_same(const char *path, const char *other);
+
 /* Has any of these files changed, appeared or vanished since? */
 bool zone_files_changed(const struct zone_file *, size_t nfiles);
 

@@ -15,6 +15,8 @@
 struct verdict {
 	struct draft	 draft;
 	struct report	*rep;		/* borrowed */
+	const char	*path;		/* of the zone file, for what has no
+					   line; borrowed, or NULL */
 	size_t		 errors;	/* what keeps the zone from loading */
 };
 

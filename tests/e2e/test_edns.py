@@ -495,7 +495,7 @@ def test_stale_as_dig_says_it(mxd):
     daemon.write_zone("e.example", "nonsense\n")
     daemon.reload()
     for name, said in (("e.example", "EDE: 3 (Stale Answer): (the zone's "
-                        "last good version; the new one could not be loaded)"),
+                        "last good version; the new one has errors)"),
                        ("no.e.example", "EDE: 19 (Stale NXDOMAIN Answer)")):
         out = subprocess.run(["dig", "@127.0.0.1", "-p", str(daemon.port),
                               name, "MX"], capture_output=True, text=True,

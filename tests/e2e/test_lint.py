@@ -90,10 +90,21 @@ def test_strict_keeps_the_old_version(mxd):
 def test_strict_at_start(mxd):
     daemon = mxd(start=False, zones={"a.example": zone(ALIAS),
                                      "b.example": zone(GOOD)})
-    daemon.write_conf('lint strict\n')
+    daemon.write_conf("lint strict\n")
     daemon.start()
-    assert daemon.ask("a.example", "MX").rcode() == 2    # SERVFAIL
-    assert serial(daemon, "b.example") == 1
+    # There is no version before; it may have been served an hour ago.
+    assert serial(daemon, "a.example") == 1
+    daemon.wait_log("mx-target-cname")
+    # A zone that comes later was never served.
+    daemon.write_zone("c.example", zone(ALIAS))
+    daemon.write_zone("d.example", zone(GOOD))
+    assert "1 added" in daemon.reload()
+    assert daemon.ask("c.example", "MX").rcode() == 2    # SERVFAIL
+    assert serial(daemon, "d.example") == 1
+    assert serial(daemon, "a.example") == 1
+    daemon.write_zone("a.example", zone(ALIAS, serial=2))
+    daemon.reload()
+    assert serial(daemon, "a.example") == 1
 
 
 def test_strict_for_one_zone(mxd):

@@ -208,6 +208,16 @@ def test_before(put):
     assert run("-b", "a.example=/nonexistent", back).returncode == 3
 
 
+def test_given_for_nothing(put):
+    path = put("a.example.zone", zone(MAIL))
+    text = put("text", zone(MAIL))
+    for args in (["-b", "b.example=" + text], ["-C", "mial.a.example=" + text],
+                 ["-P", "b.example=" + text]):
+        done = run(*args, path)
+        assert done.returncode == 1, done.stdout
+        assert ": file-unused: " in ": " + done.stdout
+
+
 def test_explain_and_list():
     done = run("-l")
     assert done.returncode == 0

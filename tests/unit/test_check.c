@@ -104,8 +104,8 @@ static const struct expected mx_targets[] = {
 	    "example.com.:1:1: error: mx-target-is-ip:\n"
 	    "example.com.:2:1: error: mx-target-is-ip: x.example.com.: the"
 	    " exchange 2001:db8::25 is an address, but must be the name of a"
-	    " host; write: x.example.com. MX 20 mail.example.com. and"
-	    " mail.example.com. AAAA 2001:db8::25", SEV_WARNING},
+	    " host; write: x.example.com. MX 20 mx.example.com. and"
+	    " mx.example.com. AAAA 2001:db8::25", SEV_WARNING},
 	/* The host has the address already, or its name is taken. */
 	{ONE("x MX 10 2001:db8:0::25\nmail AAAA 2001:db8::25\n"
 	    "y MX 10 192.0.2.9\nmx A 192.0.2.8\n"),

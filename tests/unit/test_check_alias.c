@@ -39,6 +39,18 @@ static const struct expected dangling[] = {
 	{ONE("a CNAME b\nb CNAME c\nd CNAME sub\nhost.sub A 192.0.2.9\n"),
 	    "example.com.:2:1: warning: cname-dangling: b.example.com.:",
 	    SEV_INFO},
+	/* Through a DNAME, unless that is at fault itself. */
+	{ONE("a CNAME bxo.old\nold DNAME new\nbox.new A 192.0.2.9\n"),
+	    "example.com.:1:1: warning: cname-dangling: a.example.com.: the"
+	    " alias leads to bxo.new.example.com., which does not exist; did"
+	    " you mean: a.example.com. CNAME box.new.example.com.", SEV_INFO},
+	{ONE("a CNAME b.old\nold DNAME new\nc CNAME d.void\nvoid DNAME old2\n"
+	    "new TXT a\nb.new CNAME gone\n"),
+	    "example.com.:4:1: warning: cname-dangling: void.example.com.:\n"
+	    "example.com.:6:1: warning: cname-dangling: b.new.example.com.:",
+	    SEV_INFO},
+	{ONE("www CNAME www.old\nold DNAME example.com.\n"),
+	    "example.com.:1:1: error: cname-loop: www.example.com.:", SEV_INFO},
 	{ONE("d DNAME gone\n"),
 	    "example.com.:1:1: warning: cname-dangling: d.example.com.:",
 	    SEV_INFO},

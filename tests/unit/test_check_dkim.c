@@ -90,7 +90,10 @@ static const struct expected records[] = {
 	{AT(S, "k=dsa; p=" PUB_ED),
 	    TOLD("warning", "dkim-unknown-key-type") "k=dsa is no type of key"
 	    " that verifiers know, rsa or ed25519 (in small letters)"
-	    WRITE(QUOTED("v=DKIM1; k=rsa; p=" PUB_ED)), SEV_INFO},
+	    WRITE(QUOTED("v=DKIM1; k=ed25519; p=" PUB_ED)), SEV_INFO},
+	{AT(S, "k=ec; p=" PUB_EC), TOLD("warning", "dkim-unknown-key-type")
+	    "k=ec is no type of key that verifiers know, rsa or ed25519 (in"
+	    " small letters)\n", SEV_INFO},
 	{AT(S, "k=ed25519; h=sha1; p=" PUB_ED "; t=s") /* alone, too */,
 	    TOLD("info", "dkim-ed25519-only") "\n"
 	    TOLD("error", "dkim-sha1-only") "\"h=\" allows SHA-1 only, which"

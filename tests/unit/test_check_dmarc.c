@@ -13,6 +13,7 @@
 #define AT_P	"_dmarc.p.example.com.: "
 #define WRITE	"; write: _dmarc.p.example.com. TXT "
 #define RUA	"rua=mailto:d@isp.net"
+#define MX(owner)	owner " MX 1 mx.isp.net.\n"
 
 static const struct expected policies[] = {
 	/* dmarc-syntax */
@@ -53,10 +54,29 @@ static const struct expected policies[] = {
 	    " here; it must permit these reports (RFC 9990 4):"
 	    " p.example.com._report._dmarc.isp.net. TXT \"v=DMARC1\"",
 	    SEV_INFO},
-	{P("v=DMARC1; p=none;"), W1 "dmarc-none-no-rua: " AT_P "p=none"
-	    " without rua neither protects nor reports; name an address for"
-	    " the reports, or set a policy" WRITE "\"v=DMARC1; p=none;"
-	    " rua=mailto:dmarc@p.example.com\"", SEV_INFO},
+	{P("v=DMARC1; p=none;") /* nobody here takes mail */, W1
+	    "dmarc-none-no-rua: " AT_P "p=none without rua neither protects"
+	    " nor reports; name an address for the reports, or set a policy\n",
+	    SEV_INFO},
+	{ONE("_dmarc.p TXT \"v=DMARC1; p=none;\"\n" MX("p")),
+	    W1 "dmarc-none-no-rua: " AT_P "p=none without rua neither protects"
+	    " nor reports; name an address for the reports, or set a policy"
+	    WRITE "\"v=DMARC1; p=none; rua=mailto:dmarc@p.example.com\"",
+	    SEV_INFO},
+	{ONE("_dmarc.a.p TXT \"v=DMARC1; p=none\"\na A 192.0.2.1\n"
+	    "_dmarc.p TXT \"v=DMARC1; p=none; " RUA "\"\n" MX("p")), W1 "dmarc-none-no-rua:"
+	    " _dmarc.a.p.example.com.: p=none without rua neither protects"
+	    " nor reports; name an address for the reports, or set a policy;"
+	    " write: _dmarc.a.p.example.com. TXT \"v=DMARC1; p=none;"
+	    " rua=mailto:dmarc@p.example.com\"", SEV_WARNING},
+	{ONE("_dmarc.p TXT \"v=DMARC1\"\np A 192.0.2.1\n"), W1
+	    "dmarc-no-policy: " AT_P "the record has no p: without rua too,"
+	    " receivers ignore it (RFC 9989 4.10.1)" WRITE "\"v=DMARC1;"
+	    " p=none; rua=mailto:dmarc@p.example.com\"", SEV_INFO},
+	{ONE("_dmarc.p TXT \"v=DMARC1\"\np MX 0 .\n"), W1
+	    "dmarc-no-policy: " AT_P "the record has no p: without rua too,"
+	    " receivers ignore it (RFC 9989 4.10.1)" WRITE "\"v=DMARC1;"
+	    " p=reject\"", SEV_INFO},
 	{P("v=DMARC1; p=quarantine"), I1 "dmarc-no-rua: ", SEV_INFO},
 	{ONE("_dmarc TXT \"v=DMARC1; p=reject\"\n"), "", SEV_INFO},
 	/* dmarc-removed-tag, dmarc-pct */
@@ -216,6 +236,19 @@ static const struct expected reports[] = {
 	    "\n", "example.net.", "m A 192.0.2.1\n"
 	    "p.example.com._report._dmarc.m TXT \"v=dmarc1\"\n"),
 	    "example.net.:2:1: warning: dmarc-not-recognised:", SEV_INFO},
+	/* By an alias; the target's own name permits nothing. */
+	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
+	    "!@ MX 1 mx.isp.net.\n"
+	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
+	    "_dmarc CNAME d\n"), E1 "dmarc-external-auth: " AT_P "rua: example.net. does not permit"
+	    " these reports, so receivers send none (RFC 9990 4); add there:"
+	    " p.example.com._report._dmarc.example.net. TXT \"v=DMARC1\"",
+	    SEV_WARNING},
+	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
+	    "!@ MX 1 mx.isp.net.\n"
+	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
+	    "*._report._dmarc TXT \"v=DMARC1\"\n"
+	    "_dmarc CNAME d\n"), "", SEV_WARNING},
 	/* One organisation. */
 	{TWO("_dmarc TXT \"v=DMARC1; p=reject; rua=mailto:a@b.example.com\"\n"
 	    "b.example.com. NS ns1.dns.\n", "b.example.com.",
@@ -271,6 +304,17 @@ static const struct expected places[] = {
 	    " receivers, who look for v=DMARC1 in this spelling, with nothing"
 	    " before it and a semicolon behind it" WRITE "\"v=DMARC1;"
 	    " p=quarantine; sp=none\"", SEV_INFO},
+	{P("p.example.com. IN TXT v=DMARC1; p=reject; " RUA), W1
+	    "dmarc-not-recognised: " AT_P "\"p.example.com. IN TXT v=DMARC1;"
+	    " p=reject; rua=mailto:d@isp.n\" is no DMARC record for"
+	    " receivers, who look for v=DMARC1 in this spelling, with nothing"
+	    " before it and a semicolon behind it" WRITE
+	    "\"v=DMARC1; p=reject; " RUA "\"", SEV_INFO},
+	{P("v=DMARC1\\\\; p=reject\\\\; " RUA), W1 "dmarc-not-recognised: "
+	    AT_P "\"v=DMARC1\\; p=reject\\; " RUA "\" is no DMARC record for"
+	    " receivers, who look for v=DMARC1 in this spelling, with nothing"
+	    " before it and a semicolon behind it" WRITE
+	    "\"v=DMARC1; p=reject; " RUA "\"", SEV_INFO},
 	/* dmarc-wrong-name */
 	{ONE(GOOD("-dmarc.p")), E1 "dmarc-wrong-name: -dmarc.p.example.com.:"
 	    " a DMARC record stands at a wrong name, but receivers ask for"
@@ -284,17 +328,29 @@ static const struct expected places[] = {
 	{ONE(GOOD("*.p")), E1 "dmarc-wrong-name: *.p.example.com.: a DMARC"
 	    " record stands at a wildcard, but receivers ask for _dmarc only"
 	    WRITE, SEV_INFO},
-	{ONE(GOOD("r.pol") "_dmarc.p CNAME r.pol\n"), "", SEV_INFO},
+	{ONE(GOOD("dmarc.p") "_dmarc.p CNAME x.isp.net.\n"), E1
+	    "dmarc-wrong-name: dmarc.p.example.com.: a DMARC record stands at"
+	    " a wrong name, but receivers ask for _dmarc only; remove it, for"
+	    " _dmarc has a record already, or put it in the place of that",
+	    SEV_INFO},
+	{ONE("s._domainkey.p TXT \"v=DMARC1; k=rsa; p=AAAA\"\n"), E1
+	    "dmarc-wrong-name: s._domainkey.p.example.com.: a DMARC record"
+	    " stands at a wrong name, but receivers ask for _dmarc only\n",
+	    SEV_INFO},
+	{ONE(GOOD("r.pol") "_dmarc.p CNAME r.pol\n"),
+	    "example.com.:2:1: info: dmarc-external-unseen: " AT_P "rua:"
+	    " isp.net. is not served here; it must permit these reports (RFC"
+	    " 9990 4): p.example.com._report._dmarc.isp.net. TXT \"v=DMARC1\"",
+	    SEV_INFO},
 	{TWO(GOOD("r.pol"), "example.net.",
-	    "_dmarc CNAME r.pol.example.com.\n"), "", SEV_INFO},
+	    "_dmarc CNAME r.pol.example.com.\n"), "", SEV_WARNING},
 	{ONE("r.pol TXT \"v=DMARC1; p=block; " RUA "\"\n"
 	    "_dmarc.p CNAME r.pol\n"),
-	    E1 "dmarc-syntax: r.pol.example.com.: p=block is", SEV_INFO},
+	    E1 "dmarc-syntax: r.pol.example.com.: p=block is", SEV_WARNING},
 	{ONE("r.pol TXT \"v=DMARC1; p=none\"\n_dmarc.p CNAME r.pol\n"),
 	    W1 "dmarc-none-no-rua: r.pol.example.com.: p=none without rua"
 	    " neither protects nor reports; name an address for the reports,"
-	    " or set a policy; write: r.pol.example.com. TXT \"v=DMARC1;"
-	    " p=none; rua=mailto:dmarc@example.com\"", SEV_INFO},
+	    " or set a policy", SEV_INFO},
 	{ONE(GOOD("r.pol") GOOD("r.pol") "r.pol TXT \"v=DMARC1; p=none\"\n"
 	    "_dmarc.p CNAME r.pol\n"), "example.com.:3:1: error:"
 	    " dmarc-multiple:", SEV_INFO},
@@ -319,9 +375,8 @@ test_places(void **state)
 	CHAPTER_CASES(places, IDS);
 }
 
-#define MX(owner)	owner " MX 1 mx.isp.net.\n"
 #define START		"as a start add: _dmarc.example.com. TXT \"v=DMARC1;" \
-			" p=none; rua=mailto:dmarc@example.com\""
+			" p=none; rua=mailto:dmarc@p.example.com\""
 
 static const struct expected domains[] = {
 	{ONE(MX("p")), W1 "dmarc-missing: p.example.com.: the domain takes"

@@ -96,7 +96,8 @@ static const struct expected words[] = {
 static const struct expected wholes[] = {
 	{SPF("\"v=spf1 mx exp=a.b Exp=c.d ~all\""),
 	    AT("error: spf-duplicate-modifier") "exp= stands twice, and"
-	    " receivers give up on that (RFC 7208 6); keep one", SEV_INFO},
+	    " receivers give up on that (RFC 7208 6); keep one; write:"
+	    " d.example.com. TXT \"v=spf1 mx exp=a.b ~all\"", SEV_INFO},
 	{SPF("\"v=spf1 mx redirect=a.b redirect=c.d\""),
 	    AT("error: spf-duplicate-modifier") "redirect= stands twice, and"
 	    " receivers give up on that (RFC 7208 6); keep one; write:"
@@ -154,6 +155,25 @@ static const struct expected unread[] = {
 	    AT("warning: spf-not-recognised") "the text looks like SPF, but is"
 	    " ignored: it must begin with \"v=spf1\" and a space, and with"
 	    " nothing before that", SEV_INFO},
+	{SPF("\"spfv1 mx -all\""),
+	    AT("warning: spf-not-recognised") "the text looks like SPF, but is"
+	    " ignored: it must begin with \"v=spf1\" and a space, and with"
+	    " nothing before that; write: d.example.com. TXT \"v=spf1 mx"
+	    " -all\"", SEV_INFO},
+	{SPF("\"v=spf mx -all\""),
+	    AT("warning: spf-not-recognised") "the text looks like SPF, but is"
+	    " ignored: it must begin with \"v=spf1\" and a space, and with"
+	    " nothing before that; write: d.example.com. TXT \"v=spf1 mx"
+	    " -all\"", SEV_INFO},
+	{SPF("\"d.example.com. 3600 IN TXT v=spf1 mx -all\""),
+	    AT("warning: spf-not-recognised") "the text looks like SPF, but is"
+	    " ignored: it must begin with \"v=spf1\" and a space, and with"
+	    " nothing before that; write: d.example.com. TXT \"v=spf1 mx"
+	    " -all\"", SEV_INFO},
+	{SPF("\"v=spf1 mx -all\"\nd TXT \"once it was v=spf1 a -all\""), "",
+	    SEV_WARNING},
+	{SPF("\"v=spf1 mx -all\"\nd TXT \"note=the TXT v=spf1 a -all\""), "",
+	    SEV_WARNING},
 	/* Damaged: the txt-* checks tell that. */
 	{SPF("\"\\\"v=spf1 mx -all\\\"\""), "", SEV_INFO},
 	{SPF("v=spf1 mx -all"), "", SEV_INFO},
@@ -331,7 +351,8 @@ static const struct expected names[] = {
 	{ONE("d MX 0 .\nd TXT \"v=spf1 include:a.b -all\"\n" MAIL),
 	    "example.com.:2:1: warning: null-mx-sends: d.example.com.: the"
 	    " name takes no mail (null MX), yet SPF lets hosts send in it, and"
-	    " what bounces is lost; write: d.example.com. TXT \"v=spf1 -all\"",
+	    " what bounces is lost; give the name a real MX, or write:"
+	    " d.example.com. TXT \"v=spf1 -all\"",
 	    SEV_INFO},
 	{ONE("d A 192.0.2.80\nd TXT \"v=spf1 a -all\"\n" MAIL),
 	    "example.com.:2:1: warning: mx-implicit: d.example.com.: SPF lets"

@@ -53,6 +53,10 @@ static const struct expected sts[] = {
 	{ONE(STS "_mta-sts.x TXT \"v=STSv1; id=8\"\n" MX HOST RPT),
 	    "example.com.:2:1: error: mta-sts-multiple: _mta-sts.x.example."
 	    "com.: there are 2 MTA-STS records", SEV_INFO},
+	{ONE("_mta-sts.x CNAME p\np TXT \"v=STSv1; id=1\"\n"
+	    "p TXT \"v=STSv1; id=2\"\n" MX HOST RPT),
+	    "example.com.:3:1: error: mta-sts-multiple: p.example.com.:",
+	    SEV_INFO},
 	{ONE(STS MX RPT), "example.com.:1:1: error: mta-sts-no-policy-host:"
 	    " _mta-sts.x.example.com.: senders fetch the policy from"
 	    " mta-sts.x.example.com., which has no address; add the web server"
@@ -183,6 +187,12 @@ static const struct expected tlsrpt[] = {
 	{ONE(V "mailto:a@isp.net , https://isp.net/r?a=b;\"\n" MX), "",
 	    SEV_INFO},
 	{ONE(V "MAILTO:a%21@isp.net\" \";\"\n" MX), "", SEV_INFO},
+	{ONE("_smtp._tls.x CNAME p\np TXT \"v=TLSRPTv1; rua=mailto:a@b.c\"\n"
+	    "p TXT \"v=TLSRPTv1; rua=mailto:a@b.d\"\n" MX),
+	    "example.com.:3:1: error: tlsrpt-multiple: p.example.com.: there"
+	    " are 2 TLSRPT records, and senders act as if there were none (RFC"
+	    " 8460 3); keep one: p.example.com. TXT \"v=TLSRPTv1;"
+	    " rua=mailto:a@b.c,mailto:a@b.d\"", SEV_INFO},
 	{ONE(V "mailto:a@isp.net\"\n" V "https://isp.net\"\n" MX),
 	    "example.com.:2:1: error: tlsrpt-multiple:"
 	    " _smtp._tls.x.example.com.: there are 2 TLSRPT records, and"

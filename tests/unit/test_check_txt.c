@@ -41,6 +41,12 @@ static const struct expected damaged[] = {
 	    " receivers do not take it for what it should be; outside of the"
 	    " text only \" is a quote sign of zone files; write:"
 	    " x.example.com. TXT \"v=spf1 a -all\"", SEV_WARNING},
+	{ONE("x TXT \"x.example.com. IN TXT \\\"v=spf1 a -all\\\"\"\n"),
+	    "example.com.:1:1: error: txt-stray-quotes: x.example.com.: an"
+	    " escaped quote sign stands in the text itself, at octet 23, so"
+	    " receivers do not take it for what it should be; outside of the"
+	    " text only \" is a quote sign of zone files; write:"
+	    " x.example.com. TXT \"v=spf1 a -all\"", SEV_WARNING},
 	{ONE("x TXT “v=spf1 a ip4:192.0.2.1 -all”\n"),
 	    "example.com.:1:1: error: txt-stray-quotes: x.example.com.: a"
 	    " typographic quote sign stands in the text itself, at octet 1, so"

@@ -9,6 +9,7 @@ test_find(void **state)
 	struct name	 upper = checked_apex("Example.COM.");
 	struct name	 other = checked_apex("example.net.");
 	struct extras	*x = extras_new();
+	enum extra_kind	 kind;
 	size_t		 len = 77;
 
 	(void)state;
@@ -21,6 +22,11 @@ test_find(void **state)
 	assert_null(extras_certificate(x, &lower, &len));
 	assert_non_null(extras_certificate(x, &other, &len));
 	assert_int_equal(len, 0);
+	assert_null(extras_unused(x, 0, &kind));
+	assert_int_equal(extras_add(x, EXTRA_POLICY, &other, "", 0), 0);
+	assert_true(name_equal(extras_unused(x, 0, &kind), &other));
+	assert_int_equal(kind, EXTRA_POLICY);
+	assert_null(extras_unused(x, 1, &kind));
 	extras_free(x);
 	extras_free(NULL);
 }

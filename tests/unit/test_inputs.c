@@ -205,7 +205,7 @@ test_zone_file(void **state)
 		    " Permission denied; let the user");
 	}
 	put_file("empty", "");
-	check_file("empty", NULL, "", "error: soa-missing");
+	check_file("empty", NULL, "", "empty: error: soa-missing");
 }
 
 /* Which files were read, and whether they changed since. */

@@ -113,7 +113,7 @@ test_defaults(void **state)
 }
 
 static const struct zone_text faults[] = {
-	{"", "", "error: soa-missing"},
+	{"", "", "-: error: soa-missing"},
 	/* Types. */
 	{SOA "a MXX 10 b\n", "", "-:2:3: error: parse-error: a.example.:"
 	    " \"MXX\" is no record type; did you mean MX?"},
