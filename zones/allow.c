@@ -35,19 +35,27 @@ is_id_octet(char c)
 	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
 }
 
-/* By line first: it tells most of them apart. */
+/* Does it stand before what would permit this, or behind?  By line first: it
+   tells most of them apart. */
+static int
+compare_to(const struct allow *a, const struct place *at, const char *id)
+{
+	int	c;
+
+	if (a->line != at->line)
+		return a->line < at->line ? -1 : 1;
+	if ((c = strcmp(a->id, id)) != 0)
+		return c;
+	return strcmp(a->file, at->file);
+}
+
 static int
 compare(const void *va, const void *vb)
 {
-	const struct allow	*a = va;
 	const struct allow	*b = vb;
-	int			 c;
+	const struct place	 at = {.file = b->file, .line = b->line};
 
-	if (a->line != b->line)
-		return a->line < b->line ? -1 : 1;
-	if ((c = strcmp(a->id, b->id)) != 0)
-		return c;
-	return strcmp(a->file, b->file);
+	return compare_to(va, &at, b->id);
 }
 
 /*
@@ -152,13 +160,13 @@ allows_note(struct allows *a, const struct place *at, const char *text,
 
 /* The first of a sorted run that is not before the wanted one. */
 static struct allow *
-seek(struct allow *run, size_t n, const struct allow *wanted)
+seek(struct allow *run, size_t n, const struct place *at, const char *id)
 {
 	size_t	half;
 
 	while (n > 0) {
 		half = n / 2;
-		if (compare(&run[half], wanted) < 0) {
+		if (compare_to(&run[half], at, id) < 0) {
 			run += half + 1;
 			n -= half + 1;
 		} else {
@@ -169,12 +177,13 @@ seek(struct allow *run, size_t n, const struct allow *wanted)
 }
 
 static bool
-take_of_run(struct allow *run, size_t n, const struct allow *wanted)
+take_of_run(struct allow *run, size_t n, const struct place *at,
+    const char *id)
 {
-	struct allow	*p = seek(run, n, wanted);
+	struct allow	*p = seek(run, n, at, id);
 	bool		 is_taken = false;
 
-	for (; p < run + n && compare(p, wanted) == 0; p++) {
+	for (; p < run + n && compare_to(p, at, id) == 0; p++) {
 		if (!p->is_strange)
 			is_taken = p->is_used = true;
 	}
@@ -184,17 +193,15 @@ take_of_run(struct allow *run, size_t n, const struct allow *wanted)
 bool
 allows_take(struct allows *a, const struct place *at, const char *id)
 {
-	const struct allow	wanted = {.file = (char *)(uintptr_t)at->file,
-	    .line = at->line, .id = (char *)(uintptr_t)id};
-	bool			is_taken = false;
-	size_t			left = a->n;
-	size_t			run;
+	bool	is_taken = false;
+	size_t	left = a->n;
+	size_t	run;
 
 	if (at->file == NULL)
 		return false;
 	for (; left > 0; left -= run) {
 		run = left & -left;
-		if (take_of_run(a->all + left - run, run, &wanted))
+		if (take_of_run(a->all + left - run, run, at, id))
 			is_taken = true;
 	}
 	return is_taken;

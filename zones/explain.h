@@ -11,7 +11,7 @@
  */
 struct explain {
 	const char	*id;		/* as in struct check_rule */
-	const char	*rfc;		/* "RFC 7505 3, RFC 5321 5.1", or "" where
+	const char	*rfc;		/* "RFC 7505 3, RFC 5321 5.1"; "" where
 					   there is practice only */
 	const char	*harm;		/* what breaks, one or two sentences */
 	const char	*example;	/* zone text that triggers it, lines

@@ -74,7 +74,7 @@ struct inspect {
 	const struct places	*places;
 	const struct roles	*roles;	/* over all zones served; or NULL */
 	const struct extras	*extras; /* or NULL */
-	struct rests		*rests;	/* look-ups outside are noted; or NULL */
+	struct rests		*rests;	/* look-ups outside go here; or NULL */
 	struct roles		*own;	/* inside the zone, once asked for */
 	struct report		*rep;
 	struct name		 apex;

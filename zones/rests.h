@@ -18,7 +18,7 @@
  * the root.  Two names may share one; then a zone is checked once too often.
  */
 struct rests {
-	uint32_t	*hashes;	/* sorted once rests_settle() was called */
+	uint32_t	*hashes;	/* sorted after rests_settle() */
 	size_t		 n;
 	size_t		 cap;
 	bool		 is_partial;	/* out of memory: rests on anything */

@@ -20,7 +20,7 @@ struct taglist {
 /* One tag.  Positions count octets from 0 in the text. */
 struct tag {
 	const uint8_t	*name;		/* white space around it taken off */
-	size_t		 name_len;	/* 0: nothing stands before "=" or ";" */
+	size_t		 name_len;	/* 0: nothing is before "=" or ";" */
 	size_t		 name_at;
 	const uint8_t	*value;		/* likewise; NULL without "=" */
 	size_t		 value_len;

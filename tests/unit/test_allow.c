@@ -6,7 +6,8 @@
 #include "tests/unit/failing.h"
 #include "zones/allow.h"
 
-/* Ids in the order of the alphabet, joined by a blank; ? before a word that stands where allow should. */
+/* Ids in the order of the alphabet, joined by a blank; ? before a word that
+   stands where allow should. */
 static const struct {
 	const char	*text;
 	const char	*ids;
