@@ -230,14 +230,18 @@ addresses_init(struct addresses *s)
 void
 addresses_add(struct addresses *s, const struct node *node)
 {
-	struct address	 a;
-	struct address	*first;
-	size_t		 i;
+	const struct rrset	*v4 = node_find(node, TYPE_A);
+	const struct rrset	*v6 = node_find(node, TYPE_AAAA);
+	struct address		 a;
+	struct address		*first;
+	size_t			 n4 = v4 == NULL ? 0 : v4->count;
+	size_t			 n6 = v6 == NULL ? 0 : v6->count;
+	size_t			 i;
 
-	for (i = 0; address_of(node, i, &a); i++) {
-		s->count++;
+	for (i = 0; i < ADDRESSES_MAX && address_of(node, i, &a); i++) {
 		first = a.type == TYPE_A ? &s->first4 : &s->first6;
-		if ((a.type == TYPE_A ? s->v4++ : s->v6++) == 0)
+		if ((a.type == TYPE_A ? s->v4 : s->v6) == 0 &&
+		    i == (a.type == TYPE_A ? 0 : n4))
 			*first = a;
 		if (!address_equal(&a, first))
 			s->is_same = false;
@@ -245,4 +249,9 @@ addresses_add(struct addresses *s, const struct node *node)
 		    a.type == TYPE_A ? 24 : 48))
 			s->is_near = false;
 	}
+	if (n4 + n6 > ADDRESSES_MAX)
+		s->is_same = s->is_near = false;
+	s->v4 += n4;
+	s->v6 += n6;
+	s->count += n4 + n6;
 }

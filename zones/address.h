@@ -44,6 +44,13 @@ char *address_to_text(const struct address *, char buf[ADDRESS_TEXT_MAX]);
  */
 bool address_of(const struct node *, size_t i, struct address *out);
 
+/*
+ * Addresses of one host that a check looks at, each time somebody names it.
+ * No mail host has as many; of one that has, the checks are silent rather
+ * than that a zone with many records for it takes n^2.
+ */
+#define ADDRESSES_MAX	64
+
 /* RFC 1035 3.5, 3596 2.5: where its PTR stands. */
 void address_reverse(const struct address *, struct name *out);
 
@@ -65,6 +72,9 @@ struct addresses {
 };
 
 void addresses_init(struct addresses *);
+
+/* Add those of a node.  Beyond ADDRESSES_MAX of them are counted only, and
+   the sum is then neither same nor near. */
 void addresses_add(struct addresses *, const struct node *);
 
 #endif

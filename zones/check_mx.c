@@ -295,7 +295,8 @@ find_kind(const struct inspect *in, enum address_kind kind,
 	if (in->target.kind != TARGET_HERE &&
 	    in->target.kind != TARGET_WILDCARD)
 		return false;
-	for (i = 0; address_of(in->target.node, i, out); i++) {
+	for (i = 0; i < ADDRESSES_MAX &&
+	    address_of(in->target.node, i, out); i++) {
 		if (address_kind(out) == kind)
 			return true;
 	}

@@ -27,6 +27,10 @@
 /* So many names that a wildcard does not cover are told. */
 #define SHADOWED_MAX	16
 
+/* Wildcards below each other read the same names again: a zone is read so
+   many times at most. */
+#define SHADOWS_MAX	4
+
 /* What the MX records of one name are, seen together. */
 struct facts {
 	unsigned	null;		/* records 0 . */
@@ -411,7 +415,9 @@ look_shadowed(struct inspect *in, const struct check_rule *rule)
 	name_from_wire(&parent, in->owner.wire + 2);
 	/* Names below one parent stand together. */
 	for (i = in->node_at + 1; i < content_nodes(c) &&
-	    told < SHADOWED_MAX; i++) {
+	    told < SHADOWED_MAX &&
+	    in->shadowed < SHADOWS_MAX * content_nodes(c); i++) {
+		in->shadowed++;
 		first += records_of(node);
 		node = content_node(c, i);
 		if (target_owner(in->zone, node, &name) == -1 ||

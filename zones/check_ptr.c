@@ -96,17 +96,18 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 	    name_to_text(last.wire, better));
 }
 
+/* Has it the address, as far as we look? */
 static bool
 has_address(const struct node *node, const struct address *wanted)
 {
 	struct address	a;
 	size_t		i;
 
-	for (i = 0; address_of(node, i, &a); i++) {
+	for (i = 0; i < ADDRESSES_MAX && address_of(node, i, &a); i++) {
 		if (address_equal(&a, wanted))
 			return true;
 	}
-	return false;
+	return i == ADDRESSES_MAX;
 }
 
 static bool
@@ -154,7 +155,8 @@ find_own(const struct inspect *in, uint16_t type, struct address *out)
 
 	if (!is_known(&in->target))
 		return false;
-	for (i = 0; address_of(in->target.node, i, out); i++) {
+	for (i = 0; i < ADDRESSES_MAX &&
+	    address_of(in->target.node, i, out); i++) {
 		address_reverse(out, &reverse);
 		if (out->type == type && name_is_under(&reverse, &in->apex))
 			return true;

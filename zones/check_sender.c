@@ -120,7 +120,7 @@ look_other(struct inspect *in, const struct check_rule *rule)
 	char			 other[NAME_TEXT_MAX];
 	unsigned		 i;
 
-	if (!way->is_exchange || ptr == NULL)
+	if (!way->is_exchange || ptr == NULL || ptr->count > COMPARED_MAX)
 		return false;
 	for (i = 0; i < ptr->count; i++) {
 		if (target_name(way->at.zone, ptr, i, &name) == -1 ||
@@ -181,7 +181,8 @@ check_sender_exchange(struct inspect *in)
 
 	if (!is_known(&in->target))
 		return;
-	for (i = 0; address_of(in->target.node, i, &way.address); i++)
+	for (i = 0; i < ADDRESSES_MAX &&
+	    address_of(in->target.node, i, &way.address); i++)
 		(void)ask_back(in, &way);
 }
 
@@ -189,6 +190,7 @@ check_sender_exchange(struct inspect *in)
 struct told {
 	struct address	addresses[COMPARED_MAX];
 	size_t		n;
+	size_t		of_hosts;	/* looked at, of "a" terms */
 };
 
 static bool
@@ -253,7 +255,8 @@ visit_host(struct inspect *in, struct told *told, const uint8_t *text,
 	    inspect_follow(in, &in->name, &target) == -1 ||
 	    !is_known(&target))
 		return;
-	for (i = 0; i < COMPARED_MAX && address_of(target.node, i, &a); i++) {
+	for (i = 0; told->of_hosts < COMPARED_MAX &&
+	    address_of(target.node, i, &a); i++, told->of_hosts++) {
 		if ((a.type == TYPE_A ? term->prefix4 == 32 :
 		    term->prefix6 == 128))
 			visit_address(in, told, &a);

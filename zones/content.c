@@ -225,9 +225,13 @@ node_find(const struct node *node, uint16_t type)
 {
 	const struct rrset	*set;
 
-	for (set = node_first(node); set != NULL; set = node_next(node, set))
+	for (set = node_first(node); set != NULL; set = node_next(node, set)) {
 		if (set->type == type)
 			return set;
+		/* One name may have RRsets of 60,000 types. */
+		if (set->type > type && set->type != TYPE_SOA)
+			break;
+	}
 	return NULL;
 }
 

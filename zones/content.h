@@ -167,7 +167,8 @@ size_t node_head_bytes(size_t rel_len);
 /* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
 const struct rrset *node_find(const struct node *, uint16_t type);
 
-/* The first RRset of a node (NULL: none), and the one after it. */
+/* The first RRset of a node (NULL: none), and the one after it: SOA, then by
+   type. */
 const struct rrset *node_first(const struct node *);
 const struct rrset *node_next(const struct node *, const struct rrset *);
 

@@ -81,6 +81,8 @@ struct inspect {
 	unsigned		 searches;	/* for near names, so far */
 	unsigned		 auth;		/* that the zone has, once
 						   asked: check_dmarc_auth.c */
+	size_t			 shadowed; /* names looked at because they lie
+					      below a wildcard MX, so far */
 	unsigned		 misplaced;	/* searches for records at wrong
 						   names, so far */
 	int			 is_example;	/* -1: not yet known */

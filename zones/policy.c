@@ -398,7 +398,8 @@ policy_at(const struct node *node, const struct name *owner,
 	*good = 0;
 	*meant = 0;
 	set = node == NULL ? NULL : node_find(node, TYPE_TXT);
-	for (i = 0; set != NULL && i < set->count; i++) {
+	for (i = 0; set != NULL && i < set->count && i < POLICY_RECORDS_MAX;
+	    i++) {
 		policy_read(set, i, owner, false, buf, &p);
 		if (p.kind != kind)
 			continue;

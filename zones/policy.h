@@ -78,6 +78,10 @@ policy_is_damaged(const struct policy *p)
 	return p->state >= POLICY_CUT;
 }
 
+/* TXT records of one name that are looked through: more make an answer that
+   few can get, and each name of a zone may ask for the same. */
+#define POLICY_RECORDS_MAX	128
+
 /*
  * The first record of a kind at a node: one that readers take for it if
  * there is one, else any that was meant to be one.

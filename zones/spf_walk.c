@@ -118,14 +118,19 @@ pass(struct spf_walk *w, const struct spf_term *term,
 }
 
 static void
-pass_node(struct spf_walk *w, const struct spf_term *term,
+pass_node(struct reading *r, const struct spf_term *term,
     const struct node *node)
 {
 	struct address	a;
 	size_t		i;
 
-	for (i = 0; address_of(node, i, &a); i++)
-		pass(w, term, &a);
+	for (i = 0; address_of(node, i, &a); i++) {
+		if (r->w->addresses++ >= WALK_ADDRESSES_MAX) {
+			let_pass_unseen(r, term);
+			return;
+		}
+		pass(r->w, term, &a);
+	}
 }
 
 /*
@@ -162,7 +167,7 @@ read_a(struct reading *r, const struct spf_term *term)
 		count_void(r, &name);
 		note(r, term, WALK_VOID, &name);
 	} else if (is_plus(r, term)) {
-		pass_node(r->w, term, at.node);
+		pass_node(r, term, at.node);
 	}
 }
 
@@ -206,7 +211,7 @@ pass_exchanges(struct reading *r, const struct spf_term *term,
 		    host.kind == TARGET_DELEGATED)
 			let_pass_unseen(r, term);
 		else
-			pass_node(r->w, term, host.node);
+			pass_node(r, term, host.node);
 	}
 }
 
@@ -461,6 +466,7 @@ spf_walk(struct inspect *in, const struct name *owner, const uint8_t *text,
 	w->sends = w->is_unsure = w->is_loop = false;
 	w->nissues = w->ncosts = w->terms = 0;
 	w->octets = 0;
+	w->addresses = 0;
 	w->nrecords = 1;
 	w->records[0].name = *owner;
 	w->records[0].parent = 0;

@@ -22,6 +22,9 @@
 #define WALK_RECORDS_MAX	24
 /* Terms that are read in records other than the first. */
 #define WALK_TERMS_MAX		256
+/* Addresses of hosts that are let pass: some may be named by each record of
+   a zone. */
+#define WALK_ADDRESSES_MAX	256
 /* Octets of TXT records that are read there. */
 #define WALK_OCTETS_MAX		16384
 /* Look-ups after which terms are counted, but their names not sought, and no
@@ -94,6 +97,7 @@ struct spf_walk {
 	unsigned	 nrecords;
 	unsigned	 terms;		/* read in records but the first */
 	size_t		 octets;	/* likewise */
+	unsigned	 addresses;	/* of hosts, in all records */
 };
 
 /*

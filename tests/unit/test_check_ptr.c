@@ -393,6 +393,27 @@ static const struct expected senders[] = {
 	    "example.com.:1:1: info: ptr-other-name:", SEV_INFO},
 };
 
+/* Hosts with many addresses, of which 64 are looked at. */
+static const struct expected many[] = {
+	{TWO("$GENERATE 1-63 m A 198.51.100.$\n", REVERSE,
+	    "25 PTR m.example.com.\n"),
+	    REVERSE ":1:1: error: ptr-not-confirmed:", SEV_WARNING},
+	{TWO("$GENERATE 1-64 m A 198.51.100.$\n", REVERSE,
+	    "25 PTR m.example.com.\n"), "", SEV_WARNING},
+	{TWO("$GENERATE 1-63 m A 198.51.100.$\nm AAAA ::1\nx MX 0 m\n",
+	    REVERSE, ""), "example.com.:3:1: error: mx-target-loopback:",
+	    SEV_WARNING},
+	{TWO("$GENERATE 1-64 m A 198.51.100.$\nm AAAA ::1\nx MX 0 m\n",
+	    REVERSE, ""), "", SEV_WARNING},
+};
+
+static void
+test_many(void **state)
+{
+	(void)state;
+	CHECK_CASES_OF(many, ids);
+}
+
 static void
 test_senders(void **state)
 {
@@ -458,6 +479,7 @@ main(void)
 		cmocka_unit_test(test_generated),
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_senders),
+		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_silent),
 	};
 

@@ -21,7 +21,8 @@
 		"out TXT \"v=spf1 include:isp.example -all\"\n" \
 		"all TXT \"v=spf1 all\"\nbad TXT \"v=spf1 bogus -all\"\n" \
 		"in1 TXT \"v=spf1 include:in2.example.com -all\"\n" \
-		"in2 TXT \"v=spf1 a:mail.example.com a:gone.example.com ?all\"\n"
+		"in2 TXT \"v=spf1 a:mail.example.com a:gone.example.com ?all\"\n" \
+		"$GENERATE 0-254 many A 10.0.0.$\n"
 
 /* At d.example.com; the address asked about is 192.0.2.25. */
 static const struct {
@@ -69,6 +70,14 @@ static const struct {
 	{"v=spf1 -all mx a include:yes.example.com", 0, 0, false, false,
 	    false},
 	{"v=spf1 include:d.example.com", 1, 0, false, true, false},
+	/* No more than 256 addresses are looked at: those of web, and mail's
+	   IPv4, are the last; its IPv6 is one too many. */
+	{"v=spf1 a:many.example.com a:web.example.com", 2, 0, true, false,
+	    false},
+	{"v=spf1 a:many.example.com a:mail.example.com", 2, 0, true, true,
+	    true},
+	{"v=spf1 a:many.example.com -a:mail.example.com", 2, 0, true, false,
+	    false},
 	{"v=spf1 exp=a.b x=y", 0, 0, false, false, false},
 };
 
