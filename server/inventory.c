@@ -206,15 +206,17 @@ inventory_count(const struct inventory *inv)
 	return inv->n;
 }
 
-uint64_t
-inventory_findings(const struct inventory *inv, enum severity sev)
+void
+inventory_findings(const struct inventory *inv, uint64_t found[SEV_ERROR + 1])
 {
 	const struct known	*k;
-	uint64_t		 n = 0;
+	int			 i;
 
-	TAILQ_FOREACH(k, &inv->all, link)
-		n += exam_count(&k->exam, sev);
-	return n;
+	memset(found, 0, (SEV_ERROR + 1) * sizeof(*found));
+	TAILQ_FOREACH(k, &inv->all, link) {
+		for (i = SEV_INFO; i <= SEV_ERROR; i++)
+			found[i] += exam_count(&k->exam, (enum severity)i);
+	}
 }
 
 void

@@ -94,8 +94,9 @@ void inventory_forget(struct inventory *);
 struct known_list *inventory_all(struct inventory *);
 size_t inventory_count(const struct inventory *);
 
-/* Findings of a severity in all that is served. */
-uint64_t inventory_findings(const struct inventory *, enum severity);
+/* Findings in all that is served, by severity. */
+void inventory_findings(const struct inventory *,
+    uint64_t found[SEV_ERROR + 1]);
 
 /* A round's settings take effect: wanted becomes origin. */
 void inventory_settle(struct known *);

@@ -24,10 +24,6 @@
 /* Findings about addresses that are logged; the rest is counted. */
 #define FINDINGS_MAX	200
 
-/* Findings of the linter that are logged in one round: what somebody may
-   still read. */
-#define ADVICE_MAX	1000
-
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
@@ -145,11 +141,8 @@ set_status(struct loader *l, const struct round *round, int rc,
     const char *text)
 {
 	uint64_t	 found[SEV_ERROR + 1];
-	size_t		 i;
 
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
-		found[i] = inventory_findings(l->inventory,
-		    (enum severity)i);
+	inventory_findings(l->inventory, found);
 	(void)pthread_mutex_lock(&l->lock);
 	l->status.generation = publisher_generation(l->publisher);
 	if (round != NULL) {
@@ -181,7 +174,7 @@ load_aside(struct loader *l, struct round *round, const struct conf *conf)
 	round->old = table_now(l);
 	round->generation = publisher_generation(l->publisher) + 1;
 	round->is_cancelled = &l->is_stopping;
-	round->advice_max = ADVICE_MAX;
+	round->advice_max = ROUND_ADVICE_MAX;
 	round->is_first = publisher_table(l->publisher) == NULL;
 	/* A start does not take zones off the air that were served. */
 	round->refuses_new = !round->is_first;

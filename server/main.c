@@ -142,6 +142,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 		.is_cancelled = &never, .advice_max = SIZE_MAX
 	};
 	struct table			*empty = table_new(0);
+	uint64_t			 found[SEV_ERROR + 1];
 	char				 text[RELOAD_TEXT_MAX];
 	size_t				 bad;
 	int				 status = 1;
@@ -153,6 +154,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 		log_write(LEVEL_ERROR, "out of memory");
 	} else if (reload_zones(&round, conf) == 0) {
 		reload_advise(&round);
+		inventory_findings(round.inventory, found);
 		bad = round.kept + round.dead + round.faults + faults;
 		status = bad == 0 ? 0 : 1;
 		log_write(bad == 0 ? LEVEL_INFO : LEVEL_ERROR,
@@ -160,8 +162,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 		    " errors, %" PRIu64 " warnings", path,
 		    bad == 0 ? "can be served" : "not good",
 		    reload_to_text(&round, text),
-		    inventory_findings(round.inventory, SEV_ERROR),
-		    inventory_findings(round.inventory, SEV_WARNING));
+		    found[SEV_ERROR], found[SEV_WARNING]);
 	}
 	table_free(round.table);
 	table_free(empty);

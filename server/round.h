@@ -24,6 +24,10 @@
  */
 struct work;
 
+/* Findings of the linter that are logged in one round: what somebody may
+   still read. */
+#define ROUND_ADVICE_MAX	1000
+
 struct round {
 	/* Given by the caller, for the loader's thread. */
 	struct inventory	*inventory;

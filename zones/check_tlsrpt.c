@@ -273,6 +273,9 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	char			 line[NAME_TEXT_MAX + RECORD_MAX_BYTES];
 	char			 text[NAME_TEXT_MAX];
 
+	/* No name can stand below a wildcard and answer for it. */
+	if (f->domain.wire[0] == 1 && f->domain.wire[1] == '*')
+		return false;
 	if (mailname_find(in, &mailname_tlsrpt, &f->domain) !=
 	    MAILNAME_MISSING)
 		return false;
