@@ -173,13 +173,12 @@ dmarc_report_domain(struct inspect *in, const struct name *domain,
 {
 	struct name	name;
 	struct target	t;
-	unsigned	i;
 	bool		is_found = false;
 
-	for (i = 0; i + 1 < domain->labels; i++) {
-		name_from_wire(&name, domain->wire + domain->offset[i]);
+	for (name = *domain; name.labels > 1; step_up(&name)) {
 		/* The names above the zone are of others, perhaps. */
-		if (i > 0 && !name_is_under(&name, &in->apex))
+		if (name.labels < domain->labels &&
+		    !name_is_under(&name, &in->apex))
 			break;
 		inspect_find(in, &name, &t);
 		if (t.kind == TARGET_MISSING)
