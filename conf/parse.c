@@ -408,8 +408,8 @@ read_listen(struct parse *p, const struct directive *row, struct scope *sc)
 static int
 read_lint(struct parse *p, const struct directive *row, struct scope *sc)
 {
-	return ruling_read(p->in, row, (struct lint *)(void *)
-	    ((unsigned char *)sc->target + row->offset));
+	return ruling_read(p->in, row, (struct lint *)(void *)(
+	    (unsigned char *)sc->target + row->offset));
 }
 
 /* How to read the argument of a row. */

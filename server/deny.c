@@ -21,7 +21,8 @@ put_member(const struct deny *d, const struct node *member)
 	rs.sigs = node_find(member, TYPE_RRSIG);
 	rs.ttl_s = rs.set->ttl_s;
 	rs.owner = node_name(member, d->zone->apex, d->zone->apex_len);
-	if ((sent = additional_note(d->sent, rs.zone, rs.set, NULL)) != SENT_NOT)
+	sent = additional_note(d->sent, rs.zone, rs.set, NULL);
+	if (sent != SENT_NOT)
 		return sent == SENT_BEFORE;
 	return reply_put_set(d->reply, SECTION_AUTHORITY, &rs);
 }

@@ -176,7 +176,6 @@ load_aside(struct loader *l, struct round *round, const struct conf *conf)
 	round->is_cancelled = &l->is_stopping;
 	round->advice_max = ROUND_ADVICE_MAX;
 	round->is_first = publisher_table(l->publisher) == NULL;
-	/* A start does not take zones off the air that were served. */
 	round->refuses_new = !round->is_first;
 	round->needs_table = is_conf_new(l);
 	if (publisher_prepare(l->publisher) == -1) {
@@ -201,8 +200,7 @@ load_zones(struct loader *l, struct round *round, struct conf *conf,
 		conf_free(conf);
 		return -1;
 	}
-	/* From here on nothing fails, or the zones would stay old: their
-	   files are unchanged for the next round. */
+	/* From here on nothing fails: files are not read a second time. */
 	if (next != NULL) {
 		apply_log(l, publisher_conf(l->publisher), conf);
 		restart_warn(l->restart, conf);
@@ -285,7 +283,6 @@ serve_reload(struct loader *l, struct request *q)
 	q->text = strdup(text);
 	if (publisher_conf(l->publisher) != NULL)
 		sdnotify_say("READY=1\nSTATUS=%s", text);
-	/* else main says that mxd does not start */
 }
 
 static void

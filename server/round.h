@@ -40,7 +40,8 @@ struct round {
 						   does not fail the round */
 	bool			 refuses_new;	/* `lint strict` refuses a zone
 						   also if it has no version
-						   before */
+						   before; a start takes none
+						   off the air */
 	bool			 needs_table;	/* even if no zone changes */
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is

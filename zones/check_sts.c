@@ -23,7 +23,7 @@ struct facts {
 	const struct policy	*record;	/* that is looked at */
 	unsigned		 good;		/* that senders read */
 	unsigned		 second;	/* the second of them */
-	char			 id[MTASTS_ID_MAX + 1];	/* of the first; or "" */
+	char			 id[MTASTS_ID_MAX + 1];	/* the first's; or "" */
 };
 
 /* An id that is new: nobody has more than one version with a serial. */

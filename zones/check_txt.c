@@ -241,8 +241,9 @@ tell_cut(struct inspect *in, const struct check_rule *rule,
 		more = usual(f->policy.kind);
 		memcpy(m.text + 2, version, m.len - 2);
 	}
-	return inspect_tell(in, rule, in->i, "the text ends at \"%.*s\": without"
-	    " quotes a semicolon begins a comment (RFC 1035 5.1), and what"
+	return inspect_tell(in, rule, in->i, "the text ends at \"%.*s\":"
+	    " without quotes a semicolon begins a comment (RFC 1035 5.1),"
+	    " and what"
 	    " stood behind it is lost; write: %s TXT \"%.*s; %s\"",
 	    (int)m.len, (const char *)m.text,
 	    name_to_text(in->owner.wire, owner), (int)m.len,

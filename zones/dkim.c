@@ -345,7 +345,7 @@ dkim_mend(const uint8_t *text, size_t len, uint8_t *out, uint8_t *buf)
 	text += start;
 	len -= start;
 	data = data_at(text, len);
-	for (i = 0; i < len; i += skipped > 0 ? skipped : 1) {
+	for (i = 0; i < len; i += (skipped > 0 ? skipped : 1)) {
 		skipped = i < data ? policy_quote(text + i, len - i) :
 		    repeated(text + i, len - i);
 		if (skipped == 0 && (i < data || (!is_space(text[i]) &&

@@ -53,8 +53,8 @@ bool dmarc_takes_mail(const struct node *);
 
 /*
  * A domain that can take the reports about another: the nearest at or above
- * it in the zone, of those that a walk meets, that has an MX, or whose mail is not ours to know; else the
- * nearest with an address.
+ * it in the zone, of those that a walk meets, that has an MX, or whose mail
+ * is not ours to know; else the nearest with an address.
  *
  * returns	-1 if there is none
  */

@@ -24,8 +24,8 @@ struct draft_record {
 	uint32_t	 ttl_s;
 	uint32_t	 number;		/* in the order read */
 	uint32_t	 line;
-	uint32_t	 column:31;
-	uint32_t	 is_bare:1;	/* as in struct place */
+	uint32_t	 column : 31;
+	uint32_t	 is_bare : 1;	/* as in struct place */
 	uint16_t	 file;		/* index into draft.files */
 	uint16_t	 type;
 };

@@ -30,8 +30,8 @@ struct srv_name {
 	bool		 is_unknown;	/* like mail, but not asked for */
 	unsigned	 labels;	/* of the owner that better stands
 					   for, if is_wrong */
-	char		 better[SRV_TEXT_MAX]; /* "_imaps._tcp" that was meant;
-					   "" if that is not known */
+	/* "_imaps._tcp" that was meant; "" if that is not known. */
+	char		 better[SRV_TEXT_MAX];
 };
 
 /* owner	of an SRV record, lower case */

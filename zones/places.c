@@ -7,8 +7,8 @@
 struct spot {
 	uint32_t	line;
 	uint32_t	column;
-	uint32_t	file:31;
-	uint32_t	is_bare:1;
+	uint32_t	file : 31;
+	uint32_t	is_bare : 1;
 };
 
 struct places {

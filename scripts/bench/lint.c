@@ -117,7 +117,8 @@ main(int argc, char *argv[])
 	start_us = cpu_us();
 	check_all(&b, rep);
 	check_us = cpu_us() - start_us;
-	printf("parse %.1f us a zone, check %.1f us, ratio %.2f; %zu findings\n",
+	printf("parse %.1f us a zone, check %.1f us, ratio %.2f;"
+	    " %zu findings\n",
 	    parse_us / (double)b.n, check_us / (double)b.n,
 	    check_us / parse_us, report_count(rep, SEV_ERROR) +
 	    report_count(rep, SEV_WARNING) + report_count(rep, SEV_INFO));

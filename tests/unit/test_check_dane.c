@@ -11,13 +11,14 @@
 #include "tests/unit/checked.h"
 
 #define KEY	"@ DNSKEY 257 3 13 AA==\n"
-#define SUM	"00112233445566778899AABBCCDDEEFF00112233445566778899AABBCCDDEEFF"
+#define SUM	"00112233445566778899AABBCCDDEEFF" \
+		"00112233445566778899AABBCCDDEEFF"
 #define TLSA	" TLSA 2 1 1 " SUM "\n"
 #define BOX	"box A 192.0.2.25\nbox AAAA 2001:db8::25\n"
 #define AWAY	"a A 198.51.100.25\na AAAA 2001:db8:a::25\n"
 
 /* The owner is wrong: why, and the owner that it should have. */
-#define OWNER(owner, why, better)	{ONE(owner TLSA KEY BOX),		\
+#define OWNER(owner, why, better)	{ONE(owner TLSA KEY BOX), \
 	"example.com.:1:1: error: tlsa-owner: " owner ".example.com.: clients" \
 	" look for TLSA at _port._tcp before the host (RFC 6698 3); here " why \
 	"; write: " better ".example.com." " TLSA 2 1 1 " SUM, SEV_INFO}

@@ -64,7 +64,8 @@ static const struct expected policies[] = {
 	    WRITE "\"v=DMARC1; p=none; rua=mailto:dmarc@p.example.com\"",
 	    SEV_INFO},
 	{ONE("_dmarc.a.p TXT \"v=DMARC1; p=none\"\na A 192.0.2.1\n"
-	    "_dmarc.p TXT \"v=DMARC1; p=none; " RUA "\"\n" MX("p")), W1 "dmarc-none-no-rua:"
+	    "_dmarc.p TXT \"v=DMARC1; p=none;"
+	    " " RUA "\"\n" MX("p")), W1 "dmarc-none-no-rua:"
 	    " _dmarc.a.p.example.com.: p=none without rua neither protects"
 	    " nor reports; name an address for the reports, or set a policy;"
 	    " write: _dmarc.a.p.example.com. TXT \"v=DMARC1; p=none;"
@@ -183,7 +184,8 @@ static const struct expected reports[] = {
 	    " takes no mail; name an address in a domain that has an MX",
 	    SEV_INFO},
 	/* Of the zone's own name it is told that it lacks an MX. */
-	{ONE("!_dmarc.p TXT \"v=DMARC1; p=reject; rua=mailto:d@Example.com\"\n"),
+	{ONE("!_dmarc.p TXT \"v=DMARC1; p=reject;"
+	    " rua=mailto:d@Example.com\"\n"),
 	    "", SEV_INFO},
 	/* But nobody tells that of a name at which no mail is thought of. */
 	{{{REVERSE}, {"!_dmarc.p TXT \"v=DMARC1; p=reject;"
@@ -213,7 +215,8 @@ static const struct expected reports[] = {
 	{TWO("_dmarc.p TXT \"v=DMARC1; p=reject; rua=mailto:a@m.example.net;"
 	    " ruf=mailto:b@m.example.net\"\n", "example.net.",
 	    "m MX 1 mx.isp.net.\n_dmarc.m CNAME x.isp.net.\n"), E1
-	    "dmarc-external-auth: " AT_P "rua: m.example.net. does not permit these reports, so"
+	    "dmarc-external-auth: " AT_P "rua: m.example.net. does not"
+	    " permit these reports, so"
 	    " receivers send none (RFC 9990 4); add there:"
 	    " p.example.com._report._dmarc.m.example.net. TXT \"v=DMARC1\"",
 	    SEV_INFO},
@@ -240,7 +243,8 @@ static const struct expected reports[] = {
 	{TWO("_dmarc.p CNAME d.example.net.\n", "example.net.",
 	    "!@ MX 1 mx.isp.net.\n"
 	    "d TXT \"v=DMARC1; p=reject; rua=mailto:a@example.net\"\n"
-	    "_dmarc CNAME d\n"), E1 "dmarc-external-auth: " AT_P "rua: example.net. does not permit"
+	    "_dmarc CNAME d\n"), E1 "dmarc-external-auth: " AT_P "rua:"
+	    " example.net. does not permit"
 	    " these reports, so receivers send none (RFC 9990 4); add there:"
 	    " p.example.com._report._dmarc.example.net. TXT \"v=DMARC1\"",
 	    SEV_WARNING},

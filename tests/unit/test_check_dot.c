@@ -44,7 +44,8 @@ static const struct expected dots[] = {
 	    "i CNAME j.h.org\nk CNAME one.net.\nl CNAME net\n"),
 	    "example.com.:1:1: warning: cname-dangling:\n"
 	    "example.com.:2:1: warning: cname-dangling:", SEV_INFO},
-	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com 1 4h 1h 2w 1h\n"
+	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com 1 4h 1h 2w"
+	    " 1h\n"
 	    "@ NS a.b.\n@ NS b.c.\n@ MX 0 .\n"}},
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"
 	    " h\\@example.com.example.com. holds an @, but takes a dot in its"
@@ -54,7 +55,8 @@ static const struct expected dots[] = {
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"
 	    " a.b\\@isp.net.example.com. holds an @, but takes a dot in its"
 	    " place (RFC 1035 8); write a\\.b.isp.net.", SEV_INFO},
-	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com. 1 4h 1h 2w 1h\n"
+	{{{"example.com."}, {"?@ 60 SOA ns.isp.net. h@example.com. 1 4h 1h"
+	    " 2w 1h\n"
 	    "@ NS a.b.\n@ NS b.c.\n@ MX 0 .\n"}},
 	    "example.com.:1:1: error: soa-rname-at: example.com.: the mailbox"
 	    " h\\@example.com. holds an @, but takes a dot in its place (RFC"

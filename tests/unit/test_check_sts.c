@@ -145,7 +145,7 @@ test_sts(void **state)
 #define BAD(uris, why, better)	{ONE(V uris "\"\n" MX),			\
 	"example.com.:1:1: error: tlsrpt-syntax: _smtp._tls.x.example.com.:" \
 	" senders take this for no TLSRPT record: " why "; write:"	\
-	" _smtp._tls.x.example.com. TXT \"v=TLSRPTv1; rua=" better "\"",	\
+	" _smtp._tls.x.example.com. TXT \"v=TLSRPTv1; rua=" better "\"", \
 	SEV_INFO}
 #define ANY	"mailto:tlsrpt@x.example.com"
 
@@ -269,7 +269,8 @@ static const struct {
 	{"_mta-sts.x TXT \"v=STSv1; id=6\"\n" HOST RPT "x MX 1 a.b.\n",
 	    NEXT STS HOST RPT MX, NULL, ""},
 	{STS HOST RPT "x MX 5 MX.isp.net.\n", NEXT STS HOST RPT MX, NULL, ""},
-	{STS HOST RPT MX "x MX 20 b.isp.net.\n", NEXT STS HOST RPT MX, NULL, ""},
+	{STS HOST RPT MX "x MX 20"
+	    " b.isp.net.\n", NEXT STS HOST RPT MX, NULL, ""},
 	{"x MX 1 a.b.\n", NEXT STS HOST RPT MX, NULL, ""},
 	{STS, NEXT STS HOST RPT MX, NULL, ""},
 	{NULL, STS HOST RPT MX, NULL, ""},

@@ -19,7 +19,7 @@
 #define D32	D28 "22334455"
 #define D64	D32 D32
 #define OTHER	"f" D28 "2233445"
-#define TOLD(sev, id, text)	"example.com.:1:1: " sev ": " id		\
+#define TOLD(sev, id, text)	"example.com.:1:1: " sev ": " id \
 	": _25._tcp.box.example.com.: " text
 #define CASE(rdata, found)	{ONE(AT rdata "\n" KEY BOX), found,	\
 	SEV_WARNING}
@@ -141,10 +141,12 @@ test_sets(void **state)
 	CHECK_CASES(sets);
 }
 
-#define ONE_STEP	TOLD("warning", "tlsa-rollover-order", "the digest was" \
+#define ONE_STEP	TOLD("warning", "tlsa-rollover-order", "the digest" \
+	" was" \
 	" exchanged in one step, but caches hold the old one for 3600 seconds")
-#define MISMATCH	TOLD("error", "tlsa-cert-mismatch", "no TLSA record"	\
-	" matches the certificate that is given, so DANE senders keep all mail" \
+#define MISMATCH	TOLD("error", "tlsa-cert-mismatch", "no TLSA record" \
+	" matches the certificate that is given, so DANE senders keep all" \
+	" mail" \
 	" back; the line that fits: " LINE "3 1 1 " LEAF_KEY_SHA256)
 #define CHAIN		LEAF_PEM ISSUER_PEM
 #define REST		"\n" KEY BOX

@@ -138,7 +138,8 @@ static const struct expected sets[] = {
 	    " together 1325 octets", SEV_INFO},
 	{ONE("x MB mail.isp.net.\nx MINFO a.b.c. d.e.f.\ny MD m.isp.net.\n"
 	    "z MG a.b.\nz MR a.b.\nz MF a.b.\n"),
-	    "example.com.:1:1: info: mail-type-obsolete: x.example.com.: no mail"
+	    "example.com.:1:1: info: mail-type-obsolete: x.example.com.: no"
+	    " mail"
 	    " server reads MB any more; remove the record, and use MX for the"
 	    " way of mail\n"
 	    "example.com.:2:1: info: mail-type-obsolete:\n"

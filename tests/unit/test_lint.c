@@ -129,7 +129,8 @@ test_judge(void **state)
 
 	(void)state;
 	/* The order of records is that of preference, not of the file. */
-	judged(NULL, NULL, "x CNAME y\ny A 192.0.2.1\nx2 CNAME y ; mxcheck: allow"
+	judged(NULL, NULL, "x CNAME y\ny A 192.0.2.1\nx2 CNAME y ; mxcheck:"
+	    " allow"
 	    " no-such-id\n", "z:8:12: info: allow-unused: \"no-such-id\" is no"
 	    " check; mxcheck -l lists them\n");
 	judged(NULL, NULL, "a CNAME b.example.com\n",
@@ -156,7 +157,8 @@ test_judge(void **state)
 	    "z:6:9: info: allow-unused: \"mx-singel\" is no check; did you"
 	    " mean mx-single?\n");
 	/* What load finds can be permitted, what keeps a zone out cannot. */
-	judged(NULL, NULL, "a 60 TXT x\na TXT y ; mxcheck: allow ttl-mismatch\n",
+	judged(NULL, NULL, "a 60 TXT x\na TXT y ; mxcheck: allow"
+	    " ttl-mismatch\n",
 	    "");
 	judged(NULL, NULL, "a TXT x ; mxcheck: allow cname-multiple\n",
 	    "z:6:9: info: allow-unused: cname-multiple is permitted here, but"

@@ -26,9 +26,11 @@ static const struct {
 	/* A terminal shall not obey what a file says. */
 	{{{"z\n", 1, 1, false}, SEV_ERROR, "x", "a\r.", "\033[2J\t\177\001 b"},
 	    "z?:1:1: error: x: a?.: ?[2J??? b"},
-	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "\302\2332J\302\200\302\237"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL,
+	    "\302\2332J\302\200\302\237"},
 	    "error: ??2J????"},
-	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "caf\303\251 \302\240\303\200"},
+	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "caf\303\251"
+	    " \302\240\303\200"},
 	    "error: caf\303\251 \302\240\303\200"},
 	{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "\302"}, "error: \302"},
 };

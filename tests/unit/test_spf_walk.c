@@ -12,7 +12,8 @@
 #include "zones/spf_walk.h"
 
 /* What the records that are walked may lead to. */
-#define ZONE	"mail A 192.0.2.25\nmail AAAA 2001:db8::25\nweb A 192.0.2.80\n" \
+#define ZONE	"mail A 192.0.2.25\nmail AAAA 2001:db8::25\n" \
+		"web A 192.0.2.80\n" \
 		"d MX 10 mail\nd MX 20 b.isp.example.\nd A 198.51.100.7\n" \
 		"n MX 0 .\nal CNAME mail\ndept NS a.b.\n*.w A 192.0.2.9\n" \
 		"yes TXT \"v=spf1 ip4:192.0.2.25 -all\"\n" \
@@ -21,7 +22,8 @@
 		"out TXT \"v=spf1 include:isp.example -all\"\n" \
 		"all TXT \"v=spf1 all\"\nbad TXT \"v=spf1 bogus -all\"\n" \
 		"in1 TXT \"v=spf1 include:in2.example.com -all\"\n" \
-		"in2 TXT \"v=spf1 a:mail.example.com a:gone.example.com ?all\"\n" \
+		"in2 TXT \"v=spf1 a:mail.example.com a:gone.example.com" \
+		" ?all\"\n" \
 		"$GENERATE 0-254 many A 10.0.0.$\n"
 
 /* At d.example.com; the address asked about is 192.0.2.25. */
