@@ -102,7 +102,7 @@ rests_touches(const struct rests *r, const uint32_t *sorted, size_t n)
 {
 	size_t	i;
 
-	if (r->is_partial)
+	if (r->is_partial || n == 0)
 		return n > 0;
 	for (i = 0; i < r->n; i++) {
 		if (bsearch(&r->hashes[i], sorted, n, sizeof(*sorted),
