@@ -175,9 +175,19 @@ parse_option(struct reader *r, struct edns *e)
 }
 
 int
+edns_parse_options(struct edns *e, const uint8_t *options_at, size_t len)
+{
+	struct reader	 rdata = reader_of(options_at, len);
+
+	while (reader_left(&rdata) > 0)
+		if (parse_option(&rdata, e) == -1)
+			return -1;
+	return 0;
+}
+
+int
 edns_parse(struct reader *r, struct edns *e)
 {
-	struct reader	 rdata;
 	const uint8_t	*options_at;
 	uint16_t	 flags, len;
 
@@ -192,12 +202,8 @@ edns_parse(struct reader *r, struct edns *e)
 	len = reader_u16(r);
 	if ((options_at = reader_bytes(r, len)) == NULL)
 		return -1;
-	rdata = reader_of(options_at, len);
 	/* Another version may mean anything by its options. */
-	while (e->version == 0 && reader_left(&rdata) > 0)
-		if (parse_option(&rdata, e) == -1)
-			return -1;
-	return 0;
+	return e->version != 0 ? 0 : edns_parse_options(e, options_at, len);
 }
 
 size_t

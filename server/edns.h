@@ -62,6 +62,9 @@ struct edns_reply {
  */
 int edns_parse(struct reader *, struct edns *);
 
+/* The same of its RDATA alone, of version 0. */
+int edns_parse_options(struct edns *, const uint8_t *options, size_t len_bytes);
+
 /* Octets of the OPT record that answers; 0 if the query had none. */
 size_t edns_len(const struct edns *, const struct edns_reply *);
 
