@@ -96,7 +96,8 @@ static bool
 put_set(struct additional *ad, const struct host *host, uint16_t type,
     const struct name_parts *owner)
 {
-	struct reply_set	 rs = {.set = node_find(host->node, type),
+	const struct content	*c = host->zone->content;
+	struct reply_set	 rs = {.set = node_find(c, host->node, type),
 	    .zone = host->zone, .owner = *owner};
 	uint32_t		*turn;
 	enum sent		 sent;
@@ -109,7 +110,7 @@ put_set(struct additional *ad, const struct host *host, uint16_t type,
 	rs.turn = *turn;
 	rs.ttl_s = rs.set->ttl_s;
 	if (ad->wants_sigs)
-		rs.sigs = node_find(host->node, TYPE_RRSIG);
+		rs.sigs = node_find(c, host->node, TYPE_RRSIG);
 	if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
 		return false;
 	++*turn;

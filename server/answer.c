@@ -40,11 +40,18 @@ wants_sigs(const struct walk *w)
 	return w->q->edns.has_do && content_is_signed(w->zone->content);
 }
 
+/* A set of a node of the current zone. */
+static const struct rrset *
+set_of(const struct walk *w, const struct node *node, uint16_t type)
+{
+	return node_find(w->zone->content, node, type);
+}
+
 /* The signatures that go with the sets of a node. */
 static const struct rrset *
 sigs_of(const struct walk *w, const struct node *node)
 {
-	return wants_sigs(w) ? node_find(node, TYPE_RRSIG) : NULL;
+	return wants_sigs(w) ? set_of(w, node, TYPE_RRSIG) : NULL;
 }
 
 static struct deny
@@ -79,7 +86,7 @@ put_soa(struct walk *w)
 {
 	const struct content	*c = w->zone->content;
 	const struct node	*apex = content_apex(c);
-	struct reply_set	 rs = {.set = node_find(apex, TYPE_SOA),
+	struct reply_set	 rs = {.set = node_find(c, apex, TYPE_SOA),
 	    .sigs = sigs_of(w, apex), .ttl_s = content_negative_ttl(c),
 	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len)};
 
@@ -92,7 +99,7 @@ put_ds(struct walk *w)
 {
 	const struct node	*cut = w->s.cut;
 	struct deny		 d = denier(w);
-	struct reply_set	 rs = {.set = node_find(cut, TYPE_DS),
+	struct reply_set	 rs = {.set = set_of(w, cut, TYPE_DS),
 	    .sigs = sigs_of(w, cut),
 	    .owner = node_name(cut, w->zone->apex, w->zone->apex_len)};
 
@@ -108,7 +115,7 @@ static void
 refer(struct walk *w)
 {
 	const struct node	*cut = w->s.cut;
-	struct reply_set	 rs = {.set = node_find(cut, TYPE_NS),
+	struct reply_set	 rs = {.set = set_of(w, cut, TYPE_NS),
 	    .owner = node_name(cut, w->zone->apex, w->zone->apex_len)};
 
 	rs.ttl_s = rs.set->ttl_s;
@@ -187,7 +194,7 @@ follow_dname(struct walk *w)
 	const struct name	*name = current_name(w);
 	struct name		 end, target;
 	struct name_parts	 parts;
-	struct reply_set	 rs = {.set = node_find(node, TYPE_DNAME),
+	struct reply_set	 rs = {.set = set_of(w, node, TYPE_DNAME),
 	    .owner = node_name(node, w->zone->apex, w->zone->apex_len)};
 
 	rs.ttl_s = rs.set->ttl_s;
@@ -218,15 +225,18 @@ follow_dname(struct walk *w)
 
 /* RFC 8482 4.1: one set for ANY; in a server for mail, MX if it can be. */
 static const struct rrset *
-any_set(const struct node *node)
+any_set(const struct content *c, const struct node *node)
 {
-	const struct rrset	*set = node_find(node, TYPE_MX);
+	const struct rrset	*set = node_find(c, node, TYPE_MX);
+	unsigned		 i;
 
 	if (set != NULL)
 		return set;
-	for (set = node_first(node); set != NULL; set = node_next(node, set))
+	for (i = 0; i < node->rrsets; i++) {
+		set = node_set(c, node, i);
 		if (set->type != TYPE_RRSIG)
 			return set;
+	}
 	return NULL;
 }
 
@@ -280,8 +290,10 @@ put_all(struct walk *w, const struct node *node)
 {
 	const struct rrset	*set;
 	struct reply_set	 rs = {.owner = parts_of(current_name(w))};
+	unsigned		 i;
 
-	for (set = node_first(node); set != NULL; set = node_next(node, set)) {
+	for (i = 0; i < node->rrsets; i++) {
+		set = node_set(w->zone->content, node, i);
 		rs.set = set;
 		rs.ttl_s = set->type == TYPE_RRSIG ? UINT32_MAX : set->ttl_s;
 		if (!put_needed(w, SECTION_ANSWER, &rs))
@@ -303,9 +315,9 @@ answer_node(struct walk *w, const struct node *node)
 		return false;
 	}
 	if (w->q->qtype == TYPE_ANY)
-		rs.set = any_set(node);
+		rs.set = any_set(w->zone->content, node);
 	else
-		rs.set = node_find(node, w->q->qtype);
+		rs.set = set_of(w, node, w->q->qtype);
 	if (rs.set != NULL) {
 		/* A chain that ends at the DNAME that it went through. */
 		if (rs.set->type == TYPE_DNAME && node == w->s.exact &&
@@ -324,7 +336,7 @@ answer_node(struct walk *w, const struct node *node)
 		return false;
 	}
 	if (node->flags & NODE_CNAME &&
-	    (cname = node_find(node, TYPE_CNAME)) != NULL)
+	    (cname = set_of(w, node, TYPE_CNAME)) != NULL)
 		return follow_cname(w, node, cname);
 	deny_data(w, node);
 	return false;
@@ -402,7 +414,7 @@ static void
 put_servers(struct walk *w)
 {
 	const struct node	*apex = content_apex(w->zone->content);
-	struct reply_set	 rs = {.set = node_find(apex, TYPE_NS),
+	struct reply_set	 rs = {.set = set_of(w, apex, TYPE_NS),
 	    .zone = w->zone, .sigs = sigs_of(w, apex),
 	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len)};
 	uint32_t		*turn;

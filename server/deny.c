@@ -17,8 +17,8 @@ put_member(const struct deny *d, const struct node *member)
 
 	if (content_denial(d->zone->content) == DENIAL_NSEC3)
 		type = TYPE_NSEC3;
-	rs.set = node_find(member, type);
-	rs.sigs = node_find(member, TYPE_RRSIG);
+	rs.set = node_find(d->zone->content, member, type);
+	rs.sigs = node_find(d->zone->content, member, TYPE_RRSIG);
 	rs.ttl_s = rs.set->ttl_s;
 	rs.owner = node_name(member, d->zone->apex, d->zone->apex_len);
 	sent = additional_note(d->sent, rs.zone, rs.set, NULL);

@@ -44,7 +44,7 @@ static bool
 copy_addresses(struct copying *c, const struct node *node, uint16_t type,
     uint16_t pointer)
 {
-	const struct rrset	*set = node_find(node, type);
+	const struct rrset	*set = node_find(c->zone->content, node, type);
 	struct writer		*w = &c->reply->w;
 	uint16_t		*count =
 	    &c->reply->counts[SECTION_ADDITIONAL];
@@ -116,7 +116,7 @@ find_ready(const struct zone *zone, const struct query *q)
 	if (node == NULL ||
 	    node->flags & (NODE_CUT | NODE_OCCLUDED | NODE_NSEC3))
 		return NULL;
-	set = node_find(node, q->qtype);
+	set = node_find(zone->content, node, q->qtype);
 	if (set == NULL || !(set->flags & RRSET_READY) ||
 	    set->flags & RRSET_FOREIGN)
 		return NULL;

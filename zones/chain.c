@@ -40,7 +40,7 @@ chain_nsec3(const struct content *c, struct nsec3_params *out)
 
 	if (content_denial(c) != DENIAL_NSEC3)
 		return false;
-	set = node_find(content_apex(c), TYPE_NSEC3PARAM);
+	set = node_find(c, content_apex(c), TYPE_NSEC3PARAM);
 	rdata = rrset_rdata(set, c->nsec3param, &len);
 	/* RFC 5155 4.2: algorithm, flags, iterations, salt. */
 	out->iterations = load_be16(rdata + 2);

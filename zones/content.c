@@ -201,8 +201,9 @@ node_head_bytes(size_t rel_len)
 	    ~(size_t)(BLOCK_UNIT - 1);
 }
 
-const struct rrset *
-node_first(const struct node *node)
+/* NULL: none. */
+static const struct rrset *
+first_set(const struct node *node)
 {
 	if (node->rrsets == 0)
 		return NULL;
@@ -210,8 +211,8 @@ node_first(const struct node *node)
 	    node_head_bytes(node->rel_len));
 }
 
-const struct rrset *
-node_next(const struct node *node, const struct rrset *set)
+static const struct rrset *
+next_set(const struct node *node, const struct rrset *set)
 {
 	const uint8_t	*next = (const uint8_t *)set + set->bytes;
 
@@ -221,11 +222,23 @@ node_next(const struct node *node, const struct rrset *set)
 }
 
 const struct rrset *
-node_find(const struct node *node, uint16_t type)
+node_set(const struct content *c, const struct node *node, unsigned i)
+{
+	const struct rrset	*set = first_set(node);
+
+	(void)c;
+	for (; i > 0; i--)
+		set = next_set(node, set);
+	return set;
+}
+
+const struct rrset *
+node_find(const struct content *c, const struct node *node, uint16_t type)
 {
 	const struct rrset	*set;
 
-	for (set = node_first(node); set != NULL; set = node_next(node, set)) {
+	(void)c;
+	for (set = first_set(node); set != NULL; set = next_set(node, set)) {
 		if (set->type == type)
 			return set;
 		/* One name may have RRsets of 60,000 types. */
@@ -233,6 +246,13 @@ node_find(const struct node *node, uint16_t type)
 			break;
 	}
 	return NULL;
+}
+
+bool
+node_has_address(const struct content *c, const struct node *node)
+{
+	return node != NULL && (node_find(c, node, TYPE_A) != NULL ||
+	    node_find(c, node, TYPE_AAAA) != NULL);
 }
 
 struct name_parts
@@ -387,9 +407,9 @@ is_same_node(const struct node *a, const struct node *b)
 	if (a->rel_len != b->rel_len || a->rrsets != b->rrsets ||
 	    memcmp(a->rel, b->rel, a->rel_len) != 0)
 		return false;
-	for (of_a = node_first(a), of_b = node_first(b);
+	for (of_a = first_set(a), of_b = first_set(b);
 	    of_a != NULL && of_b != NULL;
-	    of_a = node_next(a, of_a), of_b = node_next(b, of_b)) {
+	    of_a = next_set(a, of_a), of_b = next_set(b, of_b)) {
 		if (!is_same_set(of_a, of_b))
 			return false;
 	}

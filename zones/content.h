@@ -164,13 +164,21 @@ void content_search(const struct content *, const struct name *name,
 /* Octets of a node before its RRsets, for a name of so many octets. */
 size_t node_head_bytes(size_t rel_len);
 
-/* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
-const struct rrset *node_find(const struct node *, uint16_t type);
+/*
+ * The RRsets of a node are found through the content that it is of; that
+ * of another content, though equal, will not do.
+ */
 
-/* The first RRset of a node (NULL: none), and the one after it: SOA, then by
-   type. */
-const struct rrset *node_first(const struct node *);
-const struct rrset *node_next(const struct node *, const struct rrset *);
+/* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
+const struct rrset *node_find(const struct content *, const struct node *,
+    uint16_t type);
+
+/* The i-th RRset of a node, i < node->rrsets: SOA, then by type. */
+const struct rrset *node_set(const struct content *, const struct node *,
+    unsigned i);
+
+/* Has it A or AAAA?  node may be NULL. */
+bool node_has_address(const struct content *, const struct node *);
 
 /* The name of a node as two parts; apex is complete wire form. */
 struct name_parts node_name(const struct node *, const uint8_t *apex,

@@ -369,7 +369,7 @@ write_chain(struct press *p)
 	uint32_t	*chain = block_index(c) + c->index_mask + 1;
 	size_t		 i;
 
-	c->is_signed = node_find(content_apex(c), TYPE_RRSIG) != NULL;
+	c->is_signed = node_find(c, content_apex(c), TYPE_RRSIG) != NULL;
 	c->nsec3param = p->nsec3param;
 	if (c->chained > 0)
 		c->denial = p->chain_type == TYPE_NSEC ? DENIAL_NSEC :
@@ -383,7 +383,7 @@ write_chain(struct press *p)
 static void
 write_soa(struct content *c)
 {
-	const struct rrset	*soa = node_find(content_apex(c), TYPE_SOA);
+	const struct rrset	*soa = node_find(c, content_apex(c), TYPE_SOA);
 	const uint8_t		*rdata;
 	size_t			 len;
 	uint32_t		 minimum;

@@ -180,7 +180,7 @@ set_of(const struct content *c, const char *rel, uint16_t type)
 	const struct node	*node = node_of(c, rel);
 	const struct rrset	*set;
 
-	if (node == NULL || (set = node_find(node, type)) == NULL) {
+	if (node == NULL || (set = node_find(c, node, type)) == NULL) {
 		fail_msg("no set of type %u at %s", type, rel);
 		return NULL;
 	}
