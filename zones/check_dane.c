@@ -114,7 +114,7 @@ owner_text(const struct name *host, uint16_t port, const char *proto,
 static bool
 is_host(struct inspect *in)
 {
-	return (node_has_address(in->zone->content, in->node) ||
+	return (node_has_address(in->node) ||
 	    inspect_set(in, TYPE_MX) != NULL ||
 	    inspect_has_role(in, &in->owner, ROLE_EXCHANGE)) &&
 	    !inspect_has_role(in, &in->owner, ROLE_POLICY);

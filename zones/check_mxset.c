@@ -380,7 +380,7 @@ is_shadowed(struct inspect *in, const struct node *node,
 	const struct content	*c = in->zone->content;
 
 	return (node->flags & (NODE_OCCLUDED | NODE_CUT)) == 0 &&
-	    name->wire[1] != '_' && node_has_address(c, node) &&
+	    name->wire[1] != '_' && node_has_address(node) &&
 	    node_find(c, node, TYPE_MX) == NULL &&
 	    !inspect_has_role(in, name,
 	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND);

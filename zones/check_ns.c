@@ -81,7 +81,7 @@ look_glue(struct inspect *in, const struct check_rule *rule)
 
 	if ((in->node->flags & NODE_CUT) == 0 ||
 	    !name_is_under(&in->name, &in->owner) ||
-	    node_has_address(c, content_exact(c, in->name.wire,
+	    node_has_address(content_exact(c, in->name.wire,
 	    (size_t)(in->name.len - in->apex.len))) ||
 	    lame_is_told(in, in->node))
 		return false;

@@ -112,7 +112,7 @@ has_hosts(const struct zone *z)
 	for (i = 0; i < content_nodes(z->content); i++) {
 		node = content_node(z->content, i);
 		if ((node->flags & NODE_OCCLUDED) == 0 &&
-		    (node_has_address(z->content, node) ||
+		    (node_has_address(node) ||
 		    node_find(z->content, node, TYPE_MX) != NULL))
 			return true;
 	}
@@ -147,7 +147,7 @@ look_helo(struct inspect *in, const struct check_rule *rule)
 	char			 owner[NAME_TEXT_MAX];
 
 	if (n->has_spf || (n->mx != NULL && !n->is_null) ||
-	    !node_has_address(in->zone->content, in->node) ||
+	    !node_has_address(in->node) ||
 	    !is_demanded(in) ||
 	    !inspect_has_role(in, &in->owner, ROLE_EXCHANGE))
 		return false;
@@ -224,7 +224,7 @@ visit_node(struct inspect *in)
 	n.mx = inspect_set(in, TYPE_MX);
 	n.type99 = inspect_set(in, TYPE_SPF);
 	if (!n.is_apex && n.mx == NULL && n.type99 == NULL &&
-	    !node_has_address(in->zone->content, in->node))
+	    !node_has_address(in->node))
 		return;
 	n.has_spf = policy_at(in->zone->content, in->node, &in->owner,
 	    POLICY_SPF, in->text, &p, &good, &meant);

@@ -261,7 +261,7 @@ look_implicit(struct inspect *in, const struct check_rule *rule)
 {
 	char	owner[NAME_TEXT_MAX];
 
-	if (is_aside(in) || !node_has_address(in->zone->content, in->node) ||
+	if (is_aside(in) || !node_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner,
 	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND | ROLE_SPF |
 	    ROLE_POLICY))
@@ -278,7 +278,7 @@ look_unreachable(struct inspect *in, const struct check_rule *rule)
 {
 	char	owner[NAME_TEXT_MAX];
 
-	if (is_aside(in) || node_has_address(in->zone->content, in->node) ||
+	if (is_aside(in) || node_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner, ROLE_SPF | ROLE_POLICY))
 		return false;
 	return inspect_tell(in, rule, in->i, "SPF lets hosts send in this"

@@ -518,7 +518,7 @@ visit_node(struct inspect *in)
 	if (in->owner.labels < 2 ||
 	    memcmp(in->owner.wire, label, sizeof(label) - 1) != 0 ||
 	    (in->node->flags & (NODE_CUT | NODE_OCCLUDED)) != 0 ||
-	    (!node_has_address(in->zone->content, in->node) &&
+	    (!node_has_address(in->node) &&
 	    (in->node->flags & NODE_CNAME) == 0))
 		return;
 	(void)inspect_ask(in, &tables[HOSTS], true);

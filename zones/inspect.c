@@ -263,7 +263,7 @@ inspect_near_host(struct inspect *in, const struct name *name,
 	for (i = 1; i < content_nodes(c); i++) {
 		node = content_node(c, i);
 		/* Two letters more or less, the root label not counted. */
-		if (!node_has_address(c, node) || node->rel_len > rel.len + 1 ||
+		if (!node_has_address(node) || node->rel_len > rel.len + 1 ||
 		    node->rel_len + 3 < rel.len ||
 		    !is_host_labels(node->rel, node->rel_len))
 			continue;

@@ -14,7 +14,7 @@
 static bool
 has_glue(const struct zone *z, const struct name *server)
 {
-	return node_has_address(z->content, content_exact(z->content,
+	return node_has_address(content_exact(z->content,
 	    server->wire, (size_t)(server->len - z->apex_len)));
 }
 

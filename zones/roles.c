@@ -373,7 +373,7 @@ leads_to_text(const struct walk *w, const struct rrset *cname)
 		return false;
 	node = content_exact(c, name.wire, (size_t)(name.len - apex.len));
 	return node != NULL && node_find(c, node, TYPE_TXT) != NULL &&
-	    node_find(c, node, TYPE_MX) == NULL && !node_has_address(c, node);
+	    node_find(c, node, TYPE_MX) == NULL && !node_has_address(node);
 }
 
 static int

@@ -122,5 +122,5 @@ bool
 target_has_address(const struct target *t)
 {
 	return t->node != NULL &&
-	    node_has_address(t->zone->content, t->node);
+	    node_has_address(t->node);
 }
