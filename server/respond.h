@@ -54,7 +54,7 @@ struct stats *engine_stats(struct engine *);
 /*
  * The one door between transports and engine: n queries in, n answers
  * out, or 0 octets for one that gets none.  Never fails, waits or
- * allocates.  n <= BATCH_MAX.
+ * allocates.  n <= BATCH_MAX; all came by one transport.
  */
 void respond(struct engine *, struct packet *packets, size_t n);
 
