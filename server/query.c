@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stddef.h>
-
 #include "server/query.h"
 #include "zones/rrtype.h"
 
@@ -72,8 +70,8 @@ parse_records(struct query *q, struct reader *r, const struct counts *n)
 }
 
 /* Types that are no data; asked like data they mean something else. */
-static enum verdict
-judge_type(uint16_t qtype)
+enum verdict
+query_judge_type(uint16_t qtype)
 {
 	const struct rrtype	*t = rrtype_find(qtype);
 
@@ -97,7 +95,7 @@ judge_class(const struct query *q)
 {
 	switch (q->qclass) {
 	case CLASS_IN:
-		return judge_type(q->qtype);
+		return query_judge_type(q->qtype);
 	case CLASS_CH:
 		return VERDICT_CHAOS;
 	default:
@@ -143,120 +141,11 @@ query_parse_any(struct query *q, const uint8_t *packet, size_t len)
 	return judge_class(q);
 }
 
-/*
- * What almost every query is: one question of class IN, and no record but
- * an OPT, which is the last.  The steps below know that much of the shape,
- * and say so if it is another: then the general way decides.
- */
-#define PLAIN_COUNTS		0x00010000u	/* QDCOUNT, ANCOUNT */
-#define PLAIN_LEAST_BYTES	(HEADER_BYTES + 1 + 4)
-/* Lower case is made by sixteens, from the name's end backwards; shorter
-   than this they all fall into struct name. */
-#define PLAIN_NAME_BYTES	240
-
-/*
- * The labels of the question's name.  end is where it must have ended; its
- * octets, the root's included, or 0.
- */
-static inline size_t
-plain_labels(struct name *n, const uint8_t *name, const uint8_t *end)
-{
-	const uint8_t	*at = name;
-	unsigned	 labels = 0;
-	uint8_t		 len;
-
-	if (end > name + PLAIN_NAME_BYTES)
-		end = name + PLAIN_NAME_BYTES;
-	for (; at < end; at += len + 1) {
-		len = *at;
-		n->offset[labels] = (uint8_t)(at - name);
-		if (len == 0) {
-			n->labels = (uint8_t)labels;
-			n->len = (uint8_t)(at - name + 1);
-			return n->len;
-		}
-		if (len > LABEL_MAX_BYTES)
-			return 0;
-		labels++;
-	}
-	return 0;
-}
-
-/*
- * The name in lower case.  What stands around it may be read: header before
- * it, type and class behind it.  And written: 11 octets before n->wire are
- * the places of labels that so short a name has not, and behind the name
- * there is room.
- */
-static inline void
-plain_lower(struct name *n, const uint8_t *name, size_t len)
-{
-	uint8_t	*to = (uint8_t *)n + offsetof(struct name, wire);
-	size_t	 i;
-
-	for (i = 0; i + 12 < len; i += 16)
-		lower16(to + i, name + i);
-	if (i < len)
-		lower16(to + len - 12, name + len - 12);
-}
-
-/* The OPT record at `at`, which must be all that is left.  -1: it is not. */
-static inline int
-plain_opt(struct edns *e, const uint8_t *at, size_t left)
-{
-	size_t	len;
-
-	if (left < EDNS_FIXED_BYTES || at[0] != 0 ||
-	    load_be16(at + 1) != TYPE_OPT || at[6] != 0)
-		return -1;
-	e->is_present = true;
-	e->udp_size = load_be16(at + 3);
-	if (e->udp_size < EDNS_SIZE_LEAST)
-		e->udp_size = EDNS_SIZE_LEAST;
-	e->has_do = at[7] >> 7;
-	len = load_be16(at + 9);
-	if (left - EDNS_FIXED_BYTES != len)
-		return -1;
-	return len == 0 ? 0 :
-	    edns_parse_options(e, at + EDNS_FIXED_BYTES, len);
-}
-
-/* Types that need no look at the table: those of data below 64, which are
-   all but OPT (41). */
-static inline bool
-is_plain_type(uint16_t type)
-{
-	return type < 64 && type != TYPE_OPT;
-}
-
 enum verdict
 query_parse(struct query *q, const uint8_t *packet, size_t len)
 {
-	const uint8_t	*name = packet + HEADER_BYTES, *at;
-	uint32_t	 more;
-	size_t		 name_len;
-
-	if (len < PLAIN_LEAST_BYTES ||
-	    load_be32(packet + 4) != PLAIN_COUNTS ||
-	    (more = load_be32(packet + 8)) > 1)
-		return query_parse_any(q, packet, len);
-	q->flags = load_be16(packet + 2);
-	name_len = plain_labels(&q->qname, name, packet + len - 4);
-	at = name + name_len;
-	if (name_len == 0 || q->flags & (FLAG_QR | FLAG_OPCODE) ||
-	    load_be16(at + 2) != CLASS_IN)
-		return query_parse_any(q, packet, len);
-	plain_lower(&q->qname, name, name_len);
-	q->id = load_be16(packet);
-	q->question = name;
-	q->question_len = name_len + 4;
-	q->qtype = load_be16(at);
-	q->qclass = CLASS_IN;
-	q->edns = (struct edns){0};
-	at += 4;
-	if (more == 0 ? at != packet + len :
-	    plain_opt(&q->edns, at, (size_t)(packet + len - at)) == -1)
+	if (!plain_parse(q, packet, len))
 		return query_parse_any(q, packet, len);
 	return is_plain_type(q->qtype) ? VERDICT_ANSWER :
-	    judge_type(q->qtype);
+	    query_judge_type(q->qtype);
 }

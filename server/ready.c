@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "server/cookie.h"
 #include "server/ready.h"
 #include "zones/content.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 #include "zones/table.h"
+
+/* A shape up to this size is near when it is in use at all. */
+#define NEAR_SHAPE_BYTES	(1 << 16)
 
 void
 ready_forget(struct ready_ground *g)
@@ -13,54 +17,164 @@ ready_forget(struct ready_ground *g)
 	memset(g->found, 0, sizeof(g->found));
 }
 
-/* Octets of the name before the apex. */
-static inline size_t
-rel_len(const struct ready *r, const struct query *q)
+/* Is it a question that this way may answer? */
+static inline bool
+is_for_us(const struct query *q)
 {
-	return q->qname.offset[r->depth];
+	const struct edns	*o = &q->edns;
+
+	return !(o->wants_nsid | o->wants_keepalive | o->wants_version) &&
+	    (is_plain_type(q->qtype) ||
+	    (q->qtype != TYPE_ANY && q->qtype != TYPE_DS));
 }
 
-void
-ready_aim(struct ready *r, const struct query *q)
+static inline enum verdict
+parse(struct query *q, const struct packet *p)
 {
-	const struct shape	*s = r->content->shape;
+	if (!plain_parse(q, p->in, p->in_len))
+		return query_parse_any(q, p->in, p->in_len);
+	return is_plain_type(q->qtype) ? VERDICT_ANSWER :
+	    query_judge_type(q->qtype);
+}
+
+/* The zone, without more ado: names of unusual depth. */
+static void
+ask_table(const struct ready_ground *g, struct job *j)
+{
+	j->zone = table_find(g->table, &j->query.qname, 0);
+	if (j->zone != NULL)
+		j->depth = (uint8_t)(j->query.qname.labels -
+		    j->zone->apex_labels);
+}
+
+/*
+ * First step: understand all packets, ask for where their zones may be.
+ * From here on a job without zone is not for us.
+ */
+static void
+take_packets(const struct ready_ground *g, struct job *j, struct job *end,
+    struct packet *p)
+{
+	for (; j < end; j++, p++) {
+		j->packet = p;
+		j->zone = NULL;
+		j->aim.n = 0;
+		j->state = READY_DECLINED;
+		j->verdict = parse(&j->query, p);
+		if (j->verdict != VERDICT_ANSWER || !is_for_us(&j->query) ||
+		    !g->is_minimal)
+			continue;
+		aim_take(&j->aim, g->table, &j->query.qname);
+		if (j->aim.is_short) {
+			j->aim.n = 0;
+			ask_table(g, j);
+		}
+	}
+}
+
+/* Second step: which zone it may be; ask for it. */
+static void
+take_zones(struct job *j, struct job *end)
+{
+	const struct aim_at	*at, *last;
+
+	for (; j < end; j++) {
+		last = j->aim.at + j->aim.n;
+		for (at = j->aim.at; at < last; at++)
+			if ((j->zone = aim_slots(at)) != NULL) {
+				j->depth = at->depth;
+				break;
+			}
+	}
+}
+
+/* The zone is near: is it that one?  Else another has its tag. */
+static inline bool
+is_zone(const struct job *j)
+{
+	const struct name	*name = &j->query.qname;
+	uint8_t			 at = name->offset[j->depth];
+
+	return zone_has_apex(j->zone, name->wire + at,
+	    (size_t)(name->len - at));
+}
+
+/* Third step: the zones are near; ask for their contents. */
+static void
+take_contents(const struct ready_ground *g, struct job *j, struct job *end)
+{
+	for (; j < end; j++) {
+		if (j->zone == NULL)
+			continue;
+		if (!is_zone(j))
+			ask_table(g, j);
+		if (j->zone == NULL || j->zone->is_stale ||
+		    (j->content = j->zone->content) == NULL)
+			j->zone = NULL;
+		else
+			__builtin_prefetch(j->content);
+	}
+}
+
+/* The name, relative to the apex, is hashed; ask for its place. */
+static inline void
+aim_name(struct job *j)
+{
+	const struct name	*name = &j->query.qname;
+	const struct shape	*s = j->content->shape;
 	uint64_t		 h = s->seed;
 	unsigned		 i;
 
-	if (r->depth == 0)
-		return;
-	for (i = r->depth; i-- > 0; )
-		h = hash_label(h, q->qname.wire + q->qname.offset[i]);
-	r->hash = h;
+	for (i = j->depth; i-- > 0; )
+		h = hash_label(h, name->wire + name->offset[i]);
+	j->hash = h;
 	__builtin_prefetch(s->order + s->nodes + shape_home(s, h));
 }
 
-void
-ready_peek(const struct ready *r)
+/* The place is near; ask for the name that stands there. */
+static inline void
+peek_name(const struct job *j)
 {
-	const struct shape	*s = r->content->shape;
+	const struct shape	*s = j->content->shape;
+	const uint32_t		*index = s->order + s->nodes;
 
-	if (r->depth > 0)
-		__builtin_prefetch(shape_node(s, (s->order + s->nodes)
-		    [shape_home(s, r->hash)]));
+	__builtin_prefetch(shape_node(s, index[shape_home(s, j->hash)]));
+}
+
+/* Fourth step: where in the zone the name is; in large zones in two. */
+static void
+take_names(struct job *jobs, struct job *end)
+{
+	struct job	*j;
+	bool		 is_far = false;
+
+	for (j = jobs; j < end; j++) {
+		if (j->zone == NULL || j->depth == 0)
+			continue;
+		aim_name(j);
+		is_far |= j->content->shape->bytes > NEAR_SHAPE_BYTES;
+	}
+	for (j = jobs; is_far && j < end; j++)
+		if (j->zone != NULL && j->depth > 0)
+			peek_name(j);
 }
 
 /* The node that has the name, or NULL. */
 static inline const struct node *
-find_node(const struct ready *r, const struct query *q)
+find_node(const struct job *j)
 {
-	const struct shape	*s = r->content->shape;
+	const struct shape	*s = j->content->shape;
 	const uint32_t		*index = s->order + s->nodes;
 	const struct node	*node;
-	size_t			 len = rel_len(r, q);
+	size_t			 len = j->query.qname.offset[j->depth];
 	uint32_t		 i;
 
-	if (r->depth == 0)
+	if (j->depth == 0)
 		return shape_node(s, s->order[0]);
-	for (i = shape_home(s, r->hash); index[i] != 0; ) {
+	for (i = shape_home(s, j->hash); index[i] != 0; ) {
 		node = shape_node(s, index[i]);
 		if (node->rel_len == len &&
-		    octets_equal(node->rel, q->qname.wire, len))
+		    octets_equal(node->rel, j->query.qname.wire, len))
 			return node;
 		if (++i == s->slots)
 			i = 0;
@@ -116,49 +230,48 @@ turn_of(struct rotation *rot, const struct zone *zone,
 
 /* Does no name of the zone stand above it, or for it?  RFC 4592. */
 static bool
-is_missing(const struct ready *r, const struct query *q)
+is_missing(const struct job *j)
 {
-	const struct node	*apex = content_apex(r->content);
+	const struct node	*apex = content_apex(j->content);
 	struct search		 s;
 
-	if (r->depth == 1)
+	if (j->depth == 1)
 		return !(apex->flags & (NODE_HAS_WILDCARD | NODE_DNAME));
-	content_search(r->content, &q->qname, r->zone->apex_labels, &s);
+	content_search(j->content, &j->query.qname, j->zone->apex_labels, &s);
 	return s.exact == NULL && s.cut == NULL && s.dname == NULL &&
 	    s.wildcard == NULL;
 }
 
 /* The answer is the SOA; it is the first of all sets. */
 static bool
-deny(struct ready *r, enum ready_kind kind)
+deny(struct job *j, enum ready_kind kind)
 {
-	r->kind = (uint8_t)kind;
-	r->set = block_set(r->content, 0);
-	r->turn = NULL;
-	ask_for(r->set);
+	j->kind = (uint8_t)kind;
+	j->turn = NULL;
+	j->set = block_set(j->content, 0);
+	ask_for(j->set);
 	return true;
 }
 
-bool
-ready_find(struct ready *r, const struct ready_ground *g,
-    const struct query *q)
+static inline bool
+find_set(struct job *j, const struct ready_ground *g)
 {
-	const struct node	*node = find_node(r, q);
+	const struct node	*node;
 	const struct rrset_slot	*slot;
 
-	if (q->edns.has_do && r->content->shape->is_signed)
+	if (j->query.edns.has_do && j->content->shape->is_signed)
 		return false;
-	if (node == NULL)
-		return is_missing(r, q) && deny(r, READY_NXDOMAIN);
+	if ((node = find_node(j)) == NULL)
+		return is_missing(j) && deny(j, READY_NXDOMAIN);
 	if (node->flags & (NODE_CUT | NODE_OCCLUDED | NODE_NSEC3))
 		return false;
-	if ((slot = find_slot(node, q->qtype)) == NULL)
-		return !(node->flags & NODE_CNAME) && deny(r, READY_NODATA);
-	r->kind = READY_DATA;
-	r->slot = slot;
-	r->set = set_of(r->content, node, slot);
-	ask_for(r->set);
-	r->turn = turn_of(g->rotation, r->zone, slot, false);
+	if ((slot = find_slot(node, j->query.qtype)) == NULL)
+		return !(node->flags & NODE_CNAME) && deny(j, READY_NODATA);
+	j->kind = READY_DATA;
+	j->slot = slot;
+	j->set = set_of(j->content, node, slot);
+	j->turn = turn_of(g->rotation, j->zone, slot, false);
+	ask_for(j->set);
 	return true;
 }
 
@@ -241,45 +354,88 @@ recall_foreign(struct ready_host *h, struct ready_ground *g,
 
 /* Host of record i; false: for the general way. */
 static inline bool
-find_host(struct ready *r, struct ready_ground *g, unsigned i)
+find_host(struct job *j, struct ready_ground *g, unsigned i)
 {
-	const struct shape	*s = r->content->shape;
-	uint32_t		 target;
+	const struct shape	*s = j->content->shape;
+	const uint32_t		*targets = slot_numbers(s, j->slot);
 
-	target = slot_numbers(s, r->slot)
-	    [(r->slot->flags & SLOT_ROTATES ? 1 : 0) + i];
-	if (target & TARGET_FOREIGN)
-		return recall_foreign(&r->host[i], g, r->set, i, r->name_at);
-	if (target == TARGET_NONE)
-		r->host[i] = (struct ready_host){0};
+	if (j->slot->flags & SLOT_ROTATES)
+		targets++;
+	if (targets[i] & TARGET_FOREIGN)
+		return recall_foreign(&j->host[i], g, j->set, i, j->name_at);
+	if (targets[i] == TARGET_NONE)
+		j->host[i].node = NULL;
 	else
-		find_addresses(&r->host[i], r->zone, shape_node(s, target),
-		    g->rotation);
+		find_addresses(&j->host[i], j->zone,
+		    shape_node(s, targets[i]), g->rotation);
 	return true;
 }
 
-bool
-ready_plan(struct ready *r, struct ready_ground *g)
+/* The set is near: find the hosts of its targets, and ask for their
+   addresses.  false: for the general way. */
+static inline bool
+plan(struct job *j, struct ready_ground *g)
 {
 	const struct rrtype	*row;
-	unsigned		 i;
+	unsigned		 i, n = j->set->count;
 
-	r->targets = 0;
-	if (!(r->set->flags & RRSET_READY))
+	j->targets = 0;
+	if (!(j->set->flags & RRSET_READY))
 		return false;
-	if (!(r->set->flags & RRSET_TARGETS) || r->kind != READY_DATA)
+	if (!(j->set->flags & RRSET_TARGETS) || j->kind != READY_DATA)
 		return true;
-	if (r->set->count > READY_TARGETS_MAX)
+	if (j->set->type == TYPE_MX) {
+		j->name_at = RRSET_FIXED_BYTES + 2;
+	} else {
+		row = rrtype_find(j->set->type);
+		if (row->name_at == RR_NAME_AFTER_STRINGS)
+			return false;	/* another place in each record */
+		j->name_at = (uint8_t)(RRSET_FIXED_BYTES + row->name_at);
+	}
+	if (n > READY_TARGETS_MAX)
 		return false;
-	r->targets = (uint8_t)r->set->count;
-	row = rrtype_find(r->set->type);
-	if (row->name_at == RR_NAME_AFTER_STRINGS)
-		return false;	/* another place in each record */
-	r->name_at = RRSET_FIXED_BYTES + (size_t)row->name_at;
-	for (i = 0; i < r->targets; i++)
-		if (!find_host(r, g, i))
+	for (i = 0; i < n; i++)
+		if (!find_host(j, g, i))
 			return false;
+	j->targets = (uint8_t)n;
 	return true;
+}
+
+/* Fifth and sixth step: the set that answers, then what goes with it. */
+static void
+take_sets(struct ready_ground *g, struct job *jobs, struct job *end)
+{
+	struct job	*j;
+
+	for (j = jobs; j < end; j++)
+		if (j->zone != NULL && !find_set(j, g))
+			j->zone = NULL;
+	for (j = jobs; j < end; j++)
+		if (j->zone != NULL && !plan(j, g))
+			j->zone = NULL;
+}
+
+/*
+ * Copy octets: fast for records, which have 12 and more.  from and to do
+ * not overlap; no octet but these is read or written.
+ */
+static inline uint8_t *
+copy(uint8_t *to, const uint8_t *from, size_t len)
+{
+	size_t	i;
+
+	if (len >= 16) {
+		for (i = 0; i + 16 < len; i += 16)
+			memcpy(to + i, from + i, 16);
+		memcpy(to + len - 16, from + len - 16, 16);
+	} else if (len >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + len - 8, from + len - 8, 8);
+	} else {
+		for (i = 0; i < len; i++)
+			to[i] = from[i];
+	}
+	return to + len;
 }
 
 /* An answer that is being written. */
@@ -308,8 +464,8 @@ write_rotated(struct pen *p, const struct rrset *set, uint32_t turn)
 		first = rrset_start(set, run.first);
 		start = rrset_start(set, run.start);
 		end = rrset_end(set, run.end - 1);
-		p->at = ready_copy(p->at, wire + start, end - start);
-		p->at = ready_copy(p->at, wire + first, start - first);
+		p->at = copy(p->at, wire + start, end - start);
+		p->at = copy(p->at, wire + first, start - first);
 	}
 }
 
@@ -320,7 +476,7 @@ write_set(struct pen *p, const struct rrset *set, const uint32_t *turn)
 	if ((size_t)(p->end - p->at) < set->wire_len)
 		return false;
 	if (set->count == 1)
-		p->at = ready_copy(p->at, (const uint8_t *)(set + 1),
+		p->at = copy(p->at, (const uint8_t *)(set + 1),
 		    set->wire_len);
 	else
 		write_rotated(p, set, turn == NULL ? 0 : *turn);
@@ -351,14 +507,14 @@ write_addresses(struct pen *p, const struct rrset *set, const uint32_t *turn,
 
 /* Was this host's name a target before, in another record? */
 static bool
-was_sent(struct pen *p, const struct ready *r, unsigned i)
+was_sent(struct pen *p, const struct job *j, unsigned i)
 {
 	unsigned	k;
 
-	for (k = 0; k < r->targets; k++)
+	for (k = 0; k < j->targets; k++)
 		if ((p->sent >> k & 1) != 0 &&
-		    r->host[k].node == r->host[i].node &&
-		    r->host[k].zone == r->host[i].zone)
+		    j->host[k].node == j->host[i].node &&
+		    j->host[k].zone == j->host[i].zone)
 			return true;
 	p->sent |= (uint32_t)1 << i;
 	return false;
@@ -366,35 +522,35 @@ was_sent(struct pen *p, const struct ready *r, unsigned i)
 
 /* The addresses of record i's target; the record was sent at offset. */
 static inline bool
-write_host(struct pen *p, const struct ready *r, unsigned i, size_t offset)
+write_host(struct pen *p, const struct job *j, unsigned i, size_t offset)
 {
-	const struct ready_host	*h = &r->host[i];
+	const struct ready_host	*h = &j->host[i];
 	uint16_t		 pointer;
 
-	if (h->node == NULL || was_sent(p, r, i))
+	if (h->node == NULL || was_sent(p, j, i))
 		return true;
-	pointer = (uint16_t)(POINTER_BITS | (offset + r->name_at));
+	pointer = (uint16_t)(POINTER_BITS | (offset + j->name_at));
 	return write_addresses(p, h->set[0], h->turn[0], pointer) &&
 	    write_addresses(p, h->set[1], h->turn[1], pointer);
 }
 
 /* The targets of several records, in the order in which they were sent. */
 static bool
-write_hosts(struct pen *p, const struct ready *r, size_t offset,
+write_hosts(struct pen *p, const struct job *j, size_t offset,
     uint32_t turn)
 {
 	struct rotation_run	run;
 	unsigned		i, k, n;
 
-	for (i = 0; i < r->set->count; i = run.end) {
-		run = rotation_run(r->set, i, turn);
+	for (i = 0; i < j->set->count; i = run.end) {
+		run = rotation_run(j->set, i, turn);
 		for (n = run.end - run.first, k = run.start; n > 0; n--, k++) {
 			if (k == run.end)
 				k = run.first;
-			if (!write_host(p, r, k, offset))
+			if (!write_host(p, j, k, offset))
 				return false;
-			offset += rrset_end(r->set, k) -
-			    rrset_start(r->set, k);
+			offset += rrset_end(j->set, k) -
+			    rrset_start(j->set, k);
 		}
 	}
 	return true;
@@ -402,18 +558,18 @@ write_hosts(struct pen *p, const struct ready *r, size_t offset,
 
 /* The answer section and what goes with it. */
 static inline bool
-write_data(struct pen *p, const struct ready *r)
+write_data(struct pen *p, const struct job *j)
 {
 	size_t	offset = (size_t)(p->at - p->out);
 
-	if (offset + r->set->wire_len >= POINTER_REACH ||
-	    !write_set(p, r->set, r->turn))
+	if (offset + j->set->wire_len >= POINTER_REACH ||
+	    !write_set(p, j->set, j->turn))
 		return false;
-	if (r->targets == 0)
+	if (j->targets == 0)
 		return true;
-	if (r->targets == 1)
-		return write_host(p, r, 0, offset);
-	return write_hosts(p, r, offset, r->turn == NULL ? 0 : *r->turn);
+	if (j->targets == 1)
+		return write_host(p, j, 0, offset);
+	return write_hosts(p, j, offset, j->turn == NULL ? 0 : *j->turn);
 }
 
 /* Pointers to the apex in a stored name, made to lead where it stands.  Where
@@ -435,21 +591,21 @@ move_pointer(uint8_t *name, uint16_t pointer)
  * stands further behind.
  */
 static bool
-write_soa(struct pen *p, const struct ready *r, const struct query *q)
+write_soa(struct pen *p, const struct job *j)
 {
 	uint16_t	 pointer = (uint16_t)(POINTER_BITS |
-			    (HEADER_BYTES + rel_len(r, q)));
+			    (HEADER_BYTES + j->query.qname.offset[j->depth]));
 	uint8_t		*at = p->at;
 	uint32_t	 minimum;
 
-	if (!write_set(p, r->set, NULL))
+	if (!write_set(p, j->set, NULL))
 		return false;
 	minimum = load_be32(p->at - 4);
 	if (minimum > INT32_MAX)	/* RFC 2181 8 */
 		minimum = 0;
-	if (minimum < r->set->ttl_s)
+	if (minimum < j->set->ttl_s)
 		store_be32(at + 6, minimum);
-	if (r->depth > 0) {
+	if (j->depth > 0) {
 		store_be16(at, pointer);
 		at = move_pointer(at + RRSET_FIXED_BYTES, pointer);
 		(void)move_pointer(at, pointer);
@@ -459,50 +615,126 @@ write_soa(struct pen *p, const struct ready *r, const struct query *q)
 
 /* All that was sent in turn is counted, once it is sure that it goes. */
 static inline void
-count_turns(const struct pen *p, const struct ready *r)
+count_turns(const struct pen *p, const struct job *j)
 {
 	unsigned	i, k;
 
-	if (r->turn != NULL)
-		++*r->turn;
-	for (i = 0; i < r->targets; i++)
+	if (j->turn != NULL)
+		++*j->turn;
+	for (i = 0; i < j->targets; i++)
 		for (k = 0; k < 2; k++)
-			if (p->sent >> i & 1 && r->host[i].turn[k] != NULL)
-				++*r->host[i].turn[k];
+			if (p->sent >> i & 1 && j->host[i].turn[k] != NULL)
+				++*j->host[i].turn[k];
 }
 
-/* Four counts of a header, which are one number of 64 bits. */
+/* Counts of a header, each of 16 bits. */
 static inline void
-write_header(uint8_t *out, unsigned flags, uint64_t answers,
-    uint64_t authority, uint64_t additional)
+write_header(uint8_t *out, unsigned flags, uint32_t answers,
+    uint32_t authority, uint32_t additional)
 {
 	store_be16(out + 2, (uint16_t)flags);
-	store_be32(out + 4, 1u << 16 | (uint32_t)answers);
-	store_be32(out + 8, (uint32_t)(authority << 16 | additional));
+	store_be32(out + 4, 1u << 16 | answers);
+	store_be32(out + 8, authority << 16 | additional);
+}
+
+/* All but the OPT; false: it does not fit, and something must be left out. */
+static inline bool
+write_sections(struct pen *p, const struct job *j)
+{
+	const struct query	*q = &j->query;
+	unsigned		 flags = FLAG_QR | FLAG_AA |
+				    (q->flags & FLAG_RD);
+
+	p->at = copy(p->out, j->packet->in,
+	    HEADER_BYTES + q->question_len);
+	if (j->kind == READY_DATA) {
+		if (!write_data(p, j))
+			return false;
+		count_turns(p, j);
+		write_header(p->out, flags, j->set->count, 0,
+		    p->additional + q->edns.is_present);
+		return true;
+	}
+	if (!write_soa(p, j))
+		return false;
+	if (j->kind == READY_NXDOMAIN)
+		flags |= RCODE_NXDOMAIN;
+	write_header(p->out, flags, 0, 1, q->edns.is_present);
+	return true;
 }
 
 size_t
-ready_write(const struct ready *r, const struct query *q, const uint8_t *in,
-    uint8_t *out, size_t room, unsigned opts)
+ready_limit(const struct packet *p, const struct edns *o, uint16_t udp_size)
 {
-	unsigned	flags = FLAG_QR | FLAG_AA | (q->flags & FLAG_RD);
-	struct pen	p = {.out = out, .end = out + room};
+	size_t	limit = UDP_PLAIN_BYTES;
 
-	if (HEADER_BYTES + q->question_len > room)
-		return 0;
-	p.at = ready_copy(out, in, HEADER_BYTES + q->question_len);
-	if (r->kind == READY_DATA) {
-		if (!write_data(&p, r))
-			return 0;
-		count_turns(&p, r);
-		write_header(out, flags, r->set->count, 0,
-		    p.additional + opts);
-	} else {
-		if (!write_soa(&p, r, q))
-			return 0;
-		if (r->kind == READY_NXDOMAIN)
-			flags |= RCODE_NXDOMAIN;
-		write_header(out, flags, 0, 1, opts);
+	if (p->transport == TRANSPORT_TCP)
+		limit = MESSAGE_MAX_BYTES;
+	else if (o->is_present)
+		limit = o->udp_size < udp_size ? o->udp_size : udp_size;
+	return limit < p->out_room ? limit : p->out_room;
+}
+
+/* An answer, if it fits. */
+static inline void
+write_answer(struct ready_ground *g, struct job *j)
+{
+	struct packet		*p = j->packet;
+	const struct edns	*o = &j->query.edns;
+	size_t			 room = ready_limit(p, o, g->udp_size);
+	struct pen		 pen = {.out = p->out};
+
+	if (o->is_present)
+		room -= g->opt_len;
+	if (o->cookie_len > 0)
+		room -= EDNS_OPTION_BYTES + COOKIE_BYTES;
+	pen.end = p->out + room;
+	if (HEADER_BYTES + j->query.question_len > room ||
+	    !write_sections(&pen, j))
+		return;
+	j->state = READY_DONE;
+	g->tally.kinds[j->kind]++;
+	if (o->cookie_len > 0) {
+		j->state = READY_COOKIE;
+	} else if (o->is_present) {
+		(void)copy(pen.at, g->opt, g->opt_len);
+		pen.at[7] = (uint8_t)(o->has_do << 7);
+		pen.at += g->opt_len;
 	}
-	return (size_t)(p.at - out);
+	p->out_len = (size_t)(pen.at - p->out);
+}
+
+/* Last step: all answers; how many are whole. */
+static size_t
+write_answers(struct ready_ground *g, struct job *j, struct job *end)
+{
+	struct ready_tally	*t = &g->tally;
+	size_t			 done = 0;
+
+	for (; j < end; j++) {
+		if (j->zone == NULL)
+			continue;
+		write_answer(g, j);
+		if (j->state != READY_DONE)
+			continue;
+		done++;
+		t->edns += j->query.edns.is_present;
+		t->has_do += j->query.edns.has_do;
+		t->bytes_out += j->packet->out_len;
+	}
+	return done;
+}
+
+size_t
+ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
+    size_t n)
+{
+	struct job	*end = jobs + n;
+
+	take_packets(g, jobs, end, p);
+	take_zones(jobs, end);
+	take_contents(g, jobs, end);
+	take_names(jobs, end);
+	take_sets(g, jobs, end);
+	return write_answers(g, jobs, end);
 }

@@ -6,10 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/packet.h"
 #include "server/query.h"
 #include "server/rotate.h"
 #include "zones/content.h"
-#include "zones/table.h"
+#include "zones/shards.h"
 #include "zones/zone.h"
 
 /*
@@ -19,9 +20,16 @@
  * general way means: where more is to be thought of, this way declines
  * before it has written or counted anything.
  *
- * It goes step by step, so that a batch can go each step together: what a
- * step needs, the one before has asked the memory for.
+ * It goes step by step, and a batch goes each step together: what a step
+ * needs, the one before has asked the memory for.
  */
+
+/*
+ * Packets that go together.  As many misses of the cache are under way at
+ * once on the processors that we know (10 to 16 of the first level); with
+ * more, what was fetched would be gone before its turn.
+ */
+#define READY_ABREAST		16
 
 /* More targets than this are for the general way. */
 #define READY_TARGETS_MAX	8
@@ -49,27 +57,56 @@ struct ready_found {
 	struct ready_host	 host;
 };
 
-/* What all answers of a worker need. */
+/* What was counted for answers of this way, to be taken by the caller. */
+struct ready_tally {
+	uint64_t	kinds[3];	/* by enum ready_kind */
+	uint64_t	edns;
+	uint64_t	has_do;
+	uint64_t	bytes_out;
+};
+
+/* An OPT record without options, and one option with a name. */
+#define READY_OPT_ROOM	(EDNS_FIXED_BYTES + EDNS_OPTION_BYTES + NAME_MAX_BYTES)
+
+/* What all answers of a worker need; set up by the engine. */
 struct ready_ground {
 	const struct table	*table;
 	struct rotation		*rotation;
+	uint16_t		 udp_size;	/* that we send at most, octets */
+	uint16_t		 opt_len;
+	bool			 is_minimal;	/* else this way is closed */
+	uint8_t			 opt[READY_OPT_ROOM]; /* of answers, whole */
+	struct ready_tally	 tally;
 	struct ready_found	 found[READY_FOUND];
 };
 
 enum ready_kind { READY_DATA, READY_NODATA, READY_NXDOMAIN };
 
-/* One answer in the making. */
-struct ready {
+/* How far a packet has come. */
+enum ready_state {
+	READY_UNDER_WAY,
+	READY_DECLINED,		/* the general way has to answer it */
+	READY_COOKIE,		/* written, but an OPT is to follow */
+	READY_DONE
+};
+
+/* A packet on its way. */
+struct job {
+	struct packet		*packet;
 	const struct zone	*zone;
 	const struct content	*content;	/* of the zone */
 	uint64_t		 hash;		/* of the name in the zone */
 	const struct rrset_slot	*slot;		/* READY_DATA */
 	const struct rrset	*set;		/* that answers; else the SOA */
 	uint32_t		*turn;		/* NULL: it does not rotate */
-	uint8_t			 depth;		/* labels before the apex */
+	uint8_t			 state;		/* enum ready_state */
 	uint8_t			 kind;		/* enum ready_kind */
-	uint8_t			 targets;	/* 0: none is asked for */
-	size_t			 name_at;	/* of a target, in a record */
+	uint8_t			 depth;		/* labels before the apex */
+	uint8_t			 targets;	/* whose addresses are sent */
+	uint8_t			 name_at;	/* of a target, in a record */
+	enum verdict		 verdict;
+	struct query		 query;
+	struct aim		 aim;
 	struct ready_host	 host[READY_TARGETS_MAX];
 };
 
@@ -77,56 +114,18 @@ struct ready {
 void ready_forget(struct ready_ground *);
 
 /*
- * The zone is known: hash the name, ask for its place in the zone.
- * Before, r->zone, ->content and ->depth are set.
- */
-void ready_aim(struct ready *, const struct query *);
-
-/* In a zone so large that its names are far away: ask for the name. */
-void ready_peek(const struct ready *);
-
-/* Find the set that answers, and ask for it.  false: another way. */
-bool ready_find(struct ready *, const struct ready_ground *,
-    const struct query *);
-
-/* The set is near: find the hosts of its targets, and ask for their
-   addresses.  false: another way. */
-bool ready_plan(struct ready *, struct ready_ground *);
-
-/*
- * Write the answer but for an OPT, which the caller puts behind it.  Turns
- * are counted.
+ * Understand up to READY_ABREAST packets, and answer those that this way is
+ * for.  Of each job packet, verdict, query and state are set, and the
+ * packet's out_len if it was written.
  *
- * in		the query's packet, from which header and question are copied
- * out		room for the answer; not where in is
- * room		octets that the answer may have without OPT
- * opts		1 if an OPT follows, which the header counts
- * returns	octets; 0: it does not fit, so that something must be left out
+ * returns	how many are READY_DONE
  */
-size_t ready_write(const struct ready *, const struct query *,
-    const uint8_t *in, uint8_t *out, size_t room, unsigned opts);
+size_t ready_answer(struct ready_ground *, struct job *, struct packet *,
+    size_t n);
 
-/*
- * Copy octets: fast for records, which have 12 and more.  from and to do
- * not overlap; no octet but these is read or written.
- */
-static inline uint8_t *
-ready_copy(uint8_t *to, const uint8_t *from, size_t len)
-{
-	size_t	i;
-
-	if (len >= 16) {
-		for (i = 0; i + 16 < len; i += 16)
-			memcpy(to + i, from + i, 16);
-		memcpy(to + len - 16, from + len - 16, 16);
-	} else if (len >= 8) {
-		memcpy(to, from, 8);
-		memcpy(to + len - 8, from + len - 8, 8);
-	} else {
-		for (i = 0; i < len; i++)
-			to[i] = from[i];
-	}
-	return to + len;
-}
+/* Octets that an answer may have with its OPT: what both sides allow, RFC
+   6891 6.2.5. */
+size_t ready_limit(const struct packet *, const struct edns *,
+    uint16_t udp_size);
 
 #endif

@@ -10,49 +10,12 @@
 #include "server/reply.h"
 #include "server/respond.h"
 #include "zones/rrtype.h"
-#include "zones/shards.h"
-
-/* RFC 1035 2.3.4: without EDNS a UDP message ends here. */
-#define UDP_PLAIN_BYTES	512
-
-/* A shape up to this size is near when it is in use at all. */
-#define NEAR_SHAPE_BYTES	(1 << 16)
 
 /* The secret that makes cookies, and the one before it. */
 #define SECRETS_MAX	2
 
-/*
- * Packets that go from step to step together.  As many misses of the cache
- * are under way at once on the processors that we know (10 to 16 of the
- * first level); with more, what was fetched would be gone before its turn.
- */
-#define ABREAST		16
-
 /* A cache line, which two workers must not write both. */
 #define LINE_BYTES	64
-
-/* An OPT record without options, and one option with a name. */
-#define OPT_ROOM	(EDNS_FIXED_BYTES + EDNS_OPTION_BYTES + NAME_MAX_BYTES)
-
-/* What is counted for each answer of the ready way, for a batch of them. */
-struct tally {
-	uint32_t	answers;
-	uint32_t	nxdomain;
-	uint32_t	nodata;
-	uint32_t	edns;
-	uint32_t	has_do;
-	uint32_t	bytes_in;
-	uint32_t	bytes_out;
-};
-
-/* A packet on its way. */
-struct job {
-	struct query		 query;
-	struct aim		 aim;
-	struct ready		 ready;		/* zone NULL: the general way */
-	enum verdict		 verdict;
-	struct packet		*packet;
-};
 
 /*
  * One worker's alone: it begins and ends with a line of its own, so that
@@ -69,14 +32,11 @@ struct engine {
 	uint8_t			 secrets[SECRETS_MAX][COOKIE_SECRET_BYTES];
 	uint8_t			 cookie_out[COOKIE_BYTES];
 	struct name		 agent;		/* labels 0: none */
-	uint8_t			 opt[OPT_ROOM];	/* of most answers: what is
-						   fixed, and the agent */
-	size_t			 opt_len;
 	struct ready_ground	 ground;
 	const struct query	*query;		/* the one that is answered */
 	struct answer		 answer;	/* scratch, as all below */
 	struct reply		 reply;
-	struct job		 jobs[ABREAST];
+	struct job		 jobs[READY_ABREAST];
 	_Alignas(LINE_BYTES) char end[LINE_BYTES];
 };
 
@@ -166,14 +126,15 @@ prepare_ready_opt(struct engine *e)
 	const struct edns	 asked = {.is_present = true};
 	struct edns_reply	 opt = {.ede = EDE_NONE,
 				    .udp_size = e->snap->conf->udp_size};
-	struct writer		 w = writer_of(e->opt, sizeof(e->opt));
+	struct writer		 w = writer_of(e->ground.opt,
+				    sizeof(e->ground.opt));
 
 	if (e->agent.labels > 0) {
 		opt.agent = e->agent.wire;
 		opt.agent_len = e->agent.len;
 	}
 	edns_write(&w, &asked, &opt);
-	e->opt_len = writer_len(&w);
+	e->ground.opt_len = (uint16_t)writer_len(&w);
 }
 
 void
@@ -186,6 +147,8 @@ engine_use(struct engine *e, const struct snapshot *snap)
 	if (snap == NULL)
 		return;
 	e->ground.table = snap->table;
+	e->ground.udp_size = snap->conf->udp_size;
+	e->ground.is_minimal = snap->conf->is_minimal;
 	e->ground.rotation = &e->rotation;
 	/* Without memory new sets stand still; they are answered. */
 	(void)rotation_resize(&e->rotation, snap->rotations);
@@ -201,21 +164,6 @@ struct stats *
 engine_stats(struct engine *e)
 {
 	return &e->stats;
-}
-
-/* The size that both sides allow, RFC 6891 6.2.5. */
-static size_t
-size_limit(const struct packet *p, const struct edns *edns,
-    const struct conf *conf)
-{
-	size_t	limit = UDP_PLAIN_BYTES;
-
-	if (p->transport == TRANSPORT_TCP)
-		limit = MESSAGE_MAX_BYTES;
-	else if (edns->is_present)
-		limit = edns->udp_size < conf->udp_size ? edns->udp_size :
-		    conf->udp_size;
-	return limit < p->out_room ? limit : p->out_room;
 }
 
 /* Questions about the server itself, RFC 4892 and older custom. */
@@ -485,7 +433,7 @@ respond_generally(struct engine *e, const struct job *j)
 	if (j->verdict == VERDICT_DROP)
 		return 0;
 	e->query = &j->query;
-	limit = size_limit(p, &j->query.edns, e->snap->conf);
+	limit = ready_limit(p, &j->query.edns, e->snap->conf->udp_size);
 	opt = prepare_opt(e, p);
 	answer_reset(&e->answer);
 	e->answer.is_tcp = p->transport == TRANSPORT_TCP;
@@ -504,234 +452,78 @@ respond_generally(struct engine *e, const struct job *j)
 	return len;
 }
 
-/* Is it a question that the ready way may answer? */
-static inline bool
-may_be_ready(const struct query *q)
+/* The OPT record with a cookie, behind an answer of the ready way. */
+static size_t
+add_cookie(struct engine *e, const struct job *j)
 {
-	const struct edns	*o = &q->edns;
+	struct packet		*p = j->packet;
+	struct edns_reply	 opt = prepare_opt(e, p);
+	struct writer		 w = writer_of(p->out, p->out_room);
 
-	return q->qtype != TYPE_ANY && q->qtype != TYPE_DS &&
-	    !(o->wants_nsid | o->wants_keepalive | o->wants_version);
+	(void)writer_room(&w, p->out_len);
+	edns_write(&w, &j->query.edns, &opt);
+	e->ground.tally.edns++;
+	e->ground.tally.has_do += j->query.edns.has_do;
+	e->ground.tally.bytes_out += writer_len(&w);
+	return writer_len(&w);
 }
 
-/* First step: understand all packets, ask for where their zones may be. */
+/* What the ready way has left. */
 static void
-take_packets(struct engine *e, struct packet *p, struct job *end)
+respond_to_rest(struct engine *e, size_t n)
 {
-	const struct table	*t = e->snap->table;
-	bool			 is_minimal = e->snap->conf->is_minimal;
-	struct job		*j;
-
-	for (j = e->jobs; j < end; j++, p++) {
-		j->packet = p;
-		j->ready.zone = NULL;
-		j->aim.n = 0;
-		j->verdict = query_parse(&j->query, p->in, p->in_len);
-		if (j->verdict == VERDICT_ANSWER && is_minimal &&
-		    may_be_ready(&j->query))
-			aim_take(&j->aim, t, &j->query.qname);
-	}
-}
-
-/* Second step: which zone it may be; ask for it. */
-static void
-take_zones(struct engine *e, const struct job *end)
-{
-	const struct table	*t = e->snap->table;
-	struct job		*j;
-	unsigned		 k;
-
-	for (j = e->jobs; j < end; j++)
-		for (k = j->aim.n; k-- > 0; ) {
-			j->ready.zone = aim_slots(t, j->aim.hash[k]);
-			if (j->ready.zone == NULL)
-				continue;
-			j->aim.n = (uint8_t)(k + 1);
-			break;
-		}
-}
-
-/* The zone is near: is it that one?  If not, ask the table, as is rare. */
-static inline const struct zone *
-check_zone(const struct engine *e, const struct job *j)
-{
-	const struct name	*name = &j->query.qname;
-	uint8_t			 at;
-
-	at = name->offset[name->labels - j->aim.labels[j->aim.n - 1]];
-	if (!j->aim.is_short && zone_has_apex(j->ready.zone, name->wire + at,
-	    (size_t)(name->len - at)))
-		return j->ready.zone;
-	return table_find(e->snap->table, name, 0);
-}
-
-/* Third step: the zones are near; ask for their contents. */
-static void
-take_contents(struct engine *e, const struct job *end)
-{
-	const struct zone	*z;
-	struct job		*j;
-
-	for (j = e->jobs; j < end; j++) {
-		if (j->ready.zone == NULL)
-			continue;
-		z = check_zone(e, j);
-		if (z == NULL || z->content == NULL || z->is_stale) {
-			j->ready.zone = NULL;
-			continue;
-		}
-		j->ready.zone = z;
-		j->ready.content = z->content;
-		j->ready.depth = (uint8_t)(j->query.qname.labels -
-		    z->apex_labels);
-		__builtin_prefetch(z->content);
-	}
-}
-
-/* Fourth step: where in the zone the name is, at once or, where zones are
-   large, in two steps. */
-static void
-take_names(struct engine *e, const struct job *end)
-{
-	struct job	*j;
-	bool		 is_large = false;
-
-	for (j = e->jobs; j < end; j++) {
-		if (j->ready.zone == NULL)
-			continue;
-		ready_aim(&j->ready, &j->query);
-		is_large |= j->ready.content->shape->bytes >
-		    NEAR_SHAPE_BYTES;
-	}
-	for (j = e->jobs; is_large && j < end; j++)
-		if (j->ready.zone != NULL)
-			ready_peek(&j->ready);
-}
-
-/* Fifth and sixth step: the set that answers, then what goes with it. */
-static void
-take_sets(struct engine *e, const struct job *end)
-{
-	struct job	*j;
-
-	for (j = e->jobs; j < end; j++)
-		if (j->ready.zone != NULL &&
-		    !ready_find(&j->ready, &e->ground, &j->query))
-			j->ready.zone = NULL;
-	for (j = e->jobs; j < end; j++)
-		if (j->ready.zone != NULL &&
-		    !ready_plan(&j->ready, &e->ground))
-			j->ready.zone = NULL;
-}
-
-/* The OPT record of an answer of the ready way; its end. */
-static uint8_t *
-write_opt(struct engine *e, const struct job *j, uint8_t *at)
-{
-	struct edns_reply	 opt = {.cookie = NULL};
-	uint8_t			*start = at;
-
-	at = ready_copy(at, e->opt, EDNS_FIXED_BYTES);
-	start[7] = (uint8_t)(j->query.edns.has_do << 7);
-	if (j->query.edns.cookie_len > 0) {
-		e->query = &j->query;
-		judge_cookie(e, j->packet, &opt);
-	}
-	if (opt.cookie == NULL && e->opt_len == EDNS_FIXED_BYTES)
-		return at;
-	if (opt.cookie != NULL)
-		at = edns_put_cookie(at, opt.cookie);
-	at = ready_copy(at, e->opt + EDNS_FIXED_BYTES,
-	    e->opt_len - EDNS_FIXED_BYTES);
-	store_be16(start + 9, (uint16_t)(at - start - EDNS_FIXED_BYTES));
-	return at;
-}
-
-/* Octets of the OPT record at most. */
-static inline size_t
-opt_room(const struct engine *e, const struct edns *o)
-{
-	if (!o->is_present)
-		return 0;
-	return e->opt_len + (o->cookie_len == 0 ? 0 :
-	    EDNS_OPTION_BYTES + COOKIE_BYTES);
-}
-
-/* Last step: an answer; 0 if the ready way cannot. */
-static inline size_t
-respond_readily(struct engine *e, const struct job *j, struct tally *t)
-{
-	const struct packet	*p = j->packet;
-	const struct edns	*o = &j->query.edns;
-	size_t			 limit, len;
-
-	limit = size_limit(p, o, e->snap->conf) - opt_room(e, o);
-	len = ready_write(&j->ready, &j->query, p->in, p->out, limit,
-	    o->is_present);
-	if (len == 0)
-		return 0;
-	if (o->is_present)
-		len = (size_t)(write_opt(e, j, p->out + len) - p->out);
-	t->answers++;
-	t->nxdomain += j->ready.kind == READY_NXDOMAIN;
-	t->nodata += j->ready.kind == READY_NODATA;
-	t->edns += o->is_present;
-	t->has_do += o->has_do;
-	t->bytes_out += (uint32_t)len;
-	return len;
-}
-
-static void
-count_ready(struct stats *st, const struct tally *t)
-{
-	stats_add(st, STAT_BYTES_IN, t->bytes_in);
-	stats_add(st, STAT_BYTES_OUT, t->bytes_out);
-	stats_add(st, STAT_NOERROR, t->answers - t->nxdomain);
-	stats_add(st, STAT_NXDOMAIN, t->nxdomain);
-	stats_add(st, STAT_NODATA, t->nodata);
-	stats_add(st, STAT_EDNS, t->edns);
-	stats_add(st, STAT_DO, t->has_do);
-}
-
-static void
-write_answers(struct engine *e, const struct job *end)
-{
-	struct tally	 t = {0};
 	struct packet	*p;
 	struct job	*j;
 
-	for (j = e->jobs; j < end; j++) {
+	for (j = e->jobs; j < e->jobs + n; j++) {
+		if (j->state == READY_DONE)
+			continue;
+		e->query = &j->query;
 		p = j->packet;
-		t.bytes_in += (uint32_t)p->in_len;
-		p->out_len = j->ready.zone == NULL ? 0 :
-		    respond_readily(e, j, &t);
-		if (p->out_len == 0)
-			p->out_len = respond_generally(e, j);
+		p->out_len = j->state == READY_COOKIE ? add_cookie(e, j) :
+		    respond_generally(e, j);
 		if (p->out_len == 0)
 			stats_add(&e->stats, STAT_DROPPED, 1);
 	}
-	count_ready(&e->stats, &t);
+}
+
+/* What the ready way has counted. */
+static void
+count_ready(struct engine *e)
+{
+	struct ready_tally	*t = &e->ground.tally;
+	struct stats		*st = &e->stats;
+
+	stats_add(st, STAT_NOERROR, t->kinds[READY_DATA] +
+	    t->kinds[READY_NODATA]);
+	stats_add(st, STAT_NODATA, t->kinds[READY_NODATA]);
+	stats_add(st, STAT_NXDOMAIN, t->kinds[READY_NXDOMAIN]);
+	stats_add(st, STAT_EDNS, t->edns);
+	stats_add(st, STAT_DO, t->has_do);
+	stats_add(st, STAT_BYTES_OUT, t->bytes_out);
+	*t = (struct ready_tally){0};
 }
 
 /* Nothing to answer from: drop them. */
 static void
 drop(struct engine *e, struct packet *packets, size_t n)
 {
-	struct packet	*p;
+	size_t	i;
 
-	for (p = packets; p < packets + n; p++) {
-		p->out_len = 0;
-		stats_add(&e->stats, STAT_BYTES_IN, p->in_len);
-	}
+	for (i = 0; i < n; i++)
+		packets[i].out_len = 0;
 	stats_add(&e->stats, STAT_DROPPED, n);
 }
 
 void
 respond(struct engine *e, struct packet *packets, size_t n)
 {
-	size_t		 some;
-	struct job	*end;
+	uint64_t	bytes_in = 0;
+	size_t		i, some;
 
+	for (i = 0; i < n; i++)
+		bytes_in += packets[i].in_len;
+	stats_add(&e->stats, STAT_BYTES_IN, bytes_in);
 	stats_add(&e->stats, n > 0 && packets->transport == TRANSPORT_UDP ?
 	    STAT_QUERIES_UDP : STAT_QUERIES_TCP, n);
 	if (e->snap == NULL) {
@@ -739,13 +531,9 @@ respond(struct engine *e, struct packet *packets, size_t n)
 		return;
 	}
 	for (; n > 0; packets += some, n -= some) {
-		some = n < ABREAST ? n : ABREAST;
-		end = e->jobs + some;
-		take_packets(e, packets, end);
-		take_zones(e, end);
-		take_contents(e, end);
-		take_names(e, end);
-		take_sets(e, end);
-		write_answers(e, end);
+		some = n < READY_ABREAST ? n : READY_ABREAST;
+		if (ready_answer(&e->ground, e->jobs, packets, some) < some)
+			respond_to_rest(e, some);
 	}
+	count_ready(e);
 }

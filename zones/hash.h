@@ -53,6 +53,20 @@ hash_load_tail(const uint8_t *p, size_t len)
 /* Hash len bytes into the state h; the result is the next state. */
 uint64_t hash_bytes(uint64_t h, const void *data, size_t len_bytes);
 
+/* The same in place, of at least one octet: for names. */
+static inline uint64_t
+hash_octets(uint64_t h, const uint8_t *p, size_t len)
+{
+	size_t	i;
+
+	h ^= len;
+	if (len < 8)
+		return hash_mix(h ^ hash_load_tail(p, len), HASH_SPREAD);
+	for (i = 0; i + 8 < len; i += 8)
+		h = hash_mix(h ^ hash_load(p + i), HASH_SPREAD);
+	return hash_mix(h ^ hash_load(p + len - 8), HASH_SPREAD);
+}
+
 /*
  * Hash one label.  at points at its length octet; the text is lower
  * case.  The length is part of the hash.

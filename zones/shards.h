@@ -17,13 +17,15 @@
  * so that the memory that is far away comes for all of them together.
  *
  *	table->shards[]		a word for each shard: where its slots are
- *				and how many; 128 zones and more share one, so
+ *				and how many; 64 zones and more share one, so
  *				these words are near
  *	shard's slots		8 octets each, one line for a look-up
  *	zone			one line, or two
  *
  * The bits of a hash: 63 to 48 are the slot's tag, from 32 up choose the
- * shard, 31 to 0 the slot.
+ * shard, 31 to 0 the slot where a search begins.  It goes on to a free one;
+ * behind the last place to begin there are some more, of which the last is
+ * always free.
  */
 
 /* A word of a slot or a shard: a pointer and 16 bits more.  No system that
@@ -55,8 +57,8 @@ struct table {
 	uint64_t	 depths[2];	/* bit n: some apex has n labels */
 	size_t		 zones;
 	size_t		 nshards;	/* a power of two */
-	uint64_t	 shards[];	/* its slots, tagged with their number;
-					   0: empty */
+	uint64_t	 shards[];	/* its slots, tagged with how many are
+					   places to begin; 0: empty */
 };
 
 /* The slot of a shard that a hash belongs to; a search goes on from there. */
@@ -86,23 +88,39 @@ zone_has_apex(const struct zone *z, const uint8_t *apex, size_t len)
 
 /* How many of a name's suffixes are remembered as apexes that may be. */
 #define AIMS_MAX	4
+/* The depths that are looked at; deeper apexes are for table_find(). */
+#define AIM_LABELS_MAX	62
 
-/* A name on its way to its zone. */
-struct aim {
-	uint64_t	hash[AIMS_MAX];
-	uint8_t		labels[AIMS_MAX]; /* of the suffix; upwards */
-	uint8_t		n;
-	bool		is_short;	/* more suffixes might be apexes */
+/* A suffix that may be an apex. */
+struct aim_at {
+	uint64_t	 hash;
+	const uint64_t	*slot;		/* where the search begins; NULL: its
+					   shard is empty */
+	uint8_t		 depth;		/* labels before it */
+	uint8_t		 start;		/* octets before it */
 };
 
-/* The word of a shard that a hash belongs to. */
+/* A name on its way to its zone; the longest suffix comes first. */
+struct aim {
+	struct aim_at	 at[AIMS_MAX];
+	unsigned	 n;
+	bool		 is_short;	/* more suffixes might be apexes */
+};
+
+static inline uint64_t
+table_hash(const struct table *t, const uint8_t *apex, size_t len)
+{
+	return hash_octets(t->seed, apex, len);
+}
+
+/* Where the search for a hash begins. */
 static inline const uint64_t *
-aim_slot(const struct table *t, uint64_t hash)
+table_slot(const struct table *t, uint64_t hash)
 {
 	uint64_t	 shard = t->shards[shard_of(t, hash)];
-	const uint64_t	*slots = word_pointer(shard);
 
-	return slots + shard_home(hash, word_tag(shard));
+	return (const uint64_t *)word_pointer(shard) +
+	    shard_home(hash, word_tag(shard));
 }
 
 /*
@@ -112,52 +130,51 @@ aim_slot(const struct table *t, uint64_t hash)
 static inline void
 aim_take(struct aim *a, const struct table *t, const struct name *name)
 {
-	uint64_t	h = t->seed;
-	unsigned	n = 0;
+	uint64_t	 depths = t->depths[0];
+	unsigned	 labels = name->labels, depth;
+	struct aim_at	*at = a->at;
 
-	a->n = 0;
-	a->is_short = false;
-	for (;;) {
-		if (table_has_depth(t, n)) {
-			if (a->n == AIMS_MAX) {
-				a->is_short = true;
-				return;
-			}
-			a->hash[a->n] = h;
-			a->labels[a->n++] = (uint8_t)n;
-			__builtin_prefetch(aim_slot(t, h));
-		}
-		if (n == name->labels)
-			return;
-		h = hash_label(h, name->wire + name->offset[name->labels -
-		    ++n]);
+	if (labels > AIM_LABELS_MAX) {
+		a->n = 0;
+		a->is_short = true;
+		return;
 	}
+	depths &= ((uint64_t)2 << labels) - 1;
+	while (depths != 0 && at < a->at + AIMS_MAX) {
+		depth = (unsigned)__builtin_clzll(depths) ^ 63;
+		depths ^= (uint64_t)1 << depth;
+		at->depth = (uint8_t)(labels - depth);
+		at->start = name->offset[at->depth];
+		at->hash = table_hash(t, name->wire + at->start,
+		    (size_t)(name->len - at->start));
+		at->slot = table_slot(t, at->hash);
+		__builtin_prefetch(at->slot);
+		at++;
+	}
+	a->n = (unsigned)(at - a->at);
+	a->is_short = depths != 0;
 }
 
 /*
- * Second step: the first zone that has a hash's tag, NULL if none has; its
+ * Second step: the first zone that has the tag, NULL if none has; its
  * memory is not looked at, but asked for.
  */
 static inline const struct zone *
-aim_slots(const struct table *t, uint64_t hash)
+aim_slots(const struct aim_at *at)
 {
-	uint64_t		 shard = t->shards[shard_of(t, hash)];
-	const uint64_t		*slots = word_pointer(shard);
-	uint64_t		 n = word_tag(shard), word;
+	const uint64_t		*slot = at->slot;
+	uint64_t		 word;
 	const struct zone	*z;
-	uint32_t		 i;
 
-	if (shard == 0)
+	if (slot == NULL)
 		return NULL;
-	for (i = shard_home(hash, n); (word = slots[i]) != 0; ) {
-		if (word_tag(word) == hash >> WORD_TAG_SHIFT) {
+	for (; (word = *slot) != 0; slot++) {
+		if (word_tag(word) == at->hash >> WORD_TAG_SHIFT) {
 			z = word_pointer(word);
 			__builtin_prefetch(z);
 			__builtin_prefetch(z->apex + 19);
 			return z;
 		}
-		if (++i == n)
-			i = 0;
 	}
 	return NULL;
 }

@@ -17,6 +17,9 @@
 #define SLOTS_FIRST	8
 /* As many as a word's tag can tell. */
 #define SLOTS_MAX	UINT16_MAX
+/* Behind them: a search from the last ends here.  With a fifth free a run of
+   zones is seldom as long. */
+#define SLOTS_BEHIND	16
 
 /* Zones ahead whose memory is asked for while many are gone through. */
 #define AHEAD		8
@@ -31,7 +34,8 @@
 struct shard {
 	uint32_t	 refs;		/* tables and edits that have it */
 	uint32_t	 zones;
-	uint64_t	 nslots;
+	uint64_t	 homes;		/* slots where searches begin */
+	uint64_t	 nslots;	/* and those behind them */
 	uint64_t	 slots[];	/* zones, each counted once for each
 					   shard, tagged; 0: free */
 };
@@ -80,17 +84,19 @@ slot_zone(const struct shard *s, uint64_t i)
 }
 
 static struct shard *
-shard_new(size_t slots)
+shard_new(size_t homes)
 {
 	struct shard	*s;
+	size_t		 nslots = homes + SLOTS_BEHIND;
 
-	if (slots > SLOTS_MAX)
+	if (homes > SLOTS_MAX)
 		return NULL;
-	s = calloc(1, sizeof(*s) + slots * sizeof(s->slots[0]));
+	s = calloc(1, sizeof(*s) + nslots * sizeof(s->slots[0]));
 	if (s == NULL)
 		return NULL;
 	s->refs = 1;
-	s->nslots = slots;
+	s->homes = homes;
+	s->nslots = nslots;
 	return s;
 }
 
@@ -132,12 +138,12 @@ static uint64_t
 shard_slot(const struct shard *s, uint64_t hash, const uint8_t *apex,
     size_t apex_len)
 {
-	uint64_t	i = shard_home(hash, s->nslots);
+	uint64_t	i = shard_home(hash, s->homes);
 
 	while (s->slots[i] != 0 &&
 	    (word_tag(s->slots[i]) != hash >> WORD_TAG_SHIFT ||
 	    !zone_has_apex(slot_zone(s, i), apex, apex_len)))
-		i = i + 1 == s->nslots ? 0 : i + 1;
+		i++;
 	return i;
 }
 
@@ -149,40 +155,23 @@ lookup(const struct table *t, uint64_t hash, const uint8_t *apex, size_t len)
 	return s == NULL ? NULL : slot_zone(s, shard_slot(s, hash, apex, len));
 }
 
-/* Hashes of all suffixes; h[n] is that of the last n labels. */
-static void
-suffix_hashes(const struct table *t, const struct name *name, uint64_t *h)
-{
-	unsigned	n;
-
-	h[0] = t->seed;
-	for (n = 1; n <= name->labels; n++)
-		h[n] = hash_label(h[n - 1],
-		    name->wire + name->offset[name->labels - n]);
-}
-
-static uint64_t
-apex_hash(const struct table *t, const uint8_t *apex, size_t len)
-{
-	return name_hash_rel(t->seed, apex, len - 1);
-}
-
 const struct zone *
 table_find(const struct table *t, const struct name *name, unsigned skip)
 {
-	uint64_t		 h[NAME_MAX_LABELS];
 	const struct zone	*z;
 	unsigned		 n;
+	size_t			 len;
 	uint8_t			 at;
 
 	if (skip > name->labels)
 		return NULL;
-	suffix_hashes(t, name, h);
 	for (n = name->labels - skip + 1; n-- > 0; ) {
 		if (!table_has_depth(t, n))
 			continue;
 		at = name->offset[name->labels - n];
-		z = lookup(t, h[n], name->wire + at, (size_t)(name->len - at));
+		len = (size_t)(name->len - at);
+		z = lookup(t, table_hash(t, name->wire + at, len),
+		    name->wire + at, len);
 		if (z != NULL)
 			return z;
 	}
@@ -192,7 +181,7 @@ table_find(const struct table *t, const struct name *name, unsigned skip)
 const struct zone *
 table_exact(const struct table *t, const struct name *name)
 {
-	return lookup(t, apex_hash(t, name->wire, name->len), name->wire,
+	return lookup(t, table_hash(t, name->wire, name->len), name->wire,
 	    name->len);
 }
 
@@ -220,7 +209,7 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 static void
 set_shard(struct table *t, size_t i, struct shard *s)
 {
-	t->shards[i] = word_of(s->slots, s->nslots);
+	t->shards[i] = word_of(s->slots, s->homes);
 }
 
 struct table_edit *
@@ -254,19 +243,22 @@ table_edit_begin(const struct table *old)
 static bool
 is_full(const struct shard *s)
 {
-	return s->nslots * 4 < ((uint64_t)s->zones + 1) * 5;
+	return s->homes * 4 < ((uint64_t)s->zones + 1) * 5;
 }
 
-/* Put a zone that is not there into a shard that has room for it. */
-static void
+/* The free slot for a zone that is not there; -1 if that is the last. */
+static int
 shard_insert(struct shard *s, uint64_t hash, struct zone *z)
 {
-	uint64_t	i = shard_home(hash, s->nslots);
+	uint64_t	i = shard_home(hash, s->homes);
 
 	while (s->slots[i] != 0)
-		i = i + 1 == s->nslots ? 0 : i + 1;
+		i++;
+	if (i + 1 == s->nslots)
+		return -1;
 	s->slots[i] = word_of(z, hash >> WORD_TAG_SHIFT);
 	s->zones++;
+	return 0;
 }
 
 /*
@@ -274,19 +266,19 @@ shard_insert(struct shard *s, uint64_t hash, struct zone *z)
  * many zones come, a third of them, and the few that chance adds.
  */
 static size_t
-choose_slots(const struct table_edit *e, const struct shard *old)
+choose_homes(const struct table_edit *e, const struct shard *old)
 {
 	size_t	zones = old == NULL ? 1 : (size_t)old->zones + 1;
-	size_t	slots = zones * 2 < SLOTS_FIRST ? SLOTS_FIRST : zones * 2;
+	size_t	homes = zones * 2 < SLOTS_FIRST ? SLOTS_FIRST : zones * 2;
 	size_t	mean = e->expected / e->table->nshards;
 
 	if (old == NULL && mean > SLOTS_FIRST)
-		slots = mean + mean / 2;
-	return slots;
+		homes = mean + mean / 2;
+	return homes;
 }
 
-/* The same zones in other slots: each is hashed again. */
-static void
+/* The same zones in other slots: each is hashed again.  -1: no room. */
+static int
 rehash(const struct table *t, struct shard *to, const struct shard *from)
 {
 	struct zone	*z;
@@ -295,18 +287,40 @@ rehash(const struct table *t, struct shard *to, const struct shard *from)
 	for (i = 0; i < from->nslots; i++) {
 		if (i + AHEAD < from->nslots)
 			__builtin_prefetch(slot_zone(from, i + AHEAD));
-		if ((z = slot_zone(from, i)) != NULL)
-			shard_insert(to, apex_hash(t, z->apex, z->apex_len),
-			    zone_ref(z));
+		if ((z = slot_zone(from, i)) == NULL)
+			continue;
+		if (shard_insert(to, table_hash(t, z->apex, z->apex_len),
+		    z) == -1)
+			return -1;
+		(void)zone_ref(z);
+	}
+	return 0;
+}
+
+/* A shard with the zones of another (NULL: none) and so many slots to begin
+   at, or more.  NULL without memory. */
+static struct shard *
+resize(const struct table *t, const struct shard *from, size_t homes)
+{
+	struct shard	*to;
+
+	for (;; homes += homes / 2) {
+		if ((to = shard_new(homes)) == NULL || from == NULL ||
+		    rehash(t, to, from) == 0)
+			return to;
+		shard_unref(to);
 	}
 }
 
 /* The same zones in the same slots. */
-static void
-copy_slots(struct shard *to, const struct shard *from)
+static struct shard *
+copy_shard(const struct shard *from)
 {
-	uint64_t	i;
+	struct shard	*to = shard_new(from->homes);
+	uint64_t	 i;
 
+	if (to == NULL)
+		return NULL;
 	memcpy(to->slots, from->slots, from->nslots * sizeof(to->slots[0]));
 	to->zones = from->zones;
 	for (i = 0; i < to->nslots; i++) {
@@ -315,51 +329,65 @@ copy_slots(struct shard *to, const struct shard *from)
 		if (to->slots[i] != 0)
 			(void)zone_ref(slot_zone(to, i));
 	}
+	return to;
 }
 
-/* Make a shard writable, with room for one zone; NULL without memory. */
+static struct shard *
+replace_shard(struct table_edit *e, size_t i, struct shard *with)
+{
+	if (with == NULL)
+		return NULL;
+	shard_unref(table_shard(e->table, i));
+	set_shard(e->table, i, with);
+	e->fresh[i] = true;
+	return with;
+}
+
+/* Make a shard writable, with a slot for one zone; NULL without memory. */
 static struct shard *
 own_shard(struct table_edit *e, size_t i)
 {
-	struct shard	*s = table_shard(e->table, i), *copy;
+	struct shard	*s = table_shard(e->table, i);
 	bool		 fits = s != NULL && !is_full(s);
 
 	if (fits && e->fresh[i])
 		return s;
 	/* What has lost most of its zones gives their slots back. */
-	if (fits && s->nslots > SLOTS_FIRST + (uint64_t)s->zones * 4)
+	if (fits && s->homes > SLOTS_FIRST + (uint64_t)s->zones * 4)
 		fits = false;
-	copy = shard_new(fits ? s->nslots : choose_slots(e, s));
-	if (copy == NULL)
-		return NULL;
-	if (fits)
-		copy_slots(copy, s);
-	else if (s != NULL)
-		rehash(e->table, copy, s);
-	shard_unref(s);
-	set_shard(e->table, i, copy);
-	e->fresh[i] = true;
-	return copy;
+	return replace_shard(e, i, fits ? copy_shard(s) :
+	    resize(e->table, s, choose_homes(e, s)));
+}
+
+/* Put a zone that is not there into its shard; -1 without memory. */
+static int
+insert(struct table_edit *e, struct zone *z, uint64_t hash)
+{
+	size_t		 i = shard_of(e->table, hash);
+	struct shard	*s = own_shard(e, i);
+
+	while (s != NULL && shard_insert(s, hash, z) == -1)
+		s = replace_shard(e, i, resize(e->table, s,
+		    s->homes + s->homes / 2));
+	return s == NULL ? -1 : 0;
 }
 
 /* Deal the zones of a shard out to those of another table. */
 static int
 deal_out(struct table_edit *to, const struct shard *from)
 {
-	struct shard	*s;
 	struct zone	*z;
-	uint64_t	 hash, i;
+	uint64_t	 i;
 
 	for (i = 0; i < from->nslots; i++) {
 		if (i + AHEAD < from->nslots)
 			__builtin_prefetch(slot_zone(from, i + AHEAD));
 		if ((z = slot_zone(from, i)) == NULL)
 			continue;
-		hash = apex_hash(to->table, z->apex, z->apex_len);
-		s = own_shard(to, shard_of(to->table, hash));
-		if (s == NULL)
+		if (insert(to, z, table_hash(to->table, z->apex,
+		    z->apex_len)) == -1)
 			return -1;
-		shard_insert(s, hash, zone_ref(z));
+		(void)zone_ref(z);
 	}
 	return 0;
 }
@@ -408,28 +436,39 @@ table_edit_expect(struct table_edit *e, size_t zones)
 	return n == e->table->nshards ? 0 : split_shards(e, n);
 }
 
+/* Put a zone in place of one with the same apex; 0 if there is none. */
+static int
+replace(struct table_edit *e, struct zone *z, uint64_t hash)
+{
+	struct shard	*s;
+	uint64_t	 i;
+
+	if (lookup(e->table, hash, z->apex, z->apex_len) == NULL)
+		return 0;
+	if ((s = own_shard(e, shard_of(e->table, hash))) == NULL)
+		return -1;
+	i = shard_slot(s, hash, z->apex, z->apex_len);
+	zone_unref(slot_zone(s, i));
+	s->slots[i] = word_of(z, hash >> WORD_TAG_SHIFT);
+	return 1;
+}
+
 /* As table_edit_put(), the hash known. */
 static int
 put(struct table_edit *e, struct zone *z, uint64_t hash)
 {
-	struct shard	*s = NULL;
-	uint64_t	 i;
+	int	rc = 0;
 
-	if (e->table->zones / e->table->nshards < SHARD_ZONES ||
-	    split_shards(e, e->table->nshards * SHARDS_MORE) == 0)
-		s = own_shard(e, shard_of(e->table, hash));
-	if (s == NULL) {
+	if (e->table->zones / e->table->nshards >= SHARD_ZONES)
+		rc = split_shards(e, e->table->nshards * SHARDS_MORE);
+	if (rc == 0)
+		rc = replace(e, z, hash);
+	if (rc == 0 && (rc = insert(e, z, hash)) == 0)
+		e->table->zones++;
+	if (rc == -1) {
 		zone_unref(z);
 		return -1;
 	}
-	i = shard_slot(s, hash, z->apex, z->apex_len);
-	if (s->slots[i] != 0) {
-		zone_unref(slot_zone(s, i));
-	} else {
-		s->zones++;
-		e->table->zones++;
-	}
-	s->slots[i] = word_of(z, hash >> WORD_TAG_SHIFT);
 	e->table->depths[z->apex_labels / 64] |=
 	    (uint64_t)1 << (z->apex_labels % 64);
 	return 0;
@@ -438,7 +477,7 @@ put(struct table_edit *e, struct zone *z, uint64_t hash)
 int
 table_edit_put(struct table_edit *e, struct zone *z)
 {
-	return put(e, z, apex_hash(e->table, z->apex, z->apex_len));
+	return put(e, z, table_hash(e->table, z->apex, z->apex_len));
 }
 
 /* Hash some zones, and ask for the memory where they will stand. */
@@ -450,12 +489,12 @@ aim_many(const struct table *t, struct zone *const *zones, size_t n,
 	size_t			 i;
 
 	for (i = 0; i < n; i++) {
-		hashes[i] = apex_hash(t, zones[i]->apex, zones[i]->apex_len);
+		hashes[i] = table_hash(t, zones[i]->apex, zones[i]->apex_len);
 		s = table_shard(t, shard_of(t, hashes[i]));
 		if (s == NULL)
 			continue;
 		__builtin_prefetch(s, 1);
-		__builtin_prefetch(aim_slot(t, hashes[i]), 1);
+		__builtin_prefetch(table_slot(t, hashes[i]), 1);
 	}
 }
 
@@ -481,14 +520,11 @@ static void
 close_gap(const struct table *t, struct shard *s, uint64_t gap)
 {
 	const struct zone	*z;
-	uint64_t		 i, home, n = s->nslots;
+	uint64_t		 i;
 
-	for (i = gap; ; ) {
-		i = i + 1 == n ? 0 : i + 1;
-		if ((z = slot_zone(s, i)) == NULL)
-			break;
-		home = shard_home(apex_hash(t, z->apex, z->apex_len), n);
-		if ((i + n - home) % n < (i + n - gap) % n)
+	for (i = gap + 1; (z = slot_zone(s, i)) != NULL; i++) {
+		if (shard_home(table_hash(t, z->apex, z->apex_len),
+		    s->homes) > gap)
 			continue;
 		s->slots[gap] = s->slots[i];
 		gap = i;
@@ -504,7 +540,7 @@ table_edit_remove(struct table_edit *e, const struct name *apex)
 	uint64_t	 hash, i;
 
 	name_lower(&low);
-	hash = apex_hash(e->table, low.wire, low.len);
+	hash = table_hash(e->table, low.wire, low.len);
 	if (lookup(e->table, hash, low.wire, low.len) == NULL)
 		return 0;
 	if ((s = own_shard(e, shard_of(e->table, hash))) == NULL)

@@ -139,7 +139,7 @@ look_up_together(const struct table *t, const struct name *names)
 		for (k = 0; k < BATCH; k++)
 			aim_take(&aims[k], t, &names[i + k]);
 		for (k = 0; k < BATCH; k++)
-			z[k] = aim_slots(t, aims[k].hash[aims[k].n - 1]);
+			z[k] = aim_slots(&aims[k].at[0]);
 		for (k = 0; k < BATCH; k++)
 			found += z[k] != NULL && zone_has_apex(z[k],
 			    names[i + k].wire, names[i + k].len);

@@ -31,19 +31,18 @@ find_by_steps(const struct table *t, const struct name *name)
 {
 	const struct zone	*z;
 	struct aim		 aim;
-	unsigned		 k;
-	uint8_t			 at;
+	const struct aim_at	*at;
 
 	aim_take(&aim, t, name);
 	if (aim.is_short)
 		return table_find(t, name, 0);
-	for (k = aim.n; k-- > 0; ) {
-		assert_true(k == 0 || aim.labels[k] > aim.labels[k - 1]);
-		if ((z = aim_slots(t, aim.hash[k])) == NULL)
+	for (at = aim.at; at < aim.at + aim.n; at++) {
+		assert_true(at == aim.at || at->depth > at[-1].depth);
+		assert_int_equal(at->start, name->offset[at->depth]);
+		if ((z = aim_slots(at)) == NULL)
 			continue;
-		at = name->offset[name->labels - aim.labels[k]];
-		if (zone_has_apex(z, name->wire + at,
-		    (size_t)(name->len - at)))
+		if (zone_has_apex(z, name->wire + at->start,
+		    (size_t)(name->len - at->start)))
 			return z;
 		/* Another zone with the same tag: rare, so ask again. */
 		return table_find(t, name, 0);
@@ -114,12 +113,42 @@ test_short(void **state)
 	table_free(empty);
 }
 
+/* Names of as many labels as this way looks at, and more. */
+static void
+test_deep(void **state)
+{
+	struct table		*empty = table_new(1), *t;
+	struct table_edit	*e = table_edit_begin(empty);
+	struct name		 name, apex = name_of("b.");
+	struct aim		 aim;
+	unsigned		 labels, i;
+	char			 text[300];
+
+	(void)state;
+	assert_non_null(e);
+	assert_int_equal(table_edit_put(e, zone_new(&apex, NULL, true, 7)),
+	    0);
+	t = table_edit_commit(e);
+	for (labels = 1; labels <= 127; labels++) {
+		for (i = 0; i < labels; i++)
+			memcpy(text + 2 * i, i == labels - 1 ? "b." : "a.",
+			    3);
+		name = name_of(text);
+		aim_take(&aim, t, &name);
+		assert_int_equal(aim.is_short, labels > AIM_LABELS_MAX);
+		assert_int_equal(find_by_steps(t, &name)->rotation_base, 7);
+	}
+	table_free(t);
+	table_free(empty);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_short),
+		cmocka_unit_test(test_deep),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
