@@ -15,6 +15,7 @@ void
 ready_forget(struct ready_ground *g)
 {
 	memset(g->found, 0, sizeof(g->found));
+	memo_forget(&g->memo);
 }
 
 /* Is it a question that this way may answer? */
@@ -37,6 +38,103 @@ parse(struct query *q, const struct packet *p)
 	    query_judge_type(q->qtype);
 }
 
+/*
+ * Copy octets: fast for records, which have 12 and more.  from and to do
+ * not overlap; no octet but these is read or written.
+ */
+static inline uint8_t *
+copy(uint8_t *to, const uint8_t *from, size_t len)
+{
+	size_t	i;
+
+	if (len >= 16) {
+		for (i = 0; i + 16 < len; i += 16)
+			memcpy(to + i, from + i, 16);
+		memcpy(to + len - 16, from + len - 16, 16);
+	} else if (len >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + len - 8, from + len - 8, 8);
+	} else {
+		for (i = 0; i < len; i++)
+			to[i] = from[i];
+	}
+	return to + len;
+}
+
+size_t
+ready_limit(const struct packet *p, const struct edns *o, uint16_t udp_size)
+{
+	size_t	limit = UDP_PLAIN_BYTES;
+
+	if (p->transport == TRANSPORT_TCP)
+		limit = MESSAGE_MAX_BYTES;
+	else if (o->is_present)
+		limit = o->udp_size < udp_size ? o->udp_size : udp_size;
+	return limit < p->out_room ? limit : p->out_room;
+}
+
+/* Octets that the answer may have without its OPT. */
+static inline size_t
+room_for(const struct ready_ground *g, const struct job *j)
+{
+	const struct edns	*o = &j->query.edns;
+	size_t			 room = ready_limit(j->packet, o,
+				    g->udp_size);
+
+	if (o->is_present)
+		room -= g->opt_len;
+	if (o->cookie_len > 0)
+		room -= EDNS_OPTION_BYTES + COOKIE_BYTES;
+	return room;
+}
+
+/* The answer stands, but for its OPT; 1 if it is whole now, else 0. */
+static inline size_t
+finish(struct ready_ground *g, struct job *j, uint8_t *at)
+{
+	const struct edns	*o = &j->query.edns;
+	struct packet		*p = j->packet;
+
+	g->tally.kinds[j->kind]++;
+	if (o->cookie_len > 0) {
+		p->out_len = (size_t)(at - p->out);
+		j->state = READY_COOKIE;
+		return 0;
+	}
+	if (o->is_present) {
+		(void)copy(at, g->opt, g->opt_len);
+		at[7] = (uint8_t)(o->has_do << 7);
+		at += g->opt_len;
+		g->tally.edns++;
+		g->tally.has_do += o->has_do;
+	}
+	p->out_len = (size_t)(at - p->out);
+	g->tally.bytes_out += p->out_len;
+	j->state = READY_DONE;
+	return 1;
+}
+
+/* Was it answered a moment ago?  Then it is again. */
+static inline bool
+recall(struct ready_ground *g, struct job *j, size_t *done)
+{
+	const struct query	*q = &j->query;
+	size_t			 head = HEADER_BYTES + q->question_len;
+	const struct memo_entry	*e;
+	uint8_t			*out = j->packet->out, *at;
+
+	if ((e = memo_find(&g->memo, j->memo_hash, q)) == NULL ||
+	    head + e->body_len > room_for(g, j))
+		return false;
+	at = copy(out, j->packet->in, head);
+	store_be16(out + 2, (uint16_t)(e->flags | (q->flags & FLAG_RD)));
+	memcpy(out + 4, e->counts, sizeof(e->counts));
+	out[11] = (uint8_t)(out[11] + q->edns.is_present);
+	j->kind = e->kind;
+	*done += finish(g, j, copy(at, e->body, e->body_len));
+	return true;
+}
+
 /* The zone, without more ado: names of unusual depth. */
 static void
 ask_table(const struct ready_ground *g, struct job *j)
@@ -48,13 +146,17 @@ ask_table(const struct ready_ground *g, struct job *j)
 }
 
 /*
- * First step: understand all packets, ask for where their zones may be.
- * From here on a job without zone is not for us.
+ * First step: understand all packets, answer what was asked a moment ago,
+ * ask for where the zones of the others may be.  From here on a job without
+ * zone is not for us.  How many were answered.
  */
-static void
-take_packets(const struct ready_ground *g, struct job *j, struct job *end,
+static size_t
+take_packets(struct ready_ground *g, struct job *j, struct job *end,
     struct packet *p)
 {
+	uint64_t	hash;
+	size_t		done = 0;
+
 	for (; j < end; j++, p++) {
 		j->packet = p;
 		j->zone = NULL;
@@ -64,12 +166,18 @@ take_packets(const struct ready_ground *g, struct job *j, struct job *end,
 		if (j->verdict != VERDICT_ANSWER || !is_for_us(&j->query) ||
 		    !g->is_minimal)
 			continue;
-		aim_take(&j->aim, g->table, &j->query.qname);
+		hash = table_hash(g->table, j->query.qname.wire,
+		    j->query.qname.len);
+		j->memo_hash = hash + j->query.qtype;
+		if (recall(g, j, &done))
+			continue;
+		aim_take(&j->aim, g->table, &j->query.qname, hash);
 		if (j->aim.is_short) {
 			j->aim.n = 0;
 			ask_table(g, j);
 		}
 	}
+	return done;
 }
 
 /* Second step: which zone it may be; ask for it. */
@@ -248,6 +356,7 @@ deny(struct job *j, enum ready_kind kind)
 {
 	j->kind = (uint8_t)kind;
 	j->turn = NULL;
+	j->does_rotate = false;
 	j->set = block_set(j->content, 0);
 	ask_for(j->set);
 	return true;
@@ -271,6 +380,7 @@ find_set(struct job *j, const struct ready_ground *g)
 	j->slot = slot;
 	j->set = set_of(j->content, node, slot);
 	j->turn = turn_of(g->rotation, j->zone, slot, false);
+	j->does_rotate = j->turn != NULL;
 	ask_for(j->set);
 	return true;
 }
@@ -394,9 +504,13 @@ plan(struct job *j, struct ready_ground *g)
 	}
 	if (n > READY_TARGETS_MAX)
 		return false;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		if (!find_host(j, g, i))
 			return false;
+		if (j->host[i].node != NULL)
+			j->does_rotate |= j->host[i].turn[0] != NULL ||
+			    j->host[i].turn[1] != NULL;
+	}
 	j->targets = (uint8_t)n;
 	return true;
 }
@@ -413,29 +527,6 @@ take_sets(struct ready_ground *g, struct job *jobs, struct job *end)
 	for (j = jobs; j < end; j++)
 		if (j->zone != NULL && !plan(j, g))
 			j->zone = NULL;
-}
-
-/*
- * Copy octets: fast for records, which have 12 and more.  from and to do
- * not overlap; no octet but these is read or written.
- */
-static inline uint8_t *
-copy(uint8_t *to, const uint8_t *from, size_t len)
-{
-	size_t	i;
-
-	if (len >= 16) {
-		for (i = 0; i + 16 < len; i += 16)
-			memcpy(to + i, from + i, 16);
-		memcpy(to + len - 16, from + len - 16, 16);
-	} else if (len >= 8) {
-		memcpy(to, from, 8);
-		memcpy(to + len - 8, from + len - 8, 8);
-	} else {
-		for (i = 0; i < len; i++)
-			to[i] = from[i];
-	}
-	return to + len;
 }
 
 /* An answer that is being written. */
@@ -663,65 +754,33 @@ write_sections(struct pen *p, const struct job *j)
 	return true;
 }
 
-size_t
-ready_limit(const struct packet *p, const struct edns *o, uint16_t udp_size)
-{
-	size_t	limit = UDP_PLAIN_BYTES;
-
-	if (p->transport == TRANSPORT_TCP)
-		limit = MESSAGE_MAX_BYTES;
-	else if (o->is_present)
-		limit = o->udp_size < udp_size ? o->udp_size : udp_size;
-	return limit < p->out_room ? limit : p->out_room;
-}
-
-/* An answer, if it fits. */
-static inline void
+/* An answer, if it fits; 1 if it is whole. */
+static inline size_t
 write_answer(struct ready_ground *g, struct job *j)
 {
 	struct packet		*p = j->packet;
-	const struct edns	*o = &j->query.edns;
-	size_t			 room = ready_limit(p, o, g->udp_size);
-	struct pen		 pen = {.out = p->out};
+	const struct query	*q = &j->query;
+	size_t			 room = room_for(g, j);
+	struct pen		 pen = {.out = p->out, .end = p->out + room};
 
-	if (o->is_present)
-		room -= g->opt_len;
-	if (o->cookie_len > 0)
-		room -= EDNS_OPTION_BYTES + COOKIE_BYTES;
-	pen.end = p->out + room;
-	if (HEADER_BYTES + j->query.question_len > room ||
-	    !write_sections(&pen, j))
-		return;
-	j->state = READY_DONE;
-	g->tally.kinds[j->kind]++;
-	if (o->cookie_len > 0) {
-		j->state = READY_COOKIE;
-	} else if (o->is_present) {
-		(void)copy(pen.at, g->opt, g->opt_len);
-		pen.at[7] = (uint8_t)(o->has_do << 7);
-		pen.at += g->opt_len;
-	}
-	p->out_len = (size_t)(pen.at - p->out);
+	if (HEADER_BYTES + q->question_len > room || !write_sections(&pen, j))
+		return 0;
+	if (!j->does_rotate && memo_mark(&g->memo, j->memo_hash))
+		memo_keep(&g->memo, j->memo_hash, q, p->out,
+		    (size_t)(pen.at - p->out), q->edns.is_present, j->kind,
+		    j->content->shape->is_signed);
+	return finish(g, j, pen.at);
 }
 
 /* Last step: all answers; how many are whole. */
 static size_t
 write_answers(struct ready_ground *g, struct job *j, struct job *end)
 {
-	struct ready_tally	*t = &g->tally;
-	size_t			 done = 0;
+	size_t	done = 0;
 
-	for (; j < end; j++) {
-		if (j->zone == NULL)
-			continue;
-		write_answer(g, j);
-		if (j->state != READY_DONE)
-			continue;
-		done++;
-		t->edns += j->query.edns.is_present;
-		t->has_do += j->query.edns.has_do;
-		t->bytes_out += j->packet->out_len;
-	}
+	for (; j < end; j++)
+		if (j->zone != NULL)
+			done += write_answer(g, j);
 	return done;
 }
 
@@ -730,11 +789,13 @@ ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
     size_t n)
 {
 	struct job	*end = jobs + n;
+	size_t		 done = take_packets(g, jobs, end, p);
 
-	take_packets(g, jobs, end, p);
+	if (done == n)
+		return done;
 	take_zones(jobs, end);
 	take_contents(g, jobs, end);
 	take_names(jobs, end);
 	take_sets(g, jobs, end);
-	return write_answers(g, jobs, end);
+	return done + write_answers(g, jobs, end);
 }

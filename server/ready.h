@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/memo.h"
 #include "server/packet.h"
 #include "server/query.h"
 #include "server/rotate.h"
@@ -78,6 +79,7 @@ struct ready_ground {
 	uint8_t			 opt[READY_OPT_ROOM]; /* of answers, whole */
 	struct ready_tally	 tally;
 	struct ready_found	 found[READY_FOUND];
+	struct memo		 memo;
 };
 
 enum ready_kind { READY_DATA, READY_NODATA, READY_NXDOMAIN };
@@ -96,6 +98,7 @@ struct job {
 	const struct zone	*zone;
 	const struct content	*content;	/* of the zone */
 	uint64_t		 hash;		/* of the name in the zone */
+	uint64_t		 memo_hash;	/* of name and type */
 	const struct rrset_slot	*slot;		/* READY_DATA */
 	const struct rrset	*set;		/* that answers; else the SOA */
 	uint32_t		*turn;		/* NULL: it does not rotate */
@@ -104,6 +107,7 @@ struct job {
 	uint8_t			 depth;		/* labels before the apex */
 	uint8_t			 targets;	/* whose addresses are sent */
 	uint8_t			 name_at;	/* of a target, in a record */
+	bool			 does_rotate;	/* a set has a turn */
 	enum verdict		 verdict;
 	struct query		 query;
 	struct aim		 aim;

@@ -126,9 +126,12 @@ table_slot(const struct table *t, uint64_t hash)
 /*
  * First step: hash what ends the name and may be an apex, ask for the
  * slots.
+ *
+ * hash		table_hash() of the whole name
  */
 static inline void
-aim_take(struct aim *a, const struct table *t, const struct name *name)
+aim_take(struct aim *a, const struct table *t, const struct name *name,
+    uint64_t hash)
 {
 	uint64_t	 depths = t->depths[0];
 	unsigned	 labels = name->labels, depth;
@@ -145,8 +148,8 @@ aim_take(struct aim *a, const struct table *t, const struct name *name)
 		depths ^= (uint64_t)1 << depth;
 		at->depth = (uint8_t)(labels - depth);
 		at->start = name->offset[at->depth];
-		at->hash = table_hash(t, name->wire + at->start,
-		    (size_t)(name->len - at->start));
+		at->hash = at->depth == 0 ? hash : table_hash(t, name->wire +
+		    at->start, (size_t)(name->len - at->start));
 		at->slot = table_slot(t, at->hash);
 		__builtin_prefetch(at->slot);
 		at++;

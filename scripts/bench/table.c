@@ -137,7 +137,9 @@ look_up_together(const struct table *t, const struct name *names)
 
 	for (i = 0; i < LOOKUPS; i += BATCH) {
 		for (k = 0; k < BATCH; k++)
-			aim_take(&aims[k], t, &names[i + k]);
+			aim_take(&aims[k], t, &names[i + k],
+			    table_hash(t, names[i + k].wire,
+			    names[i + k].len));
 		for (k = 0; k < BATCH; k++)
 			z[k] = aim_slots(&aims[k].at[0]);
 		for (k = 0; k < BATCH; k++)

@@ -33,7 +33,7 @@ find_by_steps(const struct table *t, const struct name *name)
 	struct aim		 aim;
 	const struct aim_at	*at;
 
-	aim_take(&aim, t, name);
+	aim_take(&aim, t, name, table_hash(t, name->wire, name->len));
 	if (aim.is_short)
 		return table_find(t, name, 0);
 	for (at = aim.at; at < aim.at + aim.n; at++) {
@@ -106,7 +106,7 @@ test_short(void **state)
 		t = table_edit_commit(e);
 		table_free(empty);
 		empty = t;
-		aim_take(&aim, t, &name);
+		aim_take(&aim, t, &name, table_hash(t, name.wire, name.len));
 		assert_int_equal(aim.is_short, n > AIMS_MAX);
 		assert_int_equal(find_by_steps(t, &name)->rotation_base, n);
 	}
@@ -134,7 +134,7 @@ test_deep(void **state)
 			memcpy(text + 2 * i, i == labels - 1 ? "b." : "a.",
 			    3);
 		name = name_of(text);
-		aim_take(&aim, t, &name);
+		aim_take(&aim, t, &name, table_hash(t, name.wire, name.len));
 		assert_int_equal(aim.is_short, labels > AIM_LABELS_MAX);
 		assert_int_equal(find_by_steps(t, &name)->rotation_base, 7);
 	}
