@@ -180,6 +180,7 @@ edns_parse_options(struct edns *e, const uint8_t *options_at, size_t len)
 {
 	struct reader	 rdata = reader_of(options_at, len);
 
+	e->has_options = len > 0;
 	while (reader_left(&rdata) > 0)
 		if (parse_option(&rdata, e) == -1)
 			return -1;

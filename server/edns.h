@@ -32,6 +32,7 @@ enum ede {
 struct edns {
 	bool		is_present;
 	bool		has_do;		/* RFC 3225 */
+	bool		has_options;
 	bool		wants_nsid;	/* RFC 5001 */
 	bool		wants_keepalive; /* RFC 7828 */
 	bool		wants_version;	/* RFC 9660 */

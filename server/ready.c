@@ -24,8 +24,8 @@ is_for_us(const struct query *q)
 {
 	const struct edns	*o = &q->edns;
 
-	return !(o->wants_nsid | o->wants_keepalive | o->wants_version) &&
-	    (is_plain_type(q->qtype) ||
+	return !(o->has_options && (o->wants_nsid || o->wants_keepalive ||
+	    o->wants_version)) && (is_plain_type(q->qtype) ||
 	    (q->qtype != TYPE_ANY && q->qtype != TYPE_DS));
 }
 
@@ -45,17 +45,17 @@ parse(struct query *q, const struct packet *p)
 static inline uint8_t *
 copy(uint8_t *to, const uint8_t *from, size_t len)
 {
-	size_t	i;
+	size_t	i = 0;
 
 	if (len >= 16) {
-		for (i = 0; i + 16 < len; i += 16)
+		for (; i + 16 < len; i += 16)
 			memcpy(to + i, from + i, 16);
 		memcpy(to + len - 16, from + len - 16, 16);
 	} else if (len >= 8) {
 		memcpy(to, from, 8);
 		memcpy(to + len - 8, from + len - 8, 8);
 	} else {
-		for (i = 0; i < len; i++)
+		for (; i < len; i++)
 			to[i] = from[i];
 	}
 	return to + len;
@@ -95,7 +95,7 @@ finish(struct ready_ground *g, struct job *j, uint8_t *at)
 	const struct edns	*o = &j->query.edns;
 	struct packet		*p = j->packet;
 
-	g->tally.kinds[j->kind]++;
+	g->tally.answers[j->kind | o->is_present << 2 | o->has_do << 3]++;
 	if (o->cookie_len > 0) {
 		p->out_len = (size_t)(at - p->out);
 		j->state = READY_COOKIE;
@@ -105,8 +105,6 @@ finish(struct ready_ground *g, struct job *j, uint8_t *at)
 		(void)copy(at, g->opt, g->opt_len);
 		at[7] = (uint8_t)(o->has_do << 7);
 		at += g->opt_len;
-		g->tally.edns++;
-		g->tally.has_do += o->has_do;
 	}
 	p->out_len = (size_t)(at - p->out);
 	g->tally.bytes_out += p->out_len;
@@ -163,8 +161,7 @@ take_packets(struct ready_ground *g, struct job *j, struct job *end,
 		j->aim.n = 0;
 		j->state = READY_DECLINED;
 		j->verdict = parse(&j->query, p);
-		if (j->verdict != VERDICT_ANSWER || !is_for_us(&j->query) ||
-		    !g->is_minimal)
+		if (j->verdict != VERDICT_ANSWER || !is_for_us(&j->query))
 			continue;
 		hash = table_hash(g->table, j->query.qname.wire,
 		    j->query.qname.len);
@@ -784,13 +781,28 @@ write_answers(struct ready_ground *g, struct job *j, struct job *end)
 	return done;
 }
 
+/* With `minimal responses off` there is more to be said. */
+static size_t
+only_parse(struct job *j, struct job *end, struct packet *p)
+{
+	for (; j < end; j++, p++) {
+		j->packet = p;
+		j->state = READY_DECLINED;
+		j->verdict = query_parse(&j->query, p->in, p->in_len);
+	}
+	return 0;
+}
+
 size_t
 ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
     size_t n)
 {
 	struct job	*end = jobs + n;
-	size_t		 done = take_packets(g, jobs, end, p);
+	size_t		 done;
 
+	if (!g->is_minimal)
+		return only_parse(jobs, end, p);
+	done = take_packets(g, jobs, end, p);
 	if (done == n)
 		return done;
 	take_zones(jobs, end);

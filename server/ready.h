@@ -60,11 +60,13 @@ struct ready_found {
 
 /* What was counted for answers of this way, to be taken by the caller. */
 struct ready_tally {
-	uint64_t	kinds[3];	/* by enum ready_kind */
-	uint64_t	edns;
-	uint64_t	has_do;
+	uint64_t	answers[16];	/* by enum ready_kind, and these: */
 	uint64_t	bytes_out;
 };
+
+#define READY_TALLY_KIND	3
+#define READY_TALLY_EDNS	4
+#define READY_TALLY_DO		8
 
 /* An OPT record without options, and one option with a name. */
 #define READY_OPT_ROOM	(EDNS_FIXED_BYTES + EDNS_OPTION_BYTES + NAME_MAX_BYTES)

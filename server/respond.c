@@ -462,8 +462,6 @@ add_cookie(struct engine *e, const struct job *j)
 
 	(void)writer_room(&w, p->out_len);
 	edns_write(&w, &j->query.edns, &opt);
-	e->ground.tally.edns++;
-	e->ground.tally.has_do += j->query.edns.has_do;
 	e->ground.tally.bytes_out += writer_len(&w);
 	return writer_len(&w);
 }
@@ -491,17 +489,29 @@ respond_to_rest(struct engine *e, size_t n)
 static void
 count_ready(struct engine *e)
 {
-	struct ready_tally	*t = &e->ground.tally;
-	struct stats		*st = &e->stats;
+	static const enum stat_id	 by_kind[] = {
+		[READY_DATA] = STAT_NOERROR, [READY_NODATA] = STAT_NOERROR,
+		[READY_NXDOMAIN] = STAT_NXDOMAIN
+	};
+	struct ready_tally		*t = &e->ground.tally;
+	struct stats			*st = &e->stats;
+	uint64_t			 n;
+	unsigned			 i;
 
-	stats_add(st, STAT_NOERROR, t->kinds[READY_DATA] +
-	    t->kinds[READY_NODATA]);
-	stats_add(st, STAT_NODATA, t->kinds[READY_NODATA]);
-	stats_add(st, STAT_NXDOMAIN, t->kinds[READY_NXDOMAIN]);
-	stats_add(st, STAT_EDNS, t->edns);
-	stats_add(st, STAT_DO, t->has_do);
 	stats_add(st, STAT_BYTES_OUT, t->bytes_out);
-	*t = (struct ready_tally){0};
+	t->bytes_out = 0;
+	for (i = 0; i < sizeof(t->answers) / sizeof(t->answers[0]); i++) {
+		if ((n = t->answers[i]) == 0)
+			continue;
+		t->answers[i] = 0;
+		stats_add(st, by_kind[i & READY_TALLY_KIND], n);
+		if ((i & READY_TALLY_KIND) == READY_NODATA)
+			stats_add(st, STAT_NODATA, n);
+		if (i & READY_TALLY_EDNS)
+			stats_add(st, STAT_EDNS, n);
+		if (i & READY_TALLY_DO)
+			stats_add(st, STAT_DO, n);
+	}
 }
 
 /* Nothing to answer from: drop them. */

@@ -53,18 +53,26 @@ hash_load_tail(const uint8_t *p, size_t len)
 /* Hash len bytes into the state h; the result is the next state. */
 uint64_t hash_bytes(uint64_t h, const void *data, size_t len_bytes);
 
-/* The same in place, of at least one octet: for names. */
+/*
+ * The same in place, of at least one octet: for names.  h must be a number
+ * that nobody knows; both factors depend on it.
+ */
 static inline uint64_t
 hash_octets(uint64_t h, const uint8_t *p, size_t len)
 {
-	size_t	i;
+	const uint64_t	secret = h ^ HASH_SPREAD;
+	size_t		i;
 
 	h ^= len;
 	if (len < 8)
-		return hash_mix(h ^ hash_load_tail(p, len), HASH_SPREAD);
-	for (i = 0; i + 8 < len; i += 8)
-		h = hash_mix(h ^ hash_load(p + i), HASH_SPREAD);
-	return hash_mix(h ^ hash_load(p + len - 8), HASH_SPREAD);
+		return hash_mix(h ^ hash_load_tail(p, len), secret);
+	for (i = 0; i + 16 < len; i += 16)
+		h = hash_mix(h ^ hash_load(p + i),
+		    secret ^ hash_load(p + i + 8));
+	/* What is left has one word, or two that may overlap. */
+	if (len >= 16)
+		i = len - 16;
+	return hash_mix(h ^ hash_load(p + i), secret ^ hash_load(p + len - 8));
 }
 
 /*

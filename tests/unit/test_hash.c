@@ -10,23 +10,35 @@
 #define NAMES		(1 << 16)
 #define SLOTS		(1 << 12)
 
+typedef uint64_t hasher(uint64_t, const void *, size_t);
+
+static uint64_t
+octets(uint64_t h, const void *p, size_t len)
+{
+	return len == 0 ? h : hash_octets(h, p, len);
+}
+
+static hasher *const	hashers[] = {hash_bytes, octets};
+
 /* Only content, length and state count, not where the octets lie. */
 static void
 test_place_does_not_count(void **state)
 {
 	uint8_t		buf[LEN_MAX + 16];
 	uint64_t	h, rnd = 1;
-	size_t		len, at, i;
+	size_t		len, at, i, k;
 
 	(void)state;
 	for (len = 0; len <= LEN_MAX; len++)
-		for (at = 0, h = 0; at < 16; at++) {
+		for (at = 0, h = 0; at < 32; at++) {
+			k = at / 16;
 			memset(buf, (int)at, sizeof(buf));
 			for (i = 0, rnd = len; i < len; i++)
-				buf[at + i] = (uint8_t)roll(&rnd);
-			if (at == 0)
-				h = hash_bytes(7, buf, len);
-			assert_int_equal(hash_bytes(7, buf + at, len), h);
+				buf[at % 16 + i] = (uint8_t)roll(&rnd);
+			if (at % 16 == 0)
+				h = hashers[k](7, buf, len);
+			assert_int_equal(hashers[k](7, buf + at % 16, len),
+			    h);
 		}
 }
 
@@ -36,43 +48,51 @@ test_length_counts(void **state)
 {
 	static const uint8_t	zeros[LEN_MAX];
 	uint64_t		h[LEN_MAX + 1];
-	size_t			i, k;
+	size_t			i, k, m;
 
 	(void)state;
-	for (i = 0; i <= LEN_MAX; i++) {
-		h[i] = hash_bytes(1, zeros, i);
-		for (k = 0; k < i; k++)
-			assert_true(h[i] != h[k]);
-	}
+	for (m = 0; m < 2; m++)
+		for (i = 0; i <= LEN_MAX; i++) {
+			h[i] = hashers[m](1, zeros, i);
+			for (k = 0; k < i; k++)
+				assert_true(h[i] != h[k]);
+		}
 }
 
 /* Each bit of content and state changes the hash, many bits of it. */
 static void
-test_bits_count(void **state)
+count_bits(hasher *hash)
 {
 	uint8_t		buf[LEN_MAX];
 	uint64_t	h, other, rnd = 5, flipped = 0, flips = 0;
 	size_t		len, bit;
 
-	(void)state;
 	for (bit = 0; bit < sizeof(buf); bit++)
 		buf[bit] = (uint8_t)roll(&rnd);
 	for (len = 1; len <= LEN_MAX; len++) {
-		h = hash_bytes(rnd, buf, len);
+		h = hash(rnd, buf, len);
 		for (bit = 0; bit < 8 * len; bit++) {
 			buf[bit / 8] ^= (uint8_t)(1 << bit % 8);
-			other = hash_bytes(rnd, buf, len);
+			other = hash(rnd, buf, len);
 			assert_true(other != h);
 			flipped += (uint64_t)__builtin_popcountll(h ^ other);
 			flips++;
 			buf[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		}
 		for (bit = 0; bit < 64; bit++)
-			assert_true(hash_bytes(rnd ^ (uint64_t)1 << bit, buf,
+			assert_true(hash(rnd ^ (uint64_t)1 << bit, buf,
 			    len) != h);
 	}
 	/* 32 of 64 would be ideal. */
 	assert_in_range(flipped / flips, 24, 40);
+}
+
+static void
+test_bits_count(void **state)
+{
+	(void)state;
+	count_bits(hash_bytes);
+	count_bits(octets);
 }
 
 /* A label is its length octet and its text, of each length and no more. */
@@ -105,13 +125,13 @@ test_label(void **state)
 
 /*
  * Names as hosters have them fall into slots at least as evenly as random
- * numbers would, by low bits (contents, slots of shards) and by high ones
- * (shards): chi-squared would be SLOTS, give or take a few times 91.
+ * numbers would, by low bits (contents) and high ones, of apexes by all
+ * (slots, shards, tags): chi-squared would be SLOTS, give or take a few times 91.
  */
 static void
 test_names_are_spread(void **state)
 {
-	static const unsigned	shifts[] = {0, 40};
+	static const unsigned	shifts[] = {0, 40, 0, 20, 32, 52};
 	static unsigned		count[SLOTS];
 	uint8_t			label[32];
 	double			sum, want = (double)NAMES / SLOTS;
@@ -119,12 +139,13 @@ test_names_are_spread(void **state)
 	uint64_t		h;
 
 	(void)state;
-	for (k = 0; k < 2; k++) {
+	for (k = 0; k < 6; k++) {
 		memset(count, 0, sizeof(count));
 		for (i = 0; i < NAMES; i++) {
 			label[0] = (uint8_t)snprintf((char *)label + 1,
 			    sizeof(label) - 1, "customer%05zu", i);
-			h = hash_label(7, label);
+			h = k < 2 ? hash_label(7, label) :
+			    hash_octets(7, label, label[0] + 1u);
 			count[(h >> shifts[k]) & (SLOTS - 1)]++;
 		}
 		for (i = 0, sum = 0; i < SLOTS; i++)

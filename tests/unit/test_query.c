@@ -287,6 +287,7 @@ assert_same(const uint8_t *wire, size_t len)
 	assert_int_equal(a.qtype, b.qtype);
 	assert_int_equal(a.edns.is_present, b.edns.is_present);
 	assert_int_equal(a.edns.has_do, b.edns.has_do);
+	assert_int_equal(a.edns.has_options, b.edns.has_options);
 	assert_int_equal(a.edns.wants_nsid, b.edns.wants_nsid);
 	assert_int_equal(a.edns.wants_keepalive, b.edns.wants_keepalive);
 	assert_int_equal(a.edns.wants_version, b.edns.wants_version);
