@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "server/cookie.h"
+#include "server/pen.h"
 #include "server/ready.h"
 #include "zones/content.h"
 #include "zones/rdata.h"
@@ -36,29 +37,6 @@ parse(struct query *q, const struct packet *p)
 		return query_parse_any(q, p->in, p->in_len);
 	return is_plain_type(q->qtype) ? VERDICT_ANSWER :
 	    query_judge_type(q->qtype);
-}
-
-/*
- * Copy octets: fast for records, which have 12 and more.  from and to do
- * not overlap; no octet but these is read or written.
- */
-static inline uint8_t *
-copy(uint8_t *to, const uint8_t *from, size_t len)
-{
-	size_t	i = 0;
-
-	if (len >= 16) {
-		for (; i + 16 < len; i += 16)
-			memcpy(to + i, from + i, 16);
-		memcpy(to + len - 16, from + len - 16, 16);
-	} else if (len >= 8) {
-		memcpy(to, from, 8);
-		memcpy(to + len - 8, from + len - 8, 8);
-	} else {
-		for (; i < len; i++)
-			to[i] = from[i];
-	}
-	return to + len;
 }
 
 size_t
@@ -102,7 +80,7 @@ finish(struct ready_ground *g, struct job *j, uint8_t *at)
 		return 0;
 	}
 	if (o->is_present) {
-		(void)copy(at, g->opt, g->opt_len);
+		(void)pen_copy(at, g->opt, g->opt_len);
 		at[7] = (uint8_t)(o->has_do << 7);
 		at += g->opt_len;
 	}
@@ -124,12 +102,12 @@ recall(struct ready_ground *g, struct job *j, size_t *done)
 	if ((e = memo_find(&g->memo, j->memo_hash, q)) == NULL ||
 	    head + e->body_len > room_for(g, j))
 		return false;
-	at = copy(out, j->packet->in, head);
+	at = pen_copy(out, j->packet->in, head);
 	store_be16(out + 2, (uint16_t)(e->flags | (q->flags & FLAG_RD)));
 	memcpy(out + 4, e->counts, sizeof(e->counts));
 	out[11] = (uint8_t)(out[11] + q->edns.is_present);
 	j->kind = e->kind;
-	*done += finish(g, j, copy(at, e->body, e->body_len));
+	*done += finish(g, j, pen_copy(at, e->body, e->body_len));
 	return true;
 }
 
@@ -526,231 +504,6 @@ take_sets(struct ready_ground *g, struct job *jobs, struct job *end)
 			j->zone = NULL;
 }
 
-/* An answer that is being written. */
-struct pen {
-	uint8_t		*out;		/* where it begins */
-	uint8_t		*at;
-	const uint8_t	*end;		/* of the room */
-	unsigned	 additional;	/* records */
-	uint32_t	 sent;		/* bit i: host i of the plan */
-};
-
-/*
- * A set in a turn's order: a run of equal preference is two pieces.
- * Nothing in the records points to another one, so they may be moved.
- */
-static void
-write_rotated(struct pen *p, const struct rrset *set, uint32_t turn)
-{
-	const uint8_t		*wire = rrset_wire(set);
-	struct rotation_run	 run;
-	uint32_t		 first, start, end;
-	unsigned		 i;
-
-	for (i = 0; i < set->count; i = run.end) {
-		run = rotation_run(set, i, turn);
-		first = rrset_start(set, run.first);
-		start = rrset_start(set, run.start);
-		end = rrset_end(set, run.end - 1);
-		p->at = copy(p->at, wire + start, end - start);
-		p->at = copy(p->at, wire + first, start - first);
-	}
-}
-
-/* false: it does not fit. */
-static inline bool
-write_set(struct pen *p, const struct rrset *set, const uint32_t *turn)
-{
-	if ((size_t)(p->end - p->at) < set->wire_len)
-		return false;
-	if (set->count == 1)
-		p->at = copy(p->at, (const uint8_t *)(set + 1),
-		    set->wire_len);
-	else
-		write_rotated(p, set, turn == NULL ? 0 : *turn);
-	return true;
-}
-
-/* An address set, its owners made to point to the target's name. */
-static inline bool
-write_addresses(struct pen *p, const struct rrset *set, const uint32_t *turn,
-    uint16_t pointer)
-{
-	uint8_t		*at = p->at;
-	unsigned	 i;
-
-	if (set == NULL)
-		return true;
-	if (!write_set(p, set, turn))
-		return false;
-	store_be16(at, pointer);
-	/* Addresses are of one length, in whatever order. */
-	for (i = 1; i < set->count; i++) {
-		at += rrset_end(set, 0);
-		store_be16(at, pointer);
-	}
-	p->additional += set->count;
-	return true;
-}
-
-/* Was this host's name a target before, in another record? */
-static bool
-was_sent(struct pen *p, const struct job *j, unsigned i)
-{
-	unsigned	k;
-
-	for (k = 0; k < j->targets; k++)
-		if ((p->sent >> k & 1) != 0 &&
-		    j->host[k].node == j->host[i].node &&
-		    j->host[k].zone == j->host[i].zone)
-			return true;
-	p->sent |= (uint32_t)1 << i;
-	return false;
-}
-
-/* The addresses of record i's target; the record was sent at offset. */
-static inline bool
-write_host(struct pen *p, const struct job *j, unsigned i, size_t offset)
-{
-	const struct ready_host	*h = &j->host[i];
-	uint16_t		 pointer;
-
-	if (h->node == NULL || was_sent(p, j, i))
-		return true;
-	pointer = (uint16_t)(POINTER_BITS | (offset + j->name_at));
-	return write_addresses(p, h->set[0], h->turn[0], pointer) &&
-	    write_addresses(p, h->set[1], h->turn[1], pointer);
-}
-
-/* The targets of several records, in the order in which they were sent. */
-static bool
-write_hosts(struct pen *p, const struct job *j, size_t offset,
-    uint32_t turn)
-{
-	struct rotation_run	run;
-	unsigned		i, k, n;
-
-	for (i = 0; i < j->set->count; i = run.end) {
-		run = rotation_run(j->set, i, turn);
-		for (n = run.end - run.first, k = run.start; n > 0; n--, k++) {
-			if (k == run.end)
-				k = run.first;
-			if (!write_host(p, j, k, offset))
-				return false;
-			offset += rrset_end(j->set, k) -
-			    rrset_start(j->set, k);
-		}
-	}
-	return true;
-}
-
-/* The answer section and what goes with it. */
-static inline bool
-write_data(struct pen *p, const struct job *j)
-{
-	size_t	offset = (size_t)(p->at - p->out);
-
-	if (offset + j->set->wire_len >= POINTER_REACH ||
-	    !write_set(p, j->set, j->turn))
-		return false;
-	if (j->targets == 0)
-		return true;
-	if (j->targets == 1)
-		return write_host(p, j, 0, offset);
-	return write_hosts(p, j, offset, j->turn == NULL ? 0 : *j->turn);
-}
-
-/* Pointers to the apex in a stored name, made to lead where it stands.  Where
-   the name ends. */
-static uint8_t *
-move_pointer(uint8_t *name, uint16_t pointer)
-{
-	while (*name != 0 && *name <= LABEL_MAX_BYTES)
-		name += *name + 1;
-	if (*name == 0)
-		return name + 1;
-	store_be16(name, pointer);
-	return name + 2;
-}
-
-/*
- * The SOA that goes with a denial, for as long as RFC 2308 3 says.  It was
- * stored for the question that its owner is the answer to: here the apex
- * stands further behind.
- */
-static bool
-write_soa(struct pen *p, const struct job *j)
-{
-	uint16_t	 pointer = (uint16_t)(POINTER_BITS |
-			    (HEADER_BYTES + j->query.qname.offset[j->depth]));
-	uint8_t		*at = p->at;
-	uint32_t	 minimum;
-
-	if (!write_set(p, j->set, NULL))
-		return false;
-	minimum = load_be32(p->at - 4);
-	if (minimum > INT32_MAX)	/* RFC 2181 8 */
-		minimum = 0;
-	if (minimum < j->set->ttl_s)
-		store_be32(at + 6, minimum);
-	if (j->depth > 0) {
-		store_be16(at, pointer);
-		at = move_pointer(at + RRSET_FIXED_BYTES, pointer);
-		(void)move_pointer(at, pointer);
-	}
-	return true;
-}
-
-/* All that was sent in turn is counted, once it is sure that it goes. */
-static inline void
-count_turns(const struct pen *p, const struct job *j)
-{
-	unsigned	i, k;
-
-	if (j->turn != NULL)
-		++*j->turn;
-	for (i = 0; i < j->targets; i++)
-		for (k = 0; k < 2; k++)
-			if (p->sent >> i & 1 && j->host[i].turn[k] != NULL)
-				++*j->host[i].turn[k];
-}
-
-/* Counts of a header, each of 16 bits. */
-static inline void
-write_header(uint8_t *out, unsigned flags, uint32_t answers,
-    uint32_t authority, uint32_t additional)
-{
-	store_be16(out + 2, (uint16_t)flags);
-	store_be32(out + 4, 1u << 16 | answers);
-	store_be32(out + 8, authority << 16 | additional);
-}
-
-/* All but the OPT; false: it does not fit, and something must be left out. */
-static inline bool
-write_sections(struct pen *p, const struct job *j)
-{
-	const struct query	*q = &j->query;
-	unsigned		 flags = FLAG_QR | FLAG_AA |
-				    (q->flags & FLAG_RD);
-
-	p->at = copy(p->out, j->packet->in,
-	    HEADER_BYTES + q->question_len);
-	if (j->kind == READY_DATA) {
-		if (!write_data(p, j))
-			return false;
-		count_turns(p, j);
-		write_header(p->out, flags, j->set->count, 0,
-		    p->additional + q->edns.is_present);
-		return true;
-	}
-	if (!write_soa(p, j))
-		return false;
-	if (j->kind == READY_NXDOMAIN)
-		flags |= RCODE_NXDOMAIN;
-	write_header(p->out, flags, 0, 1, q->edns.is_present);
-	return true;
-}
-
 /* An answer, if it fits; 1 if it is whole. */
 static inline size_t
 write_answer(struct ready_ground *g, struct job *j)
@@ -760,7 +513,7 @@ write_answer(struct ready_ground *g, struct job *j)
 	size_t			 room = room_for(g, j);
 	struct pen		 pen = {.out = p->out, .end = p->out + room};
 
-	if (HEADER_BYTES + q->question_len > room || !write_sections(&pen, j))
+	if (HEADER_BYTES + q->question_len > room || !pen_sections(&pen, j))
 		return 0;
 	if (!j->does_rotate && memo_mark(&g->memo, j->memo_hash))
 		memo_keep(&g->memo, j->memo_hash, q, p->out,

@@ -151,7 +151,7 @@ put_zone(struct table_edit *edit, const char *apex_text, const char *text,
 static void
 zone_name(char text[QUERY_ROOM], const char *label, unsigned long i)
 {
-	(void)snprintf(text, QUERY_ROOM, "%sdomain-%lu.example.", label, i);
+	(void)snprintf(text, QUERY_ROOM, "%sd%lu.example.", label, i);
 }
 
 static struct table *
