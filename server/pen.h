@@ -39,6 +39,51 @@ pen_copy(uint8_t *to, const uint8_t *from, size_t len)
 	return to + len;
 }
 
+/*
+ * rrset_wire(), rrset_start(), rrset_end() and rotation_run() of a set with
+ * several records, in place.
+ */
+static inline const uint32_t *
+pen_ends(const struct rrset *set)
+{
+	return (const uint32_t *)(const void *)(set + 1);
+}
+
+static inline const uint8_t *
+pen_wire(const struct rrset *set)
+{
+	return (const uint8_t *)(pen_ends(set) + set->count);
+}
+
+static inline uint32_t
+pen_start(const struct rrset *set, unsigned i)
+{
+	return i == 0 ? 0 : pen_ends(set)[i - 1];
+}
+
+static inline uint16_t
+pen_preference(const struct rrset *set, unsigned i)
+{
+	return load_be16(pen_wire(set) + pen_start(set, i) +
+	    RRSET_FIXED_BYTES);
+}
+
+static inline struct rotation_run
+pen_run(const struct rrset *set, unsigned i, uint32_t turn)
+{
+	struct rotation_run	 run = {.first = i, .end = set->count};
+	uint16_t		 preference;
+
+	if (set->flags & RRSET_PREFERENCE) {
+		preference = pen_preference(set, i);
+		for (run.end = i + 1; run.end < set->count; run.end++)
+			if (pen_preference(set, run.end) != preference)
+				break;
+	}
+	run.start = run.end - i == 1 ? i : i + turn % (run.end - i);
+	return run;
+}
+
 /* An answer that is being written. */
 struct pen {
 	uint8_t		*out;		/* where it begins */
@@ -55,16 +100,16 @@ struct pen {
 static inline void
 pen_rotated(struct pen *p, const struct rrset *set, uint32_t turn)
 {
-	const uint8_t		*wire = rrset_wire(set);
+	const uint8_t		*wire = pen_wire(set);
 	struct rotation_run	 run;
 	uint32_t		 first, start, end;
 	unsigned		 i;
 
 	for (i = 0; i < set->count; i = run.end) {
-		run = rotation_run(set, i, turn);
-		first = rrset_start(set, run.first);
-		start = rrset_start(set, run.start);
-		end = rrset_end(set, run.end - 1);
+		run = pen_run(set, i, turn);
+		first = pen_start(set, run.first);
+		start = pen_start(set, run.start);
+		end = pen_ends(set)[run.end - 1];
 		p->at = pen_copy(p->at, wire + start, end - start);
 		p->at = pen_copy(p->at, wire + first, start - first);
 	}
@@ -99,7 +144,7 @@ pen_addresses(struct pen *p, const struct rrset *set, const uint32_t *turn,
 	store_be16(at, pointer);
 	/* Addresses are of one length, in whatever order. */
 	for (i = 1; i < set->count; i++) {
-		at += rrset_end(set, 0);
+		at += pen_ends(set)[0];
 		store_be16(at, pointer);
 	}
 	p->additional += set->count;
@@ -144,14 +189,14 @@ pen_hosts(struct pen *p, const struct job *j, size_t offset,
 	unsigned		i, k, n;
 
 	for (i = 0; i < j->set->count; i = run.end) {
-		run = rotation_run(j->set, i, turn);
+		run = pen_run(j->set, i, turn);
 		for (n = run.end - run.first, k = run.start; n > 0; n--, k++) {
 			if (k == run.end)
 				k = run.first;
 			if (!pen_host(p, j, k, offset))
 				return false;
-			offset += rrset_end(j->set, k) -
-			    rrset_start(j->set, k);
+			offset += pen_ends(j->set)[k] -
+			    pen_start(j->set, k);
 		}
 	}
 	return true;
