@@ -17,9 +17,12 @@
 
 /*
  * Queries wait here while a worker answers others or takes a new
- * snapshot.  The kernel cuts this to net.core.rmem_max unless we are root.
+ * snapshot: some 10,000 of them, 30 ms at full speed, so that none is lost
+ * when the worker has to wait for its processor.  The kernel takes memory
+ * only for what waits, and cuts this to net.core.rmem_max unless we are
+ * root.
  */
-#define SOCKET_BUFFER_BYTES	(1 << 20)
+#define SOCKET_BUFFER_BYTES	(1 << 22)
 
 /* The first address in use is tried so often: half a second. */
 #define PROBE_TRIES	10

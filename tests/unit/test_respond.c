@@ -509,10 +509,25 @@ test_batch(void **state)
 	world_close(&w);
 }
 
+/* Engines of two workers write no line of the cache both. */
+static void
+test_lines(void **state)
+{
+	struct engine	*a = engine_new(), *b = engine_new();
+
+	(void)state;
+	assert_int_equal((uintptr_t)a % 64, 0);
+	assert_int_equal((uintptr_t)b % 64, 0);
+	assert_int_equal((uintptr_t)engine_stats(a) % 64, 0);
+	engine_free(a);
+	engine_free(b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_case_is_kept),
 		cmocka_unit_test(test_size_limits),

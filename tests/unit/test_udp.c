@@ -127,6 +127,43 @@ test_batches(void **state)
 	rig_close(rig);
 }
 
+/* Some datagrams of a batch get no answer; the others get theirs. */
+static void
+test_gaps(void **state)
+{
+	static const uint64_t	 masks[] = {
+		0, 1, 2, 3, 0x5555, 0xaaaa, 0xff00, 0x0ff0, 0xfffe, 0x7fff,
+		0xffff
+	};
+	static const uint8_t	 answer[HEADER_BYTES] = {0, 0, 0x80};
+	struct sockaddr_in	 own, from;
+	struct rig		*rig = rig_open("127.0.0.1", false);
+	struct stats		*st = engine_stats(rig->world.engine);
+	size_t			 i;
+	int			 k, fd = bound_socket("127.0.0.1", &own);
+
+	(void)state;
+	for (i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
+		st->n[STAT_DROPPED] = 0;
+		for (k = 0; k < 16; k++)
+			if (masks[i] >> k & 1)
+				ask(rig, fd);
+			else	/* no query: it is dropped */
+				assert_int_equal(sendto(fd, answer,
+				    sizeof(answer), 0,
+				    (struct sockaddr *)&rig->server,
+				    sizeof(rig->server)), sizeof(answer));
+		turn(rig);
+		assert_int_equal(count_answers(fd, &from),
+		    __builtin_popcountll(masks[i]));
+		assert_int_equal(st->n[STAT_DROPPED], 16 -
+		    __builtin_popcountll(masks[i]));
+		assert_int_equal(st->n[STAT_SEND_FAILED], 0);
+	}
+	(void)close(fd);
+	rig_close(rig);
+}
+
 /* The longest datagram that is looked at: n - 1, n, n + 1. */
 static void
 test_long(void **state)
@@ -232,6 +269,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_batches),
+		cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_any),
 		cmocka_unit_test(test_close),
