@@ -1,39 +1,70 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/inputs.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "zones/mem.h"
 
-int
-inputs_init(struct inputs *ins, const char *root, const char *zone_path,
-    struct report *rep)
+/* The inputs that are not open hold nothing. */
+static void
+begin(struct inputs *ins)
 {
-	memset(ins, 0, sizeof(*ins));
-	ins->rep = rep;
-	if (root != NULL)
-		ins->root = strdup(root);
-	else if (zone_path != NULL)
-		ins->root = source_directory(zone_path);
-	else
-		return 0;
-	return ins->root == NULL ? -1 : 0;
+	memset(ins, 0, offsetof(struct inputs, stack));
 }
 
 void
-inputs_clear(struct inputs *ins)
+inputs_init(struct inputs *ins)
 {
-	size_t	i;
+	begin(ins);
+}
+
+void
+inputs_limit(struct inputs *ins, const char *root, const char *zone_path)
+{
+	ins->root = root;
+	ins->zone_path = zone_path;
+}
+
+struct zone_file *
+inputs_take_files(struct inputs *ins, size_t *nfiles)
+{
+	struct zone_file	*files = ins->files;
+
+	*nfiles = ins->nfiles;
+	ins->files = NULL;
+	ins->nfiles = ins->files_cap = 0;
+	return files;
+}
+
+void
+inputs_reset(struct inputs *ins)
+{
+	struct token	*tokens;
+	size_t		 cap;
+	size_t		 i;
 
 	while (ins->depth > 0)
 		inputs_pop(ins);
 	for (i = 0; i < ins->nfiles; i++)
 		free(ins->files[i].path);
 	free(ins->files);
-	free(ins->root);
-	memset(ins, 0, sizeof(*ins));
+	free(ins->zone_dir);
+	tokens = ins->tokens;
+	cap = ins->tokens_cap;
+	begin(ins);
+	ins->tokens = tokens;
+	ins->tokens_cap = cap;
+}
+
+void
+inputs_clear(struct inputs *ins)
+{
+	inputs_reset(ins);
+	free(ins->tokens);
+	begin(ins);
 }
 
 struct input *
@@ -42,11 +73,22 @@ inputs_top(struct inputs *ins)
 	return &ins->stack[ins->depth - 1];
 }
 
+/* The larger array is for the next input. */
+static void
+keep_tokens(struct inputs *ins, struct scan *scan)
+{
+	if (scan->cap <= ins->tokens_cap)
+		return;
+	free(ins->tokens);
+	ins->tokens = scan_take_room(scan, &ins->tokens_cap);
+}
+
 void
 inputs_pop(struct inputs *ins)
 {
 	struct input	*in = inputs_top(ins);
 
+	keep_tokens(ins, &in->scan);
 	scan_clear(&in->scan);
 	free(in->text);
 	in->text = NULL;
@@ -95,6 +137,9 @@ push(struct inputs *ins, char *text, size_t len, const char *path,
 	in->origin = *origin;
 	mark = check_mark(ins, text, len, path);
 	scan_init(&in->scan, text + mark, len - mark, 1, path, ins->rep);
+	scan_give_room(&in->scan, ins->tokens, ins->tokens_cap);
+	ins->tokens = NULL;
+	ins->tokens_cap = 0;
 	in->scan.allows = ins->allows;
 	in->scan.faults = mark > 0;
 	in->is_lost = mark > 0 && mark == len;
@@ -172,12 +217,24 @@ check_room(const struct inputs *ins, char *why)
 	return 1;
 }
 
+/* Where includes must lie; NULL without memory. */
+static const char *
+include_root(struct inputs *ins)
+{
+	if (ins->root != NULL)
+		return ins->root;
+	if (ins->zone_dir == NULL)
+		ins->zone_dir = source_directory(ins->zone_path);
+	return ins->zone_dir;
+}
+
 int
 inputs_open(struct inputs *ins, const char *path, size_t path_len,
     const struct name *origin, char why[SOURCE_WHY_BYTES])
 {
 	struct source		 src;
 	struct zone_file	*file;
+	const char		*root = NULL;
 	char			*joined;
 	bool			 is_include = ins->depth > 0;
 
@@ -187,8 +244,9 @@ inputs_open(struct inputs *ins, const char *path, size_t path_len,
 	    path_len);
 	if (joined == NULL || (file = add_file(ins, joined)) == NULL)
 		return -1;
-	if (source_read(joined, is_include ? ins->root : NULL, &src, &file->id,
-	    why) == -1)
+	if (is_include && (root = include_root(ins)) == NULL)
+		return -1;
+	if (source_read(joined, root, &src, &file->id, why) == -1)
 		return 1;
 	if (find_open(ins, &file->id) != NULL) {
 		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" is being"

@@ -42,22 +42,37 @@ struct input {
    that were asked for. */
 struct inputs {
 	struct report	*rep;		/* borrowed */
-	struct allows	*allows;	/* likewise; NULL after inputs_init() */
-	char		*root;		/* where includes must lie */
-	struct zone_file *files;	/* may be taken, with nfiles */
+	struct allows	*allows;	/* likewise; NULL: not wanted */
+	const char	*root;		/* likewise: where includes must lie;
+					   NULL: as zone_path says */
+	const char	*zone_path;	/* likewise */
+	char		*zone_dir;	/* NULL: not yet needed */
+	struct token	*tokens;	/* room of a scan that has ended */
+	size_t		 tokens_cap;
+	struct zone_file *files;
 	size_t		 nfiles;
 	size_t		 files_cap;
 	unsigned	 depth;		/* inputs in use */
 	struct input	 stack[INPUTS_DEPTH_MAX];
 };
 
+/* Empty; who uses it sets rep and may set allows. */
+void inputs_init(struct inputs *);
+
 /*
  * root		directory tree for includes; NULL: that of zone_path
  * zone_path	NULL: there will be no includes
- * returns	-1 without memory
+ * Both are borrowed until inputs_reset().
  */
-int inputs_init(struct inputs *, const char *root, const char *zone_path,
-    struct report *);
+void inputs_limit(struct inputs *, const char *root, const char *zone_path);
+
+/* All files that were asked for; the caller's. */
+struct zone_file *inputs_take_files(struct inputs *, size_t *nfiles);
+
+/* As after inputs_init(), but keep the memory. */
+void inputs_reset(struct inputs *);
+
+/* Give the memory back. */
 void inputs_clear(struct inputs *);
 
 /* The input that is read now; depth must not be 0. */

@@ -2,11 +2,41 @@
 #include "zones/master.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "zones/record.h"
 #include "zones/rrtype.h"
+
+/* All that a zone begins with is zero. */
+static void
+begin(struct master *m)
+{
+	memset(m, 0, offsetof(struct master, generate_scan));
+}
+
+void
+master_init(struct master *m)
+{
+	begin(m);
+	scan_init(&m->generate_scan, "", 0, 1, NULL, NULL);
+	inputs_init(&m->inputs);
+}
+
+void
+master_reset(struct master *m)
+{
+	begin(m);
+	inputs_reset(&m->inputs);
+}
+
+void
+master_clear(struct master *m)
+{
+	scan_clear(&m->generate_scan);
+	inputs_clear(&m->inputs);
+}
 
 void
 master_complain(struct master *m, const struct place *at, const char *id,
@@ -201,7 +231,7 @@ master_record(struct master *m, const struct entry *e)
 		return 0;
 	if (rec.type == TYPE_SOA)
 		m->has_soa = true;
-	return build_add(m->build, &in->owner, rec.type, ttl_s, m->rdata,
+	return m->add(m->add_arg, &in->owner, rec.type, ttl_s, m->rdata,
 	    (size_t)len, &at);
 }
 

@@ -74,6 +74,24 @@ scan_clear(struct scan *s)
 	s->n = s->cap = 0;
 }
 
+void
+scan_give_room(struct scan *s, struct token *tokens, size_t cap)
+{
+	s->tokens = tokens;
+	s->cap = cap;
+}
+
+struct token *
+scan_take_room(struct scan *s, size_t *cap)
+{
+	struct token	*tokens = s->tokens;
+
+	*cap = s->cap;
+	s->tokens = NULL;
+	s->n = s->cap = 0;
+	return tokens;
+}
+
 static uint32_t
 column_of(const struct scan *s, const char *p)
 {

@@ -87,6 +87,13 @@ void scan_restart(struct scan *, const char *text, size_t len_bytes,
  */
 int scan_next(struct scan *, struct entry *out);
 
+/*
+ * The array of tokens: given to a scan that has none yet, and taken from it
+ * when it is done, so that the next one need not make another.
+ */
+void scan_give_room(struct scan *, struct token *tokens, size_t cap);
+struct token *scan_take_room(struct scan *, size_t *cap);
+
 /* Give the memory back. */
 void scan_clear(struct scan *);
 
