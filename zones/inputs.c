@@ -67,12 +67,6 @@ inputs_clear(struct inputs *ins)
 	begin(ins);
 }
 
-struct input *
-inputs_top(struct inputs *ins)
-{
-	return &ins->stack[ins->depth - 1];
-}
-
 /* The larger array is for the next input. */
 static void
 keep_tokens(struct inputs *ins, struct scan *scan)
@@ -141,6 +135,8 @@ push(struct inputs *ins, char *text, size_t len, const char *path,
 	ins->tokens = NULL;
 	ins->tokens_cap = 0;
 	in->scan.allows = ins->allows;
+	if (ins->is_general)
+		in->scan.way = NULL;
 	in->scan.faults = mark > 0;
 	in->is_lost = mark > 0 && mark == len;
 	if (ins->depth > 0) {

@@ -46,6 +46,7 @@ struct inputs {
 	const char	*root;		/* likewise: where includes must lie;
 					   NULL: as zone_path says */
 	const char	*zone_path;	/* likewise */
+	bool		 is_general;	/* scan nothing the quick way */
 	char		*zone_dir;	/* NULL: not yet needed */
 	struct token	*tokens;	/* room of a scan that has ended */
 	size_t		 tokens_cap;
@@ -76,7 +77,11 @@ void inputs_reset(struct inputs *);
 void inputs_clear(struct inputs *);
 
 /* The input that is read now; depth must not be 0. */
-struct input *inputs_top(struct inputs *);
+static inline struct input *
+inputs_top(struct inputs *ins)
+{
+	return &ins->stack[ins->depth - 1];
+}
 
 /* Done with the top one. */
 void inputs_pop(struct inputs *);

@@ -16,15 +16,18 @@
 
 struct load_room {
 	struct master	m;
+	bool		is_slow;
 };
 
 struct load_room *
 load_room_new(void)
 {
-	struct load_room	*room = malloc(sizeof(*room));
+	struct load_room	*room;
 
-	if (room != NULL)
-		master_init(&room->m);
+	if ((room = malloc(sizeof(*room))) == NULL)
+		return NULL;
+	master_init(&room->m);
+	room->is_slow = false;
 	return room;
 }
 
@@ -34,6 +37,12 @@ load_room_free(struct load_room *room)
 	if (room != NULL)
 		master_clear(&room->m);
 	free(room);
+}
+
+void
+load_room_slow(struct load_room *room)
+{
+	room->is_slow = true;
 }
 
 static int
@@ -189,6 +198,7 @@ static void
 enter(struct load_room *room, struct report *rep)
 {
 	room->m.rep = room->m.inputs.rep = rep;
+	room->m.is_general = room->m.inputs.is_general = room->is_slow;
 }
 
 static int

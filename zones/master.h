@@ -38,6 +38,8 @@ struct master {
 					/* gets the records: build_add() */
 	void		*add_arg;
 	bool		 may_include;
+	bool		 is_general;	/* do nothing the quick way, for
+					   tests */
 	size_t		 errors;	/* reported, but those of build */
 	bool		 has_soa;
 	bool		 may_have_soa;	/* in what could not be read */

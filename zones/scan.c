@@ -7,6 +7,9 @@
 #include "zones/mem.h"
 #include "zones/rrtype.h"
 
+/* Room for the words of all but strange records, made at once. */
+#define TOKENS_FIRST	256
+
 /*
  * What an octet means outside quotes.  All that is not named is part of a
  * word, control characters and octets above 127 too, as in BIND.
@@ -50,6 +53,7 @@ scan_init(struct scan *s, const char *text, size_t len_bytes, uint32_t line,
 	memset(s, 0, sizeof(*s));
 	s->file = file;
 	s->rep = rep;
+	s->way = scan_way_best();
 	scan_restart(s, text, len_bytes, line);
 }
 
@@ -430,11 +434,73 @@ ends_entry(struct scan *s)
 	return false;
 }
 
+static int
+make_room(struct scan *s)
+{
+	s->tokens = malloc(TOKENS_FIRST * sizeof(*s->tokens));
+	s->cap = s->tokens == NULL ? 0 : TOKENS_FIRST;
+	return s->tokens == NULL ? -1 : 0;
+}
+
+/* What the comment of a line permits; -1 without memory. */
+static int
+note_line(struct scan *s, const struct scan_line *line)
+{
+	s->n = line->n;
+	s->at = line->comment;
+	return note_comment(s, line->next - 1);
+}
+
+/*
+ * The lines from here on that can be read the quick way, up to the first
+ * that holds something.
+ * returns	1 with *out filled; 0: the next line is not of this kind; -1
+ *		without memory
+ */
+static int
+next_quick(struct scan *s, struct entry *out)
+{
+	struct scan_line	line;
+	bool			is_blank;
+
+	while (s->way->read(s->at, s->end, s->line, s->tokens, s->cap,
+	    &line)) {
+		if (line.comment != NULL && s->allows != NULL &&
+		    note_line(s, &line) == -1)
+			return -1;
+		s->at = s->line_start = line.next;
+		s->line++;
+		is_blank = s->is_owner_blank;
+		s->is_owner_blank = class_at(s->at) == C_BLANK;
+		if (line.n == 0)
+			continue;
+		*out = (struct entry){.tokens = s->tokens, .n = line.n,
+		    .is_owner_blank = is_blank, .is_broken = false};
+		return 1;
+	}
+	return 0;
+}
+
+static int next_general(struct scan *, struct entry *);
+
 int
 scan_next(struct scan *s, struct entry *out)
 {
+	int	rc;
+
+	if (s->tokens == NULL && make_room(s) == -1)
+		return -1;
+	if (s->way != NULL && s->depth == 0 && s->at == s->line_start &&
+	    (rc = next_quick(s, out)) != 0)
+		return rc;
 	s->n = 0;
 	s->is_broken = false;
+	return next_general(s, out);
+}
+
+static int
+next_general(struct scan *s, struct entry *out)
+{
 	for (;;) {
 		switch (class_at(s->at)) {
 		case C_BLANK:

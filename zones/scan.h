@@ -8,6 +8,7 @@
 
 #include "zones/allow.h"
 #include "zones/report.h"
+#include "zones/scan_line.h"
 #include "zones/text.h"
 
 /*
@@ -43,6 +44,8 @@ struct scan {
 	bool		 is_owner_blank;
 	bool		 is_broken;
 	bool		 is_wary;	/* a parenthesis was never closed */
+	const struct scan_way *way;	/* for lines that can be read quickly;
+					   NULL: read none so */
 	struct token	*tokens;
 	size_t		 n;
 	size_t		 cap;
