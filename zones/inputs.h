@@ -9,6 +9,7 @@
 #include "zones/report.h"
 #include "zones/scan.h"
 #include "zones/source.h"
+#include "zones/stream.h"
 
 /* Files inside files: people use two or three levels. */
 #define INPUTS_DEPTH_MAX	16
@@ -28,19 +29,28 @@ enum owner_state {
  */
 struct input {
 	struct scan	 scan;
-	char		*text;		/* owned */
+	struct stream	 stream;	/* where the text is */
 	const char	*path;		/* borrowed: of a zone_file, or of the
 					   caller */
-	struct file_id	 id;		/* all zero: no file */
+	struct place	 asked_at;	/* where it was asked for, for faults
+					   of the file itself */
+	const char	*asked_id;	/* static; likewise */
 	struct name	 origin;
 	struct name	 owner;		/* of the last record */
 	enum owner_state owner_state;
-	bool		 is_lost;	/* not one line can be read */
+	bool		 is_lost;	/* not all lines can be read */
 };
 
 /* The texts that are open, an include above its includer, and all files
    that were asked for. */
 struct inputs {
+	/* These stay for the next zone. */
+	struct token	*tokens;	/* room of a scan that has ended */
+	size_t		 tokens_cap;
+	char		*buf;		/* of its stream */
+	size_t		 buf_cap;
+	size_t		 piece_bytes;	/* that are read at once; for tests */
+
 	struct report	*rep;		/* borrowed */
 	struct allows	*allows;	/* likewise; NULL: not wanted */
 	const char	*root;		/* likewise: where includes must lie;
@@ -48,8 +58,6 @@ struct inputs {
 	const char	*zone_path;	/* likewise */
 	bool		 is_general;	/* scan nothing the quick way */
 	char		*zone_dir;	/* NULL: not yet needed */
-	struct token	*tokens;	/* room of a scan that has ended */
-	size_t		 tokens_cap;
 	struct zone_file *files;
 	size_t		 nfiles;
 	size_t		 files_cap;

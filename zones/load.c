@@ -45,6 +45,12 @@ load_room_slow(struct load_room *room)
 	room->is_slow = true;
 }
 
+void
+load_room_piece(struct load_room *room, size_t piece_bytes)
+{
+	room->m.inputs.piece_bytes = piece_bytes;
+}
+
 static int
 add_to_build(void *arg, const struct name *owner, uint16_t type,
     uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,

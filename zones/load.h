@@ -78,8 +78,10 @@ struct load_room;
 struct load_room *load_room_new(void);
 void load_room_free(struct load_room *);
 
-/* From now on do nothing in it the quick way: for tests. */
+/* For tests: from now on do nothing in it the quick way; read files in pieces
+   of so many octets. */
 void load_room_slow(struct load_room *);
+void load_room_piece(struct load_room *, size_t piece_bytes);
 
 /* load_zone() in this room, which serves one load at a time. */
 int load_zone_in(struct load_room *, const struct load_source *,

@@ -67,7 +67,14 @@ scan_restart(struct scan *s, const char *text, size_t len_bytes,
 	s->line = line;
 	s->depth = 0;
 	s->is_wary = false;
-	s->is_owner_blank = class_at(text) == C_BLANK;
+}
+
+void
+scan_continue(struct scan *s, bool (*more)(void *arg, const char *keep,
+    const char **text, size_t *len_bytes), void *arg)
+{
+	s->more = more;
+	s->more_arg = arg;
 }
 
 void
@@ -392,14 +399,51 @@ fault_paren(struct scan *s)
 	s->n = s->resume.n;
 }
 
+/* The text from s->keep on has moved. */
+static void
+follow(struct scan *s, const char *text)
+{
+	const char	*keep = s->keep;
+	size_t		 i;
+
+	s->at = text + (s->at - keep);
+	s->line_start = text + (s->line_start - keep);
+	if (s->depth > 0 && s->resume.at != NULL)
+		s->resume.at = text + (s->resume.at - keep);
+	for (i = 0; i < s->n; i++)
+		s->tokens[i].text = text + (s->tokens[i].text - keep);
+	s->keep = text;
+}
+
+/* At the end of the text, where a line begins: is there more? */
+static bool
+goes_on(struct scan *s)
+{
+	const char	*text;
+	size_t		 len;
+
+	if (s->more == NULL)
+		return false;
+	if (!s->more(s->more_arg, s->keep, &text, &len)) {
+		s->more = NULL;
+		return false;
+	}
+	follow(s, text);
+	s->end = text + len;
+	return true;
+}
+
 static void
 next_line(struct scan *s)
 {
 	s->at++;
 	s->line++;
 	s->line_start = s->at;
-	if (s->depth == 0 || s->resume.at != NULL ||
-	    !looks_like_record(s->at))
+	if (s->depth == 0 || s->resume.at != NULL)
+		return;
+	if (s->at == s->end)
+		(void)goes_on(s);	/* or ends here */
+	if (!looks_like_record(s->at))
 		return;
 	s->resume.at = s->at;
 	s->resume.line = s->line;
@@ -418,11 +462,18 @@ give(struct scan *s, struct entry *out)
 	out->n = s->n;
 	out->is_broken = s->is_broken;
 	out->is_owner_blank = s->is_owner_blank;
-	s->is_owner_blank = class_at(s->at) == C_BLANK;
 	return 1;
 }
 
-/* At a line end or the end of the text: is the entry complete? */
+/* Where a line begins, outside of parentheses, and perhaps an entry. */
+static void
+begin_entry(struct scan *s)
+{
+	s->keep = s->at;
+	s->is_owner_blank = class_at(s->at) == C_BLANK;
+}
+
+/* At a line end: is the entry complete? */
 static bool
 ends_entry(struct scan *s)
 {
@@ -430,7 +481,18 @@ ends_entry(struct scan *s)
 		return false;
 	if (s->n > 0 || s->is_broken)
 		return true;
-	s->is_owner_blank = class_at(s->at) == C_BLANK;
+	begin_entry(s);
+	return false;
+}
+
+/* At the end of the text, which may go on. */
+static bool
+is_last(struct scan *s)
+{
+	if (!goes_on(s))
+		return true;
+	if (s->depth == 0 && s->n == 0 && !s->is_broken)
+		begin_entry(s);
 	return false;
 }
 
@@ -461,7 +523,6 @@ static int
 next_quick(struct scan *s, struct entry *out)
 {
 	struct scan_line	line;
-	bool			is_blank;
 
 	while (s->way->read(s->at, s->end, s->line, s->tokens, s->cap,
 	    &line)) {
@@ -470,14 +531,15 @@ next_quick(struct scan *s, struct entry *out)
 			return -1;
 		s->at = s->line_start = line.next;
 		s->line++;
-		is_blank = s->is_owner_blank;
-		s->is_owner_blank = class_at(s->at) == C_BLANK;
-		if (line.n == 0)
-			continue;
-		*out = (struct entry){.tokens = s->tokens, .n = line.n,
-		    .is_owner_blank = is_blank, .is_broken = false};
-		return 1;
+		if (line.n > 0) {
+			*out = (struct entry){.tokens = s->tokens,
+			    .n = line.n, .is_owner_blank = s->is_owner_blank,
+			    .is_broken = false};
+			return 1;
+		}
+		begin_entry(s);
 	}
+	s->n = 0;
 	return 0;
 }
 
@@ -490,11 +552,12 @@ scan_next(struct scan *s, struct entry *out)
 
 	if (s->tokens == NULL && make_room(s) == -1)
 		return -1;
-	if (s->way != NULL && s->depth == 0 && s->at == s->line_start &&
-	    (rc = next_quick(s, out)) != 0)
-		return rc;
 	s->n = 0;
 	s->is_broken = false;
+	begin_entry(s);
+	if (s->way != NULL && s->at == s->line_start &&
+	    (rc = next_quick(s, out)) != 0)
+		return rc;
 	return next_general(s, out);
 }
 
@@ -538,6 +601,8 @@ next_general(struct scan *s, struct entry *out)
 				take_nul(s);
 				break;
 			}
+			if (!is_last(s))
+				break;
 			if (s->depth > 0)
 				fault_paren(s);
 			return give(s, out);

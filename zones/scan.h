@@ -36,6 +36,7 @@ struct entry {
 /* One text on its way through.  Private, but for faults. */
 struct scan {
 	const char	*at;		/* next octet */
+	const char	*keep;		/* first octet still needed */
 	const char	*end;		/* there stands a NUL */
 	const char	*line_start;
 	uint32_t	 line;
@@ -55,6 +56,9 @@ struct scan {
 		uint32_t	 line;
 		size_t		 n;	/* tokens before it */
 	} resume;
+	bool		(*more)(void *arg, const char *keep,
+			    const char **text, size_t *len_bytes);
+	void		*more_arg;	/* see scan_continue() */
 	const char	*file;		/* for messages */
 	struct report	*rep;
 	size_t		 faults;	/* reported so far */
@@ -74,6 +78,17 @@ void scan_init(struct scan *, const char *text, size_t len_bytes,
 /* Go on with another text, as after scan_init(), and keep the memory. */
 void scan_restart(struct scan *, const char *text, size_t len_bytes,
     uint32_t line);
+
+/*
+ * The text is the first part of one that is read in pieces, and ends with a
+ * line.
+ *
+ * more		called at its end: the text from keep on stands at *text now
+ *		and goes on, with *len_bytes in all; false: this was the
+ *		last piece, and nothing has moved
+ */
+void scan_continue(struct scan *, bool (*more)(void *arg, const char *keep,
+    const char **text, size_t *len_bytes), void *arg);
 
 /*
  * The next entry.  At most one fault is reported for each:

@@ -9,6 +9,7 @@
 
 #include <arpa/inet.h>
 #include <cmocka.h>
+#include <unistd.h>
 
 #include "tests/words.h"
 #include "zones/lanes.h"
@@ -27,6 +28,7 @@
 #define ZONE_LINES	12
 #define DUMP_BYTES	(1 << 16)
 #define WORDS		100000
+#define FILE_NAME	"zone"
 
 static uint64_t	seed = 0x9a1c;
 
@@ -87,21 +89,18 @@ put_record(void *arg, const struct name *owner, uint16_t type,
 	return 0;
 }
 
+/* text may be NULL: then it is in the file FILE_NAME. */
 static void
-dump_zone(struct dump *d, const char *text, size_t len, bool is_slow)
+dump_in(struct load_room *room, struct dump *d, const char *text, size_t len)
 {
 	static const uint8_t	wire[] = "\007example\003com";
-	struct load_room	*room = load_room_new();
-	struct load_source	src = {NULL, NULL, NULL, 1};
+	struct load_source	src = {NULL, FILE_NAME, ".", 1};
 	struct load_sink	sink = {put_record, d};
 	struct report		*rep = report_new(1000);
 	struct name		apex;
 	char			line[500];
 	size_t			i;
 
-	assert_non_null(room);
-	if (is_slow)
-		load_room_slow(room);
 	name_from_wire(&apex, wire);
 	src.apex = &apex;
 	d->used = 0;
@@ -111,6 +110,17 @@ dump_zone(struct dump *d, const char *text, size_t len, bool is_slow)
 		put(d, "%s\n", line);
 	}
 	report_free(rep);
+}
+
+static void
+dump_zone(struct dump *d, const char *text, size_t len, bool is_slow)
+{
+	struct load_room	*room = load_room_new();
+
+	assert_non_null(room);
+	if (is_slow)
+		load_room_slow(room);
+	dump_in(room, d, text, len);
 	load_room_free(room);
 }
 
@@ -182,6 +192,146 @@ test_zones(void **state)
 		dump_zone(&quick, zone, len, false);
 		assert_string_equal(quick.text, slow.text);
 	}
+}
+
+static void
+put_file(const char *text, size_t len)
+{
+	FILE	*f = fopen(FILE_NAME, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+}
+
+/*
+ * Files read in pieces of all small sizes are those read at once: entries,
+ * blank owners and parentheses that are never closed, across their bounds.
+ */
+static void
+test_pieces(void **state)
+{
+	static const char	*const more[] = {
+		"a ( b\n", " c\n)\n", "a TXT ( x\nb MX 1 c\n", "\n", "\n \n",
+		"; comment\n", "@ TXT ( ; x\n\"y\"\n)", "\xef\xbb\xbf", " ",
+		"$INCLUDE nothing\n", "a TXT \"x\n", "b A 1.2.3.4",
+	};
+	static char		whole_text[DUMP_BYTES];
+	static char		piece_text[DUMP_BYTES];
+	struct dump		whole = {whole_text, 0};
+	struct dump		pieces = {piece_text, 0};
+	struct load_room	*room = load_room_new();
+	char			zone[8192 + 1024];
+	size_t			len;
+	int			i, k;
+
+	(void)state;
+	assert_non_null(room);
+	for (i = 0; i < ZONES / 3; i++) {
+		len = draw(3) == 0 ? 0 : make_zone(zone, 8192);
+		for (k = (int)draw(12); k > 0; k--)
+			len += (size_t)sprintf(zone + len, "%s", PICK(more));
+		put_file(zone, len);
+		dump_zone(&whole, zone, len, draw(2));
+		/* The same room, and what was left in it. */
+		load_room_piece(room, i % 5 == 0 ? 1 : 1 + draw(300));
+		dump_in(room, &pieces, NULL, 0);
+		assert_string_equal(pieces.text, whole.text);
+	}
+	load_room_free(room);
+}
+
+/* A line longer than many pieces, and more of it than fits. */
+static void
+test_long_line(void **state)
+{
+	enum { STRINGS = 2000 };
+	static char		zone[STRINGS * 20 + 100];
+	static char		whole_text[DUMP_BYTES];
+	static char		piece_text[DUMP_BYTES];
+	struct dump		whole = {whole_text, 0};
+	struct dump		pieces = {piece_text, 0};
+	struct load_room	*room = load_room_new();
+	size_t			len;
+	int			i;
+
+	(void)state;
+	len = (size_t)sprintf(zone, "$TTL 1\na TXT");
+	for (i = 0; i < STRINGS; i++)
+		len += (size_t)sprintf(zone + len, " \"string %d\"", i);
+	len += (size_t)sprintf(zone + len, "\nb A 192.0.2.1\n");
+	put_file(zone, len);
+	load_room_piece(room, 100);
+	dump_zone(&whole, zone, len, true);
+	dump_in(room, &pieces, NULL, 0);
+	assert_string_equal(pieces.text, whole.text);
+	assert_non_null(strstr(pieces.text, " 1 1 c0000201\n"));
+	load_room_free(room);
+}
+
+/* The file gets longer when its first record is seen. */
+static int
+append(void *arg, const struct name *owner, uint16_t type, uint32_t ttl_s,
+    const uint8_t *rdata, size_t rdata_len, const struct place *at)
+{
+	FILE	*f = fopen(FILE_NAME, "a");
+
+	(void)owner, (void)type, (void)ttl_s, (void)rdata, (void)rdata_len;
+	(void)at;
+	++*(size_t *)arg;
+	assert_non_null(f);
+	assert_true(fputs("c A 192.0.2.3\n", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	return 0;
+}
+
+/* What a change in the middle of the file tells, with no fault before. */
+static void
+test_change(void **state)
+{
+	static const char	zone[] = "$TTL 1\na A 192.0.2.1\n"
+	    "b A 192.0.2.2\nb A 192.0.2.3\n";
+	static const uint8_t	wire[] = "\007example\003com";
+	struct load_room	*room = load_room_new();
+	struct load_source	src = {NULL, FILE_NAME, NULL, 1};
+	size_t			records = 0;
+	struct load_sink	sink = {append, &records};
+	struct report		*rep = report_new(10);
+	struct name		apex;
+	char			line[300];
+
+	(void)state;
+	assert_non_null(room);
+	name_from_wire(&apex, wire);
+	src.apex = &apex;
+	put_file(zone, sizeof(zone) - 1);
+	load_room_piece(room, 30);
+	assert_int_equal(load_records(room, &src, NULL, 0, &sink, rep), -1);
+	/* The piece that was read behind the change is not looked at. */
+	assert_int_equal(records, 1);
+	assert_int_equal(report_kept(rep), 1);
+	finding_format(report_at(rep, 0), line, sizeof(line));
+	assert_string_equal(line, FILE_NAME ": error: file-unreadable: file"
+	    " \"" FILE_NAME "\" changed while it was read; write the new"
+	    " version beside it, move it over the old one and load again");
+	report_free(rep);
+	load_room_free(room);
+}
+
+static int
+enter_directory(void **state)
+{
+	static char	dir[] = "/tmp/test_quick.XXXXXX";
+
+	*state = dir;
+	return mkdtemp(dir) == NULL || chdir(dir) == -1 ? -1 : 0;
+}
+
+static int
+leave_directory(void **state)
+{
+	return unlink(FILE_NAME) == -1 || chdir("/") == -1 ||
+	    rmdir(*state) == -1 ? -1 : 0;
 }
 
 /* RDATA both ways; returns the length that the quick way has. */
@@ -427,6 +577,9 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_zones),
+		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_change),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_usual_addresses),
 		cmocka_unit_test(test_usual_data),
@@ -436,5 +589,6 @@ main(void)
 		cmocka_unit_test(test_types),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, enter_directory,
+	    leave_directory);
 }
