@@ -202,28 +202,47 @@ is_too_much(struct master *m, size_t data_len)
 	return true;
 }
 
-static int
-complain_head(struct master *m, const struct entry *e,
-    const struct record_error *err)
+/* The general way; not inlined, since its messages need room. */
+__attribute__((noinline)) static int
+general_head(struct master *m, const struct entry *e, struct record *rec)
 {
-	struct place	at = master_place(m, e, err->token);
+	struct record_error	err;
+	struct place		at;
 
-	master_complain(m, &at, err->id, "%s", err->text);
-	if (err->type == TYPE_SOA || record_may_be_soa(e->tokens, e->n))
+	if (record_head(e->tokens, e->n, !e->is_owner_blank, m->rdata, rec,
+	    &err) == 0)
+		return 0;
+	at = master_place(m, e, err.token);
+	master_complain(m, &at, err.id, "%s", err.text);
+	if (err.type == TYPE_SOA || record_may_be_soa(e->tokens, e->n))
 		m->may_have_soa = true;
 	return -1;
+}
+
+__attribute__((noinline)) static int
+general_rdata(struct master *m, const struct entry *e,
+    const struct record *rec, const struct name *origin)
+{
+	struct rdata_error	why;
+	struct place		at;
+	int			len;
+
+	len = rdata_from_tokens(rec->type, e->tokens + rec->rdata_at,
+	    e->n - rec->rdata_at, origin, m->rdata, &why);
+	if (len == -1) {
+		at = master_place(m, e, rec->rdata_at + why.token);
+		master_complain(m, &at, "parse-error", "%s", why.text);
+	}
+	return len;
 }
 
 /* TTL, class and type; -1: reported. */
 static int
 take_head(struct master *m, const struct entry *e, struct record *rec)
 {
-	struct record_error	err;
-
 	if ((m->is_general || !record_quick(e->tokens, e->n,
-	    !e->is_owner_blank, rec)) && record_head(e->tokens, e->n,
-	    !e->is_owner_blank, m->rdata, rec, &err) == -1)
-		return complain_head(m, e, &err);
+	    !e->is_owner_blank, rec)) && general_head(m, e, rec) == -1)
+		return -1;
 	if (rec->type == TYPE_SOA)
 		m->may_have_soa = true;
 	return 0;
@@ -234,22 +253,12 @@ static int
 take_rdata(struct master *m, const struct entry *e, const struct record *rec,
     const struct name *origin)
 {
-	const struct token	*tokens = e->tokens + rec->rdata_at;
-	size_t			 n = e->n - rec->rdata_at;
-	struct rdata_error	 why;
-	struct place		 at;
-	int			 len = -1;
+	int	len = -1;
 
 	if (!m->is_general)
-		len = rdata_quick(rec->type, tokens, n, origin, m->rdata);
-	if (len == -1)
-		len = rdata_from_tokens(rec->type, tokens, n, origin,
-		    m->rdata, &why);
-	if (len == -1) {
-		at = master_place(m, e, rec->rdata_at + why.token);
-		master_complain(m, &at, "parse-error", "%s", why.text);
-	}
-	return len;
+		len = rdata_quick(rec->type, e->tokens + rec->rdata_at,
+		    e->n - rec->rdata_at, origin, m->rdata);
+	return len != -1 ? len : general_rdata(m, e, rec, origin);
 }
 
 int

@@ -326,14 +326,16 @@ static bool
 is_plain_ttl(const struct token *tok, uint32_t *out_s)
 {
 	uint64_t	v = 0;
-	uint32_t	i;
+	const char	*p = tok->text;
+	const char	*end = p + tok->len;
+	unsigned	digit;
 
 	if (tok->len > 10)
 		return false;
-	for (i = 0; i < tok->len; i++) {
-		if (!is_digit(tok->text[i]))
+	for (; p < end; p++) {
+		if ((digit = (unsigned)(uint8_t)*p - '0') > 9)
 			return false;
-		v = v * 10 + (uint64_t)(tok->text[i] - '0');
+		v = v * 10 + digit;
 	}
 	*out_s = (uint32_t)v;
 	return v <= TTL_MAX_S;
@@ -350,13 +352,16 @@ bool
 record_quick(const struct token *tokens, size_t n, bool has_owner,
     struct record *out)
 {
-	const struct token	*tok = tokens + has_owner;
-	const struct token	*end = tokens + n;
+	const struct token	*tok;
 	bool			 has_class = false;
+	size_t			 i;
 
 	out->has_ttl = false;
 	out->ttl_s = 0;
-	for (; tok < end && !tok->is_quoted; tok++) {
+	for (i = has_owner; i < n; i++) {
+		tok = &tokens[i];
+		if (tok->is_quoted)
+			return false;
 		if (is_digit(tok->text[0])) {
 			if (out->has_ttl || !is_plain_ttl(tok, &out->ttl_s))
 				return false;
@@ -367,7 +372,7 @@ record_quick(const struct token *tokens, size_t n, bool has_owner,
 			has_class = true;
 		} else {
 			out->type = rrtype_usual(tok->text, tok->len);
-			out->rdata_at = (size_t)(tok - tokens) + 1;
+			out->rdata_at = i + 1;
 			return out->type != 0;
 		}
 	}

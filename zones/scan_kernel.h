@@ -18,12 +18,17 @@
  * with the vectors of the machine; all ways give the same bits.
  */
 struct scan_masks {
-	uint64_t	blank;		/* space, tab */
-	uint64_t	newline;
+	uint64_t	white;		/* space, tab, LF */
+	uint64_t	newline;	/* LF */
+	uint64_t	special;	/* what most lines have none of: quote,
+					   semicolon, backslash, parentheses,
+					   CR, NUL */
+};
+
+/* Two of the special ones; the others stop the quick way. */
+struct scan_special {
 	uint64_t	quote;
 	uint64_t	comment;	/* semicolon */
-	uint64_t	hard;		/* backslash, parentheses, CR, NUL: more
-					   must be known to go on */
 };
 
 /* Octets that are looked at. */
@@ -37,20 +42,35 @@ struct scan_masks {
 SCAN_INLINE struct scan_masks
 scan_classify_words(const char *p)
 {
-	struct scan_masks	m = {0, 0, 0, 0, 0};
+	struct scan_masks	m = {0, 0, 0};
+	uint64_t		v, newline;
+	unsigned		i;
+
+	for (i = 0; i < SCAN_KERNEL_BYTES; i += 8) {
+		v = lanes_load8(p + i);
+		newline = lanes_same(v, '\n');
+		m.newline |= lanes_gather(newline) << i;
+		m.white |= lanes_gather(newline | lanes_same(v, ' ') |
+		    lanes_same(v, '\t')) << i;
+		m.special |= lanes_gather(lanes_same(v, '"') |
+		    lanes_same(v, ';') | lanes_same(v, '\\') |
+		    lanes_same(v, '(') | lanes_same(v, ')') |
+		    lanes_same(v, '\r') | lanes_same(v, '\0')) << i;
+	}
+	return m;
+}
+
+SCAN_INLINE struct scan_special
+scan_special_words(const char *p)
+{
+	struct scan_special	m = {0, 0};
 	uint64_t		v;
 	unsigned		i;
 
 	for (i = 0; i < SCAN_KERNEL_BYTES; i += 8) {
 		v = lanes_load8(p + i);
-		m.blank |= lanes_gather(lanes_same(v, ' ') |
-		    lanes_same(v, '\t')) << i;
-		m.newline |= lanes_gather(lanes_same(v, '\n')) << i;
 		m.quote |= lanes_gather(lanes_same(v, '"')) << i;
 		m.comment |= lanes_gather(lanes_same(v, ';')) << i;
-		m.hard |= lanes_gather(lanes_same(v, '\\') |
-		    lanes_same(v, '(') | lanes_same(v, ')') |
-		    lanes_same(v, '\r') | lanes_same(v, '\0')) << i;
 	}
 	return m;
 }
@@ -71,26 +91,49 @@ scan_bits16(__m128i lanes)
 	return (uint32_t)_mm_movemask_epi8(lanes);
 }
 
+SCAN_INLINE __m128i
+scan_special16(__m128i v)
+{
+	__m128i	found = _mm_or_si128(scan_same16(v, '"'), scan_same16(v, ';'));
+
+	found = _mm_or_si128(found, scan_same16(v, '\\'));
+	/* ( and ) differ in their lowest bit. */
+	found = _mm_or_si128(found, scan_same16(_mm_or_si128(v,
+	    _mm_set1_epi8(1)), ')'));
+	found = _mm_or_si128(found, scan_same16(v, '\r'));
+	return _mm_or_si128(found, scan_same16(v, '\0'));
+}
+
 SCAN_INLINE struct scan_masks
 scan_classify_sse2(const char *p)
 {
-	struct scan_masks	m = {0, 0, 0, 0, 0};
-	__m128i			v, hard;
+	struct scan_masks	m = {0, 0, 0};
+	__m128i			v, newline, white;
 	unsigned		i;
 
 	for (i = 0; i < SCAN_KERNEL_BYTES; i += 16) {
 		v = _mm_loadu_si128((const void *)(p + i));
-		m.blank |= scan_bits16(_mm_or_si128(scan_same16(v, ' '),
-		    scan_same16(v, '\t'))) << i;
-		m.newline |= scan_bits16(scan_same16(v, '\n')) << i;
+		newline = scan_same16(v, '\n');
+		white = _mm_or_si128(newline, scan_same16(v, ' '));
+		white = _mm_or_si128(white, scan_same16(v, '\t'));
+		m.newline |= scan_bits16(newline) << i;
+		m.white |= scan_bits16(white) << i;
+		m.special |= scan_bits16(scan_special16(v)) << i;
+	}
+	return m;
+}
+
+SCAN_INLINE struct scan_special
+scan_special_sse2(const char *p)
+{
+	struct scan_special	m = {0, 0};
+	__m128i			v;
+	unsigned		i;
+
+	for (i = 0; i < SCAN_KERNEL_BYTES; i += 16) {
+		v = _mm_loadu_si128((const void *)(p + i));
 		m.quote |= scan_bits16(scan_same16(v, '"')) << i;
 		m.comment |= scan_bits16(scan_same16(v, ';')) << i;
-		hard = _mm_or_si128(scan_same16(v, '\\'),
-		    scan_same16(v, '\0'));
-		hard = _mm_or_si128(hard, scan_same16(v, '\r'));
-		hard = _mm_or_si128(hard, scan_same16(v, '('));
-		hard = _mm_or_si128(hard, scan_same16(v, ')'));
-		m.hard |= scan_bits16(hard) << i;
 	}
 	return m;
 }
@@ -100,12 +143,6 @@ scan_classify_sse2(const char *p)
 /* What has AVX2 has the instructions for bits too. */
 #define SCAN_AVX2	__attribute__((target("avx2,bmi,bmi2")))
 
-SCAN_AVX2 SCAN_INLINE __m256i
-scan_same32(__m256i octets, char c)
-{
-	return _mm256_cmpeq_epi8(octets, _mm256_set1_epi8(c));
-}
-
 SCAN_AVX2 SCAN_INLINE uint64_t
 scan_bits64(__m256i low, __m256i high)
 {
@@ -113,37 +150,55 @@ scan_bits64(__m256i low, __m256i high)
 	    (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
 }
 
-SCAN_AVX2 SCAN_INLINE __m256i
-scan_blank32(__m256i v)
+SCAN_AVX2 SCAN_INLINE uint64_t
+scan_find64(__m256i low, __m256i high, char c)
 {
-	return _mm256_or_si256(scan_same32(v, ' '), scan_same32(v, '\t'));
+	__m256i	all = _mm256_set1_epi8(c);
+
+	return scan_bits64(_mm256_cmpeq_epi8(low, all),
+	    _mm256_cmpeq_epi8(high, all));
 }
 
-SCAN_AVX2 SCAN_INLINE __m256i
-scan_hard32(__m256i v)
+/*
+ * Octets of a set, in which no two have the same lower half: table has each
+ * at the place that its lower half says.
+ */
+SCAN_AVX2 SCAN_INLINE uint64_t
+scan_set64(__m256i low, __m256i high, __m128i table)
 {
-	__m256i	hard = _mm256_or_si256(scan_same32(v, '\\'),
-	    scan_same32(v, '\0'));
+	__m256i	twice = _mm256_broadcastsi128_si256(table);
 
-	/* ( and ) differ in their lowest bit. */
-	hard = _mm256_or_si256(hard, scan_same32(_mm256_or_si256(v,
-	    _mm256_set1_epi8(1)), ')'));
-	return _mm256_or_si256(hard, scan_same32(v, '\r'));
+	return scan_bits64(
+	    _mm256_cmpeq_epi8(_mm256_shuffle_epi8(twice, low), low),
+	    _mm256_cmpeq_epi8(_mm256_shuffle_epi8(twice, high), high));
 }
 
 SCAN_AVX2 SCAN_INLINE struct scan_masks
 scan_classify_avx2(const char *p)
 {
+	/* -1 is at no place that its lower half says, nor is 1. */
+	const __m128i	white = _mm_setr_epi8(' ', -1, -1, -1, -1, -1, -1, -1,
+	    -1, '\t', '\n', -1, -1, -1, -1, 1);
+	const __m128i	special = _mm_setr_epi8('\0', -1, '"', -1, -1, -1, -1,
+	    -1, '(', ')', -1, ';', '\\', '\r', -1, 1);
+	__m256i		a = _mm256_loadu_si256((const void *)p);
+	__m256i		b = _mm256_loadu_si256((const void *)(p + 32));
+
+	return (struct scan_masks){
+	    .white = scan_set64(a, b, white),
+	    .newline = scan_find64(a, b, '\n'),
+	    .special = scan_set64(a, b, special)};
+}
+
+SCAN_AVX2 SCAN_INLINE struct scan_special
+scan_special_avx2(const char *p)
+{
 	__m256i	a = _mm256_loadu_si256((const void *)p);
 	__m256i	b = _mm256_loadu_si256((const void *)(p + 32));
 
-	return (struct scan_masks){
-	    .blank = scan_bits64(scan_blank32(a), scan_blank32(b)),
-	    .newline = scan_bits64(scan_same32(a, '\n'),
-		scan_same32(b, '\n')),
-	    .quote = scan_bits64(scan_same32(a, '"'), scan_same32(b, '"')),
-	    .comment = scan_bits64(scan_same32(a, ';'), scan_same32(b, ';')),
-	    .hard = scan_bits64(scan_hard32(a), scan_hard32(b))};
+	return (struct scan_special){
+	    .quote = scan_find64(a, b, '"'),
+	    .comment = scan_find64(a, b, ';')};
 }
 
 #endif

@@ -8,10 +8,17 @@
 _Static_assert(SCAN_LINE_TOKENS >= SCAN_KERNEL_BYTES,
     "a block has no more words than octets");
 
+/* The two steps that know the machine. */
+struct kernel {
+	struct scan_masks	(*classify)(const char *);
+	struct scan_special	(*special)(const char *);
+};
+
 /* What is known of a line in the middle of it: from block to block. */
 struct state {
 	const char	*start;		/* of the line */
 	const char	*at;		/* of the block */
+	const char	*end;		/* of the text */
 	uint32_t	 line;
 	uint64_t	 word;		/* bit 0: a word reaches into the block */
 	uint64_t	 inside;	/* all bits: quotes do */
@@ -25,6 +32,8 @@ struct edges {
 	uint64_t	begin;		/* the quote belongs to it */
 	uint64_t	end;
 	uint64_t	quote;		/* begins that are quotes */
+	uint64_t	stop;		/* the lowest bit: the line, or what
+					   we want of it, ends here */
 };
 
 /* From each quote up to before the next: the parity of all quotes below. */
@@ -69,32 +78,83 @@ is_value(const struct state *st, uint64_t opening)
 	return false;
 }
 
+/* The last octets of a text, and NULs: nothing looks behind its end. */
+SCAN_INLINE struct scan_masks
+classify_last(const struct kernel *k, const struct state *st)
+{
+	char	copy[SCAN_KERNEL_BYTES] = "";
+
+	memcpy(copy, st->at, (size_t)(st->end - st->at));
+	return k->classify(copy);
+}
+
+SCAN_INLINE struct scan_special
+special_last(const struct kernel *k, const struct state *st)
+{
+	char	copy[SCAN_KERNEL_BYTES] = "";
+
+	memcpy(copy, st->at, (size_t)(st->end - st->at));
+	return k->special(copy);
+}
+
+/* The edges of a block of words only. */
+SCAN_INLINE void
+find_words(struct state *st, const struct scan_masks *m, struct edges *e)
+{
+	uint64_t	word = ~m->white & below(m->newline);
+	uint64_t	before = word << 1 | st->word;
+
+	e->stop = m->newline;
+	e->quote = 0;
+	e->begin = word & ~before;
+	e->end = ~word & before;
+	st->word = word >> 63;
+}
+
 /*
- * The block's edges up to where its line, or the block, ends.
+ * The same with quotes and comments.
  * returns	false: this line is not quick
  */
 SCAN_INLINE bool
-find_edges(struct state *st, const struct scan_masks *m, uint64_t *stop,
-    struct edges *e)
+find_quoted(struct state *st, const struct scan_masks *m,
+    const struct scan_special *special, struct edges *e)
 {
-	uint64_t	inside = st->inside;
-	uint64_t	word, here;
+	uint64_t	inside = st->inside ^ between_quotes(special->quote);
+	uint64_t	hard = m->special & ~(special->quote |
+			    special->comment);
+	uint64_t	word, before, here;
 
-	if (m->quote != 0)
-		inside ^= between_quotes(m->quote);
-	*stop = m->newline | (m->comment & ~inside);
-	here = below(*stop);
+	e->stop = m->newline | (special->comment & ~inside);
+	here = below(e->stop);
 	/* A line that ends in quotes: they are not closed. */
-	if ((m->hard & here) != 0 || (*stop & -*stop & inside) != 0)
+	if ((hard & here) != 0 || (e->stop & -e->stop & inside) != 0)
 		return false;
-	word = ~(inside | m->blank | m->quote) & here;
-	e->quote = m->quote & inside & here;
-	e->begin = (word & ~(word << 1 | st->word)) | e->quote;
-	e->end = (~word & (word << 1 | st->word)) |
-	    (m->quote & ~inside & here);
+	word = ~(inside | m->white | special->quote) & here;
+	before = word << 1 | st->word;
+	e->quote = special->quote & inside & here;
+	e->begin = (word & ~before) | e->quote;
+	e->end = (~word & before) | (special->quote & ~inside & here);
 	st->word = word >> 63;
 	st->inside = (uint64_t)-(int64_t)(inside >> 63);
 	return !is_value(st, e->quote);
+}
+
+/* The block's edges up to where its line, or the block, ends; false as
+   above. */
+SCAN_INLINE bool
+find_edges(const struct kernel *k, struct state *st, struct edges *e)
+{
+	bool			is_last = st->end - st->at < SCAN_KERNEL_BYTES;
+	struct scan_masks	m;
+	struct scan_special	special;
+
+	m = is_last ? classify_last(k, st) : k->classify(st->at);
+	if ((m.special & below(m.newline)) == 0 && st->inside == 0) {
+		find_words(st, &m, e);
+		return true;
+	}
+	special = is_last ? special_last(k, st) : k->special(st->at);
+	return find_quoted(st, &m, &special, e);
 }
 
 SCAN_INLINE void
@@ -112,27 +172,32 @@ SCAN_INLINE struct token *
 take_pairs(const struct state *st, struct token *tok, struct edges e,
     bool has_quotes)
 {
-	unsigned	at;
-	bool		is_quoted;
+	const char	*text = st->at;
+	uint32_t	 line = st->line;
+	uint32_t	 column = (uint32_t)(st->at - st->start) + 1;
+	unsigned	 at;
+	bool		 is_quoted;
 
 	for (; e.begin != 0; tok++) {
 		at = lowest(e.begin);
 		is_quoted = has_quotes && (e.quote >> at & 1);
-		begin_token(st, tok, at, is_quoted);
+		tok->text = text + at + is_quoted;
 		tok->len = lowest(e.end) - at - is_quoted;
+		tok->line = line;
+		tok->column = column + at;
+		tok->is_quoted = is_quoted;
 		e.begin &= e.begin - 1;
 		e.end &= e.end - 1;
 	}
 	return tok;
 }
 
-/* reaches_on: the last token's end is in the next block. */
+/* All tokens of the block; the last one's end may be in the next. */
 SCAN_INLINE void
-take_tokens(struct state *st, struct edges e, bool reaches_on)
+take_tokens(struct state *st, struct edges e)
 {
 	struct token	*tok = st->token;
-	unsigned	 last = 0;
-	bool		 begins = false;
+	uint64_t	 last = 0;
 
 	if (st->is_open && e.end != 0) {
 		tok->len = (uint32_t)(st->at + lowest(e.end) - tok->text);
@@ -140,29 +205,17 @@ take_tokens(struct state *st, struct edges e, bool reaches_on)
 		tok++;
 		st->is_open = false;
 	}
-	if (reaches_on && e.begin != 0) {
-		last = 63 - (unsigned)__builtin_clzll(e.begin);
-		e.begin ^= (uint64_t)1 << last;
-		begins = true;
+	if (e.stop == 0 && (st->word | st->inside) != 0 && e.begin != 0) {
+		last = (uint64_t)1 << (63 - __builtin_clzll(e.begin));
+		e.begin ^= last;
 	}
 	tok = e.quote == 0 ? take_pairs(st, tok, e, false) :
 	    take_pairs(st, tok, e, true);
-	if (begins) {
-		begin_token(st, tok, last, e.quote >> last & 1);
+	if (last != 0) {
+		begin_token(st, tok, lowest(last), (e.quote & last) != 0);
 		st->is_open = true;
 	}
 	st->token = tok;
-}
-
-/* The last octets of a text, and NULs: nothing looks behind its end. */
-SCAN_INLINE struct scan_masks
-classify_last(struct scan_masks (*classify)(const char *), const char *at,
-    const char *end)
-{
-	char	copy[SCAN_KERNEL_BYTES] = "";
-
-	memcpy(copy, at, (size_t)(end - at));
-	return classify(copy);
 }
 
 /* The line's end at or behind its comment, if it has one; NULL: none. */
@@ -174,32 +227,27 @@ find_end(const char *at, const char *end, struct scan_line *out)
 }
 
 SCAN_INLINE bool
-read_line(struct scan_masks (*classify)(const char *), const char *at,
-    const char *end, uint32_t line, struct token *tokens, size_t cap,
-    struct scan_line *out)
+read_line(const struct kernel *k, const char *at, const char *end,
+    uint32_t line, struct token *tokens, size_t cap, struct scan_line *out)
 {
-	struct state		 st = {at, at, line, 0, 0, tokens, false};
-	struct token		*last = tokens + cap - SCAN_LINE_TOKENS;
-	struct scan_masks	 m;
-	struct edges		 e;
-	uint64_t		 stop;
-	const char		*p;
+	struct state	 st = {at, at, end, line, 0, 0, tokens, false};
+	struct edges	 e;
+	const char	*p;
 
 	if (*at == '\xef' || cap < SCAN_LINE_TOKENS) /* perhaps a BOM */
 		return false;
 	for (;;) {
-		m = end - st.at >= SCAN_KERNEL_BYTES ? classify(st.at) :
-		    classify_last(classify, st.at, end);
-		if (!find_edges(&st, &m, &stop, &e))
+		if (!find_edges(k, &st, &e))
 			return false;
-		take_tokens(&st, e, stop == 0 && (st.word | st.inside) != 0);
-		if (stop != 0)
+		take_tokens(&st, e);
+		if (e.stop != 0)
 			break;
 		st.at += SCAN_KERNEL_BYTES;
-		if (st.token > last || st.at - at > SCAN_LINE_MOST_BYTES)
+		if (st.token > tokens + cap - SCAN_LINE_TOKENS ||
+		    st.at - at > SCAN_LINE_MOST_BYTES)
 			return false;
 	}
-	p = st.at + lowest(stop);
+	p = st.at + lowest(e.stop);
 	out->comment = NULL;
 	if (*p != '\n' && (p = find_end(p, end, out)) == NULL)
 		return false;
@@ -214,8 +262,10 @@ static bool
 read_words(const char *at, const char *end, uint32_t line,
     struct token *tokens, size_t cap, struct scan_line *out)
 {
-	return read_line(scan_classify_words, at, end, line, tokens, cap,
-	    out);
+	const struct kernel	kernel = {
+	    scan_classify_words, scan_special_words};
+
+	return read_line(&kernel, at, end, line, tokens, cap, out);
 }
 
 static bool
@@ -230,14 +280,20 @@ static bool
 read_sse2(const char *at, const char *end, uint32_t line,
     struct token *tokens, size_t cap, struct scan_line *out)
 {
-	return read_line(scan_classify_sse2, at, end, line, tokens, cap, out);
+	const struct kernel	kernel = {
+	    scan_classify_sse2, scan_special_sse2};
+
+	return read_line(&kernel, at, end, line, tokens, cap, out);
 }
 
 SCAN_AVX2 static bool
 read_avx2(const char *at, const char *end, uint32_t line,
     struct token *tokens, size_t cap, struct scan_line *out)
 {
-	return read_line(scan_classify_avx2, at, end, line, tokens, cap, out);
+	const struct kernel	kernel = {
+	    scan_classify_avx2, scan_special_avx2};
+
+	return read_line(&kernel, at, end, line, tokens, cap, out);
 }
 
 static bool
