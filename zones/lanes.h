@@ -31,6 +31,16 @@ lanes_load8(const void *p)
 	return word;
 }
 
+/* Put a word of lanes_load8() back. */
+static inline void
+lanes_store8(void *p, uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	memcpy(p, &word, sizeof(word));
+}
+
 /* Bit 7 of each octet of a word that is this one; exact, without a carry. */
 static inline uint64_t
 lanes_same(uint64_t word, char octet)

@@ -15,6 +15,9 @@
  */
 #define QUICK_MOST_BYTES	63
 
+/* Labels of most origins, the root's too. */
+#define FEW			8
+
 /*
  * Where the dots of a text are, a bit for each.  What is read behind its
  * end, up to a multiple of sixteen octets, must be there and does not matter.
@@ -53,44 +56,53 @@ put_lengths(uint8_t *wire, uint64_t dots, uint8_t *offset)
 	return labels;
 }
 
-/* The origin's labels stand at an offset. */
+/*
+ * The origin's labels stand at an offset.  Few are done at once, with what
+ * stands behind them; a carry goes that way too.
+ */
 static inline void
 put_offsets(struct name *n, unsigned labels, size_t at,
     const struct name *origin)
 {
-	unsigned	i;
+	uint8_t		*to = n->offset + labels;
+	unsigned	 i;
 
-	for (i = 0; i <= origin->labels; i++)
-		n->offset[labels + i] = (uint8_t)(at + origin->offset[i]);
+	if (origin->labels < FEW && labels <= NAME_MAX_LABELS - FEW) {
+		lanes_store8(to, lanes_load8(origin->offset) + LANES_EACH(at));
+	} else {
+		for (i = 0; i <= origin->labels; i++)
+			to[i] = (uint8_t)(at + origin->offset[i]);
+	}
 	n->labels = (uint8_t)(labels + origin->labels);
+}
+
+/* The same of its octets; there are NAME_MAX_BYTES at wire. */
+static inline void
+put_origin(uint8_t *wire, size_t at, const struct name *origin)
+{
+	if (origin->len <= 32 && at <= NAME_MAX_BYTES - 32)
+		memcpy(wire + at, origin->wire, 32);
+	else
+		memcpy(wire + at, origin->wire, origin->len);
 }
 
 static size_t
 copy_origin(uint8_t *wire, const struct name *origin, struct name *n)
 {
-	lanes_copy(wire, origin->wire, origin->len);
+	put_origin(wire, 0, origin);
 	if (n != NULL)
 		put_offsets(n, 0, 0, origin);
 	return origin->len;
 }
 
-size_t
-name_quick(uint8_t *wire, const char *text, size_t len,
+/* The labels of a text of QUICK_MOST_BYTES at most, and the origin's. */
+static inline size_t
+put_labels(uint8_t *wire, size_t len, uint64_t dots,
     const struct name *origin, struct name *n)
 {
-	uint64_t	dots;
+	bool		is_absolute = dots >> (len - 1) & 1;
 	unsigned	labels;
-	bool		is_absolute;
 
-	if (len == 0 || len > QUICK_MOST_BYTES)
-		return 0;
-	if (len == 1 && text[0] == '@' && origin != NULL)
-		return copy_origin(wire, origin, n);
-	lanes_copy(wire + 1, text, len);
-	if (!find_dots(wire + 1, len, &dots) ||
-	    (dots & (dots << 1 | 1)) != 0)	/* a label without octets */
-		return 0;
-	is_absolute = dots >> (len - 1) & 1;
 	if (!is_absolute)
 		dots |= (uint64_t)1 << len++;
 	labels = put_lengths(wire, dots, n == NULL ? NULL : n->offset);
@@ -104,10 +116,28 @@ name_quick(uint8_t *wire, const char *text, size_t len,
 	}
 	if (len + origin->len > NAME_MAX_BYTES)
 		return 0;
-	lanes_copy(wire + len, origin->wire, origin->len);
+	put_origin(wire, len, origin);
 	if (n != NULL)
 		put_offsets(n, labels, len, origin);
 	return len + origin->len;
+}
+
+size_t
+name_quick(uint8_t *wire, const char *text, size_t len,
+    const struct name *origin, struct name *n)
+{
+	uint64_t	dots;
+
+	if (len == 0 || len > QUICK_MOST_BYTES)
+		return 0;
+	if (len == 1 && text[0] == '@' && origin != NULL)
+		return copy_origin(wire, origin, n);
+	lanes_copy(wire + 1, text, len);
+	if (!find_dots(wire + 1, len, &dots) ||
+	    (dots & (dots << 1 | 1)) != 0)	/* a label without octets */
+		return 0;
+	return n == NULL ? put_labels(wire, len, dots, origin, NULL) :
+	    put_labels(wire, len, dots, origin, n);
 }
 
 /* Append a label of 1 to 63 octets.  -1 if the name would get too long. */

@@ -157,22 +157,22 @@ quick_name(const struct token *tokens, size_t n, const struct name *origin,
 	return len == 0 ? -1 : (int)len;
 }
 
-/* A number of up to nine digits; false if it is anything else. */
+/* A number of up to ten digits; false if it is anything else. */
 static inline bool
 read_number(const struct token *tok, uint32_t max, uint32_t *out)
 {
-	uint32_t	v = 0;
+	uint64_t	v = 0;
 	uint32_t	i;
 	unsigned	d;
 
-	if (tok->len == 0 || tok->len > 9)
+	if (tok->len == 0 || tok->len > 10)
 		return false;
 	for (i = 0; i < tok->len; i++) {
 		if ((d = digit_at(tok->text + i)) > 9)
 			return false;
 		v = v * 10 + d;
 	}
-	*out = v;
+	*out = (uint32_t)v;
 	return v <= max;
 }
 
@@ -236,9 +236,9 @@ quick_soa(const struct token *tokens, size_t n, const struct name *origin,
 		at += (size_t)len;
 	}
 	for (; i < n; i++, at += 4) {
-		/* The serial, for one, has ten digits mostly. */
-		if (!read_number(&tokens[i], UINT32_MAX, &v) &&
-		    text_seconds(tokens[i].text, tokens[i].len, &v) == -1)
+		/* All but the serial may have units. */
+		if (!read_number(&tokens[i], UINT32_MAX, &v) && (i == 2 ||
+		    text_seconds(tokens[i].text, tokens[i].len, &v) == -1))
 			return -1;
 		store_be32(out + at, v);
 	}
@@ -349,27 +349,32 @@ quick_tlsa(const struct token *tokens, size_t n, const struct name *origin,
 
 /* --- all ---------------------------------------------------------------- */
 
+struct quick {
+	int		(*read)(const struct token *, size_t n,
+			    const struct name *origin, uint8_t *out);
+};
+
 /* Indexed by type. */
-static int (*const quick[])(const struct token *, size_t, const struct name *,
-    uint8_t *) = {
-	[TYPE_A] = quick_a,
-	[TYPE_NS] = quick_name,
-	[TYPE_CNAME] = quick_name,
-	[TYPE_SOA] = quick_soa,
-	[TYPE_PTR] = quick_name,
-	[TYPE_MX] = quick_mx,
-	[TYPE_TXT] = quick_txt,
-	[TYPE_AAAA] = quick_aaaa,
-	[TYPE_SRV] = quick_srv,
-	[TYPE_TLSA] = quick_tlsa,
-	[TYPE_CAA] = quick_caa,
+static const struct quick quick[] = {
+	[TYPE_A] = {quick_a},
+	[TYPE_NS] = {quick_name},
+	[TYPE_CNAME] = {quick_name},
+	[TYPE_SOA] = {quick_soa},
+	[TYPE_PTR] = {quick_name},
+	[TYPE_MX] = {quick_mx},
+	[TYPE_TXT] = {quick_txt},
+	[TYPE_AAAA] = {quick_aaaa},
+	[TYPE_SRV] = {quick_srv},
+	[TYPE_TLSA] = {quick_tlsa},
+	[TYPE_CAA] = {quick_caa},
 };
 
 int
 rdata_quick(uint16_t type, const struct token *tokens, size_t n,
     const struct name *origin, uint8_t *out)
 {
-	if (type >= sizeof(quick) / sizeof(quick[0]) || quick[type] == NULL)
+	if (type >= sizeof(quick) / sizeof(quick[0]) ||
+	    quick[type].read == NULL)
 		return -1;
-	return quick[type](tokens, n, origin, out);
+	return quick[type].read(tokens, n, origin, out);
 }

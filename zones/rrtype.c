@@ -255,8 +255,8 @@ from_number(const char *text, size_t len_bytes, uint16_t *out)
 /* Those that most records are of, the most frequent first. */
 static const uint16_t usual[] = {
 	TYPE_A, TYPE_MX, TYPE_TXT, TYPE_AAAA, TYPE_CNAME, TYPE_NS, TYPE_SOA,
-	TYPE_PTR, TYPE_SRV, TYPE_CAA, TYPE_TLSA, TYPE_RRSIG, TYPE_NSEC, TYPE_NSEC3,
-	TYPE_DS, TYPE_DNSKEY
+	TYPE_PTR, TYPE_SRV, TYPE_CAA, TYPE_TLSA, TYPE_RRSIG, TYPE_NSEC,
+	TYPE_NSEC3, TYPE_DS, TYPE_DNSKEY
 };
 
 uint16_t

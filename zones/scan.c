@@ -6,45 +6,10 @@
 
 #include "zones/mem.h"
 #include "zones/rrtype.h"
+#include "zones/scan_class.h"
 
 /* Room for the words of all but strange records, made at once. */
 #define TOKENS_FIRST	256
-
-/*
- * What an octet means outside quotes.  All that is not named is part of a
- * word, control characters and octets above 127 too, as in BIND.
- */
-enum octet_class {
-	C_WORD,
-	C_BLANK,
-	C_NEWLINE,
-	C_RETURN,
-	C_QUOTE,
-	C_ESCAPE,
-	C_COMMENT,
-	C_OPEN,
-	C_CLOSE,
-	C_NUL
-};
-
-static const uint8_t class_of[256] = {
-	['\0'] = C_NUL,
-	['\t'] = C_BLANK,
-	[' '] = C_BLANK,
-	['\n'] = C_NEWLINE,
-	['\r'] = C_RETURN,
-	['"'] = C_QUOTE,
-	['\\'] = C_ESCAPE,
-	[';'] = C_COMMENT,
-	['('] = C_OPEN,
-	[')'] = C_CLOSE,
-};
-
-static enum octet_class
-class_at(const char *p)
-{
-	return class_of[(uint8_t)*p];
-}
 
 void
 scan_init(struct scan *s, const char *text, size_t len_bytes, uint32_t line,

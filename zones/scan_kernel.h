@@ -43,19 +43,20 @@ SCAN_INLINE struct scan_masks
 scan_classify_words(const char *p)
 {
 	struct scan_masks	m = {0, 0, 0};
-	uint64_t		v, newline;
+	uint64_t		v, newline, white, special;
 	unsigned		i;
 
 	for (i = 0; i < SCAN_KERNEL_BYTES; i += 8) {
 		v = lanes_load8(p + i);
 		newline = lanes_same(v, '\n');
+		white = newline | lanes_same(v, ' ') | lanes_same(v, '\t');
+		special = lanes_same(v, '"') | lanes_same(v, ';') |
+		    lanes_same(v, '\\') | lanes_same(v, '(') |
+		    lanes_same(v, ')') | lanes_same(v, '\r') |
+		    lanes_same(v, '\0');
 		m.newline |= lanes_gather(newline) << i;
-		m.white |= lanes_gather(newline | lanes_same(v, ' ') |
-		    lanes_same(v, '\t')) << i;
-		m.special |= lanes_gather(lanes_same(v, '"') |
-		    lanes_same(v, ';') | lanes_same(v, '\\') |
-		    lanes_same(v, '(') | lanes_same(v, ')') |
-		    lanes_same(v, '\r') | lanes_same(v, '\0')) << i;
+		m.white |= lanes_gather(white) << i;
+		m.special |= lanes_gather(special) << i;
 	}
 	return m;
 }

@@ -20,7 +20,7 @@ struct state {
 	const char	*at;		/* of the block */
 	const char	*end;		/* of the text */
 	uint32_t	 line;
-	uint64_t	 word;		/* bit 0: a word reaches into the block */
+	uint64_t	 word;		/* bit 0: a word reaches into it */
 	uint64_t	 inside;	/* all bits: quotes do */
 	struct token	*token;		/* to be written next */
 	bool		 is_open;	/* its end is not yet found */
@@ -135,7 +135,7 @@ find_quoted(struct state *st, const struct scan_masks *m,
 	e->begin = (word & ~before) | e->quote;
 	e->end = (~word & before) | (special->quote & ~inside & here);
 	st->word = word >> 63;
-	st->inside = (uint64_t)-(int64_t)(inside >> 63);
+	st->inside = inside >> 63 != 0 ? UINT64_MAX : 0;
 	return !is_value(st, e->quote);
 }
 

@@ -78,28 +78,21 @@ put_data(FILE *f, uint64_t r, unsigned i)
 {
 	unsigned	a = (unsigned)(r >> 8 & 0xff);
 	unsigned	b = (unsigned)(r >> 16 & 0xffff);
+	unsigned	kind = r >> 40 & 15;
 
-	switch (r >> 40 & 15) {
-	case 0: case 1: case 2: case 3: case 4:
+	if (kind < 5)
 		(void)fprintf(f, "A 198.51.%u.%u\n", a, b & 0xff);
-		break;
-	case 5: case 6: case 7:
+	else if (kind < 8)
 		(void)fprintf(f, "AAAA 2001:db8:%x:%x::%x\n", a, b, i & 0xfff);
-		break;
-	case 8: case 9: case 10:
+	else if (kind < 11)
 		(void)fprintf(f, "MX %u mail%u.example.net.\n", a / 10 * 10, b);
-		break;
-	case 11: case 12:
+	else if (kind < 13)
 		(void)fprintf(f, "CNAME www%u\n", b);
-		break;
-	case 13: case 14:
+	else if (kind < 15)
 		(void)fprintf(f, "TXT \"v=spf1 mx ip4:203.0.113.%u -all\"\n",
 		    a);
-		break;
-	default:
+	else
 		(void)fprintf(f, "NS ns%u.hosting.example.org.\n", b);
-		break;
-	}
 }
 
 static void

@@ -147,7 +147,9 @@ static const char *const datas[] = {
 	"TXT \"p=\\\"x\" y", "NS ns1", "NS a b", "NS", "CNAME a.b.", "PTR x",
 	"CNAME \\# 3 016100", "CNAME a\\", "DNAME d", "TYPE16 a", "TYPE1 1",
 	"SOA a b 1 2 3 4 5", "SOA a b 4294967295 1h 1d 1w 0", "SOA a b 1 2 3",
-	"SOA a b 4294967296 2 3 4 5", "SOA a b 1 2 3 4 5 6", "SOA . . 1 2 3 4 x",
+	"SOA a b 4294967296 2 3 4 5", "SOA a b 1 2 3 4 5 6",
+	"SOA a b 1h 2 3 4 5", "SOA . . 1 2 3 4 x", "SOA a b 1 2h3m 3 4 5",
+	"SOA a b 1 2 3 4 9999999999",
 	"SOA ( a b ; x\n 1 2\n 3 4 5 )", "SRV 0 5 5060 sip", "SRV 0 5 x sip",
 	"SRV 0 5 5060", "TLSA 3 1 1 abcdef", "TLSA 3 1 1 ab cd", "TLSA 3 1 1",
 	"TLSA 3 1 1 abc", "TLSA 256 1 1 ab", "TLSA 3 1 1 xy", "ANY", "OPT x",
@@ -417,11 +419,13 @@ test_usual_data(void **state)
 	} rows[] = {
 		{TYPE_MX, "10 mail.example.com.", 20},
 		{TYPE_NS, "ns1.example.net.", 17}, {TYPE_PTR, "a.b.", 5},
-		{TYPE_CNAME, "a.b.c.", 7}, {TYPE_TXT, "\"v=spf1 -all\" \"\"", 13},
+		{TYPE_CNAME, "a.b.c.", 7},
+		{TYPE_TXT, "\"v=spf1 -all\" \"\"", 13},
 		{TYPE_SRV, "0 5 5060 a.", 9}, {TYPE_TLSA, "3 1 1 abCD09", 6},
 		{TYPE_SOA, "a. b. 2026112601 4h 3600 2w 1h", 26},
 		{TYPE_TXT, "a\\;b", -1}, {TYPE_CNAME, ".", -1},
-		{TYPE_CAA, "0 issue x", 8}, {TYPE_CAA, "0 is-sue x", -1}, {TYPE_MX, "65536 a.", -1},
+		{TYPE_CAA, "0 issue x", 8}, {TYPE_CAA, "0 is-sue x", -1},
+		{TYPE_MX, "65536 a.", -1},
 		{TYPE_MX, "10 a. b.", -1}, {TYPE_MX, "10", -1},
 	};
 	size_t	i;
@@ -558,8 +562,8 @@ test_types(void **state)
 	for (i = 0; i < WORDS; i++) {
 		len = draw(4) + 1;
 		for (hits = 0; hits < (int)len; hits++)
-			text[hits] = (char)(draw(6) == 0 ? draw(256) :
-			    (uint32_t)"AMXNSTaxt"[draw(9)]);
+			text[hits] = draw(6) == 0 ? (char)draw(256) :
+			    "AMXNSTaxt"[draw(9)];
 		usual = rrtype_usual(text, len);
 		if (usual == 0)
 			continue;
