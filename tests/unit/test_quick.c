@@ -24,10 +24,10 @@
  * which the quick way must take all but the strange ones.
  */
 
-#define ZONES		3000
+#define ZONES		1200
 #define ZONE_LINES	12
 #define DUMP_BYTES	(1 << 16)
-#define WORDS		100000
+#define WORDS		20000
 #define FILE_NAME	"zone"
 
 static uint64_t	seed = 0x9a1c;
