@@ -81,6 +81,12 @@ static const struct check_rule load_rules[] = {
 	    "The zone is larger than can be held.", NULL},
 	{"file-unused", SEV_WARNING, SCOPE_LOAD,
 	    "A file is given that is not used.", NULL},
+	{"domain-error", SEV_ERROR, SCOPE_LOAD,
+	    "A line of a list of domains is wrong.", NULL},
+	{"domain-unused", SEV_WARNING, SCOPE_LOAD,
+	    "A domain of a list is served from elsewhere.", NULL},
+	{"value-unused", SEV_WARNING, SCOPE_LOAD,
+	    "A template has no place for a value of a list.", NULL},
 	{"allow-unused", SEV_INFO, SCOPE_LOAD,
 	    "A comment permits what is not found.", NULL},
 };
