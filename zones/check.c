@@ -85,6 +85,8 @@ static const struct check_rule load_rules[] = {
 	    "A line of a list of domains is wrong.", NULL},
 	{"domain-unused", SEV_WARNING, SCOPE_LOAD,
 	    "A domain of a list is served from elsewhere.", NULL},
+	{"domain-unchecked", SEV_INFO, SCOPE_LOAD,
+	    "Of very many domains with values some are not looked at.", NULL},
 	{"value-unused", SEV_WARNING, SCOPE_LOAD,
 	    "A template has no place for a value of a list.", NULL},
 	{"allow-unused", SEV_INFO, SCOPE_LOAD,

@@ -85,6 +85,11 @@ static const struct explain rows[] = {
 	    " that counts. Who edits this line wonders why nothing changes.",
 	    "",
 	    "Remove the line, or the other one."},
+	{"domain-unchecked", "",
+	    "What is wrong with the values of these domains is not told,"
+	    " unless they do not load.",
+	    "",
+	    "Make a list of those that have changed, and check that."},
 	{"value-unused", "",
 	    "Nothing of the value is served. Perhaps the placeholder, $(key),"
 	    " or the key is misspelt.",

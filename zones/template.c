@@ -40,7 +40,7 @@ free_files(struct zone_file *files, size_t n)
 }
 
 void
-template_close(struct template *t)
+template_free(struct template *t)
 {
 	size_t	i;
 
@@ -68,9 +68,8 @@ report_memory(struct report *rep, const char *path)
 	    " read the template; give the process more");
 }
 
-/* NULL without memory. */
-static struct template *
-new(const struct template_source *from)
+struct template *
+template_new(const struct template_source *from)
 {
 	struct template	*t;
 	const char	*why;
@@ -91,7 +90,7 @@ new(const struct template_source *from)
 	if (t->path != NULL && t->files != NULL && t->files[0].path != NULL &&
 	    (t->include_root != NULL || from->include_root == NULL))
 		return t;
-	template_close(t);
+	template_free(t);
 	return NULL;
 }
 
@@ -146,32 +145,33 @@ take_text(struct template *t, const struct source *src, struct report *rep)
 	t->stencil = NULL;
 }
 
-struct template *
-template_open(const struct template_source *from, struct report *rep)
+int
+template_read(struct template *t, struct report *rep)
 {
-	struct place	 at = {.file = from->path};
-	char		 why[SOURCE_WHY_BYTES];
-	struct source	 src;
-	struct template	*t;
+	struct place	at = {.file = t->path};
+	char		why[SOURCE_WHY_BYTES];
+	struct source	src;
 
-	if ((t = new(from)) == NULL) {
-		report_memory(rep, from->path);
-		return NULL;
-	}
 	if (source_read(t->path, NULL, &src, &t->files[0].id, why) == -1) {
 		report_add(rep, SEV_ERROR, &at, "file-unreadable", NULL, "%s",
 		    why);
-		return t;
+		return -1;
 	}
 	take_text(t, &src, rep);
 	free(src.text);
-	return t;
+	return t->stencil == NULL ? -1 : 0;
 }
 
 bool
 template_is_sound(const struct template *t)
 {
 	return t->stencil != NULL;
+}
+
+struct allows *
+template_allows(struct template *t)
+{
+	return &t->plain.allows;
 }
 
 const struct zone_file *

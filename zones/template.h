@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/allow.h"
 #include "zones/content.h"
 #include "zones/load.h"
 #include "zones/report.h"
@@ -30,17 +31,24 @@ struct template_source {
 
 struct template;
 
+/* A template that was not read yet; NULL without memory. */
+struct template *template_new(const struct template_source *);
+void template_free(struct template *);
+
 /*
- * Read a template.  Without placeholders its content is made too.
+ * Read it, once.  Without placeholders its content is made too.
  *
- * returns	NULL without memory, which was reported.  What else is wrong is
- *		reported too, and template_is_sound() then says no
+ * returns	0, or -1 if it is not sound, which was reported
  */
-struct template *template_open(const struct template_source *,
-    struct report *);
-void template_close(struct template *);
+int template_read(struct template *, struct report *);
 
 bool template_is_sound(const struct template *);
+
+/*
+ * What comments of one without placeholders permit, from the first line
+ * that is read: for judges of the report.
+ */
+struct allows *template_allows(struct template *);
 
 /*
  * The files that were read, the zone file first, with those that it

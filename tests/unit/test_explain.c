@@ -39,6 +39,7 @@ static const struct {
 	{"file-unused", "two files of one zone"},
 	{"domain-error", "a list of domains, -t"},
 	{"domain-unused", "a list of domains, -t"},
+	{"domain-unchecked", "a list of domains, -t"},
 	{"value-unused", "a list of domains, -t"},
 	{"soa-serial-unchanged", "two versions of a zone, -b"},
 	{"soa-serial-backwards", "two versions of a zone, -b"},

@@ -50,9 +50,12 @@ open_text(const char *text, struct report *rep)
 {
 	const struct template_source	 from = {.path = "t", .seed = 1};
 	struct template			*t;
+	int				 rc;
 
 	put_file("t", text);
-	assert_non_null(t = template_open(&from, rep));
+	assert_non_null(t = template_new(&from));
+	rc = template_read(t, rep);
+	assert_int_equal(template_is_sound(t), rc == 0);
 	return t;
 }
 
@@ -108,7 +111,7 @@ test_plain(void **state)
 	assert_int_equal(n, 1);
 	assert_string_equal(files[0].path, "t");
 	assert_false(zone_files_changed(files, n));
-	template_close(t);
+	template_free(t);
 	report_free(rep);
 }
 
@@ -122,7 +125,7 @@ test_absolute(void **state)
 	(void)state;
 	/* "mx.domain.invalid.x.", but not that of rel. */
 	assert_int_equal(content_longest(template_plain(t)->content), 4);
-	template_close(t);
+	template_free(t);
 }
 
 static void
@@ -146,7 +149,7 @@ test_values(void **state)
 	content_unref(a);
 	content_unref(b);
 	content_unref(c);
-	template_close(t);
+	template_free(t);
 	report_free(rep);
 }
 
@@ -168,7 +171,7 @@ test_recall(void **state)
 	assert_ptr_equal(template_recall(t, &b), c);
 	assert_null(template_recall(t, &a));
 	template_remember(t, &ab, c);	/* again: one hold only */
-	template_close(t);
+	template_free(t);
 	content_unref(c);
 	content_unref(c);
 	content_unref(c);
@@ -210,7 +213,7 @@ test_wrong(void **state)
 		files = template_files(t, &n);
 		assert_int_equal(n, i == 4 ? 2 : 1);
 		assert_false(zone_files_changed(files, n));
-		template_close(t);
+		template_free(t);
 	}
 	report_free(rep);
 }
@@ -232,7 +235,7 @@ test_wrong_value(void **state)
 	assert_int_equal(report_at(rep, 0)->at.line, 4);
 	assert_true(template_is_sound(t));
 	loaded_clear(&out);
-	template_close(t);
+	template_free(t);
 	report_free(rep);
 }
 
@@ -246,7 +249,8 @@ test_files(void **state)
 
 	(void)state;
 	(void)unlink("t");
-	t = template_open(&(struct template_source){.path = "t"}, rep);
+	t = template_new(&(struct template_source){.path = "t"});
+	assert_int_equal(template_read(t, rep), -1);
 	assert_false(template_is_sound(t));
 	assert_int_equal(report_count(rep, SEV_ERROR), 1);
 	assert_string_equal(report_at(rep, 0)->id, "file-unreadable");
@@ -255,7 +259,7 @@ test_files(void **state)
 	assert_false(zone_files_changed(files, n));
 	put_file("t", SOA);
 	assert_true(zone_files_changed(files, n));
-	template_close(t);
+	template_free(t);
 	/* Includes are known when a content was made. */
 	put_file("i", "b A 192.0.2.1\n; $(y)\n");
 	t = open_text(SOA "$INCLUDE i\n@ TXT $(x)\n", NULL);
@@ -269,7 +273,7 @@ test_files(void **state)
 	assert_false(zone_files_changed(files, n));
 	put_file("i", "b A 192.0.2.17\n");
 	assert_true(zone_files_changed(files, n));
-	template_close(t);
+	template_free(t);
 	report_free(rep);
 }
 
@@ -290,21 +294,21 @@ test_no_memory(void **state)
 	put_file("i", "b A 192.0.2.1\n");
 	t = open_text(SOA "$INCLUDE i\n@ TXT $(x)\n", NULL);
 	values_of(t, "d x=1", &values);
-	template_close(t);
+	template_free(t);
 	for (good = 0;; good++) {
 		memset(&out, 0, sizeof(out));
 		is_made = false;
 		held = failing_held();
 		failing_arm(good);
-		t = template_open(&from, NULL);
-		if (t != NULL && template_is_sound(t) &&
+		t = template_new(&from);
+		if (t != NULL && template_read(t, NULL) == 0 &&
 		    template_make(t, &values, NULL, &out) == 0) {
 			is_made = true;
 			template_remember(t, &values, out.content);
 		}
 		has_failed = failing_disarm();
 		loaded_clear(&out);
-		template_close(t);
+		template_free(t);
 		/* What realpath() gives is freed and was not counted. */
 		assert_true(failing_held() <= held);
 		if (!has_failed)
