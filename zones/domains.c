@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/domains.h"
 
+#include <endian.h>
 #include <string.h>
 
 /* RFC 3629 6: the mark that some editors of UTF-8 put at the start. */
@@ -130,22 +131,82 @@ reject_name(struct domains *d, const char *p)
 	    " \"_\", \"/\" and dots");
 }
 
+/* Eight times the same octet; and the top bit of each. */
+#define EIGHT(octet)	(0x0101010101010101ULL * (octet))
+#define TOPS		EIGHT(0x80)
+
+/* The top bits of those of eight octets below 0x80 that are first to last. */
+static uint64_t
+in_range(uint64_t octets, uint8_t first, uint8_t last)
+{
+	return ((octets + EIGHT((uint8_t)(0x80 - first))) ^
+	    (octets + EIGHT((uint8_t)(0x7f - last)))) & TOPS;
+}
+
+/*
+ * Eight octets at once: how many of them belong to a label, up to the first
+ * that does not or is an underscore.  out gets all in lower case.
+ */
+static size_t
+take_eight(uint8_t *out, const char *from)
+{
+	uint64_t	in, low, rest, letters;
+
+	memcpy(&in, from, sizeof(in));
+	in = le64toh(in);
+	low = in & ~TOPS;
+	letters = in_range(low, 'A', 'Z');
+	/* '-', '.', '/' and the digits stand side by side. */
+	rest = letters | in_range(low, 'a', 'z') | in_range(low, '-', '9');
+	rest &= ~in & ~in_range(low, '.', '.');
+	in = htole64(in | letters >> 2);
+	memcpy(out, &in, sizeof(in));
+	rest = ~rest & TOPS;
+	return rest == 0 ? 8 : (size_t)__builtin_ctzll(rest) / 8;
+}
+
+/*
+ * Octets of a label, up to one that is none or until there are `room`.  The
+ * loop that sees most of a list.
+ *
+ * left		octets of the text
+ */
+static size_t
+copy_label(uint8_t *to, const char *from, size_t room, size_t left)
+{
+	size_t	n = 0;
+	size_t	more;
+	uint8_t	c;
+
+	while (room - n >= 8 && left - n >= 8) {
+		more = take_eight(to + n, from + n);
+		n += more;
+		if (more < 8)
+			break;
+	}
+	for (; n < room; n++) {
+		if ((c = label_octet[(uint8_t)from[n]]) == 0)
+			break;
+		to[n] = c;
+	}
+	return n;
+}
+
 /* The domain at the start of a line.  NULL: it was reported. */
 static const char *
 read_name(struct domains *d, const char *p, struct name *out)
 {
 	uint8_t	*label = out->wire;
 	uint8_t	*w = out->wire + 1;
-	uint8_t	 c;
+	size_t	 n;
 
 	out->labels = 0;
 	for (;;) {
-		while ((c = label_octet[(uint8_t)*p]) != 0 &&
-		    w < out->wire + NAME_MAX_BYTES - 1) {
-			*w++ = c;
-			p++;
-		}
-		if (c != 0)
+		n = copy_label(w, p, (size_t)(out->wire + NAME_MAX_BYTES - 1 -
+		    w), (size_t)(d->end - p));
+		w += n;
+		p += n;
+		if (label_octet[(uint8_t)*p] != 0)
 			break;
 		if (w == label + 1 || (*p != '.' && !ends_word(d, p))) {
 			(void)reject_name(d, p);
@@ -272,7 +333,6 @@ read_values(struct domains *d, const char **p, struct domain *out)
 {
 	const char	*next;
 
-	out->nvalues = 0;
 	for (;;) {
 		*p = skip_blanks(*p);
 		if (is_end(d, *p) || **p == '#' || **p == ';')
@@ -312,7 +372,9 @@ domains_next(struct domains *d, struct domain *out)
 			next_line(d, p);
 			continue;
 		}
-		out->is_faulty = read_values(d, &behind, out) == -1;
+		out->nvalues = 0;
+		out->is_faulty = *behind != '\n' &&
+		    read_values(d, &behind, out) == -1;
 		next_line(d, behind);
 		return true;
 	}

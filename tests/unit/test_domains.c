@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Lists of domains: what is read of a line, and what is said of a wrong one. */
 #include "tests/unit/findings.h"
+#include "tests/unit/support.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -183,6 +184,43 @@ test_name(void **state)
 	assert_false(domains_next(&d, &domain));
 }
 
+/* The fast way through a name and the general one, name_from_text(). */
+static void
+test_random_names(void **state)
+{
+	static struct domain	 domain;
+	static const char	 octets[] = "abcyzABCYZ0189-/_....";
+	uint64_t		 rolls = 1;
+	struct domains		 d;
+	struct name		 n;
+	const char		*why;
+	char			*text;
+	size_t			 len, i, k;
+	bool			 is_name;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		/* In memory of its own size, for sanitizers. */
+		len = 1 + roll(&rolls) % (i % 100 == 0 ? 300 : 40);
+		assert_non_null(text = malloc(len + 1));
+		for (k = 0; k < len; k++)
+			text[k] = octets[roll(&rolls) % (sizeof(octets) - 1)];
+		text[len] = '\0';
+		assert_int_equal(domains_start(&d, "f", text, len, NULL), 0);
+		is_name = domains_next(&d, &domain);
+		assert_int_equal(is_name, name_from_text(&n, text, len, NULL,
+		    &why) == 0 && n.labels > 0);
+		name_lower(&n);
+		if (is_name) {
+			assert_int_equal(domain.apex.len, n.len);
+			assert_memory_equal(domain.apex.wire, n.wire, n.len);
+			assert_memory_equal(domain.apex.offset, n.offset,
+			    n.labels + 1u);
+		}
+		free(text);
+	}
+}
+
 /* An octet of value 0 is no end. */
 static void
 test_nul(void **state)
@@ -283,6 +321,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_name),
+		cmocka_unit_test(test_random_names),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_value_limit),
 		cmocka_unit_test(test_values_limit),
