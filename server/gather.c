@@ -161,7 +161,7 @@ gather_by(struct window *win, struct window *next,
 }
 
 int
-gather(struct work *w, int (*join)(struct work *, struct step *,
+gather_zones(struct work *w, int (*join)(struct work *, struct step *,
     struct loaded *, struct report *))
 {
 	struct window	*a, *b = NULL;

@@ -14,7 +14,7 @@
  * returns	0, or -1: join has said so, no memory, or cancelled, which
  *		is logged
  */
-int gather(struct work *, int (*join)(struct work *, struct step *,
+int gather_zones(struct work *, int (*join)(struct work *, struct step *,
     struct loaded *, struct report *));
 
 #endif

@@ -450,7 +450,7 @@ prepare(struct work *w)
 	if ((r->touched == NULL ? wanted_all(w) : wanted_touched(w)) == -1)
 		return -1;
 	make_papers(w);
-	if (remove_all(w) == -1 || gather(w, join) == -1 ||
+	if (remove_all(w) == -1 || gather_zones(w, join) == -1 ||
 	    work_commit(w) == -1)
 		return -1;
 	if (r->table == NULL || advise_strict(w) == 0)
