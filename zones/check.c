@@ -243,8 +243,9 @@ visit_hidden(struct inspect *in)
 static void
 visit_node(struct inspect *in)
 {
-	bool	is_sound;
-	size_t	c;
+	bool		is_sound;
+	size_t		c;
+	unsigned	i;
 
 	is_sound = target_owner(in->zone, in->node, &in->owner) == 0;
 	for (c = 0; c < CHAPTERS && is_sound; c++) {
@@ -253,14 +254,15 @@ visit_node(struct inspect *in)
 		if (chapters[c]->visit_node != NULL)
 			chapters[c]->visit_node(in);
 	}
-	for (in->set = node_first(in->node); in->set != NULL;
-	    in->set = node_next(in->node, in->set)) {
+	for (i = 0; i < in->node->rrsets; i++) {
+		in->set = node_set(in->zone->content, in->node, i);
 		if (is_sound && is_served(in->node, in->set))
 			visit_set(in);
 		else if (is_sound)
 			visit_hidden(in);
 		in->first += in->set->count;
 	}
+	in->set = NULL;
 }
 
 static void
