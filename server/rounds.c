@@ -24,6 +24,10 @@
 #define PATIENCE_MS	1000
 #define PIECE_MS	20
 
+/* The same while checks of earlier rounds are not done, as after the start
+   with a million zones: nobody waits for those. */
+#define HASTE_MS	50
+
 /*
  * Once queries are answered, the loader and its helpers are nicer than the
  * workers: at 10 they get a tenth of a CPU that a worker needs all of, so
@@ -43,6 +47,8 @@ struct rounds {
 	struct publisher	*publisher;
 	struct round		 round;		/* the last one */
 	bool			 has_advice;	/* it goes on */
+	bool			 is_behind;	/* with checks of rounds before
+						   it, too */
 	struct conf		*kept;		/* of a round that changed
 						   nothing: the inventory has
 						   words of it; or NULL */
@@ -284,8 +290,10 @@ look(struct rounds *r, const struct touched *touched, size_t n,
 static void
 advise_until(struct rounds *r, uint64_t until_ms)
 {
-	if (r->has_advice && reload_advise_some(&r->round, until_ms))
-		r->has_advice = false;
+	if (!r->has_advice || !reload_advise_some(&r->round, until_ms))
+		return;
+	r->has_advice = false;
+	r->is_behind = false;
 }
 
 /* The outcome for who asks later. */
@@ -317,8 +325,10 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	size_t		 bad;
 	int		 rc;
 
-	if (r->has_advice)
+	if (r->has_advice) {
 		reload_advise_stop(&r->round);
+		r->is_behind = true;
+	}
 	r->has_advice = false;
 	what = r->first != NULL ? "start" : touched == NULL ? "reload" :
 	    "watch";
@@ -328,7 +338,7 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 		return -1;
 	}
 	done = clock_ms();
-	advise_until(r, done + PATIENCE_MS);
+	advise_until(r, done + (r->is_behind ? HASTE_MS : PATIENCE_MS));
 	log_write(LEVEL_NOTICE, "%s: %s; %ju ms", what,
 	    reload_to_text(&r->round, text), (uintmax_t)(done - begun));
 	bad = r->round.kept + r->round.dead;
