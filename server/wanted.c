@@ -11,30 +11,18 @@
 
 #include "conf/directory.h"
 #include "server/log.h"
+#include "server/looks.h"
 #include "server/stamp.h"
 #include "server/title.h"
 #include "server/wanted.h"
 #include "zones/mem.h"
-
-/* Files that are looked at together, and those that a thread takes at a
-   time. */
-#define LOOKS		4096
-#define LOOKS_GRAIN	32
-
-/* One file of a directory, named as its zone is. */
-struct look {
-	struct known	*known;
-	uint64_t	 stamp;
-};
 
 /* A directory while its files are visited. */
 struct tour {
 	struct work	*work;
 	const struct conf_zone_dir *dir;
 	uint32_t	 home;		/* of its zones */
-	int		 fd;
-	struct directory names;		/* of looks */
-	struct look	*looks;		/* [LOOKS] */
+	struct looks	*looks;		/* at its files */
 	struct directory due;		/* files that are to be read */
 	struct directory odd;		/* whose names say a zone, but not as
 					   we would */
@@ -212,49 +200,25 @@ want_file(struct tour *s, const char *file, const struct name *apex,
 	return want(w, k, apex, s->home, odd, due);
 }
 
-static void
-look_at(void *arg, size_t i)
-{
-	struct tour	*s = arg;
-
-	s->looks[i].stamp = stamp_at(s->fd, directory_name(&s->names, i));
-}
-
-/* Look at the files that were gathered. */
+/* A file was looked at: is it as it was? */
 static int
-look(struct tour *s)
+take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 {
-	struct inventory	*inv = s->work->round->inventory;
-	struct crew		*crew = s->work->round->crew;
-	struct known		*k;
-	size_t			 i;
+	struct tour		*t = arg;
+	struct known		*k = thing;
+	struct inventory	*inv = t->work->round->inventory;
 
-	if (round_is_cancelled(s->work->round))
+	if (round_is_cancelled(t->work->round))
 		return give_up();
-	if (crew != NULL) {
-		crew_begin(crew, look_at, s, s->names.n, LOOKS_GRAIN);
-		crew_finish(crew);
-	} else {
-		for (i = 0; i < s->names.n; i++)
-			look_at(s, i);
-	}
-	for (i = 0; i < s->names.n; i++) {
-		k = s->looks[i].known;
-		if (inventory_wants(inv, k))
-			continue;	/* a directory may name it twice */
-		if (is_due(k, s->home, NULL, s->looks[i].stamp)) {
-			if (directory_add(&s->due, directory_name(&s->names,
-			    i)) == -1)
-				return out_of_memory();
-			continue;
-		}
-		k->is_odd = false;
-		k->has_rival = false;
-		(void)inventory_want(inv, k, k->apex, k->apex_len, s->home);
-		s->work->round->unchanged++;
-	}
-	s->names.n = 0;
-	s->names.used = 0;
+	if (inventory_wants(inv, k))
+		return 0;	/* a directory may name it twice */
+	if (is_due(k, t->home, NULL, stamp))
+		return directory_add(&t->due, file) == -1 ?
+		    out_of_memory() : 0;
+	k->is_odd = false;
+	k->has_rival = false;
+	(void)inventory_want(inv, k, k->apex, k->apex_len, t->home);
+	t->work->round->unchanged++;
 	return 0;
 }
 
@@ -280,10 +244,7 @@ take(struct tour *s, const char *file)
 			tell_unused(s->work, k, path);
 		return 0;
 	}
-	s->looks[s->names.n].known = k;
-	if (directory_add(&s->names, file) == -1)
-		return out_of_memory();
-	return s->names.n < LOOKS ? 0 : look(s);
+	return looks_add(s->looks, k, file);
 }
 
 static int
@@ -341,44 +302,42 @@ home_of(struct round *r, const struct conf_zone_dir *dir)
 	return homes_want(inventory_homes(r->inventory), &origin, 0);
 }
 
-static void
-tour_clear(struct tour *s)
-{
-	directory_clear(&s->names);
-	directory_clear(&s->due);
-	directory_clear(&s->odd);
-	free(s->looks);
-	if (s->fd != -1)
-		(void)close(s->fd);	/* nothing was written */
-}
-
+/* All names of the directory, and all that was gathered.  1: it cannot be
+   read. */
 static int
-tour(struct tour *s)
+tour(struct tour *t)
 {
-	int	 rc;
+	int	 fd, rc, saved;
 
-	if ((s->looks = calloc(LOOKS, sizeof(*s->looks))) == NULL)
-		return out_of_memory();
-	s->fd = open(s->dir->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (s->fd == -1)
-		return unreadable(s->work->round, s->dir);
-	if ((rc = directory_visit(s->dir->path, visit, s)) == -1)
-		return unreadable(s->work->round, s->dir);
-	if (rc == 1 || look(s) == -1)
-		return -1;
-	return want_found(s);
+	fd = open(t->dir->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1)
+		return 1;
+	t->looks = looks_new(t->work->round->crew, fd, take_look, t);
+	if (t->looks == NULL)
+		rc = out_of_memory();
+	else if ((rc = -directory_visit(t->dir->path, visit, t)) == 0)
+		rc = looks_end(t->looks);
+	saved = errno;
+	looks_free(t->looks);
+	(void)close(fd);	/* nothing was written */
+	errno = saved;
+	return rc;
 }
 
 static int
 want_directory(struct work *w, const struct conf_zone_dir *dir)
 {
-	struct tour	 s = {.work = w, .dir = dir, .fd = -1};
+	struct tour	 t = {.work = w, .dir = dir};
 	int		 rc;
 
-	if ((s.home = home_of(w->round, dir)) == 0)
+	if ((t.home = home_of(w->round, dir)) == 0)
 		return out_of_memory();
-	rc = tour(&s);
-	tour_clear(&s);
+	if ((rc = tour(&t)) == 0)
+		rc = want_found(&t);
+	else if (rc == 1)
+		rc = unreadable(w->round, dir);
+	directory_clear(&t.due);
+	directory_clear(&t.odd);
 	return rc;
 }
 
@@ -463,7 +422,7 @@ look_again(struct work *w, const struct touched *t, const struct name *apex,
     struct known *k)
 {
 	struct inventory	*inv = w->round->inventory;
-	struct tour		 s = {.work = w, .fd = -1};
+	struct tour		 s = {.work = w};
 	const char		*odd, *file = NULL;
 	char			 plain[NAME_TEXT_MAX + sizeof(ZONE_SUFFIX)];
 	size_t			 i;
