@@ -30,11 +30,12 @@
 
 /*
  * Once queries are answered, the loader and its helpers are nicer than the
- * workers: at 10 they get a tenth of a CPU that a worker needs all of, so
- * that a reload under full load ends in due time, and all of one that
- * nobody needs.  The idle class would get a three hundredth.
+ * workers: at 5 they get a quarter of a CPU that a worker needs all of, so
+ * that it loses little and a reload ends in due time; a CPU that nobody
+ * needs is all theirs.  The idle class would get a three hundredth, and hold
+ * locks all that time.
  */
-#define NICENESS	10
+#define NICENESS	5
 
 struct rounds {
 	struct loader_setup	 setup;
