@@ -27,6 +27,7 @@ struct inventory {
 	uint32_t	 round;
 	struct homes	 homes;
 	struct examiner	*examiner;
+	struct pool	*pool;
 };
 
 struct inventory *
@@ -40,8 +41,10 @@ inventory_new(uint64_t seed)
 	inv->index = calloc(PLACES_MIN, sizeof(*inv->index));
 	inv->shelf = shelf_new();
 	inv->examiner = examiner_new(seed);
+	inv->pool = pool_new(seed);
 	inv->seed = seed;
-	if (inv->index != NULL && inv->shelf != NULL && inv->examiner != NULL)
+	if (inv->index != NULL && inv->shelf != NULL &&
+	    inv->examiner != NULL && inv->pool != NULL)
 		return inv;
 	inventory_free(inv);
 	return NULL;
@@ -57,6 +60,12 @@ struct examiner *
 inventory_examiner(struct inventory *inv)
 {
 	return inv->examiner;
+}
+
+struct pool *
+inventory_pool(struct inventory *inv)
+{
+	return inv->pool;
 }
 
 struct homes *
@@ -387,6 +396,7 @@ inventory_free(struct inventory *inv)
 	homes_clear(&inv->homes);
 	examiner_free(inv->examiner);
 	shelf_free(inv->shelf);
+	pool_free(inv->pool);
 	free(inv->index);
 	free(inv);
 }

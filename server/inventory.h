@@ -11,6 +11,7 @@
 #include "server/shelf.h"
 #include "server/slots.h"
 #include "zones/load.h"
+#include "zones/pool.h"
 #include "zones/zone.h"
 
 /*
@@ -77,6 +78,10 @@ uint64_t inventory_seed(const struct inventory *);
 
 /* The linter's knowledge of these zones. */
 struct examiner *inventory_examiner(struct inventory *);
+
+/* What their contents have in common; tables that hold zones of this
+   inventory are freed before it. */
+struct pool *inventory_pool(struct inventory *);
 
 /* Where they are loaded from. */
 struct homes *inventory_homes(struct inventory *);

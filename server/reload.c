@@ -273,6 +273,7 @@ join(struct work *w, struct step *s, struct loaded *loaded,
 	if (content == NULL)
 		return fail_one(w, s, rep) == -1 ? out_of_memory() : 0;
 	loaded->content = NULL;
+	content = pool_share(inventory_pool(w->round->inventory), content);
 	if (make_zone(w, s, content) == -1 || note_change(w, s->known) == -1)
 		return out_of_memory();
 	if (old != NULL && old->content != NULL)
