@@ -562,6 +562,46 @@ test_crew(void **state)
 	}
 }
 
+/* More zones than papers are kept of: what comments permit counts in all of
+   them, and so does what is wrong. */
+static void
+test_papers(void **state)
+{
+	static const char	 allowed[] = "@ MX 1 none ; mxcheck: allow "
+	    "mx-target-nonexistent\n";
+	struct exam		 first;
+	const struct exam	*e;
+	struct known		*k;
+	struct world		 w;
+	char			 name[32];
+	unsigned		 i, n = ROUND_PAPERS_MAX + 20;
+	uint32_t		 cursor = 0;
+
+	(void)state;
+	world_open(&w);
+	for (i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "z%04u.zone", i);
+		put_zone(name, 1, i % 2 == 0 ? "@ MX 1 none\n" : allowed);
+	}
+	(void)reload(&w);
+	for (i = 0; (k = inventory_walk(w.inventory, &cursor)) != NULL; i++) {
+		e = outcome_exam(k->outcome);
+		if (i == 0)
+			first = *e;
+		assert_true(e->lint != 0);
+		assert_int_equal(e->found[SEV_ERROR], first.found[SEV_ERROR] -
+		    i % 2);
+		assert_int_equal(e->found[SEV_INFO], first.found[SEV_INFO]);
+	}
+	assert_int_equal(i, n);
+	assert_int_equal(first.found[SEV_ERROR], 1);
+	for (i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "z%04u.zone", i);
+		(void)unlink(path_of(name));
+	}
+	world_close(&w);
+}
+
 /* A directory that is gone: at the start it is told, later refused. */
 static void
 test_directory_gone(void **state)
@@ -709,6 +749,7 @@ main(void)
 		cmocka_unit_test(test_touched_names),
 		cmocka_unit_test(test_advice_put_off),
 		cmocka_unit_test(test_crew),
+		cmocka_unit_test(test_papers),
 		cmocka_unit_test(test_directory_gone),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_counters),
