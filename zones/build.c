@@ -97,12 +97,26 @@ build_name(struct build *b, const char *path)
 	b->v.path = path;
 }
 
+/* At or below the apex?  Mostly it is spelled as there. */
+static bool
+is_inside(const struct build *b, const struct name *owner)
+{
+	const struct name	*apex = &b->v.draft.apex;
+	size_t			 at = (size_t)(owner->len - apex->len);
+
+	if (owner->len >= apex->len && owner->labels >= apex->labels &&
+	    owner->offset[owner->labels - apex->labels] == at &&
+	    memcmp(owner->wire + at, apex->wire, apex->len) == 0)
+		return true;
+	return name_is_under(owner, apex);
+}
+
 int
 build_add(struct build *b, const struct name *owner, uint16_t type,
     uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
     const struct place *at)
 {
-	if (!name_is_under(owner, &b->v.draft.apex)) {
+	if (!is_inside(b, owner)) {
 		add_outside(b, owner, type, at);
 		return 0;
 	}
@@ -127,7 +141,7 @@ level_ttl(struct build *b, const struct draft_owner *o, uint32_t first,
 	char			  type[RRTYPE_TEXT_MAX], at[WHERE_MAX];
 
 	/* A signature has the TTL of the set that it covers: RFC 4034 3. */
-	if (r[0]->type == TYPE_RRSIG)
+	if (count == 1 || r[0]->type == TYPE_RRSIG)
 		return;
 	for (i = 1; i < count; i++) {
 		if (r[i]->number < base->number)

@@ -34,48 +34,65 @@ draft_clear(struct draft *d)
 	*d = (struct draft){0};
 }
 
+/* One label of a key; its octets there. */
+static size_t
+put_label(uint8_t *out, const uint8_t *label, size_t len)
+{
+	size_t	i, n = 0;
+
+	for (i = 0; i < len; i++) {
+		out[n++] = label[i];
+		if (label[i] == 0)
+			out[n++] = 1;
+	}
+	out[n++] = 0;
+	out[n++] = 0;
+	return n;
+}
+
 /*
  * A key that sorts by octets as RFC 4034 6.1 orders names: labels from
  * the apex leftwards, each ended by 0 0, a 0 within one said as 0 1.  So
  * the key of an ancestor is the beginning of it.
+ *
+ * returns its octets; *labels is how many labels the name has
  */
-static int
-make_key(struct draft *d, struct draft_owner *o)
+static size_t
+make_key(const uint8_t *rel, size_t rel_len, uint8_t *key, unsigned *labels)
 {
-	uint8_t		 key[2 * NAME_MAX_BYTES + 2 * NAME_MAX_LABELS];
 	uint8_t		 offset[NAME_MAX_LABELS];
 	const uint8_t	*p;
 	unsigned	 n = 0;
-	size_t		 at, len = 0, i;
+	size_t		 at, len = 0;
 
-	for (at = 0; at < o->rel_len; at += (size_t)o->rel[at] + 1)
+	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
 		offset[n++] = (uint8_t)at;
-	o->labels = (uint8_t)n;
+	*labels = n;
 	while (n > 0) {
-		p = o->rel + offset[--n];
-		for (i = 1; i <= *p; i++) {
-			key[len++] = p[i];
-			if (p[i] == 0)
-				key[len++] = 1;
-		}
-		key[len++] = 0;
-		key[len++] = 0;
+		p = rel + offset[--n];
+		len += put_label(key + len, p + 1, *p);
 	}
-	o->key_len = (uint16_t)len;
-	return (o->key = arena_copy(d->arena, key, len)) == NULL ? -1 : 0;
+	return len;
 }
 
 static struct draft_owner *
 new_owner(struct draft *d, const uint8_t *rel, size_t len)
 {
+	uint8_t			 key[2 * NAME_MAX_BYTES + 2 * NAME_MAX_LABELS];
 	struct draft_owner	*o;
+	size_t			 key_len;
+	unsigned		 labels;
 
-	if ((o = arena_alloc(d->arena, sizeof(*o) + len)) == NULL)
+	key_len = make_key(rel, len, key, &labels);
+	if ((o = arena_alloc(d->arena, sizeof(*o) + len + key_len)) == NULL)
 		return NULL;
-	*o = (struct draft_owner){.rel_len = (uint8_t)len};
+	*o = (struct draft_owner){.key = o->rel + len,
+	    .key_len = (uint16_t)key_len, .labels = (uint8_t)labels,
+	    .rel_len = (uint8_t)len};
 	if (len > 0)
 		memcpy(o->rel, rel, len);
-	return make_key(d, o) == -1 ? NULL : o;
+	memcpy(o->rel + len, key, key_len);
+	return o;
 }
 
 /* An owner behind those read so far. */

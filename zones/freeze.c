@@ -5,6 +5,7 @@
 
 #include "zones/freeze.h"
 #include "zones/hash.h"
+#include "zones/mem.h"
 #include "zones/nsec3.h"
 #include "zones/rdata.h"
 
@@ -81,11 +82,11 @@ relative_len(const struct draft *d, const uint8_t *wire, size_t len)
  */
 static size_t
 store_rdata(const struct draft *d, const struct draft_owner *o,
-    const struct draft_record *r, uint8_t *out, bool *is_relative)
+    const struct draft_record *r, const struct rrtype *t, uint8_t *out,
+    bool *is_relative)
 {
-	const struct rrtype	*t = rrtype_find(r->type);
-	size_t			 at, n = 0, len, rel_len;
-	unsigned		 i, names = t == NULL ? 0 : t->names;
+	size_t		at, n, len, rel_len;
+	unsigned	i, names = t == NULL ? 0 : t->names;
 
 	*is_relative = false;
 	at = names > 0 ? rdata_name_at(t, r->rdata) : 0;
@@ -112,16 +113,17 @@ store_rdata(const struct draft *d, const struct draft_owner *o,
 }
 
 static uint8_t
-set_flags(uint16_t type, uint32_t count)
+set_flags(const struct rrtype *t, uint32_t count)
 {
-	const struct rrtype	*t = rrtype_find(type);
-	unsigned		 flags = RRSET_READY;
+	unsigned	flags = RRSET_READY;
 
-	if (t != NULL && t->flags & RR_ROTATE && count > 1)
+	if (t == NULL)
+		return RRSET_READY;
+	if (t->flags & RR_ROTATE && count > 1)
 		flags |= RRSET_ROTATES;
-	if (t != NULL && t->flags & RR_TARGET)
+	if (t->flags & RR_TARGET)
 		flags |= RRSET_TARGETS;
-	if (t != NULL && t->flags & RR_PREFERENCE)
+	if (t->flags & RR_PREFERENCE)
 		flags |= RRSET_PREFERENCE;
 	return (uint8_t)flags;
 }
@@ -147,17 +149,16 @@ slot_bytes(uint8_t flags, uint32_t count)
 
 /* Octets of a set; beyond 2^32 the zone is refused. */
 static uint64_t
-set_bytes(const struct draft *d, const struct draft_owner *o, uint32_t first,
-    uint32_t count)
+set_bytes(const struct draft *d, const struct draft_owner *o,
+    struct draft_record *const *r, const struct rrtype *t, uint32_t count)
 {
-	struct draft_record *const *r = d->sorted + o->first_record + first;
 	uint64_t	 n = set_head_bytes(count);
 	uint32_t	 i;
 	bool		 is_relative;
 
 	for (i = 0; i < count; i++)
 		n += RRSET_FIXED_BYTES +
-		    store_rdata(d, o, r[i], NULL, &is_relative);
+		    store_rdata(d, o, r[i], t, NULL, &is_relative);
 	return align_up(n);
 }
 
@@ -166,6 +167,8 @@ static int
 lay_out(struct press *p, uint64_t start)
 {
 	struct draft		*d = p->draft;
+	struct draft_record	*const *r;
+	const struct rrtype	*t;
 	struct draft_owner	*o;
 	uint64_t		 at = start, bytes;
 	uint32_t		 i, n;
@@ -176,11 +179,12 @@ lay_out(struct press *p, uint64_t start)
 		o = d->owners[k];
 		o->place = (uint32_t)(at / BLOCK_UNIT);
 		at += node_head_bytes(o->rel_len);
+		r = d->sorted + o->first_record;
 		for (i = 0; i < o->records; i += n) {
 			n = draft_run(d, o, i);
-			at += slot_bytes(set_flags(d->sorted[o->first_record +
-			    i]->type, n), n);
-			bytes = set_bytes(d, o, i, n);
+			t = rrtype_find(r[i]->type);
+			at += slot_bytes(set_flags(t, n), n);
+			bytes = set_bytes(d, o, r + i, t, n);
 			if (bytes > UINT32_MAX)
 				return -1;
 			p->set_bytes += bytes;
@@ -197,12 +201,13 @@ lay_out(struct press *p, uint64_t start)
 /* One record behind the others; its end, from the first record. */
 static uint8_t *
 write_record(const struct press *p, const struct draft_owner *o,
-    const struct draft_record *r, uint8_t *out, struct rrset *set)
+    const struct draft_record *r, const struct rrtype *t, uint8_t *out,
+    struct rrset *set)
 {
 	size_t	len;
 	bool	is_relative;
 
-	len = store_rdata(p->draft, o, r, out + RRSET_FIXED_BYTES,
+	len = store_rdata(p->draft, o, r, t, out + RRSET_FIXED_BYTES,
 	    &is_relative);
 	store_be16(out, POINTER_BITS | QUESTION_AT);
 	store_be16(out + 2, r->type);
@@ -210,7 +215,7 @@ write_record(const struct press *p, const struct draft_owner *o,
 	store_be32(out + 6, r->ttl_s);
 	store_be16(out + 10, (uint16_t)len);
 	/* RFC 3597 4: only the names of RFC 1035 may be compressed. */
-	if (is_relative && !(rrtype_find(r->type)->flags & RR_COMPRESS))
+	if (is_relative && !(t->flags & RR_COMPRESS))
 		set->flags &= (uint8_t)~RRSET_READY;
 	return out + RRSET_FIXED_BYTES + len;
 }
@@ -245,6 +250,7 @@ static const struct rrset *
 write_set(struct press *p, const struct draft_owner *o,
     struct draft_record *const *r, uint32_t count)
 {
+	const struct rrtype *t = rrtype_find(r[0]->type);
 	uint8_t		*wire, *at, *out = p->set_at;
 	struct rrset	*set = (struct rrset *)(void *)out;
 	uint32_t	*end = (uint32_t *)(void *)(set + 1), i;
@@ -252,10 +258,10 @@ write_set(struct press *p, const struct draft_owner *o,
 	set->type = r[0]->type;
 	set->count = (uint16_t)count;
 	set->ttl_s = r[0]->ttl_s;
-	set->flags = set_flags(set->type, count);
+	set->flags = set_flags(t, count);
 	wire = at = out + set_head_bytes(count);
 	for (i = 0; i < count; i++) {
-		at = write_record(p, o, r[i], at, set);
+		at = write_record(p, o, r[i], t, at, set);
 		if (count > 1)
 			*end++ = (uint32_t)(at - wire);
 	}
@@ -469,6 +475,7 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 		    (unsigned long long)bytes);
 		return -1;
 	}
+	mem_advise(p->content, bytes);
 	p->shape = (struct shape *)(void *)(p->content + 1);
 	p->content->shape = p->shape;
 	p->content->refs = 1;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "zones/owner.h"
+#include "zones/wire.h"
 
 /*
  * From this many names on they are distributed by octets: comparing them
@@ -11,11 +13,14 @@
  */
 #define RADIX_LEAST	1024
 
-#define PREFIX_BYTES	8
+/* Two words of a key tell most names from each other. */
+#define PREFIX_WORDS	2
+#define WORD_BYTES	8
+#define PREFIX_BYTES	(PREFIX_WORDS * WORD_BYTES)
 
 /* A name, and the part of its key that is likely to tell it from others. */
 struct item {
-	uint64_t		 prefix;
+	uint64_t		 prefix[PREFIX_WORDS];	/* the last word first */
 	struct draft_owner	*owner;
 };
 
@@ -59,60 +64,72 @@ common_bytes(struct draft_owner *const *owners, size_t n)
 	return len;
 }
 
-/* Some octets of a key from at on, big-endian; 0 behind its end. */
+/* Eight octets of a key from at on, big-endian; 0 behind its end. */
 static uint64_t
-prefix_at(const struct draft_owner *o, size_t at)
+word_at(const struct draft_owner *o, size_t at)
 {
-	uint64_t	prefix = 0;
-	size_t		i;
+	uint8_t	octets[WORD_BYTES] = {0};
 
-	for (i = at; i < at + PREFIX_BYTES; i++)
-		prefix = prefix << 8 | (i < o->key_len ? o->key[i] : 0);
-	return prefix;
+	if (at + WORD_BYTES <= o->key_len)
+		memcpy(octets, o->key + at, WORD_BYTES);
+	else if (at < o->key_len)
+		memcpy(octets, o->key + at, o->key_len - at);
+	return (uint64_t)load_be32(octets) << 32 | load_be32(octets + 4);
 }
 
+/* Octet i of a prefix, counted from its end. */
 static unsigned
-octet_of(uint64_t prefix, unsigned i)
+octet_of(const struct item *item, unsigned i)
 {
-	return (unsigned)(prefix >> (8 * i)) & 0xff;
+	return (unsigned)(item->prefix[i / WORD_BYTES] >>
+	    (8 * (i % WORD_BYTES))) & 0xff;
 }
 
 /* Distribute by octet i of the prefix, keeping the order so far. */
 static void
-distribute(const struct item *from, struct item *to, size_t n, unsigned i,
-    const size_t count[256])
+distribute(const struct item *from, struct item *to, size_t n, unsigned i)
 {
-	size_t		start[256], at = 0, k;
+	size_t		start[256] = {0}, at = 0, count, k;
 	unsigned	v;
 
+	for (k = 0; k < n; k++)
+		start[octet_of(&from[k], i)]++;
 	for (v = 0; v < 256; v++) {
+		count = start[v];
 		start[v] = at;
-		at += count[v];
+		at += count;
 	}
 	for (k = 0; k < n; k++)
-		to[start[octet_of(from[k].prefix, i)]++] = from[k];
+		to[start[octet_of(&from[k], i)]++] = from[k];
 }
 
 /* Sort by prefix, from its last octet to its first; returns a or b. */
 static struct item *
 sort_prefixes(struct item *a, struct item *b, size_t n)
 {
-	size_t		 count[PREFIX_BYTES][256] = {{0}}, k;
+	struct item	 differ = {{0}, NULL};	/* bits that are not all alike */
 	struct item	*t;
+	size_t		 k;
 	unsigned	 i;
 
-	for (k = 0; k < n; k++)
-		for (i = 0; i < PREFIX_BYTES; i++)
-			count[i][octet_of(a[k].prefix, i)]++;
+	for (k = 1; k < n; k++)
+		for (i = 0; i < PREFIX_WORDS; i++)
+			differ.prefix[i] |= a[k].prefix[i] ^ a[0].prefix[i];
 	for (i = 0; i < PREFIX_BYTES; i++) {
-		if (count[i][octet_of(a[0].prefix, i)] == n)
-			continue;	/* the same in all */
-		distribute(a, b, n, i, count[i]);
+		if (octet_of(&differ, i) == 0)
+			continue;
+		distribute(a, b, n, i);
 		t = a;
 		a = b;
 		b = t;
 	}
 	return a;
+}
+
+static bool
+is_same_prefix(const struct item *a, const struct item *b)
+{
+	return a->prefix[0] == b->prefix[0] && a->prefix[1] == b->prefix[1];
 }
 
 int
@@ -129,15 +146,18 @@ owners_sort(struct draft_owner **owners, size_t n)
 	if ((items = malloc(2 * n * sizeof(*items))) == NULL)
 		return -1;
 	at = common_bytes(owners, n);
-	for (i = 0; i < n; i++)
-		items[i] = (struct item){prefix_at(owners[i], at), owners[i]};
+	for (i = 0; i < n; i++) {
+		items[i].prefix[0] = word_at(owners[i], at + WORD_BYTES);
+		items[i].prefix[1] = word_at(owners[i], at);
+		items[i].owner = owners[i];
+	}
 	sorted = sort_prefixes(items, items + n, n);
 	for (i = 0; i < n; i++)
 		owners[i] = sorted[i].owner;
 	/* The rest is compared, where prefixes are equal. */
 	for (i = 0; i < n; i = k) {
-		for (k = i + 1; k < n && sorted[k].prefix == sorted[i].prefix;
-		    k++)
+		for (k = i + 1; k < n && is_same_prefix(&sorted[k],
+		    &sorted[i]); k++)
 			;
 		if (k > i + 1)
 			qsort(owners + i, k - i, sizeof(*owners),

@@ -39,7 +39,8 @@ struct draft_owner {
 	uint8_t		 flags;		/* enum node_flags */
 	uint8_t		 labels;	/* below the apex */
 	uint8_t		 rel_len;
-	uint8_t		 rel[];		/* lower case, relative to the apex */
+	uint8_t		 rel[];		/* lower case, relative to the apex;
+					   the key stands behind it */
 };
 
 /* Canonical order by keys, RFC 4034 6.1: <0, 0, >0. */
