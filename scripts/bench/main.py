@@ -3,6 +3,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -22,6 +23,7 @@ import part_watch
 import part_workers
 import peers
 import procs
+import servers
 import settings as settings_module
 
 PARTS = {
@@ -49,8 +51,12 @@ def run_part(settings, part):
         say("\n" + goals.render(settings.figures))
         return
     begun = time.monotonic()
-    for text in PARTS[part](settings):
-        say("\n" + text)
+    try:
+        for text in PARTS[part](settings):
+            say("\n" + text)
+    except (servers.Failed, subprocess.SubprocessError) as failure:
+        # The other parts can do without.
+        sys.stderr.write("%s: %s\n" % (part, failure))
     settings.figures.save()
     sys.stderr.write("%s took %.0f s\n" % (part, time.monotonic() - begun))
 

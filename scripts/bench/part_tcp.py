@@ -66,7 +66,7 @@ def with_idle(settings, server, count):
         kib = procs.pss_kib(server.process.pid)
     finally:
         closed = idle.close()
-    return kib, opened - closed
+    return kib, max(0, opened - closed)
 
 
 def idle_row(settings, peer, world):
@@ -83,7 +83,7 @@ def idle_row(settings, peer, world):
     is_whole = kept >= settings.idle
     settings.figures.put("TCP", "octets of an idle connection", peer.label,
                          octets if is_whole else "did not keep them")
-    return [peer.label, octets if is_whole else None, kept]
+    return [peer.label, octets if is_whole else "", kept]
 
 
 def run(settings):

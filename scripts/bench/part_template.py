@@ -3,6 +3,7 @@
 memory, the list changed by 10 more and 10 less, the template changed."""
 
 import os
+import sys
 
 import live
 import loading
@@ -127,8 +128,12 @@ def run(settings):
             world.make()
             if not is_known(settings, peer, world):
                 return
-            rows.append(row(settings, peer, world,
-                            measure(settings, peer, world)))
+            try:
+                found = measure(settings, peer, world)
+            except servers.Failed as failure:
+                sys.stderr.write("%s: %s\n" % (world.name, failure))
+                continue
+            rows.append(row(settings, peer, world, found))
     if rows:
         yield table.render("templates", [
             "two cores, s", "CPU s", "MiB", "MiB later", "done, s",
