@@ -11,7 +11,6 @@ import time
 
 import asking
 import procs
-import rounds
 import servers
 import table
 import wire

@@ -51,7 +51,8 @@ class Server:
         """Runs it; ready() tells when it answers."""
         self.configure(workers)
         self.begun = time.monotonic()
-        self.process = procs.start([*wrap, *self.peer.command()], cores, self.log)
+        self.process = procs.start([*wrap, *self.peer.command()], cores,
+                                   self.log)
 
     def is_alive(self):
         return self.process.poll() is None
