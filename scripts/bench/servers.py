@@ -4,6 +4,7 @@
 import os
 import random
 import shutil
+import sys
 import time
 
 import procs
@@ -77,7 +78,9 @@ class Server:
         finally:
             asked.close()
         if at is None and not self.is_alive():
-            raise Failed("%s ended: %s" % (self.label, procs.tail(self.log)))
+            sys.stderr.write("%s ended: %s\n" % (self.label,
+                                                 procs.tail(self.log)))
+            raise Failed("did not start")
         if at is None:
             raise Failed("not ready in %g s" % patience_s)
         return at - self.begun

@@ -3,8 +3,13 @@
 
 import argparse
 import os
+import random
+import socket
 
 FAR_SERVERS = ("mxd", "nsd")    # for what takes the others minutes
+
+PORTS = 20      # more than servers that run at the same time
+PORT_RANGE = range(10000, 30000, PORTS)     # clients' ports are above
 
 EPILOG = """parts:
   udp           as fast as it goes: one zone, NXDOMAIN, --zones, --records
@@ -76,13 +81,31 @@ def parser(parts):
                    metavar="SECONDS",
                    help="for a changed file (%(default)s)")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--port", type=int, default=5390,
-                   help="the first of some ports (%(default)s)")
+    p.add_argument("--port", type=int, default=0,
+                   help="the first of %d (some that are free)" % PORTS)
     p.add_argument("--keep", metavar="DIRECTORY",
                    help="where zone files are kept for the next run")
     p.add_argument("--figures", metavar="FILE",
                    help="add what is measured to those of other runs")
     return p
+
+
+def is_free(port):
+    for kind in socket.SOCK_STREAM, socket.SOCK_DGRAM:
+        with socket.socket(socket.AF_INET, kind) as sock:
+            try:
+                sock.bind(("127.0.0.1", port))
+            except OSError:
+                return False
+    return True
+
+
+def free_ports():
+    """The first of some, not those of another run on this machine."""
+    bases = list(PORT_RANGE)
+    random.shuffle(bases)
+    return next(base for base in bases
+                if all(map(is_free, range(base, base + PORTS))))
 
 
 def choose(asked, parts, has_figures):
@@ -109,6 +132,7 @@ def parse(argv, parts):
     settings.domains = numbers(settings.domains)
     settings.servers = [s for s in settings.servers.split(",") if s]
     settings.build = os.path.abspath(os.environ.get("BUILD", "build"))
+    settings.port = settings.port or free_ports()
     cores = sorted(os.sched_getaffinity(0))
     settings.core = str(cores[0])
     settings.both_cores = ",".join(str(c) for c in cores[:2])
