@@ -26,9 +26,9 @@ EPILOG = """parts:
   table         in the end, all that was measured in one table, and the goals
   all           all of them, which is the preset
 
-What is measured takes 15 minutes with the preset sizes and all servers; of
-1,000,000 zones (4 GiB of disk) or 10,000,000 records only mxd and NSD are
-asked, unless --servers names others.  A table of runs of different days:
+Sooner done: smaller --zones and --records, --rounds 1, fewer --servers.  For
+1,000,000 zones (4 GiB of disk below TMPDIR, twice) or 10,000,000 records only
+mxd and NSD are run, unless --servers names others.  A table of runs of different days:
 --figures FILE for each of them, then `run --figures FILE table'."""
 
 
