@@ -28,7 +28,7 @@ EPILOG = """parts:
 
 Sooner done: smaller --zones and --records, --rounds 1, fewer --servers.  For
 1,000,000 zones (4 GiB of disk below TMPDIR, twice) or 10,000,000 records only
-mxd and NSD are run, unless --servers names others.  A table of runs of different days:
+mxd and NSD are run, unless --servers names others.  A table of several runs:
 --figures FILE for each of them, then `run --figures FILE table'."""
 
 
