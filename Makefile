@@ -185,7 +185,8 @@ $(BUILD)/bench/%: $(BUILD)/scripts/bench/%.o $(ALL_LIBS)
 
 # --- tests ---------------------------------------------------------------
 
-tests: all $(UNIT) $(TOOLS) $(REPLAY)
+# The asker of scripts/bench is tested too: nobody would see it miscount.
+tests: all $(UNIT) $(TOOLS) $(REPLAY) $(BUILD)/bench/ask $(BUILD)/bench/floor
 
 check: tests
 	@BUILD='$(BUILD)' CC='$(CC)' scripts/check unit fuzz floors docs

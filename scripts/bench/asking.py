@@ -24,7 +24,11 @@ class Result:
         self.max_us = told["max_us"]
 
 
-def command(settings, server, mode, *more):
+def result_of(line):
+    return Result(json.loads(line))
+
+
+def command(settings, server, mode, *more, cores=None):
     world = server.world
     rcode, count = world.expected
     args = [os.path.join(settings.build, "bench", "ask"), "-p",
@@ -32,7 +36,7 @@ def command(settings, server, mode, *more):
             "-R", str(rcode), "-A", str(count)]
     for pid in server.pids():
         args += ["-c", str(pid)]
-    return ["taskset", "-c", settings.asking_cores, *args, *more, mode]
+    return ["taskset", "-c", cores or settings.asking_cores, *args, *more, mode]
 
 
 def run(settings, server, mode, *more):
@@ -40,7 +44,7 @@ def run(settings, server, mode, *more):
     done = subprocess.run(command(settings, server, mode, *more), check=True,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           text=True)
-    return Result(json.loads(done.stdout))
+    return result_of(done.stdout)
 
 
 class Running:
@@ -54,11 +58,11 @@ class Running:
     def mark(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        return Result(json.loads(self.process.stdout.readline()))
+        return result_of(self.process.stdout.readline())
 
     def close(self):
         self.process.stdin.close()
         last = self.process.stdout.readline()
         self.process.stdout.close()
         self.process.wait()
-        return Result(json.loads(last)) if last else None
+        return result_of(last) if last else None

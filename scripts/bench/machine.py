@@ -3,6 +3,7 @@
 
 import os
 import platform
+import shlex
 import sys
 import time
 
@@ -26,4 +27,4 @@ def describe(settings):
             "Repeat: scripts/bench/run %s" % (
                 time.strftime("%Y-%m-%d"), model(), os.cpu_count(),
                 memory_gib(), platform.release(), versions,
-                " ".join(sys.argv[1:]))).rstrip()
+                shlex.join(sys.argv[1:]))).rstrip()

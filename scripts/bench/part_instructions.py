@@ -77,6 +77,9 @@ def row(settings, peer, world):
         alone, _ = per_answer(settings, peer, world, 1)
     finally:
         peer.is_minimal = True
+    for what, value in ("32 together", together), ("one by one", alone):
+        settings.figures.put("instructions for an answer", what, peer.label,
+                             value)
     return [peer.label, together, alone, octets]
 
 

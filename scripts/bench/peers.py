@@ -24,6 +24,7 @@ class Peer:
 
     is_minimal = True
     kind = None         # its word in options
+    told_by = "SIGHUP"  # how reload() tells it
     command_name = None
     version_args = ("-v",)
 
@@ -54,14 +55,30 @@ class Peer:
     def command(self):
         raise NotImplementedError
 
-    def reload(self, process):
-        """Tells it to look for files that have changed."""
+    def reload(self, process, changed):
+        """Tells it to look for files that have changed: those of the zones
+        named, for servers that have to know."""
         process.send_signal(signal.SIGHUP)
+
+    def control(self, program, *args):
+        """Runs a program that came with the server; does not wait."""
+        beside = os.path.join(os.path.dirname(self.program), program)
+        path = shutil.which(beside) or shutil.which(program,
+                                                    path=procs.PATH)
+        if path is None:
+            raise OSError("%s is not there" % program)
+        procs.start_aside([path, *args], self.at("control.log"))
+
+    def is_settled(self):
+        """Whether it has done all that it does after the first answer; None
+        if it does not tell."""
+        return None
 
 
 class Mxd(Peer):
     kind = "mxd"
     command_name = "mxd"
+    more_lines = ""     # of the configuration, for some parts
 
     def version(self):
         done = subprocess.run(
@@ -75,16 +92,27 @@ class Mxd(Peer):
         user = "user \"root\"\n" if os.geteuid() == 0 else ""
         self.write("mxd.conf", ["""listen on 127.0.0.1 port %d
 workers %d
-log level warning
+log level notice
 log to stderr
-%stcp connections 100000
+%stcp connections 20000
 tcp idle 10m
 pidfile "%s"
-zones in "%s"
-""" % (port, workers, user, self.at("mxd.pid"), world.path)])
+%s%s""" % (port, workers, user, self.at("mxd.pid"), world.mxd_lines(),
+           self.more_lines)])
 
     def command(self):
         return [self.program, "-d", "-f", self.at("mxd.conf")]
+
+    def is_settled(self):
+        # When all checks are done the round is told.
+        with open(self.at("log"), encoding="utf-8", errors="replace") as f:
+            return any("start: " in line for line in f)
+
+    def accepts(self):
+        """Whether this build takes the configuration."""
+        return subprocess.run([self.program, "-n", "-f", self.at("mxd.conf")],
+                              check=False, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL).returncode == 0
 
 
 class Nsd(Peer):
@@ -181,14 +209,10 @@ class Gdnsd(Peer):
     def command(self):
         return [self.program, "-c", self.home, "start"]
 
-    def reload(self, process):
-        control = os.path.join(os.path.dirname(self.program), "gdnsdctl")
-        # Until it is done; the others are told and go on.
-        subprocess.Popen([shutil.which(control, path=procs.PATH) or
-                          shutil.which("gdnsdctl", path=procs.PATH),
-                          "-c", self.home, "-t", "300", "reload-zones"],
-                         stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL)
+    told_by = "gdnsdctl reload-zones"
+
+    def reload(self, process, changed):
+        self.control("gdnsdctl", "-c", self.home, "-t", "300", "reload-zones")
 
 
 class Bind(Peer):
@@ -259,17 +283,19 @@ security-poll-suffix=
     def command(self):
         return [self.program, "--config-dir=" + self.home]
 
-    def reload(self, process):
-        subprocess.Popen([shutil.which("pdns_control", path=procs.PATH),
-                          "--config-dir=" + self.home,
-                          "--socket-dir=" + self.home, "reload"],
-                         stdout=subprocess.DEVNULL,
-                         stderr=subprocess.DEVNULL)
+    told_by = "pdns_control bind-reload-now"
+
+    def reload(self, process, changed):
+        self.control("pdns_control", "--config-dir=" + self.home,
+                     "--socket-dir=" + self.home, "bind-reload-now", *changed)
 
 
 class Yadifa(Peer):
     kind = "yadifa"
     command_name = "yadifad"
+    told_by = "yadifa ctrl reload"
+    KEY = "bench"
+    SECRET = "c2NyaXB0cy9iZW5jaA=="     # of no use to anybody else
     version_args = ("-V",)
 
     def configure(self, world, port, workers):
@@ -285,23 +311,39 @@ keyspath "{home}"
 xfrpath "{home}"
 uid 0
 gid 0
+allow-control key {key}
 max-tcp-queries 255
 statistics off
 answer-formerr-packets off
 </main>
+<key>
+name {key}
+algorithm hmac-sha256
+secret {secret}
+</key>
 <rrl>
 responses-per-second 0
 enabled false
 </rrl>
 <loggers>
 </loggers>
-""".format(port=port, workers=workers, home=self.home, zones=world.path)
+""".format(port=port, workers=workers, home=self.home, zones=world.path,
+           key=self.KEY, secret=self.SECRET)
+        self.port = port
         self.write("yadifad.conf", [head] + [
             "<zone>\ndomain %s\ntype master\nfile %s.zone\n</zone>\n" % (
                 apex, apex) for apex in map(world.apex, range(world.count))])
 
     def command(self):
         return [self.program, "-c", self.at("yadifad.conf")]
+
+    def reload(self, process, changed):
+        # SIGHUP does not make it look; the command is for one zone.
+        for apex in changed:
+            self.control("yadifa", "ctrl", "-s",
+                         "127.0.0.1 port %d" % self.port, "-y",
+                         "hmac-sha256:%s:%s" % (self.KEY, self.SECRET),
+                         "reload", "-q", apex)
 
 
 KINDS = {peer.kind: peer for peer in (Mxd, Gdnsd, Nsd, Knot, Yadifa, Pdns,

@@ -2,6 +2,7 @@
 """Processes: starting, ending, their memory and their processor time."""
 
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -41,12 +42,44 @@ def pss_kib(pid):
     return total
 
 
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+
+
+def cpu_s(pid):
+    """Processor time of all its processes and those it waited for."""
+    ticks = 0
+    for one in family(pid):
+        try:
+            with open("/proc/%d/stat" % one, encoding="latin-1") as f:
+                fields = f.read().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        ticks += sum(int(field) for field in fields[11:15])
+    return ticks * TICK_S
+
+
+def allow_files(count):
+    """So many descriptors for us and what we start, if we may."""
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    for limit in ((count, max(count, hard)), (hard, hard)):
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limit)
+            return
+        except (ValueError, OSError):
+            continue
+
+
 STARTED = []        # and not ended yet
+ASIDE = []          # those that end by themselves
 
 
 def end_all():
     for process in list(STARTED):
         end(process, 5)
+    for process in ASIDE:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
 
 
 def end(process, patience_s=30):
@@ -78,6 +111,14 @@ def start(command, cores, log):
             env=dict(os.environ, PATH=PATH))
     STARTED.append(process)
     return process
+
+
+def start_aside(command, log):
+    """A process that ends by itself, such as a control program."""
+    with open(log, "ab") as out:
+        ASIDE.append(subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            env=dict(os.environ, PATH=PATH)))
 
 
 def tail(path, lines=5):

@@ -3,30 +3,26 @@
 
 import os
 import random
+import shutil
+import sys
+import time
 
 import procs
 import wire
+from probe import Probe, is_served
 
-PROBES = 16         # zones asked before a server counts as ready
+SAMPLE = 200        # zones asked before a server counts as ready
 
 
 class Failed(Exception):
     """A server did not come up; why."""
 
 
-def is_answered(port, world, i, serial=None, wait_s=0.5):
-    """Whether a zone is served, and in this version if one is given."""
-    answer = wire.ask(port, world.apex(i), "SOA", wait_s)
-    return answer is not None and answer.rcode == 0 and \
-        answer.serial is not None and \
-        (serial is None or answer.serial == serial)
-
-
-def probes(world):
+def sample(world):
     """The last zone, and some others: not all servers go by the order."""
     draw = random.Random(world.seed)
     return [world.count - 1, 0] + [draw.randrange(world.count)
-                                   for _ in range(PROBES)]
+                                   for _ in range(min(SAMPLE, world.count))]
 
 
 class Server:
@@ -39,33 +35,64 @@ class Server:
         self.port = port
         self.settings = settings
         self.process = None
+        self.begun = None
         self.log = None
 
-    def start(self, cores, workers=1, wrap=()):
-        """Runs it; ready() tells when it answers."""
+    def configure(self, workers=1):
         peer = self.peer
         peer.home = os.path.join(self.settings.tmp, "%s-%d" % (
             peer.label, self.port))
-        os.makedirs(peer.home, exist_ok=True)
+        # Nothing of its last life, such as a log.
+        shutil.rmtree(peer.home, ignore_errors=True)
+        os.makedirs(peer.home)
         self.log = peer.at("log")
         peer.configure(self.world, self.port, workers)
-        self.process = procs.start([*wrap, *peer.command()], cores, self.log)
 
-    def ready(self, patience_s, pause_s=0.005):
-        """Seconds until all probes have an answer."""
-        todo = probes(self.world)
+    def start(self, cores, workers=1, wrap=()):
+        """Runs it; ready() tells when it answers."""
+        self.configure(workers)
+        self.begun = time.monotonic()
+        self.process = procs.start([*wrap, *self.peer.command()], cores,
+                                   self.log)
 
-        def look():
-            if self.process.poll() is not None:
-                raise Failed("%s ended: %s" % (self.label,
-                                               procs.tail(self.log)))
-            while todo and is_answered(self.port, self.world, todo[0]):
-                todo.pop(0)
-            return not todo
-        took_s = procs.wait_for(look, patience_s, pause_s)
-        if took_s is None:
-            raise Failed("%s: not ready in %g s" % (self.label, patience_s))
-        return took_s
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def ready(self, patience_s):
+        """Seconds from start() until the last zone and a sample of all have
+        an answer."""
+        asked = Probe(self.port, self.is_alive)
+        questions = ((self.world.apex(i), "SOA", is_served)
+                     for i in sample(self.world))
+        limit = self.begun + patience_s
+        try:
+            # The last one by itself: the others can only be later than that
+            # if one was not there yet, and then by more than their asking.
+            at = asked.wait(*next(questions), limit)
+            for question in questions:
+                if at is None:
+                    break
+                answer = asked.once(*question[:2])
+                if answer is None or not is_served(answer):
+                    at = asked.wait(*question, limit)
+        finally:
+            asked.close()
+        if at is None and not self.is_alive():
+            sys.stderr.write("%s ended: %s\n" % (self.label,
+                                                 procs.tail(self.log)))
+            raise Failed("did not start")
+        if at is None:
+            raise Failed("not ready in %g s" % patience_s)
+        return at - self.begun
+
+    def pin(self, cores):
+        """All threads of a server that loaded with more cores."""
+        for pid in self.pids():
+            for tid in os.listdir("/proc/%d/task" % pid):
+                try:
+                    os.sched_setaffinity(int(tid), cores)
+                except OSError:     # it ended just now
+                    continue
 
     def pids(self):
         return procs.family(self.process.pid)
@@ -95,10 +122,10 @@ class Floor(Server):
              str(self.port), str(self.example.octets), str(rcode),
              str(count)], cores, self.log)
 
-    def ready(self, patience_s, pause_s=0.005):
+    def ready(self, patience_s):
         took_s = procs.wait_for(
             lambda: wire.ask(self.port, *self.world.sample) is not None,
-            patience_s, pause_s)
+            patience_s, 0.005)
         if took_s is None:
             raise Failed("floor: " + procs.tail(self.log))
         return took_s

@@ -28,6 +28,7 @@ struct ask {
 	unsigned	 answers;	/* expected in the section, at least */
 	bool		 has_no_segments; /* UDP_SEGMENT is not used */
 	bool		 is_stepwise;	/* a batch, its answers, the next */
+	bool		 does_sleep;	/* a flood waits for answers */
 	bool		 is_marked;	/* until the standard input ends */
 };
 

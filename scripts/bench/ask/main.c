@@ -43,6 +43,8 @@ static const char usage[] =
     "	-b count	messages in a call: 64\n"
     "	-G		a packet for each, not cut by the kernel\n"
     "	-S		a batch, all its answers, then the next\n"
+    "	-y		sleeps when there is nothing to do, for those who\n"
+    "			share a core with the server\n"
     "	-N count	end after so many questions, if not before\n"
     "	-T ms		after which a question is lost: 1000\n"
     "	-c pid		whose processor time is told; several times\n";
@@ -207,6 +209,8 @@ set(struct ask *ask, struct question_plan *plan, int letter, const char *text)
 		ask->has_no_segments = true;
 	else if (letter == 'S')
 		ask->is_stepwise = true;
+	else if (letter == 'y')
+		ask->does_sleep = true;
 	else if (letter == 'd')
 		ask->seconds = seconds(text);
 	else if (letter == 'W')
@@ -263,7 +267,7 @@ main(int argc, char *argv[])
 	int		 option;
 
 	while ((option = getopt(argc, argv, "p:n:r:t:l:e:ER:A:d:W:f:k:w:b:T:"
-	    "c:GN:S")) != -1)
+	    "c:GN:Sy")) != -1)
 		set(&ask, &plan, option, optarg);
 	if (argc - optind != 1)
 		errx(2, "%s", usage);

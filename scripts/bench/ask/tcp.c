@@ -176,6 +176,21 @@ prepare(struct tcp *tcp, struct ask *ask)
 	return epoll_fd;
 }
 
+static void
+finish(struct tcp *tcp, int epoll_fd)
+{
+	unsigned	i;
+
+	for (i = 0; i < tcp->ask->sockets; i++) {
+		(void)close(tcp->conns[i].fd);
+		free(tcp->conns[i].questions);
+		free(tcp->conns[i].in);
+		free(tcp->conns[i].out);
+	}
+	free(tcp->conns);
+	(void)close(epoll_fd);
+}
+
 /* As fast as it goes; a connection's window is sent again when half came. */
 void
 ask_tcp(struct ask *ask)
@@ -203,7 +218,7 @@ ask_tcp(struct ask *ask)
 			look_ns = now_ns + LOOK_NS;
 	}
 	/* What is still open now is not lost. */
-	(void)close(epoll_fd);
+	finish(&tcp, epoll_fd);
 }
 
 /* A question and its answer, so that the connection is in use. */
@@ -265,4 +280,5 @@ ask_idle(struct ask *ask)
 		;
 	ask->tally.lost = count_closed(fds, ask->sockets);
 	tally_print(&ask->tally, &ask->watch);
+	free(fds);
 }

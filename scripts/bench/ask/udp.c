@@ -314,26 +314,39 @@ goes_on(struct udp *udp, uint64_t now_ns)
 	return ask_goes_on(udp->ask, now_ns);
 }
 
-/* As fast as answers come.  It never sleeps: nobody need wake it up. */
+/* Takes answers of a source and asks anew; how many messages that were. */
+static unsigned
+turn(struct udp *udp, struct source *source, unsigned window, uint64_t now_ns)
+{
+	unsigned	got = get(udp, source), count;
+
+	if (source->head - source->tail == IDS - 1)
+		expire(udp, source, now_ns);
+	count = room(udp, source, window);
+	if (count > 0)
+		put(udp, source, count, now_ns);
+	return got + count;
+}
+
+/*
+ * As fast as answers come.  It does not sleep unless told to: nobody need
+ * wake it up.
+ */
 static void
 flood(struct udp *udp)
 {
 	unsigned	window = udp->ask->window / udp->ask->sockets;
-	struct source	*source;
 	uint64_t	now_ns = clock_ns();
-	unsigned	i, count;
+	unsigned	i, moved;
 
 	while (goes_on(udp, now_ns)) {
 		now_ns = clock_ns();
-		for (i = 0; i < udp->ask->sockets; i++) {
-			source = udp->sources[i];
-			(void)get(udp, source);
-			if (source->head - source->tail == IDS - 1)
-				expire(udp, source, now_ns);
-			count = room(udp, source, window);
-			if (count > 0)
-				put(udp, source, count, now_ns);
-		}
+		moved = 0;
+		for (i = 0; i < udp->ask->sockets; i++)
+			moved += turn(udp, udp->sources[i], window, now_ns);
+		if (moved == 0 && udp->ask->does_sleep)
+			(void)poll(udp->pollfds, udp->ask->sockets,
+			    LOOK_NS / 1000000);
 	}
 }
 
