@@ -65,8 +65,8 @@ examine_file(struct work *w, const struct known *k, struct subject *subject,
 
 	subject->judge.allows = &loaded.allows;
 	report_clear(w->report);
-	read_known(inv, k, k->aside == NULL ? NULL : k->aside->file,
-	    &subject->judge, w->report, &loaded);
+	read_known(w->rooms, inv, k, k->aside == NULL ? NULL :
+	    k->aside->file, &subject->judge, w->report, &loaded);
 	/* Whatever has come to the file meanwhile is the next round's. */
 	if (loaded.content != NULL && content_records(loaded.content) ==
 	    content_records(subject->zone->content))

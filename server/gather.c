@@ -83,7 +83,7 @@ read_one(void *arg, size_t i)
 	judge = (struct judge){
 	    inventory_lint(w->round->inventory, s->known), &w->conf->lint,
 	    &r->loaded.allows};
-	read_known(w->round->inventory, s->known,
+	read_known(w->rooms, w->round->inventory, s->known,
 	    s->aside == NULL ? NULL : s->aside->file, &judge, r->report,
 	    &r->loaded);
 }

@@ -6,6 +6,7 @@
 #include "server/advise.h"
 #include "server/gather.h"
 #include "server/log.h"
+#include "server/read.h"
 #include "server/rehearse.h"
 #include "server/reload.h"
 #include "server/stamp.h"
@@ -411,6 +412,7 @@ work_free(struct work *w, bool is_applied)
 	free(w->gone);
 	free(w->changed);
 	report_free(w->report);
+	rooms_free(w->rooms);
 	free(w);
 }
 
@@ -451,6 +453,7 @@ prepare(struct work *w)
 	if ((r->touched == NULL ? wanted_all(w) : wanted_touched(w)) == -1)
 		return -1;
 	make_papers(w);
+	w->rooms = rooms_new();		/* or slower */
 	if (remove_all(w) == -1 || gather_zones(w, join) == -1 ||
 	    work_commit(w) == -1)
 		return -1;

@@ -24,6 +24,7 @@
  * again in each round.  All findings go to the log.
  */
 struct work;
+struct rooms;
 
 /* Findings of the linter that are logged in one round: what somebody may
    still read. */
@@ -124,6 +125,7 @@ struct work {
 	const struct conf	*conf;
 	struct table_edit	*edit;		/* NULL: nothing to change */
 	struct report		*report;	/* of one zone at a time */
+	struct rooms		*rooms;		/* to read in; or NULL */
 	struct step		*steps;
 	size_t			 nsteps;
 	size_t			 cap_steps;
