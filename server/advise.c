@@ -60,13 +60,15 @@ examine_file(struct work *w, const struct known *k, struct subject *subject,
     struct exam *e)
 {
 	struct inventory	*inv = w->round->inventory;
+	const struct errand	 errand = {k,
+	    k->aside == NULL ? NULL : k->aside->file, true};
 	struct loaded		 loaded;
 	uint32_t		 digest;
 
 	subject->judge.allows = &loaded.allows;
 	report_clear(w->report);
-	read_known(w->rooms, inv, k, k->aside == NULL ? NULL :
-	    k->aside->file, &subject->judge, w->report, &loaded);
+	read_known(w->rooms, inv, &errand, &subject->judge, w->report,
+	    &loaded);
 	/* Whatever has come to the file meanwhile is the next round's. */
 	if (loaded.content != NULL && content_records(loaded.content) ==
 	    content_records(subject->zone->content))

@@ -64,7 +64,7 @@ rooms_give(struct rooms *rooms, struct load_room *room)
 /* Out and the report say what came of it. */
 static void
 load(struct rooms *rooms, const struct load_source *source,
-    struct report *rep, struct loaded *out)
+    bool needs_places, struct report *rep, struct loaded *out)
 {
 	struct load_room	*room = rooms_take(rooms);
 
@@ -72,15 +72,17 @@ load(struct rooms *rooms, const struct load_source *source,
 		(void)load_zone(source, rep, out);
 		return;
 	}
+	load_room_keep_places(room, needs_places);
 	(void)load_zone_in(room, source, rep, out);
 	rooms_give(rooms, room);
 }
 
 void
 read_known(struct rooms *rooms, const struct inventory *inv,
-    const struct known *k, const char *file, struct judge *judge,
-    struct report *rep, struct loaded *out)
+    const struct errand *errand, struct judge *judge, struct report *rep,
+    struct loaded *out)
 {
+	const struct known	*k = errand->known;
 	const struct home	*home = inventory_source(inv, k);
 	struct load_source	 source;
 	struct name		 apex;
@@ -88,10 +90,10 @@ read_known(struct rooms *rooms, const struct inventory *inv,
 
 	name_from_wire(&apex, k->apex);
 	source.apex = &apex;
-	source.path = inventory_path(inv, k, file, path);
+	source.path = inventory_path(inv, k, errand->file, path);
 	source.include_root = home->include_root;
 	source.seed = inventory_seed(inv);
 	lint_judge(rep, judge);
-	load(rooms, &source, rep, out);
+	load(rooms, &source, errand->needs_places, rep, out);
 	lint_judge(rep, NULL);
 }

@@ -19,18 +19,24 @@ struct rooms *rooms_new(void);
 /* Nobody reads any more.  NULL is fine. */
 void rooms_free(struct rooms *);
 
+/* Which zone to read. */
+struct errand {
+	const struct known	*known;
+	const char		*file;		/* as home_path() takes it */
+	bool			 needs_places;	/* or is better off without */
+};
+
 /*
  * Read one zone, from what it is wanted from in this round, or else from
  * what it was last loaded from.  Changes nothing but its last arguments, so
  * that several can be read at once while the inventory stays as it is.
  *
  * rooms	any thread may use them; NULL: a room for this load alone
- * file		as home_path() takes it
  * judge	is asked about findings
  * out		content is NULL if it failed, and then there is an error
  */
 void read_known(struct rooms *, const struct inventory *,
-    const struct known *, const char *file, struct judge *, struct report *,
+    const struct errand *, struct judge *, struct report *,
     struct loaded *out);
 
 #endif

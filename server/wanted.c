@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -153,9 +152,7 @@ static bool
 has_path(struct work *w, const struct conf_zone_dir *dir, const char *file,
     char path[PATH_MAX])
 {
-	int	 len = snprintf(path, PATH_MAX, "%s/%s", dir->path, file);
-
-	if (len >= 0 && len < PATH_MAX)
+	if (home_join(dir->path, file, path) != NULL)
 		return true;
 	log_write(LEVEL_ERROR, "zones in %s: %s: the path is too long; this "
 	    "file is not used", dir->path, file);
@@ -395,10 +392,8 @@ holds(const struct conf_zone_dir *dir, const char *file)
 {
 	struct stat	 st;
 	char		 path[PATH_MAX];
-	int		 len = snprintf(path, sizeof(path), "%s/%s",
-	    dir->path, file);
 
-	return len >= 0 && (size_t)len < sizeof(path) &&
+	return home_join(dir->path, file, path) != NULL &&
 	    lstat(path, &st) == 0;
 }
 
