@@ -6,6 +6,7 @@
 #include "zones/rrtype.h"
 
 #define FLAG_DO		0x8000
+#define OPTION_COOKIE	10	/* RFC 7873 4 */
 
 /* One option that we know; one more is one more row. */
 struct option {
@@ -149,7 +150,7 @@ version_write(struct writer *w, const struct edns_reply *reply)
 
 static const struct option options[] = {
 	{3, nsid_parse, nsid_len, nsid_write},
-	{10, cookie_parse, cookie_len, cookie_write},
+	{OPTION_COOKIE, cookie_parse, cookie_len, cookie_write},
 	{11, keepalive_parse, keepalive_len, keepalive_write},
 	{15, NULL, ede_len, ede_write},
 	{18, NULL, agent_len, agent_write},
@@ -175,9 +176,19 @@ parse_option(struct reader *r, struct edns *e)
 }
 
 int
+edns_parse_options(struct edns *e, const uint8_t *options_at, size_t len)
+{
+	struct reader	 rdata = reader_of(options_at, len);
+
+	while (reader_left(&rdata) > 0)
+		if (parse_option(&rdata, e) == -1)
+			return -1;
+	return 0;
+}
+
+int
 edns_parse(struct reader *r, struct edns *e)
 {
-	struct reader	 rdata;
 	const uint8_t	*options_at;
 	uint16_t	 flags, len;
 
@@ -192,12 +203,8 @@ edns_parse(struct reader *r, struct edns *e)
 	len = reader_u16(r);
 	if ((options_at = reader_bytes(r, len)) == NULL)
 		return -1;
-	rdata = reader_of(options_at, len);
 	/* Another version may mean anything by its options. */
-	while (e->version == 0 && reader_left(&rdata) > 0)
-		if (parse_option(&rdata, e) == -1)
-			return -1;
-	return 0;
+	return e->version != 0 ? 0 : edns_parse_options(e, options_at, len);
 }
 
 size_t
@@ -210,8 +217,17 @@ edns_len(const struct edns *e, const struct edns_reply *reply)
 		return 0;
 	for (i = 0; i < NOPTIONS; i++)
 		if ((len = options[i].len(e, reply)) >= 0)
-			n += 4 + (size_t)len;
+			n += EDNS_OPTION_BYTES + (size_t)len;
 	return n;
+}
+
+uint8_t *
+edns_put_cookie(uint8_t *at, const uint8_t *cookie)
+{
+	store_be16(at, OPTION_COOKIE);
+	store_be16(at + 2, COOKIE_BYTES);
+	memcpy(at + EDNS_OPTION_BYTES, cookie, COOKIE_BYTES);
+	return at + EDNS_OPTION_BYTES + COOKIE_BYTES;
 }
 
 void

@@ -14,6 +14,9 @@
 /* Owner, type, size, extended RCODE and flags, RDLENGTH. */
 #define EDNS_FIXED_BYTES	11
 
+/* Code and length of an option. */
+#define EDNS_OPTION_BYTES	4
+
 /* Info-codes of RFC 8914 4 that we give; others may follow. */
 enum ede {
 	EDE_NONE = -1,
@@ -62,11 +65,17 @@ struct edns_reply {
  */
 int edns_parse(struct reader *, struct edns *);
 
+/* The same of its RDATA alone, of version 0. */
+int edns_parse_options(struct edns *, const uint8_t *options, size_t len_bytes);
+
 /* Octets of the OPT record that answers; 0 if the query had none. */
 size_t edns_len(const struct edns *, const struct edns_reply *);
 
 /* Write it; nothing if the query had none.  RFC 6891 6.1.1. */
 void edns_write(struct writer *, const struct edns *,
     const struct edns_reply *);
+
+/* Write a cookie (COOKIE_BYTES) as an option; its end. */
+uint8_t *edns_put_cookie(uint8_t *at, const uint8_t *cookie);
 
 #endif

@@ -70,8 +70,8 @@ parse_records(struct query *q, struct reader *r, const struct counts *n)
 }
 
 /* Types that are no data; asked like data they mean something else. */
-static enum verdict
-judge_type(uint16_t qtype)
+enum verdict
+query_judge_type(uint16_t qtype)
 {
 	const struct rrtype	*t = rrtype_find(qtype);
 
@@ -95,7 +95,7 @@ judge_class(const struct query *q)
 {
 	switch (q->qclass) {
 	case CLASS_IN:
-		return judge_type(q->qtype);
+		return query_judge_type(q->qtype);
 	case CLASS_CH:
 		return VERDICT_CHAOS;
 	default:
@@ -104,7 +104,7 @@ judge_class(const struct query *q)
 }
 
 enum verdict
-query_parse(struct query *q, const uint8_t *packet, size_t len)
+query_parse_any(struct query *q, const uint8_t *packet, size_t len)
 {
 	struct reader	r = reader_of(packet, len);
 	struct counts	n;
@@ -139,4 +139,13 @@ query_parse(struct query *q, const uint8_t *packet, size_t len)
 	if (q->edns.is_present && q->edns.version > 0)
 		return VERDICT_BADVERS;	/* RFC 6891 6.1.3 */
 	return judge_class(q);
+}
+
+enum verdict
+query_parse(struct query *q, const uint8_t *packet, size_t len)
+{
+	if (!plain_parse(q, packet, len))
+		return query_parse_any(q, packet, len);
+	return is_plain_type(q->qtype) ? VERDICT_ANSWER :
+	    query_judge_type(q->qtype);
 }

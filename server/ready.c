@@ -1,29 +1,549 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
+#include "server/cookie.h"
 #include "server/ready.h"
 #include "zones/content.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 #include "zones/table.h"
 
-/* One answer in the making. */
-struct copying {
-	struct additional	*ad;
-	const struct zone	*zone;
+/* A shape up to this size is near when it is in use at all. */
+#define NEAR_SHAPE_BYTES	(1 << 16)
+
+void
+ready_forget(struct ready_ground *g)
+{
+	memset(g->found, 0, sizeof(g->found));
+	memo_forget(&g->memo);
+}
+
+/* Is it a question that this way may answer? */
+static inline bool
+is_for_us(const struct query *q)
+{
+	const struct edns	*o = &q->edns;
+
+	return !(o->wants_nsid | o->wants_keepalive | o->wants_version) &&
+	    (is_plain_type(q->qtype) ||
+	    (q->qtype != TYPE_ANY && q->qtype != TYPE_DS));
+}
+
+static inline enum verdict
+parse(struct query *q, const struct packet *p)
+{
+	if (!plain_parse(q, p->in, p->in_len))
+		return query_parse_any(q, p->in, p->in_len);
+	return is_plain_type(q->qtype) ? VERDICT_ANSWER :
+	    query_judge_type(q->qtype);
+}
+
+/*
+ * Copy octets: fast for records, which have 12 and more.  from and to do
+ * not overlap; no octet but these is read or written.
+ */
+static inline uint8_t *
+copy(uint8_t *to, const uint8_t *from, size_t len)
+{
+	size_t	i;
+
+	if (len >= 16) {
+		for (i = 0; i + 16 < len; i += 16)
+			memcpy(to + i, from + i, 16);
+		memcpy(to + len - 16, from + len - 16, 16);
+	} else if (len >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + len - 8, from + len - 8, 8);
+	} else {
+		for (i = 0; i < len; i++)
+			to[i] = from[i];
+	}
+	return to + len;
+}
+
+size_t
+ready_limit(const struct packet *p, const struct edns *o, uint16_t udp_size)
+{
+	size_t	limit = UDP_PLAIN_BYTES;
+
+	if (p->transport == TRANSPORT_TCP)
+		limit = MESSAGE_MAX_BYTES;
+	else if (o->is_present)
+		limit = o->udp_size < udp_size ? o->udp_size : udp_size;
+	return limit < p->out_room ? limit : p->out_room;
+}
+
+/* Octets that the answer may have without its OPT. */
+static inline size_t
+room_for(const struct ready_ground *g, const struct job *j)
+{
+	const struct edns	*o = &j->query.edns;
+	size_t			 room = ready_limit(j->packet, o,
+				    g->udp_size);
+
+	if (o->is_present)
+		room -= g->opt_len;
+	if (o->cookie_len > 0)
+		room -= EDNS_OPTION_BYTES + COOKIE_BYTES;
+	return room;
+}
+
+/* The answer stands, but for its OPT; 1 if it is whole now, else 0. */
+static inline size_t
+finish(struct ready_ground *g, struct job *j, uint8_t *at)
+{
+	const struct edns	*o = &j->query.edns;
+	struct packet		*p = j->packet;
+
+	g->tally.kinds[j->kind]++;
+	if (o->cookie_len > 0) {
+		p->out_len = (size_t)(at - p->out);
+		j->state = READY_COOKIE;
+		return 0;
+	}
+	if (o->is_present) {
+		(void)copy(at, g->opt, g->opt_len);
+		at[7] = (uint8_t)(o->has_do << 7);
+		at += g->opt_len;
+		g->tally.edns++;
+		g->tally.has_do += o->has_do;
+	}
+	p->out_len = (size_t)(at - p->out);
+	g->tally.bytes_out += p->out_len;
+	j->state = READY_DONE;
+	return 1;
+}
+
+/* Was it answered a moment ago?  Then it is again. */
+static inline bool
+recall(struct ready_ground *g, struct job *j, size_t *done)
+{
+	const struct query	*q = &j->query;
+	size_t			 head = HEADER_BYTES + q->question_len;
+	const struct memo_entry	*e;
+	uint8_t			*out = j->packet->out, *at;
+
+	if ((e = memo_find(&g->memo, j->memo_hash, q)) == NULL ||
+	    head + e->body_len > room_for(g, j))
+		return false;
+	at = copy(out, j->packet->in, head);
+	store_be16(out + 2, (uint16_t)(e->flags | (q->flags & FLAG_RD)));
+	memcpy(out + 4, e->counts, sizeof(e->counts));
+	out[11] = (uint8_t)(out[11] + q->edns.is_present);
+	j->kind = e->kind;
+	*done += finish(g, j, copy(at, e->body, e->body_len));
+	return true;
+}
+
+/* The zone, without more ado: names of unusual depth. */
+static void
+ask_table(const struct ready_ground *g, struct job *j)
+{
+	j->zone = table_find(g->table, &j->query.qname, 0);
+	if (j->zone != NULL)
+		j->depth = (uint8_t)(j->query.qname.labels -
+		    j->zone->apex_labels);
+}
+
+/*
+ * First step: understand all packets, answer what was asked a moment ago,
+ * ask for where the zones of the others may be.  From here on a job without
+ * zone is not for us.  How many were answered.
+ */
+static size_t
+take_packets(struct ready_ground *g, struct job *j, struct job *end,
+    struct packet *p)
+{
+	uint64_t	hash;
+	size_t		done = 0;
+
+	for (; j < end; j++, p++) {
+		j->packet = p;
+		j->zone = NULL;
+		j->aim.n = 0;
+		j->state = READY_DECLINED;
+		j->verdict = parse(&j->query, p);
+		if (j->verdict != VERDICT_ANSWER || !is_for_us(&j->query) ||
+		    !g->is_minimal)
+			continue;
+		hash = table_hash(g->table, j->query.qname.wire,
+		    j->query.qname.len);
+		j->memo_hash = hash + j->query.qtype;
+		if (recall(g, j, &done))
+			continue;
+		aim_take(&j->aim, g->table, &j->query.qname, hash);
+		if (j->aim.is_short) {
+			j->aim.n = 0;
+			ask_table(g, j);
+		}
+	}
+	return done;
+}
+
+/* Second step: which zone it may be; ask for it. */
+static void
+take_zones(struct job *j, struct job *end)
+{
+	const struct aim_at	*at, *last;
+
+	for (; j < end; j++) {
+		last = j->aim.at + j->aim.n;
+		for (at = j->aim.at; at < last; at++)
+			if ((j->zone = aim_slots(at)) != NULL) {
+				j->depth = at->depth;
+				break;
+			}
+	}
+}
+
+/* The zone is near: is it that one?  Else another has its tag. */
+static inline bool
+is_zone(const struct job *j)
+{
+	const struct name	*name = &j->query.qname;
+	uint8_t			 at = name->offset[j->depth];
+
+	return zone_has_apex(j->zone, name->wire + at,
+	    (size_t)(name->len - at));
+}
+
+/* Third step: the zones are near; ask for their contents. */
+static void
+take_contents(const struct ready_ground *g, struct job *j, struct job *end)
+{
+	for (; j < end; j++) {
+		if (j->zone == NULL)
+			continue;
+		if (!is_zone(j))
+			ask_table(g, j);
+		if (j->zone == NULL || j->zone->is_stale ||
+		    (j->content = j->zone->content) == NULL)
+			j->zone = NULL;
+		else
+			__builtin_prefetch(j->content);
+	}
+}
+
+/* The name, relative to the apex, is hashed; ask for its place. */
+static inline void
+aim_name(struct job *j)
+{
+	const struct name	*name = &j->query.qname;
+	const struct shape	*s = j->content->shape;
+	uint64_t		 h = s->seed;
+	unsigned		 i;
+
+	for (i = j->depth; i-- > 0; )
+		h = hash_label(h, name->wire + name->offset[i]);
+	j->hash = h;
+	__builtin_prefetch(s->order + s->nodes + shape_home(s, h));
+}
+
+/* The place is near; ask for the name that stands there. */
+static inline void
+peek_name(const struct job *j)
+{
+	const struct shape	*s = j->content->shape;
+	const uint32_t		*index = s->order + s->nodes;
+
+	__builtin_prefetch(shape_node(s, index[shape_home(s, j->hash)]));
+}
+
+/* Fourth step: where in the zone the name is; in large zones in two. */
+static void
+take_names(struct job *jobs, struct job *end)
+{
+	struct job	*j;
+	bool		 is_far = false;
+
+	for (j = jobs; j < end; j++) {
+		if (j->zone == NULL || j->depth == 0)
+			continue;
+		aim_name(j);
+		is_far |= j->content->shape->bytes > NEAR_SHAPE_BYTES;
+	}
+	for (j = jobs; is_far && j < end; j++)
+		if (j->zone != NULL && j->depth > 0)
+			peek_name(j);
+}
+
+/* The node that has the name, or NULL. */
+static inline const struct node *
+find_node(const struct job *j)
+{
+	const struct shape	*s = j->content->shape;
+	const uint32_t		*index = s->order + s->nodes;
+	const struct node	*node;
+	size_t			 len = j->query.qname.offset[j->depth];
+	uint32_t		 i;
+
+	if (j->depth == 0)
+		return shape_node(s, s->order[0]);
+	for (i = shape_home(s, j->hash); index[i] != 0; ) {
+		node = shape_node(s, index[i]);
+		if (node->rel_len == len &&
+		    octets_equal(node->rel, j->query.qname.wire, len))
+			return node;
+		if (++i == s->slots)
+			i = 0;
+	}
+	return NULL;
+}
+
+/* The slot of a type at a node, or NULL; see node_slot(). */
+static inline const struct rrset_slot *
+find_slot(const struct node *node, uint16_t type)
+{
+	const struct rrset_slot	*slot = node_slots(node);
+	const struct rrset_slot	*end = slot + node->rrsets;
+
+	for (; slot < end; slot++) {
+		if (slot->type == type)
+			return slot;
+		if (slot->type > type && slot->type != TYPE_SOA)
+			break;
+	}
+	return NULL;
+}
+
+static inline const struct rrset *
+set_of(const struct content *c, const struct node *node,
+    const struct rrset_slot *slot)
+{
+	return block_set(c, node->first_set +
+	    (uint32_t)(slot - node_slots(node)));
+}
+
+/* Two lines: what most sets have. */
+static inline void
+ask_for(const struct rrset *set)
+{
+	__builtin_prefetch(set);
+	__builtin_prefetch((const uint8_t *)set + 64);
+}
+
+/* The counter of a set, or NULL. */
+static inline uint32_t *
+turn_of(struct rotation *rot, const struct zone *zone,
+    const struct rrset_slot *slot, bool is_additional)
+{
+	uint32_t	*turn;
+
+	if (!(slot->flags & SLOT_ROTATES))
+		return NULL;
+	turn = rotation_turn(rot, zone, slot, is_additional);
+	__builtin_prefetch(turn, 1);
+	return turn == &rot->dummy ? NULL : turn;
+}
+
+/* Does no name of the zone stand above it, or for it?  RFC 4592. */
+static bool
+is_missing(const struct job *j)
+{
+	const struct node	*apex = content_apex(j->content);
+	struct search		 s;
+
+	if (j->depth == 1)
+		return !(apex->flags & (NODE_HAS_WILDCARD | NODE_DNAME));
+	content_search(j->content, &j->query.qname, j->zone->apex_labels, &s);
+	return s.exact == NULL && s.cut == NULL && s.dname == NULL &&
+	    s.wildcard == NULL;
+}
+
+/* The answer is the SOA; it is the first of all sets. */
+static bool
+deny(struct job *j, enum ready_kind kind)
+{
+	j->kind = (uint8_t)kind;
+	j->turn = NULL;
+	j->does_rotate = false;
+	j->set = block_set(j->content, 0);
+	ask_for(j->set);
+	return true;
+}
+
+static inline bool
+find_set(struct job *j, const struct ready_ground *g)
+{
+	const struct node	*node;
 	const struct rrset_slot	*slot;
-	const struct rrset	*set;
-	struct reply		*reply;
-	uint32_t		 turn;
-	size_t			 name_at; /* of the target, in a record */
+
+	if (j->query.edns.has_do && j->content->shape->is_signed)
+		return false;
+	if ((node = find_node(j)) == NULL)
+		return is_missing(j) && deny(j, READY_NXDOMAIN);
+	if (node->flags & (NODE_CUT | NODE_OCCLUDED | NODE_NSEC3))
+		return false;
+	if ((slot = find_slot(node, j->query.qtype)) == NULL)
+		return !(node->flags & NODE_CNAME) && deny(j, READY_NODATA);
+	j->kind = READY_DATA;
+	j->slot = slot;
+	j->set = set_of(j->content, node, slot);
+	j->turn = turn_of(g->rotation, j->zone, slot, false);
+	j->does_rotate = j->turn != NULL;
+	ask_for(j->set);
+	return true;
+}
+
+/* The address sets of a node. */
+static inline void
+find_addresses(struct ready_host *h, const struct zone *zone,
+    const struct node *node, struct rotation *rot)
+{
+	const struct rrset_slot	*slot = node_slots(node);
+	const struct rrset_slot	*end = slot + node->rrsets;
+	unsigned		 i;
+
+	h->node = node;
+	h->zone = zone;
+	h->set[0] = h->set[1] = NULL;
+	h->turn[0] = h->turn[1] = NULL;
+	for (; slot < end && slot->type <= TYPE_AAAA; slot++) {
+		if (slot->type != TYPE_A && slot->type != TYPE_AAAA)
+			continue;
+		i = slot->type == TYPE_AAAA;
+		h->set[i] = set_of(zone->content, node, slot);
+		h->turn[i] = turn_of(rot, zone, slot, true);
+		ask_for(h->set[i]);
+	}
+}
+
+/*
+ * Ask the table for a host that the zone itself does not decide, as
+ * additional.c does.  false: for the general way.
+ */
+static bool
+find_foreign(struct ready_host *h, const struct ready_ground *g,
+    const struct rrset *set, unsigned i, size_t name_at)
+{
+	const uint8_t		*at = rrset_wire(set) + rrset_start(set, i) +
+				    name_at;
+	const struct node	*node;
+	const struct zone	*zone;
+	struct name_parts	 parts;
+	struct name		 name;
+	struct search		 s;
+	size_t			 used;
+
+	parts = stored_name(at, NULL, 0, &used);
+	if (parts.tail == NULL || name_join(&name, &parts) == -1)
+		return false;	/* below a cut of its zone */
+	name_lower(&name);
+	*h = (struct ready_host){0};
+	zone = table_find(g->table, &name, 0);
+	if (zone == NULL || zone->content == NULL)
+		return true;
+	content_search(zone->content, &name, zone->apex_labels, &s);
+	if (s.wildcard != NULL)
+		return false;
+	node = s.exact;
+	if (s.cut != NULL)	/* glue, if there is any */
+		node = content_exact(zone->content, name.wire,
+		    (size_t)(name.len - zone->apex_len));
+	if (node != NULL)
+		find_addresses(h, zone, node, g->rotation);
+	return true;
+}
+
+/* The same, if it was not found a moment ago. */
+static bool
+recall_foreign(struct ready_host *h, struct ready_ground *g,
+    const struct rrset *set, unsigned i, size_t name_at)
+{
+	struct ready_found	*f = &g->found[((uintptr_t)set / 16 + i) %
+				    READY_FOUND];
+
+	if (f->set != set || f->record != i) {
+		f->set = set;
+		f->record = i;
+		f->is_general = !find_foreign(&f->host, g, set, i, name_at);
+	}
+	*h = f->host;
+	return !f->is_general;
+}
+
+/* Host of record i; false: for the general way. */
+static inline bool
+find_host(struct job *j, struct ready_ground *g, unsigned i)
+{
+	const struct shape	*s = j->content->shape;
+	const uint32_t		*targets = slot_numbers(s, j->slot);
+
+	if (j->slot->flags & SLOT_ROTATES)
+		targets++;
+	if (targets[i] & TARGET_FOREIGN)
+		return recall_foreign(&j->host[i], g, j->set, i, j->name_at);
+	if (targets[i] == TARGET_NONE)
+		j->host[i].node = NULL;
+	else
+		find_addresses(&j->host[i], j->zone,
+		    shape_node(s, targets[i]), g->rotation);
+	return true;
+}
+
+/* The set is near: find the hosts of its targets, and ask for their
+   addresses.  false: for the general way. */
+static inline bool
+plan(struct job *j, struct ready_ground *g)
+{
+	const struct rrtype	*row;
+	unsigned		 i, n = j->set->count;
+
+	j->targets = 0;
+	if (!(j->set->flags & RRSET_READY))
+		return false;
+	if (!(j->set->flags & RRSET_TARGETS) || j->kind != READY_DATA)
+		return true;
+	if (j->set->type == TYPE_MX) {
+		j->name_at = RRSET_FIXED_BYTES + 2;
+	} else {
+		row = rrtype_find(j->set->type);
+		if (row->name_at == RR_NAME_AFTER_STRINGS)
+			return false;	/* another place in each record */
+		j->name_at = (uint8_t)(RRSET_FIXED_BYTES + row->name_at);
+	}
+	if (n > READY_TARGETS_MAX)
+		return false;
+	for (i = 0; i < n; i++) {
+		if (!find_host(j, g, i))
+			return false;
+		if (j->host[i].node != NULL)
+			j->does_rotate |= j->host[i].turn[0] != NULL ||
+			    j->host[i].turn[1] != NULL;
+	}
+	j->targets = (uint8_t)n;
+	return true;
+}
+
+/* Fifth and sixth step: the set that answers, then what goes with it. */
+static void
+take_sets(struct ready_ground *g, struct job *jobs, struct job *end)
+{
+	struct job	*j;
+
+	for (j = jobs; j < end; j++)
+		if (j->zone != NULL && !find_set(j, g))
+			j->zone = NULL;
+	for (j = jobs; j < end; j++)
+		if (j->zone != NULL && !plan(j, g))
+			j->zone = NULL;
+}
+
+/* An answer that is being written. */
+struct pen {
+	uint8_t		*out;		/* where it begins */
+	uint8_t		*at;
+	const uint8_t	*end;		/* of the room */
+	unsigned	 additional;	/* records */
+	uint32_t	 sent;		/* bit i: host i of the plan */
 };
 
 /*
- * Copy the records in a turn's order: a run is two pieces.  Nothing in
- * them points to another record, so they may be moved.
+ * A set in a turn's order: a run of equal preference is two pieces.
+ * Nothing in the records points to another one, so they may be moved.
  */
 static void
-copy_rotated(struct writer *w, const struct rrset *set, uint32_t turn)
+write_rotated(struct pen *p, const struct rrset *set, uint32_t turn)
 {
 	const uint8_t		*wire = rrset_wire(set);
 	struct rotation_run	 run;
@@ -35,129 +555,247 @@ copy_rotated(struct writer *w, const struct rrset *set, uint32_t turn)
 		first = rrset_start(set, run.first);
 		start = rrset_start(set, run.start);
 		end = rrset_end(set, run.end - 1);
-		writer_bytes(w, wire + start, end - start);
-		writer_bytes(w, wire + first, start - first);
+		p->at = copy(p->at, wire + start, end - start);
+		p->at = copy(p->at, wire + first, start - first);
 	}
 }
 
-/* An address set, its owners made to point to the target's name. */
-static bool
-copy_addresses(struct copying *c, const struct node *node, uint16_t type,
-    uint16_t pointer)
+/* false: it does not fit. */
+static inline bool
+write_set(struct pen *p, const struct rrset *set, const uint32_t *turn)
 {
-	const struct rrset_slot	*slot = node_slot(node, type);
-	const struct rrset	*set;
-	struct writer		*w = &c->reply->w;
-	uint16_t		*count =
-	    &c->reply->counts[SECTION_ADDITIONAL];
-	uint32_t		*turn;
-	uint8_t			*at = w->at;
-	enum sent		 sent;
-	unsigned		 i;
-
-	if (slot == NULL)
-		return true;
-	if ((sent = additional_note(c->ad, c->zone, slot, NULL)) != SENT_NOT)
-		return sent == SENT_BEFORE;
-	set = slot_set(c->zone->content, node, slot);
-	if (writer_left(w) < set->wire_len)
+	if ((size_t)(p->end - p->at) < set->wire_len)
 		return false;
-	turn = rotation_turn(c->ad->rot, c->zone, slot, true);
-	copy_rotated(w, set, (*turn)++);
-	/* Addresses are of one length, in whatever order. */
-	for (i = 0; i < set->count; i++, at += rrset_end(set, 0))
-		store_be16(at, pointer);
-	*count = (uint16_t)(*count + set->count);
+	if (set->count == 1)
+		p->at = copy(p->at, (const uint8_t *)(set + 1),
+		    set->wire_len);
+	else
+		write_rotated(p, set, turn == NULL ? 0 : *turn);
 	return true;
 }
 
-/* The addresses of record i's target, which was sent at offset. */
-static bool
-copy_target(struct copying *c, unsigned i, size_t offset)
+/* An address set, its owners made to point to the target's name. */
+static inline bool
+write_addresses(struct pen *p, const struct rrset *set, const uint32_t *turn,
+    uint16_t pointer)
 {
-	const struct node	*node;
-	uint16_t		 pointer;
-	bool			 is_foreign;
+	uint8_t		*at = p->at;
+	unsigned	 i;
 
-	node = slot_target(c->zone->content, c->slot, i, &is_foreign);
-	if (node == NULL)
+	if (set == NULL)
 		return true;
-	pointer = (uint16_t)(POINTER_BITS | (offset + c->name_at));
-	return copy_addresses(c, node, TYPE_A, pointer) &&
-	    copy_addresses(c, node, TYPE_AAAA, pointer);
+	if (!write_set(p, set, turn))
+		return false;
+	store_be16(at, pointer);
+	/* Addresses are of one length, in whatever order. */
+	for (i = 1; i < set->count; i++) {
+		at += rrset_end(set, 0);
+		store_be16(at, pointer);
+	}
+	p->additional += set->count;
+	return true;
 }
 
-/* The records' targets in the order in which they were sent. */
-static void
-copy_targets(struct copying *c, size_t offset)
+/* Was this host's name a target before, in another record? */
+static bool
+was_sent(struct pen *p, const struct job *j, unsigned i)
+{
+	unsigned	k;
+
+	for (k = 0; k < j->targets; k++)
+		if ((p->sent >> k & 1) != 0 &&
+		    j->host[k].node == j->host[i].node &&
+		    j->host[k].zone == j->host[i].zone)
+			return true;
+	p->sent |= (uint32_t)1 << i;
+	return false;
+}
+
+/* The addresses of record i's target; the record was sent at offset. */
+static inline bool
+write_host(struct pen *p, const struct job *j, unsigned i, size_t offset)
+{
+	const struct ready_host	*h = &j->host[i];
+	uint16_t		 pointer;
+
+	if (h->node == NULL || was_sent(p, j, i))
+		return true;
+	pointer = (uint16_t)(POINTER_BITS | (offset + j->name_at));
+	return write_addresses(p, h->set[0], h->turn[0], pointer) &&
+	    write_addresses(p, h->set[1], h->turn[1], pointer);
+}
+
+/* The targets of several records, in the order in which they were sent. */
+static bool
+write_hosts(struct pen *p, const struct job *j, size_t offset,
+    uint32_t turn)
 {
 	struct rotation_run	run;
 	unsigned		i, k, n;
 
-	for (i = 0; i < c->set->count; i = run.end) {
-		run = rotation_run(c->set, i, c->turn);
+	for (i = 0; i < j->set->count; i = run.end) {
+		run = rotation_run(j->set, i, turn);
 		for (n = run.end - run.first, k = run.start; n > 0; n--, k++) {
 			if (k == run.end)
 				k = run.first;
-			if (!copy_target(c, k, offset))
-				return;
-			offset += rrset_end(c->set, k) -
-			    rrset_start(c->set, k);
+			if (!write_host(p, j, k, offset))
+				return false;
+			offset += rrset_end(j->set, k) -
+			    rrset_start(j->set, k);
 		}
 	}
+	return true;
 }
 
-/* The set that answers as it lies; false if there is none. */
+/* The answer section and what goes with it. */
+static inline bool
+write_data(struct pen *p, const struct job *j)
+{
+	size_t	offset = (size_t)(p->at - p->out);
+
+	if (offset + j->set->wire_len >= POINTER_REACH ||
+	    !write_set(p, j->set, j->turn))
+		return false;
+	if (j->targets == 0)
+		return true;
+	if (j->targets == 1)
+		return write_host(p, j, 0, offset);
+	return write_hosts(p, j, offset, j->turn == NULL ? 0 : *j->turn);
+}
+
+/* Pointers to the apex in a stored name, made to lead where it stands.  Where
+   the name ends. */
+static uint8_t *
+move_pointer(uint8_t *name, uint16_t pointer)
+{
+	while (*name != 0 && *name <= LABEL_MAX_BYTES)
+		name += *name + 1;
+	if (*name == 0)
+		return name + 1;
+	store_be16(name, pointer);
+	return name + 2;
+}
+
+/*
+ * The SOA that goes with a denial, for as long as RFC 2308 3 says.  It was
+ * stored for the question that its owner is the answer to: here the apex
+ * stands further behind.
+ */
 static bool
-find_ready(struct copying *c, const struct query *q)
+write_soa(struct pen *p, const struct job *j)
 {
-	const struct zone	*zone = c->zone;
-	const struct node	*node;
+	uint16_t	 pointer = (uint16_t)(POINTER_BITS |
+			    (HEADER_BYTES + j->query.qname.offset[j->depth]));
+	uint8_t		*at = p->at;
+	uint32_t	 minimum;
 
-	node = content_exact(zone->content, q->qname.wire,
-	    (size_t)(q->qname.len - zone->apex_len));
-	if (node == NULL ||
-	    node->flags & (NODE_CUT | NODE_OCCLUDED | NODE_NSEC3))
+	if (!write_set(p, j->set, NULL))
 		return false;
-	c->slot = node_slot(node, q->qtype);
-	if (c->slot == NULL || c->slot->flags & SLOT_FOREIGN)
-		return false;
-	c->set = slot_set(zone->content, node, c->slot);
-	return (c->set->flags & RRSET_READY) != 0;
-}
-
-bool
-ready_answer(struct answer *a, const struct snapshot *snap,
-    struct rotation *rot, const struct query *q, struct reply *reply)
-{
-	struct copying	 c = {.ad = &a->additional, .reply = reply};
-	size_t		 offset = writer_len(&reply->w);
-	uint32_t	*turn;
-
-	if (q->qtype == TYPE_ANY || q->qtype == TYPE_DS)
-		return false;
-	c.zone = table_find(snap->table, &q->qname, 0);
-	if (c.zone == NULL || c.zone->content == NULL ||
-	    !find_ready(&c, q))
-		return false;
-	if ((q->edns.has_do && content_is_signed(c.zone->content)) ||
-	    !snap->conf->is_minimal)
-		return false;
-	if (writer_left(&reply->w) < c.set->wire_len ||
-	    offset + c.set->wire_len >= POINTER_REACH)
-		return false;
-	turn = rotation_turn(rot, c.zone, c.slot, false);
-	c.turn = (*turn)++;
-	copy_rotated(&reply->w, c.set, c.turn);
-	reply->counts[SECTION_ANSWER] = c.set->count;
-	a->is_authoritative = true;
-	a->zone = c.zone;
-	if (c.set->flags & RRSET_TARGETS) {
-		a->additional.rot = rot;
-		c.name_at = RRSET_FIXED_BYTES + rdata_name_at(
-		    rrtype_find(q->qtype), rrset_wire(c.set) +
-		    RRSET_FIXED_BYTES);
-		copy_targets(&c, offset);
+	minimum = load_be32(p->at - 4);
+	if (minimum > INT32_MAX)	/* RFC 2181 8 */
+		minimum = 0;
+	if (minimum < j->set->ttl_s)
+		store_be32(at + 6, minimum);
+	if (j->depth > 0) {
+		store_be16(at, pointer);
+		at = move_pointer(at + RRSET_FIXED_BYTES, pointer);
+		(void)move_pointer(at, pointer);
 	}
 	return true;
+}
+
+/* All that was sent in turn is counted, once it is sure that it goes. */
+static inline void
+count_turns(const struct pen *p, const struct job *j)
+{
+	unsigned	i, k;
+
+	if (j->turn != NULL)
+		++*j->turn;
+	for (i = 0; i < j->targets; i++)
+		for (k = 0; k < 2; k++)
+			if (p->sent >> i & 1 && j->host[i].turn[k] != NULL)
+				++*j->host[i].turn[k];
+}
+
+/* Counts of a header, each of 16 bits. */
+static inline void
+write_header(uint8_t *out, unsigned flags, uint32_t answers,
+    uint32_t authority, uint32_t additional)
+{
+	store_be16(out + 2, (uint16_t)flags);
+	store_be32(out + 4, 1u << 16 | answers);
+	store_be32(out + 8, authority << 16 | additional);
+}
+
+/* All but the OPT; false: it does not fit, and something must be left out. */
+static inline bool
+write_sections(struct pen *p, const struct job *j)
+{
+	const struct query	*q = &j->query;
+	unsigned		 flags = FLAG_QR | FLAG_AA |
+				    (q->flags & FLAG_RD);
+
+	p->at = copy(p->out, j->packet->in,
+	    HEADER_BYTES + q->question_len);
+	if (j->kind == READY_DATA) {
+		if (!write_data(p, j))
+			return false;
+		count_turns(p, j);
+		write_header(p->out, flags, j->set->count, 0,
+		    p->additional + q->edns.is_present);
+		return true;
+	}
+	if (!write_soa(p, j))
+		return false;
+	if (j->kind == READY_NXDOMAIN)
+		flags |= RCODE_NXDOMAIN;
+	write_header(p->out, flags, 0, 1, q->edns.is_present);
+	return true;
+}
+
+/* An answer, if it fits; 1 if it is whole. */
+static inline size_t
+write_answer(struct ready_ground *g, struct job *j)
+{
+	struct packet		*p = j->packet;
+	const struct query	*q = &j->query;
+	size_t			 room = room_for(g, j);
+	struct pen		 pen = {.out = p->out, .end = p->out + room};
+
+	if (HEADER_BYTES + q->question_len > room || !write_sections(&pen, j))
+		return 0;
+	if (!j->does_rotate && memo_mark(&g->memo, j->memo_hash))
+		memo_keep(&g->memo, j->memo_hash, q, p->out,
+		    (size_t)(pen.at - p->out), q->edns.is_present, j->kind,
+		    j->content->shape->is_signed);
+	return finish(g, j, pen.at);
+}
+
+/* Last step: all answers; how many are whole. */
+static size_t
+write_answers(struct ready_ground *g, struct job *j, struct job *end)
+{
+	size_t	done = 0;
+
+	for (; j < end; j++)
+		if (j->zone != NULL)
+			done += write_answer(g, j);
+	return done;
+}
+
+size_t
+ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
+    size_t n)
+{
+	struct job	*end = jobs + n;
+	size_t		 done = take_packets(g, jobs, end, p);
+
+	if (done == n)
+		return done;
+	take_zones(jobs, end);
+	take_contents(g, jobs, end);
+	take_names(jobs, end);
+	take_sets(g, jobs, end);
+	return done + write_answers(g, jobs, end);
 }

@@ -3,15 +3,133 @@
 #define MXD_READY_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-#include "server/answer.h"
+#include "server/memo.h"
+#include "server/packet.h"
+#include "server/query.h"
+#include "server/rotate.h"
+#include "zones/content.h"
+#include "zones/shards.h"
+#include "zones/zone.h"
 
 /*
- * The ready way: the question's name has the type asked for, and the set
- * may be sent as it lies.  Means what the general way means.
- * false if it is not such a case: nothing was written, nothing counted.
+ * The ready way: answers that the load has made.  The question's name has
+ * the type asked for, and the set may be sent as it lies; or it has not, or
+ * does not exist, and the SOA says so, without signatures.  Means what the
+ * general way means: where more is to be thought of, this way declines
+ * before it has written or counted anything.
+ *
+ * It goes step by step, and a batch goes each step together: what a step
+ * needs, the one before has asked the memory for.
  */
-bool ready_answer(struct answer *, const struct snapshot *,
-    struct rotation *, const struct query *, struct reply *);
+
+/*
+ * Packets that go together.  As many misses of the cache are under way at
+ * once on the processors that we know (10 to 16 of the first level); with
+ * more, what was fetched would be gone before its turn.
+ */
+#define READY_ABREAST		16
+
+/* More targets than this are for the general way. */
+#define READY_TARGETS_MAX	8
+
+/* The addresses of a host: A and AAAA, each may be NULL. */
+struct ready_host {
+	const struct node	*node;		/* and zone: which host it is; NULL:
+						   none of ours */
+	const struct zone	*zone;
+	const struct rrset	*set[2];
+	uint32_t		*turn[2];	/* NULL: it does not rotate */
+};
+
+/*
+ * Hosts in other zones, found for targets of late: with a million domains
+ * whose mail goes to one of three exchangers these are looked up three
+ * times.  Good as long as the snapshot is.
+ */
+#define READY_FOUND		64
+
+struct ready_found {
+	const struct rrset	*set;	/* and the record whose target it is */
+	uint32_t		 record;
+	bool			 is_general; /* not for the ready way */
+	struct ready_host	 host;
+};
+
+/* What was counted for answers of this way, to be taken by the caller. */
+struct ready_tally {
+	uint64_t	kinds[3];	/* by enum ready_kind */
+	uint64_t	edns;
+	uint64_t	has_do;
+	uint64_t	bytes_out;
+};
+
+/* An OPT record without options, and one option with a name. */
+#define READY_OPT_ROOM	(EDNS_FIXED_BYTES + EDNS_OPTION_BYTES + NAME_MAX_BYTES)
+
+/* What all answers of a worker need; set up by the engine. */
+struct ready_ground {
+	const struct table	*table;
+	struct rotation		*rotation;
+	uint16_t		 udp_size;	/* that we send at most, octets */
+	uint16_t		 opt_len;
+	bool			 is_minimal;	/* else this way is closed */
+	uint8_t			 opt[READY_OPT_ROOM]; /* of answers, whole */
+	struct ready_tally	 tally;
+	struct ready_found	 found[READY_FOUND];
+	struct memo		 memo;
+};
+
+enum ready_kind { READY_DATA, READY_NODATA, READY_NXDOMAIN };
+
+/* How far a packet has come. */
+enum ready_state {
+	READY_UNDER_WAY,
+	READY_DECLINED,		/* the general way has to answer it */
+	READY_COOKIE,		/* written, but an OPT is to follow */
+	READY_DONE
+};
+
+/* A packet on its way. */
+struct job {
+	struct packet		*packet;
+	const struct zone	*zone;
+	const struct content	*content;	/* of the zone */
+	uint64_t		 hash;		/* of the name in the zone */
+	uint64_t		 memo_hash;	/* of name and type */
+	const struct rrset_slot	*slot;		/* READY_DATA */
+	const struct rrset	*set;		/* that answers; else the SOA */
+	uint32_t		*turn;		/* NULL: it does not rotate */
+	uint8_t			 state;		/* enum ready_state */
+	uint8_t			 kind;		/* enum ready_kind */
+	uint8_t			 depth;		/* labels before the apex */
+	uint8_t			 targets;	/* whose addresses are sent */
+	uint8_t			 name_at;	/* of a target, in a record */
+	bool			 does_rotate;	/* a set has a turn */
+	enum verdict		 verdict;
+	struct query		 query;
+	struct aim		 aim;
+	struct ready_host	 host[READY_TARGETS_MAX];
+};
+
+/* Forget what was found in another snapshot. */
+void ready_forget(struct ready_ground *);
+
+/*
+ * Understand up to READY_ABREAST packets, and answer those that this way is
+ * for.  Of each job packet, verdict, query and state are set, and the
+ * packet's out_len if it was written.
+ *
+ * returns	how many are READY_DONE
+ */
+size_t ready_answer(struct ready_ground *, struct job *, struct packet *,
+    size_t n);
+
+/* Octets that an answer may have with its OPT: what both sides allow, RFC
+   6891 6.2.5. */
+size_t ready_limit(const struct packet *, const struct edns *,
+    uint16_t udp_size);
 
 #endif

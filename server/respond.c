@@ -11,32 +11,56 @@
 #include "server/respond.h"
 #include "zones/rrtype.h"
 
-/* RFC 1035 2.3.4: without EDNS a UDP message ends here. */
-#define UDP_PLAIN_BYTES	512
-
 /* The secret that makes cookies, and the one before it. */
 #define SECRETS_MAX	2
 
+/* A cache line, which two workers must not write both. */
+#define LINE_BYTES	64
+
+/*
+ * One worker's alone: it begins and ends with a line of its own, so that
+ * nothing that another thread writes shares one with it.
+ */
 struct engine {
-	const struct snapshot	*snap;		/* borrowed; NULL: none yet */
+	_Alignas(LINE_BYTES) struct stats stats; /* others read it */
+	_Alignas(LINE_BYTES) const struct snapshot *snap; /* borrowed; NULL:
+						   none yet */
+	void			*memory;	/* that this lies in */
 	struct rotation		 rotation;
-	struct stats		 stats;
 	struct cookie		*cookie;
 	unsigned		 nsecrets;	/* 0: cookies are off */
 	uint8_t			 secrets[SECRETS_MAX][COOKIE_SECRET_BYTES];
 	uint8_t			 cookie_out[COOKIE_BYTES];
 	struct name		 agent;		/* labels 0: none */
-	struct query		 query;		/* scratch, as all below */
-	struct answer		 answer;
+	struct ready_ground	 ground;
+	const struct query	*query;		/* the one that is answered */
+	struct answer		 answer;	/* scratch, as all below */
 	struct reply		 reply;
+	struct job		 jobs[READY_ABREAST];
+	_Alignas(LINE_BYTES) char end[LINE_BYTES];
 };
+
+/* Aligned and cleared; malloc() need not be so. */
+static struct engine *
+allocate(void)
+{
+	void		*memory = calloc(1, sizeof(struct engine) + LINE_BYTES);
+	struct engine	*e;
+
+	if (memory == NULL)
+		return NULL;
+	e = (struct engine *)(((uintptr_t)memory + LINE_BYTES - 1) &
+	    ~(uintptr_t)(LINE_BYTES - 1));
+	e->memory = memory;
+	return e;
+}
 
 struct engine *
 engine_new(void)
 {
 	struct engine	*e;
 
-	if ((e = calloc(1, sizeof(*e))) == NULL)
+	if ((e = allocate()) == NULL)
 		return NULL;
 	e->answer.nsec3 = nsec3_new();
 	e->cookie = cookie_new();
@@ -55,7 +79,7 @@ engine_free(struct engine *e)
 	rotation_clear(&e->rotation);
 	nsec3_free(e->answer.nsec3);
 	cookie_free(e->cookie);
-	free(e);
+	free(e->memory);
 }
 
 static uint8_t
@@ -95,14 +119,37 @@ use_cookies(struct engine *e)
 	add_secret(e, conf->cookie_previous);
 }
 
+/* The OPT of an answer that has nothing to say but who wants reports. */
+static void
+prepare_ready_opt(struct engine *e)
+{
+	const struct edns	 asked = {.is_present = true};
+	struct edns_reply	 opt = {.ede = EDE_NONE,
+				    .udp_size = e->snap->conf->udp_size};
+	struct writer		 w = writer_of(e->ground.opt,
+				    sizeof(e->ground.opt));
+
+	if (e->agent.labels > 0) {
+		opt.agent = e->agent.wire;
+		opt.agent_len = e->agent.len;
+	}
+	edns_write(&w, &asked, &opt);
+	e->ground.opt_len = (uint16_t)writer_len(&w);
+}
+
 void
 engine_use(struct engine *e, const struct snapshot *snap)
 {
 	const char	*agent, *why;
 
 	e->snap = snap;
+	ready_forget(&e->ground);
 	if (snap == NULL)
 		return;
+	e->ground.table = snap->table;
+	e->ground.udp_size = snap->conf->udp_size;
+	e->ground.is_minimal = snap->conf->is_minimal;
+	e->ground.rotation = &e->rotation;
 	/* Without memory new sets stand still; they are answered. */
 	(void)rotation_resize(&e->rotation, snap->rotations);
 	use_cookies(e);
@@ -110,27 +157,13 @@ engine_use(struct engine *e, const struct snapshot *snap)
 	if (agent == NULL || name_from_text(&e->agent, agent, strlen(agent),
 	    NULL, &why) == -1)
 		name_root(&e->agent);
+	prepare_ready_opt(e);
 }
 
 struct stats *
 engine_stats(struct engine *e)
 {
 	return &e->stats;
-}
-
-/* The size that both sides allow, RFC 6891 6.2.5. */
-static size_t
-size_limit(const struct packet *p, const struct edns *edns,
-    const struct conf *conf)
-{
-	size_t	limit = UDP_PLAIN_BYTES;
-
-	if (p->transport == TRANSPORT_TCP)
-		limit = MESSAGE_MAX_BYTES;
-	else if (edns->is_present)
-		limit = edns->udp_size < conf->udp_size ? edns->udp_size :
-		    conf->udp_size;
-	return limit < p->out_room ? limit : p->out_room;
 }
 
 /* Questions about the server itself, RFC 4892 and older custom. */
@@ -164,7 +197,7 @@ chaos_text(const struct query *q, const struct conf *conf)
 static void
 answer_chaos(struct engine *e)
 {
-	const char	*text = chaos_text(&e->query, e->snap->conf);
+	const char	*text = chaos_text(e->query, e->snap->conf);
 	struct writer	*w = &e->reply.w;
 	struct writer	 before = *w;
 	size_t		 len;
@@ -197,10 +230,7 @@ decide(struct engine *e, enum verdict verdict)
 
 	switch (verdict) {
 	case VERDICT_ANSWER:
-		if (!ready_answer(a, e->snap, &e->rotation, &e->query,
-		    &e->reply))
-			answer_general(a, e->snap, &e->rotation, &e->query,
-			    &e->reply);
+		answer_general(a, e->snap, &e->rotation, e->query, &e->reply);
 		break;
 	case VERDICT_CHAOS:
 		answer_chaos(e);
@@ -259,9 +289,9 @@ count_answer(struct engine *e, size_t len)
 		stats_add(st, STAT_REFERRAL, 1);
 	if (a->is_nodata)
 		stats_add(st, STAT_NODATA, 1);
-	if (e->query.edns.is_present)
+	if (e->query->edns.is_present)
 		stats_add(st, STAT_EDNS, 1);
-	if (e->query.edns.has_do)
+	if (e->query->edns.has_do)
 		stats_add(st, STAT_DO, 1);
 }
 
@@ -284,7 +314,7 @@ judge_cookie(struct engine *e, const struct packet *p, struct edns_reply *opt)
 {
 	const struct cookie_client	 client = {p->peer, p->peer_len,
 					     p->now_s};
-	const struct edns		*edns = &e->query.edns;
+	const struct edns		*edns = &e->query->edns;
 	enum stat_id			 which = STAT_COOKIE_BAD;
 	unsigned			 i;
 
@@ -311,7 +341,7 @@ prepare_opt(struct engine *e, const struct packet *p)
 	    .nsid = conf->identity, .ede = EDE_NONE, .has_version = true,
 	    .is_tcp = p->transport == TRANSPORT_TCP};
 
-	if (!e->query.edns.is_present)
+	if (!e->query->edns.is_present)
 		return opt;
 	opt.idle_ds = (uint16_t)(conf->tcp_idle_ms / 100 > UINT16_MAX ?
 	    UINT16_MAX : conf->tcp_idle_ms / 100);
@@ -339,7 +369,7 @@ explain(const struct engine *e, struct edns_reply *opt, enum verdict verdict)
 		opt->ede = EDE_NOT_READY;
 		opt->ede_text = "the zone is configured, but not loaded";
 	} else if (verdict == VERDICT_REFUSED &&
-	    e->query.qclass == CLASS_IN) {
+	    e->query->qclass == CLASS_IN) {
 		opt->ede = EDE_PROHIBITED;
 	} else if (verdict == VERDICT_REFUSED || verdict == VERDICT_NOTIMP) {
 		opt->ede = EDE_NOT_SUPPORTED;
@@ -355,7 +385,7 @@ explain(const struct engine *e, struct edns_reply *opt, enum verdict verdict)
 static void
 finish_opt(struct engine *e, struct edns_reply *opt, enum verdict verdict)
 {
-	const struct edns	*edns = &e->query.edns;
+	const struct edns	*edns = &e->query->edns;
 	const struct answer	*a = &e->answer;
 
 	if (!edns->is_present)
@@ -377,13 +407,13 @@ finish_opt(struct engine *e, struct edns_reply *opt, enum verdict verdict)
 static size_t
 reserve_opt(const struct engine *e, struct edns_reply *opt, size_t limit)
 {
-	size_t	need = HEADER_BYTES + e->query.question_len;
+	size_t	need = HEADER_BYTES + e->query->question_len;
 
-	if (edns_len(&e->query.edns, opt) + need > limit)
+	if (edns_len(&e->query->edns, opt) + need > limit)
 		opt->agent = NULL;
-	if (edns_len(&e->query.edns, opt) + need > limit)
+	if (edns_len(&e->query->edns, opt) + need > limit)
 		opt->nsid = NULL;
-	return edns_len(&e->query.edns, opt);
+	return edns_len(&e->query->edns, opt);
 }
 
 static unsigned
@@ -394,45 +424,116 @@ answer_flags(const struct answer *a)
 }
 
 static size_t
-respond_one(struct engine *e, const struct packet *p)
+respond_generally(struct engine *e, const struct job *j)
 {
-	struct edns_reply	opt;
-	enum verdict		verdict;
-	size_t			limit, len;
+	const struct packet	*p = j->packet;
+	struct edns_reply	 opt;
+	size_t			 limit, len;
 
-	if ((verdict = query_parse(&e->query, p->in, p->in_len)) ==
-	    VERDICT_DROP)
+	if (j->verdict == VERDICT_DROP)
 		return 0;
-	limit = size_limit(p, &e->query.edns, e->snap->conf);
+	e->query = &j->query;
+	limit = ready_limit(p, &j->query.edns, e->snap->conf->udp_size);
 	opt = prepare_opt(e, p);
 	answer_reset(&e->answer);
 	e->answer.is_tcp = p->transport == TRANSPORT_TCP;
 	reply_begin(&e->reply, p->out, limit - reserve_opt(e, &opt, limit),
-	    &e->query);
-	decide(e, verdict);
+	    e->query);
+	decide(e, j->verdict);
 	e->reply.w.end = p->out + limit;
-	if (e->query.edns.is_present)
+	if (j->query.edns.is_present)
 		e->reply.counts[SECTION_ADDITIONAL]++;
 	/* The OPT follows. */
-	(void)reply_end(&e->reply, &e->query, answer_flags(&e->answer));
-	finish_opt(e, &opt, verdict);
-	edns_write(&e->reply.w, &e->query.edns, &opt);
+	(void)reply_end(&e->reply, e->query, answer_flags(&e->answer));
+	finish_opt(e, &opt, j->verdict);
+	edns_write(&e->reply.w, &j->query.edns, &opt);
 	len = writer_len(&e->reply.w);
 	count_answer(e, len);
 	return len;
 }
 
-void
-respond(struct engine *e, struct packet *packets, size_t n)
+/* The OPT record with a cookie, behind an answer of the ready way. */
+static size_t
+add_cookie(struct engine *e, const struct job *j)
+{
+	struct packet		*p = j->packet;
+	struct edns_reply	 opt = prepare_opt(e, p);
+	struct writer		 w = writer_of(p->out, p->out_room);
+
+	(void)writer_room(&w, p->out_len);
+	edns_write(&w, &j->query.edns, &opt);
+	e->ground.tally.edns++;
+	e->ground.tally.has_do += j->query.edns.has_do;
+	e->ground.tally.bytes_out += writer_len(&w);
+	return writer_len(&w);
+}
+
+/* What the ready way has left. */
+static void
+respond_to_rest(struct engine *e, size_t n)
 {
 	struct packet	*p;
+	struct job	*j;
 
-	for (p = packets; p < packets + n; p++) {
-		stats_add(&e->stats, p->transport == TRANSPORT_UDP ?
-		    STAT_QUERIES_UDP : STAT_QUERIES_TCP, 1);
-		stats_add(&e->stats, STAT_BYTES_IN, p->in_len);
-		p->out_len = e->snap == NULL ? 0 : respond_one(e, p);
+	for (j = e->jobs; j < e->jobs + n; j++) {
+		if (j->state == READY_DONE)
+			continue;
+		e->query = &j->query;
+		p = j->packet;
+		p->out_len = j->state == READY_COOKIE ? add_cookie(e, j) :
+		    respond_generally(e, j);
 		if (p->out_len == 0)
 			stats_add(&e->stats, STAT_DROPPED, 1);
 	}
+}
+
+/* What the ready way has counted. */
+static void
+count_ready(struct engine *e)
+{
+	struct ready_tally	*t = &e->ground.tally;
+	struct stats		*st = &e->stats;
+
+	stats_add(st, STAT_NOERROR, t->kinds[READY_DATA] +
+	    t->kinds[READY_NODATA]);
+	stats_add(st, STAT_NODATA, t->kinds[READY_NODATA]);
+	stats_add(st, STAT_NXDOMAIN, t->kinds[READY_NXDOMAIN]);
+	stats_add(st, STAT_EDNS, t->edns);
+	stats_add(st, STAT_DO, t->has_do);
+	stats_add(st, STAT_BYTES_OUT, t->bytes_out);
+	*t = (struct ready_tally){0};
+}
+
+/* Nothing to answer from: drop them. */
+static void
+drop(struct engine *e, struct packet *packets, size_t n)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		packets[i].out_len = 0;
+	stats_add(&e->stats, STAT_DROPPED, n);
+}
+
+void
+respond(struct engine *e, struct packet *packets, size_t n)
+{
+	uint64_t	bytes_in = 0;
+	size_t		i, some;
+
+	for (i = 0; i < n; i++)
+		bytes_in += packets[i].in_len;
+	stats_add(&e->stats, STAT_BYTES_IN, bytes_in);
+	stats_add(&e->stats, n > 0 && packets->transport == TRANSPORT_UDP ?
+	    STAT_QUERIES_UDP : STAT_QUERIES_TCP, n);
+	if (e->snap == NULL) {
+		drop(e, packets, n);
+		return;
+	}
+	for (; n > 0; packets += some, n -= some) {
+		some = n < READY_ABREAST ? n : READY_ABREAST;
+		if (ready_answer(&e->ground, e->jobs, packets, some) < some)
+			respond_to_rest(e, some);
+	}
+	count_ready(e);
 }

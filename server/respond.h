@@ -5,32 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/packet.h"
 #include "server/rotate.h"
 #include "server/snapshot.h"
 #include "server/stats.h"
 
-/* RFC 1035 4.2.2: two octets of length before a message on TCP. */
-#define MESSAGE_MAX_BYTES	65535
-
 /* How many packets may pass at once. */
 #define BATCH_MAX		64
-
-enum transport { TRANSPORT_UDP, TRANSPORT_TCP };
-
-/* One query on its way to an answer. */
-struct packet {
-	const uint8_t	*in;		/* the query, caller's */
-	size_t		 in_len;	/* octets */
-	uint8_t		*out;		/* room for the answer, caller's */
-	size_t		 out_room;	/* octets; UDP: at least 512, TCP:
-					   MESSAGE_MAX_BYTES */
-	size_t		 out_len;	/* set: octets of the answer; 0: drop */
-	const uint8_t	*peer;		/* address of the client, 4 or 16
-					   octets; NULL: not known */
-	size_t		 peer_len;	/* octets */
-	uint32_t	 now_s;		/* Unix time, modulo 2^32 */
-	enum transport	 transport;
-};
 
 /*
  * The answer engine of one worker: what it holds and its scratch memory.
@@ -54,7 +35,7 @@ struct stats *engine_stats(struct engine *);
 /*
  * The one door between transports and engine: n queries in, n answers
  * out, or 0 octets for one that gets none.  Never fails, waits or
- * allocates.  n <= BATCH_MAX.
+ * allocates.  n <= BATCH_MAX; all came by one transport.
  */
 void respond(struct engine *, struct packet *packets, size_t n);
 

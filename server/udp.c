@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -50,6 +51,11 @@ union control {
 	char		 in6[CMSG_SPACE(sizeof(struct in6_pktinfo))];
 };
 
+/*
+ * Datagram i of a batch has place i in each array, whatever becomes of it.
+ * All that does not change from batch to batch is set up once: what is
+ * written for a datagram is its length, in and out.
+ */
 struct udp {
 	struct engine		*engine;	/* borrowed */
 	struct event		*on_readable;
@@ -57,37 +63,22 @@ struct udp {
 	uint8_t			*bytes;		/* BATCH_MAX pairs of buffers */
 	int			 fd;
 	bool			 is_any;
+	bool			 has_gaps;	/* some get no answer */
+	unsigned		 used;		/* datagrams of this batch */
+	unsigned		 sent;		/* of these, or passed over */
 
-	/* One batch; i is the place of a datagram in the order received. */
 	struct mmsghdr		 in[BATCH_MAX];
+	struct mmsghdr		 out[BATCH_MAX];
 	struct iovec		 in_iov[BATCH_MAX];
+	struct iovec		 out_iov[BATCH_MAX];
 	struct sockaddr_storage	 peer[BATCH_MAX];
 	union control		 control[BATCH_MAX];
-	unsigned		 used;		/* of in[], to be reset */
-
-	/* What passes to the engine; origin[] leads back to i. */
 	struct packet		 packets[BATCH_MAX];
-	unsigned		 origin[BATCH_MAX];
-
-	/* Answers, and which of them have been sent. */
-	struct mmsghdr		 out[BATCH_MAX];
-	struct iovec		 out_iov[BATCH_MAX];
-	unsigned		 answered[BATCH_MAX]; /* packets[] of each */
-	unsigned		 answers;
-	unsigned		 sent;
 };
 
-static uint8_t *
-in_buffer(const struct udp *u, unsigned i)
-{
-	return u->bytes + (size_t)(2 * i) * BUFFER_STRIDE_BYTES;
-}
-
-static uint8_t *
-out_buffer(const struct udp *u, unsigned i)
-{
-	return u->bytes + (size_t)(2 * i + 1) * BUFFER_STRIDE_BYTES;
-}
+/* Port and family are at one place in both kinds of address. */
+_Static_assert(offsetof(struct sockaddr_in, sin_port) ==
+    offsetof(struct sockaddr_in6, sin6_port), "one look at the port");
 
 static void
 count(const struct udp *u, enum stat_id which, uint64_t by)
@@ -95,46 +86,58 @@ count(const struct udp *u, enum stat_id which, uint64_t by)
 	stats_add(engine_stats(u->engine), which, by);
 }
 
-/* recvmmsg() overwrites lengths; say them anew for what it used. */
+/* What a packet says, but for lengths and time. */
 static void
-make_ready(struct udp *u)
+set_up_packet(struct udp *u, unsigned i, int family)
 {
-	struct msghdr	*msg;
-	unsigned	 i;
+	struct packet	*p = &u->packets[i];
 
-	for (i = 0; i < u->used; i++) {
-		msg = &u->in[i].msg_hdr;
-		msg->msg_namelen = sizeof(u->peer[i]);
-		msg->msg_controllen = u->is_any ? sizeof(u->control[i]) : 0;
-		msg->msg_flags = 0;
-	}
-	u->used = 0;
+	p->in = u->bytes + (size_t)(2 * i) * BUFFER_STRIDE_BYTES;
+	p->out = u->bytes + (size_t)(2 * i + 1) * BUFFER_STRIDE_BYTES;
+	p->out_room = UDP_ANSWER_MAX_BYTES;
+	p->transport = TRANSPORT_UDP;
+	u->peer[i].ss_family = (sa_family_t)family;
+	peer_tell(p, &u->peer[i]);
 }
 
 static void
-set_up(struct udp *u)
+set_up(struct udp *u, int family)
 {
 	struct msghdr	*msg;
 	unsigned	 i;
 
 	for (i = 0; i < BATCH_MAX; i++) {
-		u->in_iov[i].iov_base = in_buffer(u, i);
+		set_up_packet(u, i, family);
+		u->in_iov[i].iov_base = (void *)(uintptr_t)u->packets[i].in;
 		u->in_iov[i].iov_len = UDP_QUERY_MAX_BYTES;
+		u->out_iov[i].iov_base = u->packets[i].out;
 		msg = &u->in[i].msg_hdr;
 		msg->msg_name = &u->peer[i];
+		msg->msg_namelen = sizeof(u->peer[i]);
 		msg->msg_iov = &u->in_iov[i];
 		msg->msg_iovlen = 1;
 		msg->msg_control = u->is_any ? &u->control[i] : NULL;
+		msg->msg_controllen = u->is_any ? sizeof(u->control[i]) : 0;
+		u->out[i].msg_hdr = *msg;
+		u->out[i].msg_hdr.msg_iov = &u->out_iov[i];
+		u->out[i].msg_hdr.msg_namelen = family == AF_INET ?
+		    sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
 	}
-	u->used = BATCH_MAX;
 }
 
-static in_port_t
-peer_port_be(const struct sockaddr_storage *peer)
+/*
+ * recvmmsg() overwrites lengths.  That of the addresses is the same for all
+ * of a socket and stays right; that of control data is said anew.
+ */
+static void
+make_ready(struct udp *u)
 {
-	return peer->ss_family == AF_INET ?
-	    ((const struct sockaddr_in *)peer)->sin_port :
-	    ((const struct sockaddr_in6 *)peer)->sin6_port;
+	unsigned	i;
+
+	if (!u->is_any)
+		return;
+	for (i = 0; i < u->used; i++)
+		u->in[i].msg_hdr.msg_controllen = sizeof(u->control[i]);
 }
 
 /*
@@ -168,58 +171,55 @@ turn_round(struct msghdr *msg)
 	memcpy(CMSG_DATA(cmsg), &info6, sizeof(info6));
 }
 
-/* Sort out what nobody can answer; the rest becomes packets. */
-static unsigned
-gather(struct udp *u, unsigned n)
+/* Can nobody answer it, or is it cut off? */
+static inline bool
+is_useless(const struct udp *u, unsigned i)
 {
-	struct packet	*p;
-	uint32_t	 now_s = clock_unix_s();
-	unsigned	 i, k = 0;
-
-	for (i = 0; i < n; i++) {
-		if (peer_port_be(&u->peer[i]) == 0 ||
-		    (u->in[i].msg_hdr.msg_flags & MSG_TRUNC) != 0)
-			continue;
-		p = &u->packets[k];
-		p->in = in_buffer(u, i);
-		p->in_len = u->in[i].msg_len;
-		p->out = out_buffer(u, i);
-		p->out_room = UDP_ANSWER_MAX_BYTES;
-		p->out_len = 0;
-		p->transport = TRANSPORT_UDP;
-		p->now_s = now_s;
-		peer_tell(p, &u->peer[i]);
-		u->origin[k++] = i;
-	}
-	if (k < n)
-		count(u, STAT_DROPPED, n - k);
-	return k;
+	return ((const struct sockaddr_in *)&u->peer[i])->sin_port == 0 ||
+	    (u->in[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
 }
 
-/* The answers among k packets, each addressed to its asker. */
+/*
+ * Have the datagrams answered that may be, one run of them after the
+ * other; that there is more than one run is rare.
+ */
 static void
-address(struct udp *u, unsigned k)
+answer_runs(struct udp *u, unsigned n)
 {
-	const struct msghdr	*from;
-	struct msghdr		*msg;
-	unsigned		 i;
+	uint32_t	 now_s = clock_unix_s();
+	unsigned	 i, first = 0;
 
-	u->answers = u->sent = 0;
-	for (i = 0; i < k; i++) {
-		if (u->packets[i].out_len == 0)
+	for (i = 0; i < n; i++) {
+		u->packets[i].in_len = u->in[i].msg_len;
+		u->packets[i].now_s = now_s;
+		if (!is_useless(u, i))
 			continue;
-		if (u->is_any)
-			turn_round(&u->in[u->origin[i]].msg_hdr);
-		from = &u->in[u->origin[i]].msg_hdr;
-		u->out_iov[u->answers].iov_base = u->packets[i].out;
-		u->out_iov[u->answers].iov_len = u->packets[i].out_len;
-		msg = &u->out[u->answers].msg_hdr;
-		*msg = *from;
-		msg->msg_iov = &u->out_iov[u->answers];
-		msg->msg_flags = 0;
-		if (msg->msg_controllen == 0)
-			msg->msg_control = NULL;
-		u->answered[u->answers++] = i;
+		count(u, STAT_DROPPED, 1);
+		u->packets[i].out_len = 0;
+		if (i > first)
+			respond(u->engine, u->packets + first, i - first);
+		first = i + 1;
+	}
+	if (n > first)
+		respond(u->engine, u->packets + first, n - first);
+}
+
+/* Say how long the answers to n datagrams are, and whence they go. */
+static void
+address(struct udp *u, unsigned n)
+{
+	unsigned	i;
+
+	u->has_gaps = false;
+	for (i = 0; i < n; i++) {
+		u->out_iov[i].iov_len = u->packets[i].out_len;
+		if (u->packets[i].out_len == 0)
+			u->has_gaps = true;
+	}
+	for (i = 0; u->is_any && i < n; i++) {
+		turn_round(&u->in[i].msg_hdr);
+		u->out[i].msg_hdr.msg_controllen =
+		    u->in[i].msg_hdr.msg_controllen;
 	}
 }
 
@@ -233,15 +233,45 @@ address(struct udp *u, unsigned k)
 static bool
 make_smaller(struct udp *u)
 {
-	struct packet	*p = &u->packets[u->answered[u->sent]];
+	struct packet	*p = &u->packets[u->sent];
 
 	if (p->out_len <= UDP_LEAST_BYTES)
 		return false;
 	p->out_room = p->out_len > UDP_LINK_BYTES ? UDP_LINK_BYTES :
 	    UDP_LEAST_BYTES;
 	respond(u->engine, p, 1);
+	p->out_room = UDP_ANSWER_MAX_BYTES;
 	u->out_iov[u->sent].iov_len = p->out_len;
 	return p->out_len > 0;
+}
+
+/*
+ * The next run of answers that has no gap: how many, 0 at the end.
+ */
+static unsigned
+next_run(struct udp *u)
+{
+	unsigned	end;
+
+	if (!u->has_gaps)
+		return u->used - u->sent;
+	while (u->sent < u->used && u->packets[u->sent].out_len == 0)
+		u->sent++;
+	for (end = u->sent; end < u->used; end++)
+		if (u->packets[end].out_len == 0)
+			break;
+	return end - u->sent;
+}
+
+/* Answers that are not sent yet. */
+static unsigned
+unsent(const struct udp *u)
+{
+	unsigned	i, n = 0;
+
+	for (i = u->sent; i < u->used; i++)
+		n += u->packets[i].out_len > 0;
+	return n;
 }
 
 /*
@@ -253,10 +283,11 @@ make_smaller(struct udp *u)
 static int
 flush(struct udp *u)
 {
-	int	 n;
+	unsigned	run;
+	int		n;
 
-	while (u->sent < u->answers) {
-		n = sendmmsg(u->fd, u->out + u->sent, u->answers - u->sent,
+	while ((run = next_run(u)) > 0) {
+		n = sendmmsg(u->fd, u->out + u->sent, run,
 		    MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (n > 0) {
 			u->sent += (unsigned)n;
@@ -273,24 +304,30 @@ flush(struct udp *u)
 	return 0;
 }
 
+/* Give up what could not be sent. */
+static void
+give_up(struct udp *u)
+{
+	count(u, STAT_SEND_FAILED, unsent(u));
+	u->sent = u->used;
+}
+
 /* Receive and answer one batch; returns how many datagrams there were. */
 static unsigned
 answer_batch(struct udp *u)
 {
-	unsigned	 k;
-	int		 n;
+	int	n;
 
 	make_ready(u);
+	u->used = u->sent = 0;
 	n = recvmmsg(u->fd, u->in, BATCH_MAX, MSG_DONTWAIT, NULL);
 	if (n <= 0)	/* nothing there, or an error that the next one
 			   may not meet: the event comes back */
 		return 0;
 	u->used = (unsigned)n;
-	k = gather(u, (unsigned)n);
-	if (k > 0)
-		respond(u->engine, u->packets, k);
-	address(u, k);
-	return (unsigned)n;
+	answer_runs(u, u->used);
+	address(u, u->used);
+	return u->used;
 }
 
 /* Stop receiving until answers can be sent again. */
@@ -304,8 +341,7 @@ wait_for_room(struct udp *u)
 	(void)event_del(u->on_readable);
 	if (event_add(u->on_writable, &limit) == 0)
 		return;
-	count(u, STAT_SEND_FAILED, u->answers - u->sent);
-	u->sent = u->answers;
+	give_up(u);
 	(void)event_add(u->on_readable, NULL);
 }
 
@@ -338,8 +374,7 @@ udp_on_writable(evutil_socket_t fd, short what, void *arg)
 		wait_for_room(u);
 		return;
 	}
-	count(u, STAT_SEND_FAILED, u->answers - u->sent);
-	u->sent = u->answers;
+	give_up(u);
 	(void)event_add(u->on_readable, NULL);
 }
 
@@ -353,6 +388,17 @@ release(struct udp *u)
 	(void)close(u->fd);
 	free(u->bytes);
 	free(u);
+}
+
+/* AF_UNSPEC if it cannot be said: then clients are not known by address. */
+static int
+family_of(int fd)
+{
+	struct sockaddr_storage	 own = {.ss_family = AF_UNSPEC};
+	socklen_t		 len = sizeof(own);
+
+	(void)getsockname(fd, (struct sockaddr *)&own, &len);
+	return own.ss_family;
 }
 
 struct udp *
@@ -377,7 +423,7 @@ udp_open(struct event_base *base, struct engine *engine, int fd,
 		release(u);
 		return NULL;
 	}
-	set_up(u);
+	set_up(u, family_of(fd));
 	if (event_add(u->on_readable, NULL) == -1) {
 		release(u);
 		return NULL;

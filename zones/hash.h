@@ -13,6 +13,9 @@
  * names of many owners start from a random seed.
  */
 
+/* An odd constant with its bits well spread; any such would do. */
+#define HASH_SPREAD	0x9e3779b97f4a7c15ULL
+
 static inline uint64_t
 hash_mix(uint64_t a, uint64_t b)
 {
@@ -22,8 +25,47 @@ hash_mix(uint64_t a, uint64_t b)
 	return (uint64_t)p ^ (uint64_t)(p >> 64);
 }
 
+/* 8 octets as they lie: which number that is does not matter here. */
+static inline uint64_t
+hash_load(const uint8_t *p)
+{
+	uint64_t	w;
+
+	memcpy(&w, p, sizeof(w));
+	return w;
+}
+
+/* The same of 1 to 8 octets, in pieces that may overlap. */
+static inline uint64_t
+hash_load_tail(const uint8_t *p, size_t len)
+{
+	uint32_t	first, last;
+
+	if (len >= 4) {
+		memcpy(&first, p, sizeof(first));
+		memcpy(&last, p + len - 4, sizeof(last));
+		return first | (uint64_t)last << 8 * (len - 4);
+	}
+	return p[0] | (uint64_t)p[len / 2] << 8 * (len / 2) |
+	    (uint64_t)p[len - 1] << 8 * (len - 1);
+}
+
 /* Hash len bytes into the state h; the result is the next state. */
 uint64_t hash_bytes(uint64_t h, const void *data, size_t len_bytes);
+
+/* The same in place, of at least one octet: for names. */
+static inline uint64_t
+hash_octets(uint64_t h, const uint8_t *p, size_t len)
+{
+	size_t	i;
+
+	h ^= len;
+	if (len < 8)
+		return hash_mix(h ^ hash_load_tail(p, len), HASH_SPREAD);
+	for (i = 0; i + 8 < len; i += 8)
+		h = hash_mix(h ^ hash_load(p + i), HASH_SPREAD);
+	return hash_mix(h ^ hash_load(p + len - 8), HASH_SPREAD);
+}
 
 /*
  * Hash one label.  at points at its length octet; the text is lower
@@ -32,7 +74,11 @@ uint64_t hash_bytes(uint64_t h, const void *data, size_t len_bytes);
 static inline uint64_t
 hash_label(uint64_t h, const uint8_t *at)
 {
-	return hash_bytes(h, at, (size_t)*at + 1);
+	size_t	len = (size_t)*at + 1;
+
+	for (; len > 8; at += 8, len -= 8)
+		h = hash_mix(h ^ hash_load(at), HASH_SPREAD);
+	return hash_mix(h ^ hash_load_tail(at, len), HASH_SPREAD);
 }
 
 #endif

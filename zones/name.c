@@ -277,9 +277,11 @@ name_from_wire(struct name *n, const uint8_t *wire)
 void
 name_lower(struct name *n)
 {
-	size_t	i;
+	size_t	i, whole = n->len & ~(size_t)15;
 
-	for (i = 0; i < n->len; i++)
+	for (i = 0; i < whole; i += 16)
+		lower16(n->wire + i, n->wire + i);
+	for (; i < n->len; i++)
 		n->wire[i] = ascii_lower(n->wire[i]);
 }
 

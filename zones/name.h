@@ -2,10 +2,14 @@
 #ifndef MXD_NAME_H
 #define MXD_NAME_H
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/hash.h"
 #include "zones/wire.h"
 
 /* RFC 1035 2.3.4: 255 octets for a name, 63 for a label. */
@@ -91,6 +95,57 @@ static inline uint8_t
 ascii_lower(uint8_t c)
 {
 	return (uint8_t)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+}
+
+/*
+ * 16 octets made lower case, ASCII only, in place or elsewhere; by what any
+ * processor has, and by what all of one kind have.
+ */
+static inline void
+lower16_portable(uint8_t *to, const uint8_t *from)
+{
+	const uint64_t	ones = 0x0101010101010101ULL, high = ones << 7;
+	uint64_t	w, from_a, past_z, i;
+
+	for (i = 0; i < 16; i += 8) {
+		w = hash_load(from + i);
+		/* The top bits tell: at or above A, above Z, not ASCII. */
+		from_a = (w & ~high) + (128 - 'A') * ones;
+		past_z = (w & ~high) + (128 - 'Z' - 1) * ones;
+		w |= (from_a & ~past_z & ~w & high) >> 2;
+		memcpy(to + i, &w, sizeof(w));
+	}
+}
+
+static inline void
+lower16(uint8_t *to, const uint8_t *from)
+{
+#ifdef __SSE2__
+	__m128i	 w = _mm_loadu_si128((const void *)from), is_upper;
+
+	/* A to Z become the least 26 of the signed numbers. */
+	is_upper = _mm_cmplt_epi8(_mm_add_epi8(w, _mm_set1_epi8(128 - 'A')),
+	    _mm_set1_epi8(-128 + 26));
+	w = _mm_or_si128(w, _mm_and_si128(is_upper, _mm_set1_epi8(0x20)));
+	_mm_storeu_si128((void *)to, w);
+#else
+	lower16_portable(to, from);
+#endif
+}
+
+/* Are these the same octets?  As memcmp(), but in place: names are short. */
+static inline bool
+octets_equal(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	size_t	i;
+
+	if (len < 8)
+		return len == 0 ||
+		    hash_load_tail(a, len) == hash_load_tail(b, len);
+	for (i = 0; i + 8 < len; i += 8)
+		if (hash_load(a + i) != hash_load(b + i))
+			return false;
+	return hash_load(a + len - 8) == hash_load(b + len - 8);
 }
 
 /* Equal octets without regard to ASCII case. */

@@ -4,39 +4,47 @@
 #include <string.h>
 
 #include "zones/hash.h"
+#include "zones/shards.h"
 #include "zones/table.h"
 
-/* A shard is copied by each edit that touches it: 256 zones are 4 KiB. */
+/*
+ * A shard is copied by each edit that touches it: 256 zones, the most that
+ * they have on average before they are split, are some 3 KiB.
+ */
 #define SHARD_ZONES	256
 #define SHARDS_FIRST	16
+#define SHARDS_MORE	4
 #define SLOTS_FIRST	8
+/* As many as a word's tag can tell. */
+#define SLOTS_MAX	UINT16_MAX
+/* Behind them: a search from the last ends here.  With a fifth free a run of
+   zones is seldom as long. */
+#define SLOTS_BEHIND	16
 
-/* One place of a shard; zone NULL: free. */
-struct slot {
-	struct zone	*zone;		/* counted once for each shard */
-	uint64_t	 hash;
-};
+/* Zones ahead whose memory is asked for while many are gone through. */
+#define AHEAD		8
 
-/* Open addressing; shared by tables, frozen once a table has it. */
+/* Zones that are put at once: as many misses as a processor bears, twice. */
+#define MANY		32
+
+/*
+ * Open addressing; shared by tables, frozen once a table has it.  Tables
+ * point to the slots: a look-up needs nothing else.
+ */
 struct shard {
 	uint32_t	 refs;		/* tables and edits that have it */
 	uint32_t	 zones;
-	uint32_t	 mask;		/* slots - 1 */
-	struct slot	 slots[];
-};
-
-struct table {
-	uint64_t	 seed;
-	uint64_t	 depths[2];	/* bit n: some apex has n labels */
-	size_t		 zones;
-	size_t		 nshards;	/* a power of two */
-	struct shard	*shards[];	/* NULL: empty */
+	uint64_t	 homes;		/* slots where searches begin */
+	uint64_t	 nslots;	/* and those behind them */
+	uint64_t	 slots[];	/* zones, each counted once for each
+					   shard, tagged; 0: free */
 };
 
 /* The table to be is written in place; `fresh` says which shards are ours. */
 struct table_edit {
 	struct table	*table;
 	bool		*fresh;		/* [nshards] made by this edit */
+	size_t		 expected;	/* zones in the end, if more than now */
 };
 
 static struct table *
@@ -44,7 +52,7 @@ table_alloc(uint64_t seed, size_t nshards)
 {
 	struct table	*t;
 
-	t = calloc(1, sizeof(*t) + nshards * sizeof(struct shard *));
+	t = calloc(1, sizeof(*t) + nshards * sizeof(t->shards[0]));
 	if (t == NULL)
 		return NULL;
 	t->seed = seed;
@@ -58,28 +66,52 @@ table_new(uint64_t seed)
 	return table_alloc(seed, SHARDS_FIRST);
 }
 
+/* NULL: empty. */
 static struct shard *
-shard_new(uint32_t slots)
+table_shard(const struct table *t, size_t i)
+{
+	uint8_t	*slots = word_pointer(t->shards[i]);
+
+	if (slots == NULL)
+		return NULL;
+	return (void *)(slots - offsetof(struct shard, slots));
+}
+
+static struct zone *
+slot_zone(const struct shard *s, uint64_t i)
+{
+	return word_pointer(s->slots[i]);
+}
+
+static struct shard *
+shard_new(size_t homes)
 {
 	struct shard	*s;
+	size_t		 nslots = homes + SLOTS_BEHIND;
 
-	s = calloc(1, sizeof(*s) + slots * sizeof(struct slot));
+	if (homes > SLOTS_MAX)
+		return NULL;
+	s = calloc(1, sizeof(*s) + nslots * sizeof(s->slots[0]));
 	if (s == NULL)
 		return NULL;
 	s->refs = 1;
-	s->mask = slots - 1;
+	s->homes = homes;
+	s->nslots = nslots;
 	return s;
 }
 
 static void
 shard_unref(struct shard *s)
 {
-	uint32_t	i;
+	uint64_t	i;
 
 	if (s == NULL || --s->refs > 0)
 		return;
-	for (i = 0; i <= s->mask; i++)
-		zone_unref(s->slots[i].zone);
+	for (i = 0; i < s->nslots; i++) {
+		if (i + AHEAD < s->nslots)
+			__builtin_prefetch(slot_zone(s, i + AHEAD));
+		zone_unref(slot_zone(s, i));
+	}
 	free(s);
 }
 
@@ -91,7 +123,7 @@ table_free(struct table *t)
 	if (t == NULL)
 		return;
 	for (i = 0; i < t->nshards; i++)
-		shard_unref(t->shards[i]);
+		shard_unref(table_shard(t, i));
 	free(t);
 }
 
@@ -101,75 +133,45 @@ table_zones(const struct table *t)
 	return t->zones;
 }
 
-/* The low bits choose the slot, the high ones the shard. */
-static size_t
-shard_of(const struct table *t, uint64_t hash)
-{
-	return (size_t)(hash >> 40) & (t->nshards - 1);
-}
-
 /* The slot of an apex, or the free one where it would stand. */
-static uint32_t
+static uint64_t
 shard_slot(const struct shard *s, uint64_t hash, const uint8_t *apex,
     size_t apex_len)
 {
-	uint32_t		 i = (uint32_t)hash & s->mask;
-	const struct slot	*slot;
+	uint64_t	i = shard_home(hash, s->homes);
 
-	for (;; i = (i + 1) & s->mask) {
-		slot = &s->slots[i];
-		if (slot->zone == NULL)
-			return i;
-		if (slot->hash == hash && slot->zone->apex_len == apex_len &&
-		    memcmp(slot->zone->apex, apex, apex_len) == 0)
-			return i;
-	}
+	while (s->slots[i] != 0 &&
+	    (word_tag(s->slots[i]) != hash >> WORD_TAG_SHIFT ||
+	    !zone_has_apex(slot_zone(s, i), apex, apex_len)))
+		i++;
+	return i;
 }
 
 static struct zone *
 lookup(const struct table *t, uint64_t hash, const uint8_t *apex, size_t len)
 {
-	const struct shard	*s = t->shards[shard_of(t, hash)];
+	const struct shard	*s = table_shard(t, shard_of(t, hash));
 
-	if (s == NULL)
-		return NULL;
-	return s->slots[shard_slot(s, hash, apex, len)].zone;
-}
-
-/* Hashes of all suffixes; h[n] is that of the last n labels. */
-static void
-suffix_hashes(const struct table *t, const struct name *name, uint64_t *h)
-{
-	unsigned	n;
-
-	h[0] = t->seed;
-	for (n = 1; n <= name->labels; n++)
-		h[n] = hash_label(h[n - 1],
-		    name->wire + name->offset[name->labels - n]);
-}
-
-static bool
-has_depth(const struct table *t, unsigned n)
-{
-	return (t->depths[n / 64] >> (n % 64) & 1) != 0;
+	return s == NULL ? NULL : slot_zone(s, shard_slot(s, hash, apex, len));
 }
 
 const struct zone *
 table_find(const struct table *t, const struct name *name, unsigned skip)
 {
-	uint64_t		 h[NAME_MAX_LABELS];
 	const struct zone	*z;
 	unsigned		 n;
+	size_t			 len;
 	uint8_t			 at;
 
 	if (skip > name->labels)
 		return NULL;
-	suffix_hashes(t, name, h);
 	for (n = name->labels - skip + 1; n-- > 0; ) {
-		if (!has_depth(t, n))
+		if (!table_has_depth(t, n))
 			continue;
 		at = name->offset[name->labels - n];
-		z = lookup(t, h[n], name->wire + at, (size_t)(name->len - at));
+		len = (size_t)(name->len - at);
+		z = lookup(t, table_hash(t, name->wire + at, len),
+		    name->wire + at, len);
 		if (z != NULL)
 			return z;
 	}
@@ -179,10 +181,8 @@ table_find(const struct table *t, const struct name *name, unsigned skip)
 const struct zone *
 table_exact(const struct table *t, const struct name *name)
 {
-	uint64_t	h[NAME_MAX_LABELS];
-
-	suffix_hashes(t, name, h);
-	return lookup(t, h[name->labels], name->wire, name->len);
+	return lookup(t, table_hash(t, name->wire, name->len), name->wire,
+	    name->len);
 }
 
 int
@@ -191,24 +191,32 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 {
 	const struct shard	*s;
 	size_t			 i;
-	uint32_t		 k;
+	uint64_t		 k;
 	int			 rc;
 
 	for (i = 0; i < t->nshards; i++) {
-		if ((s = t->shards[i]) == NULL)
+		if ((s = table_shard(t, i)) == NULL)
 			continue;
-		for (k = 0; k <= s->mask; k++)
-			if (s->slots[k].zone != NULL &&
-			    (rc = fn(s->slots[k].zone, arg)) != 0)
+		for (k = 0; k < s->nslots; k++) {
+			if (s->slots[k] != 0 &&
+			    (rc = fn(slot_zone(s, k), arg)) != 0)
 				return rc;
+		}
 	}
 	return 0;
+}
+
+static void
+set_shard(struct table *t, size_t i, struct shard *s)
+{
+	t->shards[i] = word_of(s->slots, s->homes);
 }
 
 struct table_edit *
 table_edit_begin(const struct table *old)
 {
 	struct table_edit	*e;
+	struct shard		*s;
 	size_t			 i;
 
 	if ((e = calloc(1, sizeof(*e))) == NULL)
@@ -224,89 +232,185 @@ table_edit_begin(const struct table *old)
 	memcpy(e->table->depths, old->depths, sizeof(old->depths));
 	e->table->zones = old->zones;
 	for (i = 0; i < old->nshards; i++)
-		if ((e->table->shards[i] = old->shards[i]) != NULL)
-			old->shards[i]->refs++;
+		if ((s = table_shard(old, i)) != NULL) {
+			e->table->shards[i] = old->shards[i];
+			s->refs++;
+		}
 	return e;
 }
 
-/* Put a zone into a shard that has room for it. */
-static void
-shard_insert(struct shard *s, uint64_t hash, struct zone *z)
-{
-	uint32_t	i = shard_slot(s, hash, z->apex, z->apex_len);
-
-	assert(s->slots[i].zone == NULL);
-	s->slots[i] = (struct slot){z, hash};
-	s->zones++;
-}
-
-/* A shard of our own with room for one zone more. */
-static struct shard *
-shard_make_room(const struct shard *old)
-{
-	struct shard	*s;
-	uint32_t	 slots = SLOTS_FIRST, i;
-
-	/* A third stays free, so that a search ends soon. */
-	while (old != NULL && slots * 2 < (old->zones + 1) * 3)
-		slots *= 2;
-	if ((s = shard_new(slots)) == NULL || old == NULL)
-		return s;
-	for (i = 0; i <= old->mask; i++)
-		if (old->slots[i].zone != NULL)
-			shard_insert(s, old->slots[i].hash,
-			    zone_ref(old->slots[i].zone));
-	return s;
-}
-
+/* A fifth stays free, so that a search ends soon. */
 static bool
 is_full(const struct shard *s)
 {
-	return (s->mask + 1) * 2 < (s->zones + 1) * 3;
+	return s->homes * 4 < ((uint64_t)s->zones + 1) * 5;
 }
 
-/* Make a shard writable; NULL without memory. */
+/* The free slot for a zone that is not there; -1 if that is the last. */
+static int
+shard_insert(struct shard *s, uint64_t hash, struct zone *z)
+{
+	uint64_t	i = shard_home(hash, s->homes);
+
+	while (s->slots[i] != 0)
+		i++;
+	if (i + 1 == s->nslots)
+		return -1;
+	s->slots[i] = word_of(z, hash >> WORD_TAG_SHIFT);
+	s->zones++;
+	return 0;
+}
+
+/*
+ * Slots for a shard that grows: half of them free.  Where it is known how
+ * many zones come, a third of them, and the few that chance adds.
+ */
+static size_t
+choose_homes(const struct table_edit *e, const struct shard *old)
+{
+	size_t	zones = old == NULL ? 1 : (size_t)old->zones + 1;
+	size_t	homes = zones * 2 < SLOTS_FIRST ? SLOTS_FIRST : zones * 2;
+	size_t	mean = e->expected / e->table->nshards;
+
+	if (old == NULL && mean > SLOTS_FIRST)
+		homes = mean + mean / 2;
+	return homes;
+}
+
+/* The same zones in other slots: each is hashed again.  -1: no room. */
+static int
+rehash(const struct table *t, struct shard *to, const struct shard *from)
+{
+	struct zone	*z;
+	uint64_t	 i;
+
+	for (i = 0; i < from->nslots; i++) {
+		if (i + AHEAD < from->nslots)
+			__builtin_prefetch(slot_zone(from, i + AHEAD));
+		if ((z = slot_zone(from, i)) == NULL)
+			continue;
+		if (shard_insert(to, table_hash(t, z->apex, z->apex_len),
+		    z) == -1)
+			return -1;
+		(void)zone_ref(z);
+	}
+	return 0;
+}
+
+/* A shard with the zones of another (NULL: none) and so many slots to begin
+   at, or more.  NULL without memory. */
+static struct shard *
+resize(const struct table *t, const struct shard *from, size_t homes)
+{
+	struct shard	*to;
+
+	for (;; homes += homes / 2) {
+		if ((to = shard_new(homes)) == NULL || from == NULL ||
+		    rehash(t, to, from) == 0)
+			return to;
+		shard_unref(to);
+	}
+}
+
+/* The same zones in the same slots. */
+static struct shard *
+copy_shard(const struct shard *from)
+{
+	struct shard	*to = shard_new(from->homes);
+	uint64_t	 i;
+
+	if (to == NULL)
+		return NULL;
+	memcpy(to->slots, from->slots, from->nslots * sizeof(to->slots[0]));
+	to->zones = from->zones;
+	for (i = 0; i < to->nslots; i++) {
+		if (i + AHEAD < to->nslots)
+			__builtin_prefetch(slot_zone(to, i + AHEAD), 1);
+		if (to->slots[i] != 0)
+			(void)zone_ref(slot_zone(to, i));
+	}
+	return to;
+}
+
+static struct shard *
+replace_shard(struct table_edit *e, size_t i, struct shard *with)
+{
+	if (with == NULL)
+		return NULL;
+	shard_unref(table_shard(e->table, i));
+	set_shard(e->table, i, with);
+	e->fresh[i] = true;
+	return with;
+}
+
+/* Make a shard writable, with a slot for one zone; NULL without memory. */
 static struct shard *
 own_shard(struct table_edit *e, size_t i)
 {
-	struct shard	*s = e->table->shards[i], *copy;
+	struct shard	*s = table_shard(e->table, i);
+	bool		 fits = s != NULL && !is_full(s);
 
-	if (s != NULL && e->fresh[i] && !is_full(s))
+	if (fits && e->fresh[i])
 		return s;
-	if ((copy = shard_make_room(s)) == NULL)
-		return NULL;
-	shard_unref(s);
-	e->table->shards[i] = copy;
-	e->fresh[i] = true;
-	return copy;
+	/* What has lost most of its zones gives their slots back. */
+	if (fits && s->homes > SLOTS_FIRST + (uint64_t)s->zones * 4)
+		fits = false;
+	return replace_shard(e, i, fits ? copy_shard(s) :
+	    resize(e->table, s, choose_homes(e, s)));
+}
+
+/* Put a zone that is not there into its shard; -1 without memory. */
+static int
+insert(struct table_edit *e, struct zone *z, uint64_t hash)
+{
+	size_t		 i = shard_of(e->table, hash);
+	struct shard	*s = own_shard(e, i);
+
+	while (s != NULL && shard_insert(s, hash, z) == -1)
+		s = replace_shard(e, i, resize(e->table, s,
+		    s->homes + s->homes / 2));
+	return s == NULL ? -1 : 0;
+}
+
+/* Deal the zones of a shard out to those of another table. */
+static int
+deal_out(struct table_edit *to, const struct shard *from)
+{
+	struct zone	*z;
+	uint64_t	 i;
+
+	for (i = 0; i < from->nslots; i++) {
+		if (i + AHEAD < from->nslots)
+			__builtin_prefetch(slot_zone(from, i + AHEAD));
+		if ((z = slot_zone(from, i)) == NULL)
+			continue;
+		if (insert(to, z, table_hash(to->table, z->apex,
+		    z->apex_len)) == -1)
+			return -1;
+		(void)zone_ref(z);
+	}
+	return 0;
 }
 
 /* All zones in more shards; -1 without memory, nothing is changed then. */
 static int
-split_shards(struct table_edit *e)
+split_shards(struct table_edit *e, size_t n)
 {
-	struct table	*old = e->table;
-	struct table_edit more = {0};
-	struct shard	*s, *from;
-	size_t		 i, n = old->nshards * 4, k;
-	uint32_t	 j;
+	struct table		*old = e->table;
+	struct table_edit	 more = {.expected = e->expected};
+	struct shard		*from;
+	size_t			 i;
 
+	if (more.expected < old->zones)
+		more.expected = old->zones;
 	more.table = table_alloc(old->seed, n);
 	more.fresh = calloc(n, sizeof(*more.fresh));
 	if (more.table == NULL || more.fresh == NULL)
 		goto fail;
 	for (i = 0; i < old->nshards; i++) {
-		if ((from = old->shards[i]) == NULL)
-			continue;
-		for (j = 0; j <= from->mask; j++) {
-			if (from->slots[j].zone == NULL)
-				continue;
-			k = shard_of(more.table, from->slots[j].hash);
-			if ((s = own_shard(&more, k)) == NULL)
-				goto fail;
-			shard_insert(s, from->slots[j].hash,
-			    zone_ref(from->slots[j].zone));
-		}
+		from = table_shard(old, i);
+		if (from != NULL && deal_out(&more, from) == -1)
+			goto fail;
 	}
 	memcpy(more.table->depths, old->depths, sizeof(old->depths));
 	more.table->zones = old->zones;
@@ -321,63 +425,111 @@ fail:
 	return -1;
 }
 
-static uint64_t
-apex_hash(const struct table *t, const uint8_t *apex)
+int
+table_edit_expect(struct table_edit *e, size_t zones)
 {
-	struct name	n;
-	uint64_t	h[NAME_MAX_LABELS];
+	size_t	n = e->table->nshards;
 
-	name_from_wire(&n, apex);
-	suffix_hashes(t, &n, h);
-	return h[n.labels];
+	e->expected = zones;
+	while (zones / n >= SHARD_ZONES)
+		n *= SHARDS_MORE;
+	return n == e->table->nshards ? 0 : split_shards(e, n);
+}
+
+/* Put a zone in place of one with the same apex; 0 if there is none. */
+static int
+replace(struct table_edit *e, struct zone *z, uint64_t hash)
+{
+	struct shard	*s;
+	uint64_t	 i;
+
+	if (lookup(e->table, hash, z->apex, z->apex_len) == NULL)
+		return 0;
+	if ((s = own_shard(e, shard_of(e->table, hash))) == NULL)
+		return -1;
+	i = shard_slot(s, hash, z->apex, z->apex_len);
+	zone_unref(slot_zone(s, i));
+	s->slots[i] = word_of(z, hash >> WORD_TAG_SHIFT);
+	return 1;
+}
+
+/* As table_edit_put(), the hash known. */
+static int
+put(struct table_edit *e, struct zone *z, uint64_t hash)
+{
+	int	rc = 0;
+
+	if (e->table->zones / e->table->nshards >= SHARD_ZONES)
+		rc = split_shards(e, e->table->nshards * SHARDS_MORE);
+	if (rc == 0)
+		rc = replace(e, z, hash);
+	if (rc == 0 && (rc = insert(e, z, hash)) == 0)
+		e->table->zones++;
+	if (rc == -1) {
+		zone_unref(z);
+		return -1;
+	}
+	e->table->depths[z->apex_labels / 64] |=
+	    (uint64_t)1 << (z->apex_labels % 64);
+	return 0;
 }
 
 int
 table_edit_put(struct table_edit *e, struct zone *z)
 {
-	struct shard	*s;
-	uint64_t	 hash;
-	uint32_t	 i;
+	return put(e, z, table_hash(e->table, z->apex, z->apex_len));
+}
 
-	if (e->table->zones / e->table->nshards >= SHARD_ZONES &&
-	    split_shards(e) == -1)
-		goto fail;
-	hash = apex_hash(e->table, z->apex);
-	if ((s = own_shard(e, shard_of(e->table, hash))) == NULL)
-		goto fail;
-	i = shard_slot(s, hash, z->apex, z->apex_len);
-	if (s->slots[i].zone != NULL) {
-		zone_unref(s->slots[i].zone);
-		s->slots[i].zone = z;
-		return 0;
+/* Hash some zones, and ask for the memory where they will stand. */
+static void
+aim_many(const struct table *t, struct zone *const *zones, size_t n,
+    uint64_t *hashes)
+{
+	const struct shard	*s;
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		hashes[i] = table_hash(t, zones[i]->apex, zones[i]->apex_len);
+		s = table_shard(t, shard_of(t, hashes[i]));
+		if (s == NULL)
+			continue;
+		__builtin_prefetch(s, 1);
+		__builtin_prefetch(table_slot(t, hashes[i]), 1);
 	}
-	shard_insert(s, hash, z);
-	e->table->zones++;
-	e->table->depths[z->apex_labels / 64] |=
-	    (uint64_t)1 << (z->apex_labels % 64);
-	return 0;
-fail:
-	zone_unref(z);
-	return -1;
+}
+
+int
+table_edit_put_many(struct table_edit *e, struct zone *const *zones, size_t n)
+{
+	uint64_t	hashes[MANY];
+	size_t		i, k, some;
+	int		rc = 0;
+
+	for (i = 0; i < n; i += some) {
+		some = n - i < MANY ? n - i : MANY;
+		aim_many(e->table, zones + i, some, hashes);
+		for (k = 0; k < some; k++)
+			if (put(e, zones[i + k], hashes[k]) == -1)
+				rc = -1;
+	}
+	return rc;
 }
 
 /* Close the gap that a removed zone leaves in its run of slots. */
 static void
-close_gap(struct shard *s, uint32_t gap)
+close_gap(const struct table *t, struct shard *s, uint64_t gap)
 {
-	uint32_t	i = gap, home;
+	const struct zone	*z;
+	uint64_t		 i;
 
-	for (;;) {
-		i = (i + 1) & s->mask;
-		if (s->slots[i].zone == NULL)
-			break;
-		home = (uint32_t)s->slots[i].hash & s->mask;
-		if (((i - home) & s->mask) < ((i - gap) & s->mask))
+	for (i = gap + 1; (z = slot_zone(s, i)) != NULL; i++) {
+		if (shard_home(table_hash(t, z->apex, z->apex_len),
+		    s->homes) > gap)
 			continue;
 		s->slots[gap] = s->slots[i];
 		gap = i;
 	}
-	s->slots[gap] = (struct slot){0};
+	s->slots[gap] = 0;
 }
 
 int
@@ -385,18 +537,17 @@ table_edit_remove(struct table_edit *e, const struct name *apex)
 {
 	struct shard	*s;
 	struct name	 low = *apex;
-	uint64_t	 hash;
-	uint32_t	 i;
+	uint64_t	 hash, i;
 
 	name_lower(&low);
-	hash = apex_hash(e->table, low.wire);
+	hash = table_hash(e->table, low.wire, low.len);
 	if (lookup(e->table, hash, low.wire, low.len) == NULL)
 		return 0;
 	if ((s = own_shard(e, shard_of(e->table, hash))) == NULL)
 		return -1;
 	i = shard_slot(s, hash, low.wire, low.len);
-	zone_unref(s->slots[i].zone);
-	close_gap(s, i);
+	zone_unref(slot_zone(s, i));
+	close_gap(e->table, s, i);
 	s->zones--;
 	e->table->zones--;
 	return 1;

@@ -51,10 +51,24 @@ struct table_edit;
 struct table_edit *table_edit_begin(const struct table *old);
 
 /*
+ * So many zones there will be in the end, more or less: the edit need not
+ * find a size for many of them step by step.  -1 without memory; the edit
+ * may go on.
+ */
+int table_edit_expect(struct table_edit *, size_t zones);
+
+/*
  * Put a zone in, in place of one with the same apex.  Takes the caller's
  * reference, also when it fails.  -1 without memory.
  */
 int table_edit_put(struct table_edit *, struct zone *);
+
+/*
+ * Put n zones in.  Their memory is fetched together: far less time for each
+ * than one by one, where there are very many.  -1 if some are not in for
+ * want of memory; all references are taken.
+ */
+int table_edit_put_many(struct table_edit *, struct zone *const *, size_t n);
 
 /* 1 removed, 0 there was none, -1 without memory. */
 int table_edit_remove(struct table_edit *, const struct name *apex);

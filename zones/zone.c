@@ -1,39 +1,68 @@
 /* SPDX-License-Identifier: ISC */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "zones/zone.h"
 
+/* Octets of a zone with an apex of so many. */
+static size_t
+zone_bytes(size_t apex_len)
+{
+	return offsetof(struct zone, apex) + apex_len;
+}
+
+/* Room for a zone, in slabs or (NULL) alone; *back says which. */
+static struct zone *
+take(struct slabs *slabs, size_t bytes, uint16_t *back)
+{
+	if (slabs != NULL)
+		return slab_take(slabs, bytes, back);
+	*back = 0;
+	/* The compiler may think of a struct with its end padded. */
+	return malloc(bytes < sizeof(struct zone) ? sizeof(struct zone) :
+	    bytes);
+}
+
 struct zone *
-zone_new(const struct name *apex, struct content *content, bool does_rotate,
-    uint32_t rotation_base)
+zone_new_in(struct slabs *slabs, const struct name *apex,
+    struct content *content, bool does_rotate, uint32_t rotation_base)
 {
 	struct zone	*z;
 	struct name	 low = *apex;
+	uint16_t	 back;
 
-	if ((z = calloc(1, sizeof(*z) + apex->len)) == NULL)
+	if ((z = take(slabs, zone_bytes(apex->len), &back)) == NULL)
 		return NULL;
 	name_lower(&low);
-	z->content = content;
-	z->refs = 1;
-	z->rotation_base = rotation_base;
-	z->does_rotate = does_rotate;
-	z->apex_labels = low.labels;
-	z->apex_len = low.len;
+	*z = (struct zone){.content = content, .refs = 1, .back = back,
+	    .rotation_base = rotation_base, .does_rotate = does_rotate,
+	    .apex_labels = low.labels, .apex_len = low.len};
 	memcpy(z->apex, low.wire, low.len);
 	return z;
 }
 
 struct zone *
+zone_new(const struct name *apex, struct content *content, bool does_rotate,
+    uint32_t rotation_base)
+{
+	return zone_new_in(NULL, apex, content, does_rotate, rotation_base);
+}
+
+struct zone *
 zone_new_stale(const struct zone *old)
 {
-	size_t		 bytes = sizeof(*old) + old->apex_len;
+	size_t		 bytes = zone_bytes(old->apex_len);
 	struct zone	*z;
+	uint16_t	 back;
 
-	if ((z = malloc(bytes)) == NULL)
+	z = take(old->back == 0 ? NULL : slab_owner(old, old->back), bytes,
+	    &back);
+	if (z == NULL)
 		return NULL;
 	memcpy(z, old, bytes);
 	z->refs = 1;
+	z->back = back;
 	z->is_stale = true;
 	if (z->content != NULL)
 		(void)content_ref(z->content);
@@ -53,7 +82,10 @@ zone_unref(struct zone *z)
 	if (z == NULL || --z->refs > 0)
 		return;
 	content_unref(z->content);
-	free(z);
+	if (z->back == 0)
+		free(z);
+	else
+		slab_give(z, zone_bytes(z->apex_len), z->back);
 }
 
 uint32_t

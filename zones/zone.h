@@ -8,18 +8,23 @@
 
 #include "zones/content.h"
 #include "zones/name.h"
+#include "zones/slabs.h"
 
 /*
  * One zone that we answer for: apex + content + settings.  Frozen when it
  * is put into a table.  Made, counted and freed by the loader only.
+ *
+ * Of hosted domains there may be a million: with an apex of up to 19 octets
+ * a zone takes 40.
  */
 struct zone {
 	struct content	*content;	/* held; NULL: configured, but could
 					   not be loaded: SERVFAIL */
 	uint32_t	 refs;		/* loader only */
 	uint32_t	 rotation_base;	/* its first counter in each worker */
-	bool		 does_rotate;	/* `rotate off` makes it false */
-	bool		 is_stale;	/* what is served is old: the newer
+	uint16_t	 back;		/* to its slab; 0: it lies alone */
+	bool		 does_rotate : 1; /* `rotate off` makes it false */
+	bool		 is_stale : 1;	/* what is served is old: the newer
 					   version could not be loaded */
 	uint8_t		 apex_labels;
 	uint8_t		 apex_len;	/* octets, root label included */
@@ -34,6 +39,13 @@ struct zone {
  */
 struct zone *zone_new(const struct name *apex, struct content *content,
     bool does_rotate, uint32_t rotation_base);
+
+/*
+ * The same with the zone in a slab: for those who make many.  They are
+ * freed by zone_unref() all the same.
+ */
+struct zone *zone_new_in(struct slabs *, const struct name *apex,
+    struct content *content, bool does_rotate, uint32_t rotation_base);
 
 /*
  * The same zone, its content shared and its counters too, marked as stale:

@@ -75,14 +75,29 @@ test_bits_count(void **state)
 	assert_in_range(flipped / flips, 24, 40);
 }
 
-/* A label is its length octet and its text. */
+/* A label is its length octet and its text, of each length and no more. */
 static void
 test_label(void **state)
 {
 	static const uint8_t	label[] = "\3abc\2de";
+	uint8_t			buf[66];
+	uint64_t		h;
+	uint8_t			len, i;
 
 	(void)state;
-	assert_int_equal(hash_label(9, label), hash_bytes(9, label, 4));
+	for (len = 0; len < 64; len++) {
+		memset(buf, 'x', sizeof(buf));
+		buf[0] = len;
+		h = hash_label(9, buf);
+		buf[len + 1]++;
+		assert_int_equal(hash_label(9, buf), h);
+		for (i = 0; i <= len; i++) {
+			buf[i]++;
+			if (i > 0)
+				assert_true(hash_label(9, buf) != h);
+			buf[i]--;
+		}
+	}
 	assert_true(hash_label(9, label) != hash_label(8, label));
 	assert_true(hash_label(hash_label(9, label), label + 4) !=
 	    hash_label(hash_label(9, label + 4), label));

@@ -519,10 +519,57 @@ test_hash_rel(void **state)
 	assert_true(name_hash_rel(7, other.wire, 7) != h);
 }
 
+/* Both ways to make 16 octets lower case, of all octets at all places. */
+static void
+test_lower16(void **state)
+{
+	uint8_t		in[24], a[16], b[16];
+	unsigned	c, i, k;
+
+	(void)state;
+	for (c = 0; c < 256; c++)
+		for (i = 0; i < 16; i++) {
+			for (k = 0; k < sizeof(in); k++)
+				in[k] = (uint8_t)(c + k * 37);
+			in[3 + i] = (uint8_t)c;
+			lower16(a, in + 3);
+			lower16_portable(b, in + 3);
+			for (k = 0; k < 16; k++)
+				assert_int_equal(a[k], ascii_lower(in[3 + k]));
+			assert_memory_equal(a, b, 16);
+			lower16(in + 3, in + 3);
+			assert_memory_equal(a, in + 3, 16);
+		}
+}
+
+/* Octets that differ at one place, of each length. */
+static void
+test_octets_equal(void **state)
+{
+	uint8_t	a[80], b[80];
+	size_t	len, i;
+
+	(void)state;
+	memset(a, 7, sizeof(a));
+	memset(b, 7, sizeof(b));
+	for (len = 0; len < 70; len++) {
+		b[len]++;
+		assert_true(octets_equal(a, b, len));
+		b[len]--;
+		for (i = 0; i < len; i++) {
+			b[i]++;
+			assert_false(octets_equal(a, b, len));
+			b[i]--;
+		}
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_lower16),
+		cmocka_unit_test(test_octets_equal),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_length_limits),
 		cmocka_unit_test(test_most_labels),

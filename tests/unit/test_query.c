@@ -267,11 +267,153 @@ test_noise(void **state)
 	}
 }
 
+/* The short way and the step by step way, of a packet that ends where its
+   memory does. */
+static enum verdict
+assert_same(const uint8_t *wire, size_t len)
+{
+	uint8_t		*copy = malloc(len == 0 ? 1 : len);
+	struct query	 a = {.qclass = 0}, b = {.qclass = 0};
+	enum verdict	 verdict;
+
+	assert_non_null(copy);
+	memcpy(copy, wire, len);
+	verdict = query_parse(&a, copy, len);
+	assert_int_equal(query_parse_any(&b, copy, len), verdict);
+	assert_int_equal(a.id, b.id);
+	assert_int_equal(a.flags, b.flags);
+	assert_ptr_equal(a.question, b.question);
+	assert_int_equal(a.question_len, b.question_len);
+	assert_int_equal(a.qtype, b.qtype);
+	assert_int_equal(a.edns.is_present, b.edns.is_present);
+	assert_int_equal(a.edns.has_do, b.edns.has_do);
+	assert_int_equal(a.edns.wants_nsid, b.edns.wants_nsid);
+	assert_int_equal(a.edns.wants_keepalive, b.edns.wants_keepalive);
+	assert_int_equal(a.edns.wants_version, b.edns.wants_version);
+	assert_int_equal(a.edns.version, b.edns.version);
+	assert_int_equal(a.edns.udp_size, b.edns.udp_size);
+	assert_int_equal(a.edns.cookie_len, b.edns.cookie_len);
+	assert_ptr_equal(a.edns.cookie, b.edns.cookie);
+	if (a.question != NULL) {
+		assert_int_equal(a.qclass, b.qclass);
+		assert_int_equal(a.qname.len, b.qname.len);
+		assert_int_equal(a.qname.labels, b.qname.labels);
+		assert_memory_equal(a.qname.offset, b.qname.offset,
+		    a.qname.labels + 1u);
+		assert_memory_equal(a.qname.wire, b.qname.wire, a.qname.len);
+	}
+	free(copy);
+	return verdict;
+}
+
+/* A name of len octets, labels of random length and content; returns its
+   end.  len 2 is no name. */
+static size_t
+put_random_name(uint8_t *wire, size_t len, uint64_t *rnd)
+{
+	size_t	at = 0, label;
+
+	while (len - at > 2) {
+		label = 1 + (size_t)(roll(rnd) % (at % 2 == 0 ? 63 : 9));
+		if (label > len - at - 2)
+			label = len - at - 2;
+		for (wire[at++] = (uint8_t)label; label > 0; label--)
+			wire[at++] = (uint8_t)roll(rnd);
+	}
+	wire[at++] = 0;
+	return at;
+}
+
+/* Names of each length, of many labels and few, upper case and not. */
+static void
+test_ways_names(void **state)
+{
+	uint8_t		wire[600];
+	uint64_t	rnd = 4;
+	size_t		len, i, at, answers = 0;
+
+	(void)state;
+	for (len = 1; len <= 300; len++)
+		for (i = 0; i < 64; i++) {
+			memset(wire, 0, sizeof(wire));
+			wire[5] = 1;
+			wire[11] = i % 2;
+			at = 12 + put_random_name(wire + 12, len, &rnd);
+			memcpy(wire + at, "\0\17\0\1\0\0\51\4\320\0\0\200\0\0",
+			    15);
+			answers += assert_same(wire, at + 4 + 11 * (i % 2)) ==
+			    VERDICT_ANSWER;
+		}
+	assert_true(answers > 254 * 64);
+}
+
+/* All types, with nothing and with each class nearby. */
+static void
+test_ways_types(void **state)
+{
+	uint8_t		wire[100];
+	size_t		len;
+	unsigned	type, class;
+
+	(void)state;
+	len = octets_of("1234 0100" ONE "0141 0162 00 0000 0001", wire, 100);
+	for (type = 0; type <= UINT16_MAX; type++)
+		for (class = 0; class < 5; class++) {
+			store_be16(wire + len - 4, (uint16_t)type);
+			store_be16(wire + len - 2, (uint16_t)class);
+			(void)assert_same(wire, len);
+		}
+}
+
+/* What the cases above are made of, bits turned, octets added or lost. */
+static void
+test_ways_mutants(void **state)
+{
+	static const char *const options[] = {
+		"", "0003 0000", "000a 0008 2464c4abcf10c957",
+		"000a 0018 2464c4abcf10c957010000005cf79f111f8130c3eee29480",
+		"000a 0007 2464c4abcf10c9", "000b 0000", "0013 0000",
+		"0008 0004 00010000 000a 0008 2464c4abcf10c957",
+		"fde9 0000 0003 0000", "000f 0002 0000"
+	};
+	uint8_t		base[600], wire[600];
+	uint64_t	rnd = 4;
+	size_t		len, at, i, k, same = 0;
+
+	(void)state;
+	for (i = 0; i < 300000; i++) {
+		if (i % 2 == 0) {
+			k = i / 2 % (sizeof(cases) / sizeof(cases[0]));
+			base[0] = base[1] = 0;
+			len = 2 + octets_of(cases[k].hex, base + 2, 500);
+		} else {
+			k = i / 2 % (sizeof(options) / sizeof(options[0]));
+			len = octets_of("1234 0100" ONE_AND_OPT "0578634d5869"
+			    "03434f6d 00 000f 0001 00 0029 04d0 0000 8000 00",
+			    base, 600);
+			at = len++;
+			len += octets_of(options[k], base + len, 100);
+			base[at] = (uint8_t)(len - at - 1);
+		}
+		memcpy(wire, base, len);
+		for (k = (size_t)(roll(&rnd) % 4); k > 0 && len > 0; k--)
+			wire[roll(&rnd) % len] ^=
+			    (uint8_t)(1 << roll(&rnd) % 8);
+		if (roll(&rnd) % 8 == 0)
+			len = (size_t)(roll(&rnd) % (len + 3));
+		same += assert_same(wire, len) == VERDICT_ANSWER;
+	}
+	assert_true(same > 50000);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_verdicts),
+		cmocka_unit_test(test_ways_names),
+		cmocka_unit_test(test_ways_types),
+		cmocka_unit_test(test_ways_mutants),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_cut_anywhere),
 		cmocka_unit_test(test_noise),

@@ -255,6 +255,7 @@ test_size_limits(void **state)
 	a.edns_size = 4096;
 	for (conf_size = whole - 1; conf_size <= whole + 1; conf_size++) {
 		w.conf.udp_size = (uint16_t)conf_size;
+		engine_use(w.engine, &w.snap);
 		(void)world_ask(&w, &a);
 		assert_true(w.out_len <= conf_size);
 		assert_int_equal(w.out_len == whole, conf_size >= whole);

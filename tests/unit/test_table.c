@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/shards.h"
 #include "zones/table.h"
 
 static struct zone *
@@ -373,6 +374,120 @@ test_random_edits(void **state)
 	assert_int_equal(failing_held(), held - 1);
 }
 
+/* Many zones put at once, announced or not, in place of some or none. */
+static void
+put_numbers(struct table_edit *e, unsigned first, unsigned n)
+{
+	struct zone	*z[NAMES];
+	struct name	 name;
+	unsigned	 i;
+
+	for (i = 0; i < n; i++) {
+		name = name_number(first + i);
+		list[first + i] = 1 + first + i;
+		z[i] = zone_new(&name, NULL, true, 1 + first + i);
+		assert_non_null(z[i]);
+	}
+	assert_int_equal(table_edit_put_many(e, z, n), 0);
+}
+
+static void
+test_put_many(void **state)
+{
+	static const size_t	expected[] = {0, 1, 6000, 12000, 100000};
+	struct table		*t, *empty = table_new(5);
+	struct table_edit	*e;
+	size_t			 i;
+	long			 held = failing_held();
+
+	(void)state;
+	for (i = 0; i < sizeof(expected) / sizeof(expected[0]); i++) {
+		memset(list, 0, sizeof(list));
+		assert_non_null(e = table_edit_begin(empty));
+		put_numbers(e, 0, 1);
+		assert_int_equal(table_edit_expect(e, expected[i]), 0);
+		put_numbers(e, 0, 31);
+		put_numbers(e, 31, 32);
+		put_numbers(e, 50, 33);
+		put_numbers(e, 100, 0);
+		
+		put_numbers(e, 1000, 11000);
+				/* Later fewer are announced than there are. */
+		assert_int_equal(table_edit_expect(e, 10), 0);
+		put_numbers(e, 83, 100);
+		t = table_edit_commit(e);
+		compare_with_list(t, 11183);
+		table_free(t);
+		assert_int_equal(failing_held(), held);
+	}
+	table_free(empty);
+}
+
+/* Without memory some are put; those that are not are gone. */
+static void
+test_put_many_without_memory(void **state)
+{
+	static const char *const names[] = {"a.", "b.", "c.", "d.", "e."};
+	struct table		*empty = table_new(5), *t;
+	struct table_edit	*e;
+	struct zone		*z[5];
+	size_t			 good, i;
+	bool			 has_failed = true;
+	long			 held = failing_held();
+
+	(void)state;
+	for (good = 0; has_failed; good++) {
+		assert_non_null(e = table_edit_begin(empty));
+		for (i = 0; i < 5; i++)
+			z[i] = zone_named(names[i], 0);
+		failing_arm(good);
+		(void)table_edit_expect(e, good % 2 == 0 ? 5 : 5000);
+		i = table_edit_put_many(e, z, 5) == 0;
+		has_failed = failing_disarm();
+		t = table_edit_commit(e);
+		assert_true(has_failed || i);
+		assert_int_equal(table_zones(t) == 5, i);
+		table_free(t);
+		assert_int_equal(failing_held(), held);
+	}
+	assert_in_range(good, 4, 12);
+	table_free(empty);
+}
+
+/* A table that was large and is small lets its slots go. */
+static void
+test_shrinks(void **state)
+{
+	struct table		*empty = table_new(5), *t, *next;
+	struct table_edit	*e = table_edit_begin(empty);
+	struct name		 n = name_of("zz.");
+	size_t			 i, slots = 0;
+	unsigned		 k;
+
+	(void)state;
+	memset(list, 0, sizeof(list));
+	put_numbers(e, 0, NAMES);
+	t = table_edit_commit(e);
+	assert_non_null(e = table_edit_begin(t));
+	for (k = 0; k < NAMES; k++) {
+		n = name_number(k);
+		list[k] = 0;
+		assert_int_equal(table_edit_remove(e, &n), 1);
+	}
+	next = table_edit_commit(e);
+	table_free(t);
+	assert_non_null(e = table_edit_begin(next));
+	put_numbers(e, 0, 3000);
+	t = table_edit_commit(e);
+	table_free(next);
+	for (i = 0; i < t->nshards; i++)
+		slots += (size_t)word_tag(t->shards[i]);
+	assert_true(slots < 3 * 3000);
+	compare_with_list(t, 3000);
+	table_free(t);
+	table_free(empty);
+}
+
 /* An edit that is given up leaves no trace, however large it was. */
 static void
 test_abort(void **state)
@@ -534,6 +649,9 @@ main(void)
 		cmocka_unit_test(test_shards_are_shared),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_random_edits),
+		cmocka_unit_test(test_put_many),
+		cmocka_unit_test(test_put_many_without_memory),
+		cmocka_unit_test(test_shrinks),
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_split),
 		cmocka_unit_test(test_seed_counts),

@@ -111,6 +111,70 @@ test_stale(void **state)
 	assert_int_equal(failing_held(), held - 2);
 }
 
+/* In slabs: the same zone, freed as any other; its stale twin beside it. */
+static void
+test_in_slabs(void **state)
+{
+	long		 held = failing_held();
+	struct slabs	*slabs = slabs_new();
+	struct name	 apex = name_of("Example.ORG.");
+	struct zone	*z, *stale;
+
+	(void)state;
+	z = zone_new_in(slabs, &apex, content_of("example.org.", ROWS(rows)),
+	    true, 17);
+	assert_non_null(z);
+	assert_int_not_equal(z->back, 0);
+	assert_int_equal(z->rotation_base, 17);
+	assert_true(z->does_rotate);
+	assert_false(z->is_stale);
+	assert_memory_equal(z->apex, "\7example\3org", 13);
+	assert_non_null(stale = zone_new_stale(z));
+	assert_ptr_equal(slab_owner(stale, stale->back), slabs);
+	assert_true(stale->is_stale);
+	assert_int_equal(stale->refs, 1);
+	zone_unref(z);
+	slabs_close(slabs);
+	assert_int_equal(zone_serial(stale), 7);
+	zone_unref(stale);
+	assert_int_equal(failing_held(), held);
+	slabs = slabs_new();
+	failing_arm(0);
+	assert_null(zone_new_in(slabs, &apex, NULL, true, 0));
+	(void)failing_disarm();
+	slabs_close(slabs);
+}
+
+/* What a hosted domain costs, and where the next begins: apexes of 18, 19
+   and 20 octets. */
+static void
+test_bytes(void **state)
+{
+	static const struct {
+		const char	*apex;
+		ptrdiff_t	 bytes;
+	} sizes[] = {
+		{".", 24}, {"ab1234567890.com.", 40},
+		{"ab12345678901.com.", 40}, {"ab123456789012.com.", 48}
+	};
+	struct slabs	*slabs = slabs_new();
+	struct zone	*z[2];
+	struct name	 apex;
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		apex = name_of(sizes[i].apex);
+		z[0] = zone_new_in(slabs, &apex, NULL, true, 0);
+		z[1] = zone_new_in(slabs, &apex, NULL, true, 0);
+		assert_int_equal((char *)z[1] - (char *)z[0],
+		    sizes[i].bytes);
+		zone_unref(z[0]);
+		zone_unref(z[1]);
+	}
+	slabs_close(slabs);
+}
+
 /* Without memory nothing has changed. */
 static void
 test_stale_without_memory(void **state)
@@ -165,6 +229,8 @@ main(void)
 		cmocka_unit_test(test_apex_limits),
 		cmocka_unit_test(test_references),
 		cmocka_unit_test(test_stale),
+		cmocka_unit_test(test_in_slabs),
+		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_stale_without_memory),
 		cmocka_unit_test(test_without_content),
 		cmocka_unit_test(test_without_memory),

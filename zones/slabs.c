@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: ISC */
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "zones/slabs.h"
+
+#define UNIT		8		/* octets; sizes are rounded to it */
+#define CLASSES		(SLAB_OBJECT_MAX / UNIT + 1)
+
+/*
+ * Octets of a slab, with malloc's word just below 64 KiB: some 1,600 zones.
+ * In units it fits into 16 bits.
+ */
+#define SLAB_BYTES	(65536 - 32)
+
+/* What stands in an object that is free; so none is smaller. */
+struct hole {
+	struct hole	*next;		/* of its size */
+	struct hole	*before;
+	uint32_t	 bytes;
+	uint16_t	 back;
+};
+
+struct slab {
+	struct slabs	*owner;
+	uint32_t	 used;		/* octets, this header included */
+	uint32_t	 live;		/* objects that are not holes */
+};
+
+_Static_assert(SLAB_BYTES % UNIT == 0 && sizeof(struct slab) % UNIT == 0 &&
+    sizeof(struct hole) % UNIT == 0, "objects are aligned");
+
+struct slabs {
+	struct slab	*current;	/* that objects are cut from */
+	size_t		 slabs;
+	bool		 is_closed;
+	struct hole	*holes[CLASSES];
+};
+
+struct slabs *
+slabs_new(void)
+{
+	return calloc(1, sizeof(struct slabs));
+}
+
+static size_t
+round_up(size_t bytes)
+{
+	if (bytes < sizeof(struct hole))
+		bytes = sizeof(struct hole);
+	return (bytes + UNIT - 1) & ~(size_t)(UNIT - 1);
+}
+
+static struct slab *
+slab_of(const void *object, uint16_t back)
+{
+	return (struct slab *)((uintptr_t)object - (size_t)back * UNIT);
+}
+
+static void
+link_hole(struct slabs *s, struct hole *h, size_t bytes, uint16_t back)
+{
+	struct hole	**head = &s->holes[bytes / UNIT];
+
+	*h = (struct hole){.next = *head, .bytes = (uint32_t)bytes,
+	    .back = back};
+	if (*head != NULL)
+		(*head)->before = h;
+	*head = h;
+}
+
+static void
+unlink_hole(struct slabs *s, struct hole *h)
+{
+	if (h->before != NULL)
+		h->before->next = h->next;
+	else
+		s->holes[h->bytes / UNIT] = h->next;
+	if (h->next != NULL)
+		h->next->before = h->before;
+}
+
+static void *
+object_at(struct slab *slab, size_t at)
+{
+	return (uint8_t *)slab + at;
+}
+
+/* The rest of the current slab becomes a hole, if it can be one. */
+static void
+leave_current(struct slabs *s)
+{
+	struct slab	*slab = s->current;
+	size_t		 rest;
+
+	if (slab == NULL)
+		return;
+	rest = SLAB_BYTES - slab->used;
+	if (rest >= sizeof(struct hole)) {
+		link_hole(s, object_at(slab, slab->used), rest,
+		    (uint16_t)(slab->used / UNIT));
+		slab->used = SLAB_BYTES;
+	}
+	s->current = NULL;
+}
+
+/* Nothing lives in it: all that was cut from it is holes. */
+static void
+free_slab(struct slab *slab)
+{
+	struct slabs	*s = slab->owner;
+	struct hole	*h;
+	size_t		 at;
+
+	for (at = sizeof(*slab); at < slab->used; at += h->bytes) {
+		h = object_at(slab, at);
+		unlink_hole(s, h);
+	}
+	if (s->current == slab)
+		s->current = NULL;
+	free(slab);
+	if (--s->slabs == 0 && s->is_closed)
+		free(s);
+}
+
+void
+slabs_close(struct slabs *s)
+{
+	if (s == NULL)
+		return;
+	s->is_closed = true;
+	if (s->slabs == 0)
+		free(s);
+}
+
+static int
+add_slab(struct slabs *s)
+{
+	struct slab	*slab;
+
+	if ((slab = malloc(SLAB_BYTES)) == NULL)
+		return -1;
+	*slab = (struct slab){.owner = s, .used = sizeof(*slab)};
+	leave_current(s);
+	s->current = slab;
+	s->slabs++;
+	return 0;
+}
+
+void *
+slab_take(struct slabs *s, size_t bytes, uint16_t *back)
+{
+	struct hole	*h;
+	struct slab	*slab;
+
+	assert(bytes <= SLAB_OBJECT_MAX);
+	bytes = round_up(bytes);
+	if ((h = s->holes[bytes / UNIT]) != NULL) {
+		unlink_hole(s, h);
+		*back = h->back;
+		slab_of(h, h->back)->live++;
+		return h;
+	}
+	if ((s->current == NULL ||
+	    SLAB_BYTES - s->current->used < bytes) && add_slab(s) == -1)
+		return NULL;
+	slab = s->current;
+	*back = (uint16_t)(slab->used / UNIT);
+	slab->used += (uint32_t)bytes;
+	slab->live++;
+	return object_at(slab, (size_t)*back * UNIT);
+}
+
+void
+slab_give(void *object, size_t bytes, uint16_t back)
+{
+	struct slab	*slab = slab_of(object, back);
+
+	link_hole(slab->owner, object, round_up(bytes), back);
+	if (--slab->live == 0)
+		free_slab(slab);
+}
+
+struct slabs *
+slab_owner(const void *object, uint16_t back)
+{
+	return slab_of(object, back)->owner;
+}
