@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 #include "zones/hash.h"
-#include "zones/table.h"
+#include "zones/name.h"
+#include "zones/zone.h"
 
 /*
  * How a table lies in memory, and the steps of a look-up one by one; for
