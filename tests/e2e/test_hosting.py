@@ -250,7 +250,7 @@ def test_templates_come_and_go(hosted):
 
 def test_strict(hosted):
     """`lint strict` refuses a template as it refuses a zone."""
-    conf = CONF.replace("}", "lint strict }")
+    conf = CONF.replace("}", "\nlint strict\n}")
     daemon = hosted(lines("a.example", "b.example"), conf=conf)
     daemon.write("hosted.txt", PLAIN.replace("MX 10 mx2", "MX 10 gone"))
     assert "2 kept because of errors" in daemon.reload()
