@@ -642,7 +642,7 @@ test_edit_exact(void **state)
 {
 	struct table		*t = table_new(1);
 	struct table_edit	*e = table_edit_begin(t);
-	struct name		 apexes[50];
+	struct name		 names[50];
 	const struct name	*all[50];
 	struct zone		*z;
 	const char		*why;
@@ -652,9 +652,9 @@ test_edit_exact(void **state)
 	(void)state;
 	for (i = 0; i < 50; i++) {
 		(void)snprintf(text, sizeof(text), "a%zu.example.", i);
-		assert_int_equal(name_from_text(&apexes[i], text,
+		assert_int_equal(name_from_text(&names[i], text,
 		    strlen(text), NULL, &why), 0);
-		all[i] = &apexes[i];
+		all[i] = &names[i];
 	}
 	for (i = 0; i < 50; i++) {
 		table_edit_fetch(e, all, 50);
