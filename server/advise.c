@@ -3,6 +3,7 @@
 
 #include "server/advise.h"
 #include "server/clock.h"
+#include "server/hostadvise.h"
 #include "server/log.h"
 #include "server/read.h"
 #include "server/title.h"
@@ -430,7 +431,7 @@ advise(struct work *w, uint64_t until_ms)
 	if (!learn(w, until_ms) || !examine_steps(w, until_ms))
 		return false;
 	mark(w);
-	if (!examine_others(w, until_ms))
+	if (!examine_others(w, until_ms) || !host_advise(w, until_ms))
 		return false;
 	if (w->left_out > 0)
 		log_write(LEVEL_WARNING, "zones: %zu more warnings are not "
@@ -469,6 +470,7 @@ advise_stop(struct work *w)
 		examiner_set_behind(ex, true);
 	}
 	mark(w);
+	host_advise_stop(w);
 	while ((k = inventory_walk(w->round->inventory, &w->cursor)) !=
 	    NULL) {
 		if (k->outcome != NULL && is_due(w, k))

@@ -26,6 +26,7 @@ struct inventory {
 	uint64_t	 seed;
 	uint32_t	 round;
 	struct homes	 homes;
+	struct hosts	 hosts;
 	struct examiner	*examiner;
 	struct pool	*pool;
 };
@@ -72,6 +73,12 @@ struct homes *
 inventory_homes(struct inventory *inv)
 {
 	return &inv->homes;
+}
+
+struct hosts *
+inventory_hosts(struct inventory *inv)
+{
+	return &inv->hosts;
 }
 
 static uint32_t
@@ -394,6 +401,8 @@ inventory_free(struct inventory *inv)
 	    (k = inventory_walk(inv, &cursor)) != NULL)
 		known_clear(inv, k);
 	homes_clear(&inv->homes);
+	if (inv->examiner != NULL)
+		hosts_clear(&inv->hosts, inv->examiner);
 	examiner_free(inv->examiner);
 	shelf_free(inv->shelf);
 	pool_free(inv->pool);

@@ -8,6 +8,7 @@
 
 #include "server/examine.h"
 #include "server/home.h"
+#include "server/host.h"
 #include "server/shelf.h"
 #include "server/slots.h"
 #include "zones/load.h"
@@ -85,6 +86,9 @@ struct pool *inventory_pool(struct inventory *);
 
 /* Where they are loaded from. */
 struct homes *inventory_homes(struct inventory *);
+
+/* The templates, whose domains are not among these zones. */
+struct hosts *inventory_hosts(struct inventory *);
 
 /* Gives back the zones. */
 void inventory_free(struct inventory *);

@@ -13,6 +13,11 @@
  * served) or "failed" (SERVFAIL; the serial is "-").  Errors and warnings
  * are what the checks find in what is served.
  *
+ * A template is one line, behind the zones, with its state, a serial if all
+ * of its domains have it in common, and the path of the list:
+ *
+ *	template NAME domains N serial N STATE errors N warnings N FILE LIST
+ *
  * returns	text for free(), or NULL without memory
  */
 char *listing_make(struct inventory *);

@@ -5,6 +5,7 @@
 
 #include "server/advise.h"
 #include "server/gather.h"
+#include "server/hostround.h"
 #include "server/log.h"
 #include "server/read.h"
 #include "server/rehearse.h"
@@ -488,11 +489,13 @@ prepare(struct work *w)
 	if (remove_all(w) == -1 || gather_zones(w, join) == -1 ||
 	    work_commit(w) == -1)
 		return -1;
-	if (r->table == NULL || advise_strict(w) == 0)
+	if (r->table != NULL && advise_strict(w) == -1)
+		(void)out_of_memory();
+	else if (host_round(w) == 0)
 		return 0;
 	table_free(r->table);
 	r->table = NULL;
-	return out_of_memory();
+	return -1;
 }
 
 int

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
-#include <string.h>
+#include <sys/mman.h>
 
 #include "server/rotate.h"
 #include "zones/rrtype.h"
@@ -8,13 +7,19 @@
 int
 rotation_resize(struct rotation *rot, uint32_t count)
 {
-	uint32_t	*p;
+	size_t	 old_bytes = rot->count * sizeof(*rot->turns);
+	size_t	 bytes = count * sizeof(*rot->turns);
+	void	*p;
 
 	if (count <= rot->count)
 		return 0;
-	if ((p = realloc(rot->turns, count * sizeof(*p))) == NULL)
+	if (rot->turns == NULL)
+		p = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	else
+		p = mremap(rot->turns, old_bytes, bytes, MREMAP_MAYMOVE);
+	if (p == MAP_FAILED)
 		return -1;
-	memset(p + rot->count, 0, (count - rot->count) * sizeof(*p));
 	rot->turns = p;
 	rot->count = count;
 	return 0;
@@ -23,7 +28,8 @@ rotation_resize(struct rotation *rot, uint32_t count)
 void
 rotation_clear(struct rotation *rot)
 {
-	free(rot->turns);
+	if (rot->turns != NULL)		/* it is mapped, so this works */
+		(void)munmap(rot->turns, rot->count * sizeof(*rot->turns));
 	*rot = (struct rotation){0};
 }
 

@@ -13,7 +13,9 @@
  * answered.  One for each worker; nobody else touches it.
  */
 struct rotation {
-	uint32_t	*turns;		/* [count], by zone and RRset */
+	uint32_t	*turns;		/* [count], by zone and RRset; a map
+					   of its own: of counters that are
+					   never used there is no memory */
 	uint32_t	 count;
 	uint32_t	 dummy;		/* stands for counters not there */
 };

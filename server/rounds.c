@@ -321,6 +321,7 @@ int
 rounds_do(struct rounds *r, const struct touched *touched, size_t n,
     char *text, struct loader_status *status)
 {
+	const struct hosts *hosts = inventory_hosts(r->inventory);
 	const char	*why, *what;
 	uint64_t	 begun = clock_ms(), done;
 	size_t		 bad;
@@ -345,8 +346,9 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	bad = r->round.kept + r->round.dead;
 	rc = bad + r->round.faults == 0 ? 0 : -1;
 	set_status(r, rc, text, status);
-	status->zones = inventory_count(r->inventory);
-	status->failing = inventory_failing(r->inventory);
+	status->zones = inventory_count(r->inventory) + hosts->domains;
+	status->failing = inventory_failing(r->inventory) +
+	    hosts_failing(hosts);
 	inventory_findings(r->inventory, status->found);
 	return rc;
 }

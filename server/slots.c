@@ -143,6 +143,14 @@ slots_range(uint32_t base, uint8_t room)
 	return (struct slot_range){base, (uint32_t)1 << (room - 1)};
 }
 
+struct slot_range
+slots_taken(uint32_t base, uint32_t count)
+{
+	if (count == 0)
+		return (struct slot_range){0, 0};
+	return (struct slot_range){base, (uint32_t)1 << class_of(count)};
+}
+
 uint32_t
 slots_top(const struct slots *s)
 {

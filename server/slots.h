@@ -47,6 +47,9 @@ void slots_collect(struct slots *, uint64_t generation);
 uint8_t slots_room(const struct slot_range *);
 struct slot_range slots_range(uint32_t base, uint8_t room);
 
+/* The range that slots_take() gave for so many counters. */
+struct slot_range slots_taken(uint32_t base, uint32_t count);
+
 /* One above the largest index handed out ever: what workers need. */
 uint32_t slots_top(const struct slots *);
 

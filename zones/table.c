@@ -198,6 +198,8 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 		if ((s = table_shard(t, i)) == NULL)
 			continue;
 		for (k = 0; k < s->nslots; k++) {
+			if (k + AHEAD < s->nslots)
+				__builtin_prefetch(slot_zone(s, k + AHEAD));
 			if (s->slots[k] != 0 &&
 			    (rc = fn(slot_zone(s, k), arg)) != 0)
 				return rc;
@@ -513,6 +515,39 @@ table_edit_put_many(struct table_edit *e, struct zone *const *zones, size_t n)
 				rc = -1;
 	}
 	return rc;
+}
+
+const struct zone *
+table_edit_exact(const struct table_edit *e, const struct name *apex)
+{
+	return table_exact(e->table, apex);
+}
+
+/* Ask for the slots of some names, then for the zones that stand there. */
+static void
+fetch_some(const struct table *t, const struct name *const *apexes, size_t n)
+{
+	struct aim_at	at[MANY];
+	size_t		i;
+
+	for (i = 0; i < n; i++) {
+		at[i].hash = table_hash(t, apexes[i]->wire, apexes[i]->len);
+		at[i].slot = table_slot(t, at[i].hash);
+		if (at[i].slot != NULL)
+			__builtin_prefetch(at[i].slot, 1);
+	}
+	for (i = 0; i < n; i++)
+		(void)aim_slots(&at[i]);
+}
+
+void
+table_edit_fetch(const struct table_edit *e,
+    const struct name *const *apexes, size_t n)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i += MANY)
+		fetch_some(e->table, apexes + i, n - i < MANY ? n - i : MANY);
 }
 
 /* Close the gap that a removed zone leaves in its run of slots. */

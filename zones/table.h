@@ -70,6 +70,18 @@ int table_edit_put(struct table_edit *, struct zone *);
  */
 int table_edit_put_many(struct table_edit *, struct zone *const *, size_t n);
 
+/* The zone with exactly this apex (lower case) as things are now, or NULL;
+   borrowed until the next change. */
+const struct zone *table_edit_exact(const struct table_edit *,
+    const struct name *apex);
+
+/*
+ * Somebody will look these up, and may put or remove them: their memory is
+ * fetched together.
+ */
+void table_edit_fetch(const struct table_edit *,
+    const struct name *const *apexes, size_t n);
+
 /* 1 removed, 0 there was none, -1 without memory. */
 int table_edit_remove(struct table_edit *, const struct name *apex);
 

@@ -69,6 +69,13 @@ zone_new_stale(const struct zone *old)
 	return z;
 }
 
+void
+zone_mark(const struct zone *z, bool mark)
+{
+	/* Who marks made it, and so it is no constant. */
+	((struct zone *)(uintptr_t)z)->is_marked = mark;
+}
+
 struct zone *
 zone_ref(struct zone *z)
 {

@@ -20,7 +20,8 @@
 struct zone {
 	struct content	*content;	/* held; NULL: configured, but could
 					   not be loaded: SERVFAIL */
-	uint32_t	 refs;		/* loader only */
+	uint32_t	 refs : 31;	/* loader only */
+	uint32_t	 is_marked : 1;	/* likewise: by who goes through many */
 	uint32_t	 rotation_base;	/* its first counter in each worker */
 	uint16_t	 back;		/* to its slab; 0: it lies alone */
 	bool		 does_rotate : 1; /* `rotate off` makes it false */
@@ -54,6 +55,9 @@ struct zone *zone_new_in(struct slabs *, const struct name *apex,
  * returns	with one reference, or NULL without memory
  */
 struct zone *zone_new_stale(const struct zone *);
+
+/* Frozen as it is, its owner may mark it: see is_marked. */
+void zone_mark(const struct zone *, bool);
 
 struct zone *zone_ref(struct zone *);
 

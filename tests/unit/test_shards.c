@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "zones/shards.h"
+#include "zones/table.h"
 
 #define NAMES	5000
 

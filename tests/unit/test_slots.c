@@ -141,6 +141,24 @@ test_no_growth(void **state)
 	slots_free(s);
 }
 
+/* What slots_take() gave can be said again. */
+static void
+test_taken(void **state)
+{
+	struct slots		*s = slots_new();
+	struct slot_range	 a, b;
+	uint32_t		 n;
+
+	(void)state;
+	for (n = 0; n < 70; n++) {
+		assert_int_equal(slots_take(s, n, &a), 0);
+		b = slots_taken(a.base, n);
+		assert_int_equal(b.base, a.base);
+		assert_int_equal(b.room, a.room);
+	}
+	slots_free(s);
+}
+
 /* Without memory a range is lost, and that is all. */
 static void
 test_without_memory(void **state)
@@ -171,6 +189,7 @@ main(void)
 		cmocka_unit_test(test_give),
 		cmocka_unit_test(test_retire),
 		cmocka_unit_test(test_empty),
+		cmocka_unit_test(test_taken),
 		cmocka_unit_test(test_no_growth),
 		cmocka_unit_test(test_without_memory),
 	};

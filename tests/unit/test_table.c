@@ -636,6 +636,41 @@ test_without_memory(void **state)
 	table_free(old);
 }
 
+/* An edit finds what it has become so far. */
+static void
+test_edit_exact(void **state)
+{
+	struct table		*t = table_new(1);
+	struct table_edit	*e = table_edit_begin(t);
+	struct name		 names[50];
+	const struct name	*all[50];
+	struct zone		*z;
+	const char		*why;
+	char			 text[32];
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < 50; i++) {
+		(void)snprintf(text, sizeof(text), "a%zu.example.", i);
+		assert_int_equal(name_from_text(&names[i], text,
+		    strlen(text), NULL, &why), 0);
+		all[i] = &names[i];
+	}
+	for (i = 0; i < 50; i++) {
+		table_edit_fetch(e, all, 50);
+		assert_null(table_edit_exact(e, all[i]));
+		z = zone_new(all[i], NULL, true, 0);
+		assert_int_equal(table_edit_put(e, z), 0);
+		assert_ptr_equal(table_edit_exact(e, all[i]), z);
+	}
+	assert_int_equal(table_edit_remove(e, all[7]), 1);
+	table_edit_fetch(e, all, 50);
+	assert_null(table_edit_exact(e, all[7]));
+	assert_null(table_exact(t, all[8]));
+	table_edit_abort(e);
+	table_free(t);
+}
+
 int
 main(void)
 {
@@ -645,6 +680,7 @@ main(void)
 		cmocka_unit_test(test_deepest_names),
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_edit),
+		cmocka_unit_test(test_edit_exact),
 		cmocka_unit_test(test_put_same_zone),
 		cmocka_unit_test(test_shards_are_shared),
 		cmocka_unit_test(test_walk),

@@ -1,0 +1,522 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/course.h"
+#include "server/hostadvise.h"
+#include "server/log.h"
+#include "server/stamp.h"
+#include "zones/cast.h"
+#include "zones/mem.h"
+#include "zones/rests.h"
+
+/* A list while it is read. */
+struct reading {
+	struct course	*course;
+	struct turn	*turn;
+	struct cast	 cast;
+	bool		 was_hopeless;
+};
+
+/* What becomes of a line. */
+struct outlook {
+	const struct zone *before;	/* under this name; or NULL */
+	struct loaded	 loaded;	/* its content is to be served */
+	uint64_t	 hash;		/* of the line; 0: it has no values */
+	bool		 is_same;	/* the content is that of before */
+	bool		 is_stale;	/* and is old, because of an error */
+	bool		 is_faulty;	/* the line has an error */
+};
+
+int
+course_out_of_memory(void)
+{
+	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
+	return -1;
+}
+
+int
+course_note(struct course *c, const struct name *apex)
+{
+	struct work	*w = c->work;
+	void		*p;
+
+	if (w->round->is_first)
+		return 0;	/* all are examined for the first time */
+	p = array_grow(w->changed, w->nchanged, &w->cap_changed,
+	    sizeof(*w->changed));
+	if (p == NULL)
+		return -1;
+	w->changed = p;
+	w->changed[w->nchanged++] = rests_hash(apex);
+	return 0;
+}
+
+int
+course_leave(struct course *c, const struct zone *z)
+{
+	struct slot_range	 range = host_range(z);
+	void			*p;
+
+	if (range.room == 0)
+		return 0;
+	p = array_grow(c->left, c->nleft, &c->cap_left, sizeof(*c->left));
+	if (p == NULL)
+		return -1;
+	c->left = p;
+	c->left[c->nleft++] = range;
+	return 0;
+}
+
+static struct template *
+template_of(const struct turn *t)
+{
+	return t->next != NULL ? t->next : t->host->template;
+}
+
+static struct content *
+share(void *arg, struct content *content)
+{
+	return pool_share(arg, content);
+}
+
+/* Equal contents are one: those of domains with values too. */
+static void
+set_cast(struct reading *r)
+{
+	struct course	*c = r->course;
+
+	r->cast = (struct cast){.template = template_of(r->turn),
+	    .list = r->turn->conf->domains, .lint = &r->turn->conf->lint,
+	    .lint_all = &c->work->conf->lint, .rep = c->report,
+	    .scratch = c->scratch, .share = share,
+	    .share_arg = inventory_pool(c->work->round->inventory)};
+}
+
+/* Does an earlier template have it whose list cannot be read? */
+static bool
+is_held(const struct reading *r, const struct zone *z)
+{
+	const struct turn	*t;
+
+	for (t = r->course->turns; t < r->turn; t++)
+		if (t->is_unread && host_owns(t->host, z))
+			return true;
+	return false;
+}
+
+/* A domain has one source: NULL if it is this line. */
+static const char *
+find_other(const struct reading *r, const struct zone *z)
+{
+	if (z == NULL)
+		return NULL;
+	if (!zone_is_hosted(z))
+		return "this line is not used: the domain has a zone file of"
+		    " its own";
+	if (z->is_marked == r->course->mark)
+		return host_owns(r->turn->host, z) ? "this domain stands in"
+		    " the list already; the line is not used" : "this line is"
+		    " not used: a template before this one lists the domain";
+	return is_held(r, z) ? "this line is not used: a template before this"
+	    " one has the domain" : NULL;
+}
+
+static void
+report_unused(const struct reading *r, const struct domain *d,
+    const char *why)
+{
+	const struct place	 at = {.file = r->turn->conf->domains,
+	    .line = d->line, .column = d->column};
+
+	report_add(r->course->report, SEV_WARNING, &at, "domain-unused", NULL,
+	    "%s", why);
+}
+
+/* Would this line make the content that the zone has? */
+static bool
+is_same(const struct reading *r, const struct zone *z,
+    const struct domain *d, uint64_t hash)
+{
+	struct template	*t = template_of(r->turn);
+	struct loaded	*plain;
+
+	if (z == NULL || t == NULL || z->content == NULL || d->is_faulty ||
+	    !host_owns(r->turn->host, z))
+		return false;
+	if ((plain = template_plain(t)) != NULL)
+		return z->content == plain->content;
+	return r->turn->next == NULL && lineset_has(r->turn->host->lines,
+	    hash);
+}
+
+static void
+report_hopeless(struct reading *r, const struct domain *d)
+{
+	const struct place	 at = {.file = r->turn->conf->domains,
+	    .line = d->line};
+
+	r->was_hopeless = true;
+	report_add(r->course->report, SEV_ERROR, &at, "domain-error", NULL,
+	    "the template loads for none of the first %d different values, so "
+	    "the fault is in the template; further lines were not tried",
+	    CAST_TRIES_MAX);
+}
+
+/* The content of a line; -1: it has none. */
+static int
+make_content(struct reading *r, const struct domain *d, struct loaded *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (r->cast.template == NULL || r->was_hopeless)
+		return -1;
+	if (cast_domain(&r->cast, d, out) == 0)
+		return 0;
+	if (cast_is_hopeless(&r->cast))
+		report_hopeless(r, d);
+	return -1;
+}
+
+/* What is to be served of a line, all things considered. */
+static void
+look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
+    struct outlook *o)
+{
+	struct turn	*t = r->turn;
+
+	memset(o, 0, sizeof(*o));
+	o->before = z;
+	if (d->nvalues > 0)
+		o->hash = lineset_hash(inventory_seed(
+		    r->course->work->round->inventory), d);
+	o->is_same = is_same(r, z, d, o->hash);
+	o->is_stale = t->is_failing;
+	if (o->is_same || make_content(r, d, &o->loaded) == 0)
+		return;
+	o->is_faulty = true;
+	o->is_same = true;
+	o->is_stale = z != NULL && z->content != NULL;
+}
+
+/* Is what is in the table what should be there? */
+static bool
+is_good(const struct reading *r, const struct outlook *o)
+{
+	const struct zone	*z = o->before;
+
+	return z != NULL && o->is_same && host_owns(r->turn->host, z) &&
+	    z->is_stale == o->is_stale && (z->content == NULL ||
+	    z->does_rotate == r->turn->conf->does_rotate);
+}
+
+/*
+ * `lint strict`: the first domain with the content of a new version is
+ * looked at for all.
+ *
+ * returns	1: it is refused; 0; -1 without memory
+ */
+static int
+judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
+{
+	struct course	*c = r->course;
+	struct turn	*t = r->turn;
+	struct template	*old = t->host->template;
+	struct loaded	*plain;
+	char		 title[HOST_TITLE_MAX];
+	int		 rc;
+
+	if (t->next == NULL || t->is_judged)
+		return 0;
+	t->is_judged = true;
+	if (!lint_is_strict(&t->conf->lint, &c->work->conf->lint) ||
+	    (!c->work->round->refuses_new && old == NULL))
+		return 0;
+	if ((plain = template_plain(t->next)) != NULL)
+		loaded = plain;
+	rc = host_has_errors(c->work, t->conf->name, zone, c->base, loaded,
+	    &t->conf->lint);
+	if (rc != 1)
+		return rc;
+	log_write(LEVEL_ERROR, "%s: the new version is refused, because it "
+	    "has errors and \"lint strict\" is in force; %s",
+	    host_title(t->conf->name, title), old != NULL ? "what was served "
+	    "goes on" : "its domains get SERVFAIL");
+	t->tried = t->next;
+	t->next = NULL;
+	t->is_failing = true;
+	set_cast(r);
+	return 1;
+}
+
+/* Counters for a zone to be: those of the one before if they fit. */
+static bool
+give_range(struct reading *r, const struct outlook *o, uint32_t need,
+    struct slot_range *out)
+{
+	struct course		*c = r->course;
+	struct slot_range	 wanted = slots_taken(0, need);
+	char			 title[HOST_TITLE_MAX];
+
+	*out = (struct slot_range){0, 0};
+	if (o->before != NULL)
+		*out = host_range(o->before);
+	if (need > 0 && out->room == wanted.room)
+		return true;
+	/* Should the round fail, they are lost: some numbers, no memory. */
+	if (slots_take(c->work->round->slots, need, out) == 0)
+		return true;
+	if (!c->is_short)
+		log_write(LEVEL_ERROR, "%s: no counters are left for some of "
+		    "its domains; their answers do not rotate",
+		    host_title(r->turn->conf->name, title));
+	c->is_short = true;
+	return false;
+}
+
+/* The zone for a line; NULL without memory.  Takes the content. */
+static struct zone *
+make_zone(struct reading *r, const struct domain *d, struct outlook *o)
+{
+	struct content		*content = o->loaded.content;
+	struct slot_range	 range = {0, 0};
+	struct zone		*z;
+	bool			 rotates = r->turn->conf->does_rotate;
+
+	o->loaded.content = NULL;
+	if (o->is_same && o->before != NULL && o->before->content != NULL)
+		content = content_ref(o->before->content);
+	if (content != NULL && rotates && content_rotations(content) > 0)
+		rotates = give_range(r, o, content_rotations(content),
+		    &range);
+	z = zone_new_in(r->turn->host->slabs, &d->apex, content, rotates,
+	    range.base);
+	if (z == NULL) {
+		content_unref(content);
+		return NULL;
+	}
+	z->is_stale = o->is_stale;
+	zone_mark(z, r->course->mark);
+	return z;
+}
+
+/* Is it the first without values, or one of some with? */
+static void
+choose_sample(struct turn *t, const struct zone *zone, struct loaded *loaded)
+{
+	bool		 is_plain = template_plain(template_of(t)) != NULL;
+	struct sample	*s = &t->samples[t->nsamples];
+
+	if (is_plain ? t->nsamples > 0 : loaded->places == NULL ||
+	    t->nsamples == HOST_SAMPLES_MAX)
+		return;
+	s->zone = zone_ref((struct zone *)(uintptr_t)zone);
+	if (!is_plain) {
+		s->loaded = *loaded;
+		memset(loaded, 0, sizeof(*loaded));
+	}
+	t->nsamples++;
+}
+
+/* What the round says of it; -1 without memory. */
+static int
+count(struct reading *r, const struct domain *d, const struct outlook *o,
+    bool is_put)
+{
+	struct turn	*t = r->turn;
+	bool		 had = o->before != NULL && o->before->content != NULL;
+
+	t->domains++;
+	t->faults += o->is_faulty;
+	if (o->is_faulty && !had)
+		t->dead++;
+	else if (o->is_stale)
+		t->kept++;
+	else if (!had)
+		t->added++;
+	else if (!o->is_same)
+		t->changed++;
+	else
+		t->unchanged++;
+	if (o->before != NULL && o->before->is_marked != r->course->mark) {
+		r->course->seen++;
+		zone_mark(o->before, r->course->mark);
+	}
+	if (is_put && !o->is_same && course_note(r->course, &d->apex) == -1)
+		return -1;
+	if (o->hash == 0 || o->is_faulty)
+		return 0;
+	if (t->lines == NULL && (t->lines = lineset_new()) == NULL)
+		return -1;
+	return lineset_add(t->lines, o->hash);
+}
+
+/* The counters of the zone before that its successor does not use. */
+static int
+leave_before(struct course *c, const struct zone *before,
+    const struct zone *zone)
+{
+	if (before == NULL)
+		return 0;
+	if (host_range(before).room == host_range(zone).room &&
+	    before->rotation_base == zone->rotation_base)
+		return 0;
+	return course_leave(c, before);
+}
+
+/* 1: a new version of the template is refused; see again. */
+static int
+put(struct reading *r, const struct domain *d, struct outlook *o)
+{
+	struct course	*c = r->course;
+	struct zone	*zone;
+	int		 rc;
+
+	if ((zone = make_zone(r, d, o)) == NULL)
+		return -1;
+	if (!o->is_same && (rc = judge(r, zone, &o->loaded)) != 0) {
+		if (host_range(zone).room > 0 && (o->before == NULL ||
+		    o->before->rotation_base != zone->rotation_base))
+			(void)course_leave(c, zone);	/* or it is lost */
+		zone_unref(zone);
+		return rc;
+	}
+	if (leave_before(c, o->before, zone) == -1) {
+		zone_unref(zone);
+		return -1;
+	}
+	if (!o->is_faulty)
+		choose_sample(r->turn, zone, &o->loaded);
+	rc = count(r, d, o, true);
+	c->edits++;
+	return table_edit_put(c->edit, zone) == -1 ? -1 : rc;
+}
+
+/* -1 without memory. */
+static int
+take_line(struct reading *r, const struct domain *d)
+{
+	const struct zone	*z;
+	struct outlook		 o;
+	const char		*other;
+	int			 rc;
+
+	z = table_edit_exact(r->course->edit, &d->apex);
+	if ((other = find_other(r, z)) != NULL) {
+		report_unused(r, d, other);
+		return 0;
+	}
+	do {
+		look_ahead(r, d, z, &o);
+		if (is_good(r, &o)) {
+			if (template_of(r->turn) != NULL && !o.is_faulty)
+				choose_sample(r->turn, z, &o.loaded);
+			rc = count(r, d, &o, false);
+		} else
+			rc = put(r, d, &o);
+		loaded_clear(&o.loaded);
+	} while (rc == 1);	/* once: then there is no new version */
+	return rc;
+}
+
+/* The next lines, their memory on the way; how many. */
+static size_t
+read_lines(struct course *c, struct domains *d)
+{
+	const struct name	*apexes[COURSE_LINES];
+	size_t			 n;
+
+	for (n = 0; n < COURSE_LINES; n++) {
+		if (!domains_next(d, &c->lines[n]))
+			break;
+		apexes[n] = &c->lines[n].apex;
+	}
+	table_edit_fetch(c->edit, apexes, n);
+	return n;
+}
+
+static int
+take_lines(struct reading *r, struct domains *d)
+{
+	struct course	*c = r->course;
+	size_t		 i, n;
+
+	while ((n = read_lines(c, d)) > 0) {
+		if (round_is_cancelled(c->work->round)) {
+			log_write(LEVEL_NOTICE, "reload: given up, because "
+			    "mxd ends");
+			return -1;
+		}
+		for (i = 0; i < n; i++)
+			if (take_line(r, &c->lines[i]) == -1)
+				return course_out_of_memory();
+	}
+	return 0;
+}
+
+/* So many domains there may be, most of them new. */
+static void
+expect(struct course *c, const struct turn *t, const struct source *src)
+{
+	size_t		 n = 1, had = table_zones(c->base);
+	const char	*p = src->text, *end = src->text + src->len_bytes;
+
+	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		n++;
+		p++;
+	}
+	if (n > t->host->domains * 2)
+		(void)table_edit_expect(c->edit, had + n);	/* or slower */
+}
+
+/* The list's lines, when its text is there. */
+static int
+read_list(struct course *c, struct turn *t, const struct source *src)
+{
+	struct reading	*r;
+	struct domains	 d;
+	int		 rc = 0;
+
+	if (domains_start(&d, t->conf->domains, src->text, src->len_bytes,
+	    c->report) == -1) {
+		t->is_unread = true;
+		return 0;
+	}
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return course_out_of_memory();
+	r->course = c;
+	r->turn = t;
+	set_cast(r);
+	expect(c, t, src);
+	rc = take_lines(r, &d);
+	t->faults += d.faults;
+	if (r->was_hopeless)
+		t->is_failing = true;
+	free(r);
+	return rc;
+}
+
+int
+course_take(struct course *c, struct turn *t)
+{
+	struct judge	 judge = {&t->conf->lint, &c->work->conf->lint, NULL};
+	struct place	 at = {.file = t->conf->domains};
+	char		 title[HOST_TITLE_MAX], why[SOURCE_WHY_BYTES];
+	struct file_id	 id;
+	struct source	 src;
+	int		 rc = 0;
+
+	report_clear(c->report);
+	lint_judge(c->report, &judge);
+	if (source_read(t->conf->domains, NULL, &src, &id, why) == 0) {
+		rc = read_list(c, t, &src);
+		free(src.text);
+	} else {
+		report_add(c->report, SEV_ERROR, &at, "file-unreadable", NULL,
+		    "%s; the domains are left as they are", why);
+		t->is_unread = true;
+	}
+	t->list_stamp = stamp_of(&id);
+	lint_judge(c->report, NULL);
+	log_report(host_title(t->conf->name, title), c->report);
+	return rc;
+}

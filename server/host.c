@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/host.h"
+
+struct host *
+host_new(const char *name, const char *path, const char *list,
+    const char *include_root)
+{
+	struct host	*h;
+
+	if ((h = calloc(1, sizeof(*h))) == NULL)
+		return NULL;
+	h->name = strdup(name);
+	h->path = strdup(path);
+	h->list = strdup(list);
+	if (include_root != NULL)
+		h->include_root = strdup(include_root);
+	h->slabs = slabs_new();
+	if (h->name != NULL && h->path != NULL && h->list != NULL &&
+	    (h->include_root != NULL || include_root == NULL) &&
+	    h->slabs != NULL)
+		return h;
+	host_free(h);
+	return NULL;
+}
+
+void
+host_free(struct host *h)
+{
+	if (h == NULL)
+		return;
+	template_free(h->template);
+	template_free(h->tried);
+	lineset_free(h->lines);
+	slabs_close(h->slabs);
+	free(h->name);
+	free(h->path);
+	free(h->list);
+	free(h->include_root);
+	free(h);
+}
+
+void
+host_drop_samples(struct host *h, struct examiner *ex, size_t i)
+{
+	struct sample	*s;
+
+	while (h->nsamples > i) {
+		s = &h->samples[--h->nsamples];
+		if (s->role != NULL)
+			examiner_replace(ex, s->role, NULL);
+		zone_unref(s->role);
+		zone_unref(s->zone);
+		loaded_clear(&s->loaded);
+		outcomes_give(examiner_outcomes(ex), s->outcome);
+		memset(s, 0, sizeof(*s));
+	}
+}
+
+void
+hosts_clear(struct hosts *hosts, struct examiner *ex)
+{
+	size_t	 i;
+
+	for (i = 0; i < hosts->n; i++) {
+		host_drop_samples(hosts->host[i], ex, 0);
+		host_free(hosts->host[i]);
+	}
+	free(hosts->host);
+	memset(hosts, 0, sizeof(*hosts));
+}
+
+struct host *
+hosts_find(const struct hosts *hosts, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < hosts->n; i++)
+		if (strcmp(hosts->host[i]->name, name) == 0)
+			return hosts->host[i];
+	return NULL;
+}
+
+bool
+zone_is_hosted(const struct zone *z)
+{
+	return z->back != 0;
+}
+
+bool
+host_owns(const struct host *h, const struct zone *z)
+{
+	return zone_is_hosted(z) && slab_owner(z, z->back) == h->slabs;
+}
+
+struct host *
+hosts_owner(const struct hosts *hosts, const struct zone *z)
+{
+	size_t	 i;
+
+	for (i = 0; i < hosts->n; i++)
+		if (host_owns(hosts->host[i], z))
+			return hosts->host[i];
+	return NULL;
+}
+
+struct slot_range
+host_range(const struct zone *z)
+{
+	return slots_taken(z->rotation_base, z->content == NULL ||
+	    !z->does_rotate ? 0 : content_rotations(z->content));
+}
+
+size_t
+hosts_failing(const struct hosts *hosts)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < hosts->n; i++)
+		n += hosts->host[i]->kept + hosts->host[i]->dead;
+	return n;
+}
+
+void
+hosts_paths(const struct hosts *hosts, void (*fn)(void *, const char *),
+    void *arg)
+{
+	const struct zone_file	*files;
+	const struct template	*t;
+	const struct host	*h;
+	size_t			 i, k, n;
+
+	for (i = 0; i < hosts->n; i++) {
+		h = hosts->host[i];
+		fn(arg, h->list);
+		t = h->tried != NULL ? h->tried : h->template;
+		if (t == NULL) {
+			fn(arg, h->path);
+			continue;
+		}
+		files = template_files(t, &n);
+		for (k = 0; k < n; k++)
+			fn(arg, files[k].path);
+	}
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <string.h>
+
+#include "server/clock.h"
+#include "server/hostadvise.h"
+#include "server/log.h"
+#include "zones/hash.h"
+
+/* Findings of a template that are logged. */
+#define FINDINGS_MAX	100
+
+/* Findings of several samples, those that are the same once. */
+struct digest_list {
+	uint64_t	 hash[FINDINGS_MAX];
+	size_t		 n;
+};
+
+const char *
+host_title(const char *name, char buf[HOST_TITLE_MAX])
+{
+	(void)snprintf(buf, HOST_TITLE_MAX, "template \"%s\"", name);
+	return buf;
+}
+
+static struct examiner *
+examiner_of(const struct work *w)
+{
+	return inventory_examiner(w->round->inventory);
+}
+
+/* The base with one zone more; NULL without memory. */
+static struct table *
+table_with(const struct table *base, const struct zone *zone)
+{
+	struct table_edit	*edit;
+	struct content		*content = content_ref(zone->content);
+	struct zone		*copy;
+	struct name		 apex;
+
+	name_from_wire(&apex, zone->apex);
+	if ((copy = zone_new(&apex, content, false, 0)) == NULL) {
+		content_unref(content);
+		return NULL;
+	}
+	if ((edit = table_edit_begin(base)) == NULL) {
+		zone_unref(copy);
+		return NULL;
+	}
+	if (table_edit_put(edit, copy) == 0)
+		return table_edit_commit(edit);
+	table_edit_abort(edit);
+	return NULL;
+}
+
+int
+host_has_errors(struct work *w, const char *name, const struct zone *zone,
+    const struct table *base, struct loaded *loaded,
+    const struct lint *lint)
+{
+	struct table	*table = table_with(base, zone);
+	struct name	 apex;
+	struct subject	 subject = {.served = table,
+	    .places = loaded->places, .now_s = clock_unix_s(),
+	    .judge = {lint, &w->conf->lint, &loaded->allows}};
+	struct exam	 e = {.lint = 0};
+	char		 title[HOST_TITLE_MAX];
+
+	if (table == NULL)
+		return -1;
+	name_from_wire(&apex, zone->apex);
+	subject.zone = table_exact(table, &apex);
+	(void)examine(examiner_of(w), &subject, w->report, &e);
+	examiner_give_rests(examiner_of(w), &e);
+	table_free(table);
+	if (e.found[SEV_ERROR] == 0)
+		return 0;
+	log_report(host_title(name, title), w->report);
+	return 1;
+}
+
+static struct loaded *
+loaded_of(struct host *h, struct sample *s)
+{
+	struct loaded	*plain = h->template == NULL ? NULL :
+	    template_plain(h->template);
+
+	return plain != NULL ? plain : &s->loaded;
+}
+
+/* Is it the first one like this? */
+static bool
+is_news(struct digest_list *told, const struct finding *f)
+{
+	uint64_t	 h = f->at.line;
+	size_t		 i;
+
+	if (f->at.file != NULL)
+		h = hash_bytes(h, f->at.file, strlen(f->at.file));
+	h = hash_bytes(h, f->id, strlen(f->id));
+	for (i = 0; i < told->n; i++)
+		if (told->hash[i] == h)
+			return false;
+	if (told->n < FINDINGS_MAX)
+		told->hash[told->n++] = h;
+	return true;
+}
+
+/* What is found in one more sample, for the log. */
+static void
+gather(const struct report *rep, struct digest_list *told,
+    struct report *out)
+{
+	const struct finding	*f;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(rep); i++) {
+		f = report_at(rep, i);
+		if (is_news(told, f))
+			report_add(out, f->severity, &f->at, f->id, f->owner,
+			    "%s", f->text);
+	}
+}
+
+/* One sample; returns a digest of the findings. */
+static uint32_t
+examine_sample(struct work *w, struct host *h, struct sample *s,
+    const struct lint *lint)
+{
+	struct loaded	*loaded = loaded_of(h, s);
+	struct outcomes	*outcomes = examiner_outcomes(examiner_of(w));
+	struct subject	 subject = {.served = w->round->table != NULL ?
+	    w->round->table : w->round->old, .zone = s->zone,
+	    .places = loaded->places, .now_s = clock_unix_s(),
+	    .judge = {lint, &w->conf->lint, &loaded->allows}};
+	struct exam	 e = {.lint = 0};
+	uint32_t	 digest;
+
+	digest = examine(examiner_of(w), &subject, w->report, &e);
+	if (s == h->samples)
+		memcpy(e.at_load, h->at_load, sizeof(e.at_load));
+	outcomes_give(outcomes, s->outcome);
+	s->outcome = outcomes_take(outcomes, &e);
+	return digest;
+}
+
+static void
+tell(struct work *w, const struct host *h, struct report *rep)
+{
+	size_t	 n = report_count(rep, SEV_WARNING) +
+	    report_count(rep, SEV_ERROR);
+	char	 title[HOST_TITLE_MAX];
+
+	if (w->shown >= w->round->advice_max) {
+		w->left_out += n;
+		return;
+	}
+	w->shown += n;
+	log_report(host_title(h->name, title), rep);
+}
+
+static void
+examine_host(struct work *w, struct host *h, const struct lint *lint)
+{
+	struct report		*rep = report_new(FINDINGS_MAX);
+	struct digest_list	 told = {.n = 0};
+	uint32_t		 digest = 0;
+	size_t			 i;
+
+	for (i = 0; i < h->nsamples; i++) {
+		digest = digest * 31 + examine_sample(w, h, &h->samples[i],
+		    lint);
+		if (rep != NULL)
+			gather(w->report, &told, rep);
+	}
+	if (digest != h->digest && rep != NULL)
+		tell(w, h, rep);
+	h->digest = digest;
+	report_free(rep);
+}
+
+/* May what was found in one of its samples be out of date? */
+static bool
+is_due(const struct work *w, const struct host *h, const struct lint *lint)
+{
+	uint64_t		 digest = lint_digest(lint, &w->conf->lint);
+	const struct exam	*e;
+	size_t			 i;
+
+	for (i = 0; i < h->nsamples; i++) {
+		e = outcome_exam(h->samples[i].outcome);
+		if (e->lint != digest ||
+		    (w->nchanged > 0 && exam_is_touched(e)))
+			return true;
+	}
+	return false;
+}
+
+bool
+host_advise(struct work *w, uint64_t until_ms)
+{
+	const struct hosts	*hosts = inventory_hosts(w->round->inventory);
+	const struct lint	*lint;
+
+	for (; w->hosts < hosts->n; w->hosts++) {
+		lint = &w->conf->templates[w->hosts].lint;
+		if (!is_due(w, hosts->host[w->hosts], lint))
+			continue;
+		if (round_is_cancelled(w->round))
+			return true;
+		if (clock_ms() >= until_ms)
+			return false;
+		examine_host(w, hosts->host[w->hosts], lint);
+	}
+	return true;
+}
+
+void
+host_advise_stop(struct work *w)
+{
+	const struct hosts	*hosts = inventory_hosts(w->round->inventory);
+	struct host		*h;
+	size_t			 i;
+
+	for (; w->hosts < hosts->n; w->hosts++) {
+		h = hosts->host[w->hosts];
+		for (i = 0; i < h->nsamples; i++) {
+			outcomes_give(examiner_outcomes(examiner_of(w)),
+			    h->samples[i].outcome);
+			h->samples[i].outcome = NULL;
+		}
+	}
+}

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: ISC */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/course.h"
+#include "server/hostadvise.h"
+#include "server/hostround.h"
+#include "server/log.h"
+#include "server/stamp.h"
+#include "zones/lint.h"
+
+/* Findings of a template or a list that are logged. */
+#define FINDINGS_MAX	100
+
+static bool
+is_text_same(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Is the template file another than was read last? */
+static bool
+has_template_changed(const struct host *h, const struct conf_template *t)
+{
+	const struct template	*last;
+	const struct zone_file	*files;
+	size_t			 n;
+
+	last = h->tried != NULL ? h->tried : h->template;
+	if (last == NULL || h->is_failing ||
+	    strcmp(h->path, t->file) != 0 ||
+	    !is_text_same(h->include_root, t->include_root))
+		return true;
+	files = template_files(last, &n);
+	return zone_files_changed(files, n);
+}
+
+/* Is there anything to be done for this template? */
+static bool
+is_due(const struct host *h, const struct conf_template *t)
+{
+	return strcmp(h->name, t->name) != 0 ||
+	    strcmp(h->list, t->domains) != 0 ||
+	    h->does_rotate != t->does_rotate || h->is_unread ||
+	    h->faults > 0 || has_template_changed(h, t) ||
+	    stamp_at(AT_FDCWD, t->domains) != h->list_stamp;
+}
+
+/* Did a zone of a file go that a list may have, or come in place of one of a
+   list? */
+static bool
+has_mixed(const struct work *w)
+{
+	const struct known	*k;
+	const struct zone	*z;
+	struct name		 apex;
+	size_t			 i;
+
+	if (w->ngone > 0)
+		return true;
+	for (i = 0; i < w->nsteps; i++) {
+		k = w->steps[i].known;
+		if (k->zone != NULL)
+			continue;
+		name_from_wire(&apex, k->apex);
+		z = table_exact(w->round->old, &apex);
+		if (z != NULL && zone_is_hosted(z))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_any_due(const struct work *w, const struct hosts *hosts)
+{
+	const struct conf	*conf = w->conf;
+	size_t			 i;
+
+	if (hosts->n != conf->ntemplates || (hosts->n > 0 && hosts->is_torn))
+		return true;
+	for (i = 0; i < conf->ntemplates; i++)
+		if (is_due(hosts->host[i], &conf->templates[i]))
+			return true;
+	return hosts->n > 0 && has_mixed(w);
+}
+
+/* Read a template that may be new.  -1 without memory. */
+static int
+load_template(struct course *c, struct turn *t)
+{
+	struct inventory	*inv = c->work->round->inventory;
+	const struct template_source from = {.path = t->conf->file,
+	    .include_root = t->conf->include_root,
+	    .seed = inventory_seed(inv)};
+	struct template		*new = template_new(&from);
+	struct judge		 judge = {&t->conf->lint,
+	    &c->work->conf->lint, NULL};
+	struct loaded		*plain;
+	char			 title[HOST_TITLE_MAX];
+	size_t			 i;
+
+	if (new == NULL)
+		return course_out_of_memory();
+	judge.allows = template_allows(new);
+	report_clear(c->report);
+	lint_judge(c->report, &judge);
+	t->is_failing = template_read(new, c->report) == -1;
+	lint_judge(c->report, NULL);
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		t->at_load[i] = (uint32_t)report_count(c->report,
+		    (enum severity)i);
+	log_report(host_title(t->conf->name, title), c->report);
+	if (t->is_failing)
+		t->tried = new;
+	else
+		t->next = new;
+	if (t->next != NULL && (plain = template_plain(new)) != NULL)
+		plain->content = pool_share(inventory_pool(inv),
+		    plain->content);
+	return 0;
+}
+
+/* -1 without memory. */
+static int
+begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
+{
+	t->conf = conf;
+	t->host = hosts_find(c->hosts, conf->name);
+	t->is_new = t->host == NULL;
+	if (t->is_new && (t->host = host_new(conf->name, conf->file,
+	    conf->domains, conf->include_root)) == NULL)
+		return course_out_of_memory();
+	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
+	return has_template_changed(t->host, conf) ? load_template(c, t) : 0;
+}
+
+static int
+mark_hosted(const struct zone *z, void *arg)
+{
+	if (zone_is_hosted(z))
+		zone_mark(z, *(const bool *)arg);
+	return 0;
+}
+
+/* -1 without memory. */
+static int
+begin(struct course *c, struct work *w)
+{
+	const struct conf	*conf = w->conf;
+	bool			 before;
+	size_t			 i;
+
+	c->work = w;
+	c->hosts = inventory_hosts(w->round->inventory);
+	c->base = w->round->table != NULL ? w->round->table : w->round->old;
+	before = c->hosts->mark;
+	c->mark = !before;
+	if (c->hosts->is_torn)
+		(void)table_walk(w->round->old, mark_hosted, &before);
+	c->hosts->is_torn = true;	/* until all is done */
+	c->report = report_new(FINDINGS_MAX);
+	c->scratch = report_new(FINDINGS_MAX);
+	c->edit = table_edit_begin(c->base);
+	c->turns = calloc(conf->ntemplates + 1, sizeof(*c->turns));
+	if (c->report == NULL || c->scratch == NULL || c->edit == NULL ||
+	    c->turns == NULL)
+		return course_out_of_memory();
+	report_keep_least(c->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
+	    SEV_WARNING);
+	for (i = 0; i < conf->ntemplates; i++) {
+		c->nturns++;
+		if (begin_turn(c, &c->turns[i], &conf->templates[i]) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static struct turn *
+turn_of(const struct course *c, const struct zone *z)
+{
+	size_t	 i;
+
+	for (i = 0; i < c->nturns; i++)
+		if (host_owns(c->turns[i].host, z))
+			return &c->turns[i];
+	return NULL;
+}
+
+/* The list that may have it cannot be read. */
+static void
+hold(struct course *c, struct turn *t, const struct zone *z)
+{
+	zone_mark(z, c->mark);
+	t->domains++;
+	if (z->content == NULL)
+		t->dead++;
+	else if (z->is_stale)
+		t->kept++;
+	else
+		t->unchanged++;
+}
+
+/* -1 without memory. */
+static int
+leave_out(struct course *c, struct turn *t, const struct zone *z,
+    const struct name *apex)
+{
+	c->edits++;
+	if (t != NULL)
+		t->removed++;
+	c->work->round->removed++;
+	if (course_leave(c, z) == -1 || course_note(c, apex) == -1 ||
+	    table_edit_remove(c->edit, apex) == -1)
+		return course_out_of_memory();
+	return 0;
+}
+
+/* A zone that was served, and that perhaps no list names any more. */
+static int
+sweep(const struct zone *z, void *arg)
+{
+	struct course	*c = arg;
+	struct turn	*t;
+	struct name	 apex;
+
+	if (!zone_is_hosted(z) || z->is_marked == c->mark)
+		return 0;
+	name_from_wire(&apex, z->apex);
+	/* A zone of a file has taken its place. */
+	if (table_edit_exact(c->edit, &apex) != z)
+		return course_leave(c, z) == -1 ? course_out_of_memory() : 0;
+	t = turn_of(c, z);
+	if (t == NULL || !t->is_unread)
+		return leave_out(c, t, z, &apex);
+	hold(c, t, z);
+	return 0;
+}
+
+/* All that may fail. */
+static int
+go(struct course *c)
+{
+	struct round	*r = c->work->round;
+	struct table	*table;
+	size_t		 i;
+
+	for (i = 0; i < c->nturns; i++)
+		if (course_take(c, &c->turns[i]) == -1)
+			return -1;
+	/* If lists name all that were there, none has gone. */
+	if (c->seen != c->hosts->domains &&
+	    table_walk(r->old, sweep, c) == -1)
+		return -1;
+	if (c->edits == 0)
+		return 0;
+	table = table_edit_commit(c->edit);
+	c->edit = NULL;
+	if (table == NULL)
+		return course_out_of_memory();
+	table_free(r->table);
+	r->table = table;
+	return 0;
+}
+
+/* A sample is served, and the examiner knows its names; else it is not
+   taken. */
+static void
+take_sample(struct course *c, struct host *h, struct sample *s)
+{
+	struct examiner	*ex = inventory_examiner(c->work->round->inventory);
+	struct content	*content;
+	struct name	 apex;
+	const char	*why;
+
+	if (h->nsamples == HOST_SAMPLES_MAX)
+		return;
+	content = content_ref(s->zone->content);
+	(void)name_from_text(&apex, TEMPLATE_APEX, strlen(TEMPLATE_APEX),
+	    NULL, &why);	/* it is sound */
+	if ((s->role = zone_new(&apex, content, true, 0)) != NULL)
+		examiner_replace(ex, NULL, s->role);
+	else
+		content_unref(content);
+	h->samples[h->nsamples++] = *s;
+	memset(s, 0, sizeof(*s));
+}
+
+/* Old samples that are no longer served go, new ones come. */
+static void
+renew_samples(struct course *c, struct turn *t)
+{
+	struct round		*r = c->work->round;
+	struct examiner		*ex = inventory_examiner(r->inventory);
+	const struct table	*table = r->table != NULL ? r->table : r->old;
+	struct host		*h = t->host;
+	struct name		 apex;
+	size_t			 i;
+
+	for (i = 0; t->next == NULL && i < h->nsamples; i++) {
+		name_from_wire(&apex, h->samples[i].zone->apex);
+		if (table_exact(table, &apex) != h->samples[i].zone)
+			break;
+	}
+	if (h->template != NULL && template_plain(h->template) != NULL &&
+	    h->nsamples == 1 && t->nsamples == 1 && i == 1)
+		return;		/* one is enough, and it is good */
+	host_drop_samples(h, ex, i);
+	for (i = 0; i < t->nsamples; i++)
+		take_sample(c, h, &t->samples[i]);
+}
+
+static int
+set_texts(struct host *h, const struct conf_template *t)
+{
+	char	*path = strdup(t->file), *list = strdup(t->domains);
+	char	*root = NULL;
+
+	if (t->include_root != NULL)
+		root = strdup(t->include_root);
+	if (path == NULL || list == NULL ||
+	    (root == NULL && t->include_root != NULL)) {
+		free(path);
+		free(list);
+		free(root);
+		return -1;
+	}
+	free(h->path);
+	free(h->list);
+	free(h->include_root);
+	h->path = path;
+	h->list = list;
+	h->include_root = root;
+	return 0;
+}
+
+static void
+log_turn(const struct course *c, const struct turn *t)
+{
+	char	 title[HOST_TITLE_MAX];
+
+	(void)host_title(t->conf->name, title);
+	if (t->added + t->changed + t->removed > 0)
+		log_write(LEVEL_INFO, "%s: %zu domains: %zu added, %zu "
+		    "changed, %zu removed", title, t->domains, t->added,
+		    t->changed, t->removed);
+	if (t->domains == 0 && !t->is_unread)
+		log_write(LEVEL_WARNING, "%s: its list %s names no domain "
+		    "that it serves", title, t->conf->domains);
+	if (t->kept > 0)
+		log_write(LEVEL_ERROR, "%s: because of errors %zu domains "
+		    "are still served as they were", title, t->kept);
+	if (t->dead > 0)
+		log_write(LEVEL_ERROR, "%s: because of errors there is "
+		    "nothing to serve for %zu domains; their names get "
+		    "SERVFAIL", title, t->dead);
+	c->work->round->added += t->added;
+	c->work->round->changed += t->changed;
+	c->work->round->unchanged += t->unchanged;
+	c->work->round->kept += t->kept;
+	c->work->round->dead += t->dead;
+	c->work->round->faults += t->faults + t->is_unread + t->is_failing;
+}
+
+/* The lines that are known are those of what is served. */
+static void
+take_lines(struct host *h, struct turn *t)
+{
+	if (t->is_unread && t->next == NULL)
+		return;
+	lineset_free(h->lines);
+	h->lines = t->lines;
+	t->lines = NULL;
+}
+
+static void
+apply_turn(struct course *c, struct turn *t)
+{
+	struct host	*h = t->host;
+
+	renew_samples(c, t);
+	take_lines(h, t);
+	if (t->next != NULL) {
+		template_free(h->template);
+		h->template = t->next;
+		h->digest = 0;
+	}
+	if (t->next != NULL || t->tried != NULL) {
+		template_free(h->tried);
+		h->tried = t->tried;
+	}
+	t->next = t->tried = NULL;
+	memcpy(h->at_load, t->at_load, sizeof(h->at_load));
+	h->does_rotate = t->conf->does_rotate;
+	h->is_failing = t->is_failing;
+	h->is_unread = t->is_unread;
+	h->list_stamp = t->list_stamp;
+	h->domains = t->domains;
+	h->kept = t->kept;
+	h->dead = t->dead;
+	h->faults = t->faults;
+	t->is_new = false;
+	log_turn(c, t);
+}
+
+/* Templates that are no longer there. */
+static void
+drop_hosts(struct course *c)
+{
+	struct examiner	*ex = inventory_examiner(c->work->round->inventory);
+	struct hosts	*hosts = c->hosts;
+	size_t		 i, k;
+
+	for (i = 0; i < hosts->n; i++) {
+		for (k = 0; k < c->nturns; k++)
+			if (c->turns[k].host == hosts->host[i])
+				break;
+		if (k < c->nturns)
+			continue;
+		host_drop_samples(hosts->host[i], ex, 0);
+		host_free(hosts->host[i]);
+	}
+}
+
+/* From here on nothing fails. */
+static void
+apply(struct course *c, struct host **list)
+{
+	struct round	*r = c->work->round;
+	size_t		 i;
+
+	for (i = 0; i < c->nleft; i++)
+		slots_retire(r->slots, &c->left[i], r->generation);
+	drop_hosts(c);
+	free(c->hosts->host);
+	c->hosts->host = list;
+	c->hosts->n = c->nturns;
+	c->hosts->domains = 0;
+	for (i = 0; i < c->nturns; i++) {
+		list[i] = c->turns[i].host;
+		apply_turn(c, &c->turns[i]);
+		c->hosts->domains += list[i]->domains;
+	}
+	c->hosts->mark = c->mark;
+	c->hosts->is_torn = false;
+}
+
+static void
+end(struct course *c)
+{
+	struct turn	*t;
+	size_t		 i, k;
+
+	for (i = 0; i < c->nturns; i++) {
+		t = &c->turns[i];
+		for (k = 0; k < t->nsamples; k++) {
+			zone_unref(t->samples[k].zone);
+			loaded_clear(&t->samples[k].loaded);
+		}
+		template_free(t->next);
+		template_free(t->tried);
+		lineset_free(t->lines);
+		if (t->is_new)
+			host_free(t->host);
+	}
+	if (c->edit != NULL)
+		table_edit_abort(c->edit);
+	report_free(c->report);
+	report_free(c->scratch);
+	free(c->turns);
+	free(c->left);
+	free(c);
+}
+
+/* What the conf calls them; -1 without memory. */
+static int
+name_all(struct course *c, struct host ***list)
+{
+	size_t	 i;
+
+	*list = calloc(c->nturns + 1, sizeof(**list));
+	if (*list == NULL)
+		return course_out_of_memory();
+	for (i = 0; i < c->nturns; i++)
+		if (set_texts(c->turns[i].host, c->turns[i].conf) == -1) {
+			free(*list);
+			return course_out_of_memory();
+		}
+	return 0;
+}
+
+/* The round has failed somewhere: the next one reads templates again. */
+static void
+distrust(struct course *c)
+{
+	size_t	 i;
+
+	for (i = 0; i < c->nturns; i++)
+		if (c->turns[i].host != NULL)
+			c->turns[i].host->is_failing = true;
+}
+
+/* Nothing has to be looked at: what they have counts as before. */
+static void
+count_unchanged(struct work *w, const struct hosts *hosts)
+{
+	w->round->unchanged += hosts->domains;
+}
+
+int
+host_round(struct work *w)
+{
+	struct hosts	*hosts = inventory_hosts(w->round->inventory);
+	struct course	*c;
+	struct host	**list;
+	int		 rc;
+
+	if (!is_any_due(w, hosts)) {
+		count_unchanged(w, hosts);
+		return 0;
+	}
+	if ((c = calloc(1, sizeof(*c))) == NULL)
+		return course_out_of_memory();
+	rc = begin(c, w);
+	if (rc == 0)
+		rc = name_all(c, &list);
+	if (rc == 0 && (rc = go(c)) == -1)
+		free(list);
+	if (rc == 0)
+		apply(c, list);
+	else
+		distrust(c);
+	end(c);
+	return rc;
+}

@@ -1,0 +1,301 @@
+# SPDX-License-Identifier: ISC
+"""Templates served: one zone file for a list of domains, in a daemon."""
+
+import os
+import subprocess
+
+import dns.edns
+import dns.rcode
+import pytest
+
+from daemon import BUILD, answers, zone
+
+SOA = "$TTL 3600\n@ SOA ns1 hostmaster %s 14400 3600 1209600 300\n" \
+    "@ NS ns1\n@ NS ns2\nns1 A 192.0.2.53\nns2 A 192.0.2.54\n"
+PLAIN = SOA % 1 + "@ MX 10 mx1\n@ MX 10 mx2\nmx1 A 192.0.2.1\n" \
+    "mx2 A 192.0.2.2\n"
+FILLED = PLAIN.replace(SOA % 1, SOA % "$(serial)") + 's TXT "$(dkim)"\n'
+CONF = 'template "hosted" { file "hosted.txt"; domains "domains" }\n'
+MXCTL = os.path.abspath(os.path.join(BUILD, "mxctl"))
+
+
+@pytest.fixture
+def hosted(mxd):
+    """Starts a daemon with a template and its list."""
+    def start(domains, template=PLAIN, conf=CONF, zones=None, **files):
+        daemon = mxd('control "control"\n' + conf, zones, start=False)
+        daemon.write("hosted.txt", template)
+        daemon.write("domains", domains)
+        for name, text in files.items():
+            daemon.write(name, text)
+        return daemon.start()
+    return start
+
+
+def lines(*names):
+    return "".join(name + "\n" for name in names)
+
+
+def exchanges(daemon, domain):
+    """Targets of the MX records, without the domain behind them."""
+    found = daemon.ask(domain)
+    assert found.rcode() == dns.rcode.NOERROR, found.to_text()
+    return sorted(text.split()[1].replace("." + domain + ".", "")
+                  for text in answers(found, "MX"))
+
+
+def serial(daemon, domain):
+    return int(answers(daemon.ask(domain, "SOA"), "SOA")[0].split()[2])
+
+
+def rcode(daemon, domain):
+    return dns.rcode.to_text(daemon.ask(domain).rcode())
+
+
+def is_stale(daemon, domain):
+    """RFC 8914 4.4: Stale Answer."""
+    found = daemon.ask(domain, use_edns=0)
+    return any(o.otype == dns.edns.EDE and o.code == 3
+               for o in found.options)
+
+
+def ctl(daemon, *words):
+    done = subprocess.run([MXCTL, "-s", daemon.path("control"), *words],
+                          capture_output=True, text=True, timeout=60,
+                          check=True)
+    return done.stdout
+
+
+def test_served(hosted):
+    """Each domain has the names of the template below its own."""
+    daemon = hosted(lines("a.example", "# none", "B.example."))
+    for domain in "a.example", "b.example":
+        found = daemon.ask(domain)
+        assert exchanges(daemon, domain) == ["mx1", "mx2"]
+        glue = {r.name.to_text(): r[0].to_text() for r in found.additional}
+        assert glue == {"mx1.%s." % domain: "192.0.2.1",
+                        "mx2.%s." % domain: "192.0.2.2"}
+        assert answers(daemon.ask("mx1." + domain, "A"), "A") == ["192.0.2.1"]
+        assert rcode(daemon, "x." + domain) == "NXDOMAIN"
+    assert rcode(daemon, "c.example") == "REFUSED"
+
+
+def test_rotation(hosted):
+    """Each domain has turns of its own."""
+    daemon = hosted(lines("a.example", "b.example"))
+    for domain in "a.example", "b.example":
+        first = [answers(daemon.ask(d), "MX")[0]
+                 for _ in range(4) for d in ("a.example", "b.example")
+                 if d == domain or daemon.ask(d)]
+        assert len(first) == 8
+        own = [f for f in first if domain in f]
+        assert [own[0], own[1]] * 2 == own and own[0] != own[1]
+
+
+def test_list_changes(hosted):
+    daemon = hosted(lines("a.example", "b.example"))
+    daemon.write("domains", lines("b.example", "c.example"))
+    assert "1 added, 0 changed, 1 removed" in daemon.reload()
+    assert rcode(daemon, "a.example") == "REFUSED"
+    assert exchanges(daemon, "b.example") == ["mx1", "mx2"]
+    assert exchanges(daemon, "c.example") == ["mx1", "mx2"]
+    assert "0 added, 0 changed, 0 removed" in daemon.reload()
+
+
+def test_template_changes(hosted):
+    daemon = hosted(lines("a.example", "b.example"))
+    daemon.write("hosted.txt", PLAIN.replace("MX 10 mx1", "MX 10 mx3"))
+    assert "0 added, 2 changed, 0 removed" in daemon.reload()
+    for domain in "a.example", "b.example":
+        assert exchanges(daemon, domain) == ["mx2", "mx3"]
+
+
+def test_include_changes(hosted):
+    daemon = hosted(lines("a.example"), PLAIN + "$INCLUDE more.txt\n",
+                    **{"more.txt": "www A 192.0.2.80\n"})
+    daemon.write("more.txt", "www A 192.0.2.81\n")
+    assert "1 changed" in daemon.reload()
+    assert answers(daemon.ask("www.a.example", "A"), "A") == ["192.0.2.81"]
+
+
+def test_template_fails(hosted):
+    """All keep what they had, and say so; then all are new."""
+    daemon = hosted(lines("a.example", "b.example"))
+    daemon.write("hosted.txt", PLAIN + "x A y\n")
+    daemon.write("domains", lines("a.example", "b.example", "c.example"))
+    assert "3 kept because of errors" in daemon.reload()
+    assert "hosted.txt:11:" in daemon.log()
+    for domain in "a.example", "b.example", "c.example":
+        assert exchanges(daemon, domain) == ["mx1", "mx2"]
+        assert is_stale(daemon, domain)
+    assert "3 kept because of errors" in daemon.reload()
+    daemon.write("hosted.txt", PLAIN + "x A 192.0.2.3\n")
+    assert "3 changed" in daemon.reload()
+    assert not is_stale(daemon, "a.example")
+    assert answers(daemon.ask("x.b.example", "A"), "A") == ["192.0.2.3"]
+
+
+def test_template_fails_at_start(hosted):
+    daemon = hosted(lines("a.example"), PLAIN + "x A y\n")
+    assert rcode(daemon, "a.example") == "SERVFAIL"
+    assert "failed" in ctl(daemon, "zones")
+    daemon.write("hosted.txt", PLAIN)
+    assert "1 added" in daemon.reload()
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
+
+
+def test_values(hosted):
+    daemon = hosted(lines("a.example serial=7 dkim=one",
+                          "b.example serial=8 dkim=\"two three\""), FILLED)
+    assert serial(daemon, "a.example") == 7
+    assert answers(daemon.ask("s.b.example", "TXT"), "TXT") == [
+        '"two three"']
+    daemon.write("domains", lines("a.example serial=7 dkim=one",
+                                  "b.example serial=9 dkim=four"))
+    assert "0 added, 1 changed, 0 removed, 0 kept because of errors, " \
+        in daemon.reload()
+    assert serial(daemon, "b.example") == 9
+    daemon.write("hosted.txt", FILLED.replace("mx2 A 192.0.2.2",
+                                              "mx2 A 192.0.2.9"))
+    assert "2 changed" in daemon.reload()
+    assert answers(daemon.ask("mx2.b.example", "A"), "A") == ["192.0.2.9"]
+    assert serial(daemon, "b.example") == 9
+
+
+def test_bad_lines(hosted):
+    """One costs its domain only, which keeps what it had."""
+    good = ["a.example serial=1 dkim=a", "b.example serial=1 dkim=b",
+            "c.example serial=1 dkim=c"]
+    daemon = hosted(lines(*good), FILLED)
+    daemon.write("domains", lines(
+        "a.example serial=2 dkim=a", "b.example serial=2", "x..y",
+        "c.example serial=two dkim=c", "d.example dkim=d"))
+    said = daemon.reload()
+    assert "0 added, 1 changed, 0 removed, 2 kept because of errors, 1 " \
+        "without content" in said
+    log = daemon.log()
+    for line in 2, 3, 4, 5:
+        assert "domains:%d:" % line in log
+    assert [serial(daemon, d + ".example") for d in "abc"] == [2, 1, 1]
+    assert [is_stale(daemon, d + ".example") for d in "abc"] == [
+        False, True, True]
+    assert rcode(daemon, "d.example") == "SERVFAIL"
+    assert "2 kept because of errors, 1 without content" in daemon.reload()
+    daemon.write("domains", lines(*good))
+    assert " 0 kept because of errors, " in daemon.reload()
+    assert [serial(daemon, d + ".example") for d in "abc"] == [1, 1, 1]
+    assert not any(is_stale(daemon, d + ".example") for d in "abc")
+    assert rcode(daemon, "d.example") == "REFUSED"
+
+
+def test_list_vanishes(hosted):
+    """The domains stay; what is there later counts."""
+    daemon = hosted(lines("a.example", "b.example"))
+    os.unlink(daemon.path("domains"))
+    daemon.reload()
+    assert "the domains are left as they are" in daemon.log()
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
+    daemon.write("domains", lines("b.example"))
+    assert "1 removed" in daemon.reload()
+    assert rcode(daemon, "a.example") == "REFUSED"
+    assert exchanges(daemon, "b.example") == ["mx1", "mx2"]
+
+
+def test_twice(hosted):
+    daemon = hosted(lines("a.example", "b.example", "A.example."))
+    assert "domains:3:1: " in daemon.log()
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
+
+
+def test_precedence(hosted):
+    """Zone files before templates, the earlier template before others."""
+    conf = CONF + 'template "more" { file "more.txt"; domains "list" }\n'
+    more = PLAIN.replace("mx1", "other")
+    daemon = hosted(lines("a.example", "b.example"), conf=conf,
+                    zones={"a.example": zone("@ MX 1 own\n")},
+                    **{"more.txt": more,
+                       "list": lines("b.example", "c.example")})
+    assert exchanges(daemon, "a.example") == ["own"]
+    assert exchanges(daemon, "b.example") == ["mx1", "mx2"]
+    assert exchanges(daemon, "c.example") == ["mx2", "other"]
+    daemon.remove_zone("a.example")
+    daemon.write_zone("c.example", zone("@ MX 1 own\n"))
+    daemon.write("domains", lines("a.example"))
+    daemon.reload()
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
+    assert exchanges(daemon, "b.example") == ["mx2", "other"]
+    assert exchanges(daemon, "c.example") == ["own"]
+    daemon.write("domains", lines("a.example", "b.example", "c.example"))
+    daemon.remove_zone("c.example")
+    daemon.reload()
+    for domain in "a.example", "b.example", "c.example":
+        assert exchanges(daemon, domain) == ["mx1", "mx2"]
+
+
+def test_templates_come_and_go(hosted):
+    daemon = hosted(lines("a.example"), conf=CONF + "# more\n",
+                    **{"more.txt": PLAIN.replace("mx1", "other"),
+                       "list": lines("a.example", "b.example")})
+    more = 'template "more" { file "more.txt"; domains "list" }\n'
+    daemon.write_conf('control "control"\n' + more + CONF)
+    assert "1 added, 1 changed, 0 removed" in daemon.reload()
+    assert exchanges(daemon, "a.example") == ["mx2", "other"]
+    daemon.write_conf('control "control"\n')
+    assert "2 removed" in daemon.reload()
+    assert rcode(daemon, "a.example") == "REFUSED"
+    daemon.write_conf('control "control"\n' + CONF)
+    assert "1 added" in daemon.reload()
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
+
+
+def test_strict(hosted):
+    """`lint strict` refuses a template as it refuses a zone."""
+    conf = CONF.replace("}", "\nlint strict\n}")
+    daemon = hosted(lines("a.example", "b.example"), conf=conf)
+    daemon.write("hosted.txt", PLAIN.replace("MX 10 mx2", "MX 10 gone"))
+    assert "2 kept because of errors" in daemon.reload()
+    assert "is refused" in daemon.log()
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
+    assert is_stale(daemon, "b.example")
+    daemon.write("hosted.txt", PLAIN.replace("MX 10 mx2", "MX 10 ns1"))
+    assert "2 changed" in daemon.reload()
+    assert exchanges(daemon, "b.example") == ["mx1", "ns1"]
+
+
+def test_advice(hosted):
+    """What the checks find is told once, with the template's line."""
+    daemon = hosted(lines(*("d%d.example" % i for i in range(50))),
+                    PLAIN.replace("MX 10 mx2", "MX 10 gone"))
+    daemon.wait_log("answers queries")
+    daemon.reload()
+    assert daemon.log().count("hosted.txt:8:") == 1
+    assert "template \"hosted\"" in daemon.log()
+
+
+def test_zones(hosted):
+    """mxctl: a line for the template, whatever the number of domains."""
+    daemon = hosted(lines(*("d%d.example" % i for i in range(50))),
+                    zones={"z.example": zone("@ MX 1 ns1\n")})
+    found = ctl(daemon, "zones").splitlines()
+    assert len(found) == 2
+    line = [f for f in found if f.startswith("template ")][0]
+    assert line.startswith("template hosted domains 50 serial 1 ok errors 0 ")
+    assert line.endswith(" %s %s" % (daemon.path("hosted.txt"),
+                                     daemon.path("domains")))
+    assert "zones 51\n" in ctl(daemon, "status")
+
+
+def test_many(hosted):
+    names = ["d%d.example" % i for i in range(10000)]
+    daemon = hosted(lines(*names))
+    for domain in names[::997]:
+        assert exchanges(daemon, domain) == ["mx1", "mx2"]
+    daemon.write("domains", lines(*names[10:], *("n%d.example" % i
+                                                 for i in range(10))))
+    assert "10 added, 0 changed, 10 removed" in daemon.reload()
+    assert exchanges(daemon, "n9.example") == ["mx1", "mx2"]
+    assert rcode(daemon, "d9.example") == "REFUSED"
+    daemon.write("hosted.txt", PLAIN.replace("MX 10 mx1", "MX 10 ns1"))
+    assert "10000 changed" in daemon.reload()
+    for domain in names[10::997]:
+        assert exchanges(daemon, domain) == ["mx2", "ns1"]
