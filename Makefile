@@ -8,7 +8,8 @@
 #				SEEDS=n random worlds
 #	make san, make tsan	all of that under ASan+UBSan, under TSan
 #	make fuzz		libFuzzer, FUZZ_SECONDS for each target
-#	make bench		speed, on this machine
+#	make bench		speed, on this machine; BENCH_ARGS= as
+#				scripts/bench/run takes them
 #	make lint, make floors	what reviewers would otherwise have to say
 #	make install		DESTDIR=, PREFIX=, SYSCONFDIR=, UNITDIR=
 #
@@ -40,7 +41,7 @@ CFLAGS		?= -O2 -g
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all check check-programs clean diff e2e floors fuzz fuzz-programs lint
-.PHONY: bench format install print-san print-tsan san tests tsan uninstall
+.PHONY: bench bench-programs format install print-san print-tsan san tests tsan uninstall
 .PHONY: FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
@@ -105,13 +106,15 @@ HELP_SRC = $(filter-out $(TOOL_SRC),$(wildcard tests/*.c)) \
 	   $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard scripts/bench/*.c)
+ASK_SRC	= $(wildcard scripts/bench/ask/*.c)
 
 obj	= $(patsubst %.c,$(BUILD)/%.o,$(1))
 UNIT	= $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRC))
 TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(TOOL_SRC))
 REPLAY	= $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(FUZZ_SRC))
 FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(FUZZ_SRC))
-BENCH	= $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC))
+BENCH	= $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC)) \
+	  $(BUILD)/bench/ask
 ZLIBS	= $(BUILD)/libconf.a $(BUILD)/libzones.a
 ALL_LIBS = $(BUILD)/libserver.a $(ZLIBS)
 
@@ -169,12 +172,16 @@ $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
 $(BUILD)/targets/%: $(BUILD)/tests/fuzz/%.o $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+$(BUILD)/bench/ask: $(call obj,$(ASK_SRC))
+	@mkdir -p $(@D)
+	$(call say,LD)$(LINK) -o $@ $^ -lm $(LIBS)
 $(BUILD)/bench/%: $(BUILD)/scripts/bench/%.o $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 
 -include $(wildcard $(addprefix $(BUILD)/,zones/*.d conf/*.d server/*.d \
-    tests/*.d tests/unit/*.d tests/fuzz/*.d scripts/bench/*.d))
+    tests/*.d tests/unit/*.d tests/fuzz/*.d scripts/bench/*.d \
+    scripts/bench/ask/*.d))
 
 # --- tests ---------------------------------------------------------------
 
@@ -216,8 +223,10 @@ fuzz:
 	    -fsanitize=fuzzer-no-link' fuzz-programs
 	@BUILD='$(BUILD)/fuzz' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
 
-bench: all $(BENCH)
-	@BUILD='$(BUILD)' scripts/bench/run
+bench-programs: all $(BENCH)
+
+bench:
+	@BUILD='$(BUILD)' scripts/bench/run $(BENCH_ARGS)
 
 floors: all
 	@BUILD='$(BUILD)' CC='$(CC)' scripts/floors

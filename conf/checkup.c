@@ -36,6 +36,9 @@ struct checkup {
 	struct report	*rep;
 	struct jobs	 zones;
 	struct jobs	 befores;
+	struct hosting	**hostings;	/* templates */
+	size_t		 nhostings;
+	size_t		 hostings_cap;
 	struct extras	*extras;
 	const struct lint *lint;	/* of all zones; or NULL */
 	struct table	*table;
@@ -74,6 +77,16 @@ clear_jobs(struct jobs *jobs)
 	free(jobs->all);
 }
 
+static void
+free_hostings(struct checkup *c)
+{
+	size_t	i;
+
+	for (i = 0; i < c->nhostings; i++)
+		hosting_free(c->hostings[i]);
+	free(c->hostings);
+}
+
 void
 checkup_free(struct checkup *c)
 {
@@ -81,6 +94,7 @@ checkup_free(struct checkup *c)
 		return;
 	clear_jobs(&c->zones);
 	clear_jobs(&c->befores);
+	free_hostings(c);
 	extras_free(c->extras);
 	table_free(c->table);
 	roles_free(c->roles);
@@ -120,6 +134,22 @@ int
 checkup_add(struct checkup *c, const struct checkup_zone *z)
 {
 	return add(&c->zones, z);
+}
+
+int
+checkup_add_template(struct checkup *c, const struct hosting_setup *setup)
+{
+	struct hosting	**p;
+
+	p = array_grow(c->hostings, c->nhostings, &c->hostings_cap,
+	    sizeof(struct hosting *));
+	if (p == NULL)
+		return -1;
+	c->hostings = p;
+	if ((p[c->nhostings] = hosting_new(setup)) == NULL)
+		return -1;
+	c->nhostings++;
+	return 0;
 }
 
 int
@@ -184,8 +214,9 @@ add_directory(struct checkup *c, const struct conf_zone_dir *dir)
 int
 checkup_add_conf(struct checkup *c, const struct conf *conf)
 {
-	const struct conf_zone	*z;
-	size_t			 i;
+	const struct conf_template	*t;
+	const struct conf_zone		*z;
+	size_t				 i;
 
 	c->lint = &conf->lint;
 	for (i = 0; i < conf->nzones; i++) {
@@ -197,6 +228,13 @@ checkup_add_conf(struct checkup *c, const struct conf *conf)
 	}
 	for (i = 0; i < conf->nzone_dirs; i++) {
 		if (add_directory(c, &conf->zone_dirs[i]) == -1)
+			return -1;
+	}
+	for (i = 0; i < conf->ntemplates; i++) {
+		t = &conf->templates[i];
+		if (checkup_add_template(c, &(struct hosting_setup){
+		    .path = t->file, .list = t->domains,
+		    .include_root = t->include_root, .lint = &t->lint}) == -1)
 			return -1;
 	}
 	return 0;
@@ -437,13 +475,34 @@ make_table(struct checkup *c, uint64_t seed)
 	return c->table == NULL ? -1 : 0;
 }
 
+/* When all zones with files of their own are there: those come first. */
+static int
+load_templates(struct checkup *c, struct hosting_world *w)
+{
+	size_t	i;
+	int	rc = 0;
+
+	w->table = c->table;
+	for (i = 0; i < c->nhostings && rc == 0; i++) {
+		rc = hosting_load(c->hostings[i], w);
+		c->is_unreadable |= !hosting_is_readable(c->hostings[i]);
+	}
+	c->table = w->table;
+	return rc;
+}
+
 int
 checkup_run(struct checkup *c, uint32_t now_s, uint64_t seed)
 {
-	size_t	i;
+	struct hosting_world	w = {.rep = c->rep, .lint = c->lint,
+	    .extras = c->extras, .seed = seed, .now_s = now_s};
+	size_t			i;
 
 	if ((c->roles = roles_new(seed)) == NULL || leave_out(c) == -1 ||
 	    make_table(c, seed) == -1)
+		return -1;
+	w.roles = c->roles;
+	if (load_templates(c, &w) == -1)
 		return -1;
 	for (i = 0; i < c->befores.n; i++) {
 		if (load_before(c, &c->befores.all[i], seed) == -1)
@@ -452,6 +511,10 @@ checkup_run(struct checkup *c, uint32_t now_s, uint64_t seed)
 	for (i = 0; i < c->zones.n; i++) {
 		if (!c->zones.all[i].is_unused)
 			check(c, &c->zones.all[i], now_s);
+	}
+	for (i = 0; i < c->nhostings; i++) {
+		if (hosting_check(c->hostings[i], &w) == -1)
+			return -1;
 	}
 	tell_unused(c);
 	return 0;
@@ -466,5 +529,10 @@ checkup_is_readable(const struct checkup *c)
 size_t
 checkup_zones(const struct checkup *c)
 {
-	return c->zones.n;
+	size_t	n = c->zones.n;
+	size_t	i;
+
+	for (i = 0; i < c->nhostings; i++)
+		n += hosting_domains(c->hostings[i]);
+	return n;
 }

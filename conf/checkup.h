@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "conf/hosting.h"
 #include "zones/extras.h"
 #include "zones/lint.h"
 #include "zones/name.h"
@@ -45,6 +46,9 @@ int checkup_add(struct checkup *, const struct checkup_zone *);
  */
 int checkup_add_conf(struct checkup *, const struct conf *);
 
+/* A template with its list of domains; see hosting.h. */
+int checkup_add_template(struct checkup *, const struct hosting_setup *);
+
 /* The version of a zone before this one.  As checkup_add(). */
 int checkup_before(struct checkup *, const struct checkup_zone *);
 
@@ -70,7 +74,7 @@ int checkup_run(struct checkup *, uint32_t now_s, uint64_t seed);
 /* After the run: could all files be read? */
 bool checkup_is_readable(const struct checkup *);
 
-/* How many zones there are. */
+/* After the run: how many zones there are, those of templates too. */
 size_t checkup_zones(const struct checkup *);
 
 #endif

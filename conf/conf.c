@@ -69,6 +69,14 @@ free_zones(struct conf *cf)
 		lint_clear(&cf->zone_dirs[i].lint);
 	}
 	free(cf->zone_dirs);
+	for (i = 0; i < cf->ntemplates; i++) {
+		free(cf->templates[i].name);
+		free(cf->templates[i].file);
+		free(cf->templates[i].domains);
+		free(cf->templates[i].include_root);
+		lint_clear(&cf->templates[i].lint);
+	}
+	free(cf->templates);
 }
 
 void
@@ -102,7 +110,7 @@ advise(const struct conf *cf, const struct feed *in)
 
 	if (cf->nfiles > 0)
 		at.file = cf->files[0].path;
-	if (cf->nzones + cf->nzone_dirs == 0)
+	if (cf->nzones + cf->nzone_dirs + cf->ntemplates == 0)
 		report_add(in->rep, SEV_WARNING, &at, "conf-zones", NULL,
 		    "there are no zones, so all queries will be refused; add "
 		    "\"zone\" or \"zones in\"");
@@ -248,13 +256,14 @@ put_lint(const struct out *o, const struct lint *lint, const char *indent)
 		    ruling_text(lint->words[i].verdict));
 }
 
+/* A path in a block, if it is there. */
 static void
-put_include_root(const struct out *o, const char *dir)
+put_path(const struct out *o, const char *directive, const char *path)
 {
-	if (dir == NULL)
+	if (path == NULL)
 		return;
-	put(o, "\tinclude from ");
-	put_quoted(o, dir);
+	put(o, "\t%s ", directive);
+	put_quoted(o, path);
 	put(o, "\n");
 }
 
@@ -265,10 +274,9 @@ put_zone(const struct out *o, const struct conf_zone *z)
 
 	put(o, "zone ");
 	put_quoted(o, name_to_text(z->apex.wire, text));
-	put(o, " {\n\tfile ");
-	put_quoted(o, z->file);
-	put(o, "\n");
-	put_include_root(o, z->include_root);
+	put(o, " {\n");
+	put_path(o, "file", z->file);
+	put_path(o, "include from", z->include_root);
 	put_rotate(o, z->does_rotate);
 	put_lint(o, &z->lint, "\t");
 	put(o, "}\n");
@@ -280,9 +288,23 @@ put_zone_dir(const struct out *o, const struct conf_zone_dir *d)
 	put(o, "zones in ");
 	put_quoted(o, d->path);
 	put(o, " {\n");
-	put_include_root(o, d->include_root);
+	put_path(o, "include from", d->include_root);
 	put_rotate(o, d->does_rotate);
 	put_lint(o, &d->lint, "\t");
+	put(o, "}\n");
+}
+
+static void
+put_template(const struct out *o, const struct conf_template *t)
+{
+	put(o, "template ");
+	put_quoted(o, t->name);
+	put(o, " {\n");
+	put_path(o, "file", t->file);
+	put_path(o, "domains", t->domains);
+	put_path(o, "include from", t->include_root);
+	put_rotate(o, t->does_rotate);
+	put_lint(o, &t->lint, "\t");
 	put(o, "}\n");
 }
 
@@ -344,6 +366,10 @@ put_row(const struct out *o, const struct directive *row,
 	case ARG_ZONE_DIR:
 		for (i = 0; i < cf->nzone_dirs; i++)
 			put_zone_dir(o, &cf->zone_dirs[i]);
+		return;
+	case ARG_TEMPLATE:
+		for (i = 0; i < cf->ntemplates; i++)
+			put_template(o, &cf->templates[i]);
 		return;
 	default:
 		put_single(o, row, cf);

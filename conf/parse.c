@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "conf/endpoint.h"
+#include "conf/misfit.h"
 #include "conf/schema.h"
 #include "conf/value.h"
 #include "conf/ruling.h"
@@ -49,83 +50,6 @@ reject_memory(struct parse *p, const struct place *at)
 	return -1;
 }
 
-/*
- * A statement as BIND writes it, and comments of other languages: what mxd
- * has instead.
- *
- * returns whether it was one of these, and is reported
- */
-static bool
-reject_foreign(const struct parse *p, const struct lexeme *lm)
-{
-	/* listen-on and the like are near enough to words of ours. */
-	static const char *const bind[] = {"acl", "allow-notify",
-	    "allow-query", "allow-recursion", "allow-transfer",
-	    "allow-update", "also-notify", "check-names", "class",
-	    "controls", "directory", "dnssec-policy", "dnssec-validation",
-	    "forwarders", "forward", "inline-signing", "key",
-	    "key-directory", "logging", "masterfile-format", "masters",
-	    "notify", "options", "primaries", "recursion", "server", "type",
-	    "update-policy", "view", "zone-statistics"};
-	size_t	i;
-
-	if (lm->kind != LEX_WORD)
-		return false;
-	if (lm->len >= 2 && lm->text[0] == '/' &&
-	    (lm->text[1] == '/' || lm->text[1] == '*')) {
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "comments begin with #, not with \"%.2s\"",
-		    lm->text);
-		return true;
-	}
-	for (i = 0; i < sizeof(bind) / sizeof(bind[0]); i++) {
-		if (!lex_is(lm, bind[i]))
-			continue;
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "\"%s\" is a word of BIND's named.conf; mxd needs "
-		    "only: zone \"NAME\" { file \"FILE\" }", bind[i]);
-		return true;
-	}
-	return false;
-}
-
-/* A word that begins no statement here. */
-static void
-reject_word(struct parse *p, const struct scope *sc, const struct lexeme *lm)
-{
-	char		 show[LEX_SHOW_MAX];
-	char		 hint[VALUE_TEXT_MAX];
-	const char	*words[SCHEMA_MAX];
-	size_t		 n;
-
-	n = schema_words(sc->context, NULL, words);
-	if (lm->kind == LEX_BAD || reject_foreign(p, lm))
-		return;
-	if (lm->kind == LEX_CLOSE)
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "expected a directive, found \"}\" where no block "
-		    "is open");
-	else if (lm->kind == LEX_WORD && sc->context != IN_FILE &&
-	    schema_find(IN_FILE, lm->text, lm->len) != NULL)
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "\"%.*s\" cannot stand in the block that begins in "
-		    "line %u; is the \"}\" of that block missing?",
-		    (int)lm->len, lm->text, sc->at.line);
-	else if (lm->kind == LEX_WORD &&
-	    schema_find(IN_ZONE, lm->text, lm->len) != NULL)
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "\"%.*s\" belongs into the block of a zone: zone "
-		    "\"name\" { ... }", (int)lm->len, lm->text);
-	else if (lm->kind == LEX_STRING)
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "expected a directive, which has no quotes, found "
-		    "%s", lex_show(lm, show));
-	else
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-syntax",
-		    NULL, "expected a directive, found %s%s",
-		    lex_show(lm, show), value_hint(lm, words, n, hint));
-}
-
 static bool
 is_text(const struct lexeme *lm)
 {
@@ -149,7 +73,7 @@ find_directive(struct parse *p, const struct scope *sc,
 	if (first->kind == LEX_WORD)
 		row = schema_find(sc->context, first->text, first->len);
 	if (row == NULL) {
-		reject_word(p, sc, first);
+		misfit_report(p->in, sc->context, &sc->at, first);
 		return NULL;
 	}
 	if (row->second == NULL)
@@ -261,6 +185,7 @@ static void
 clear_block(struct zone_block *b)
 {
 	free(b->path);
+	free(b->domains);
 	free(b->include_root);
 	lint_clear(&b->lint);
 }
@@ -364,6 +289,84 @@ read_zone_dir(struct parse *p, const struct directive *row, struct scope *sc)
 	return reject_memory(p, &named.at);
 }
 
+/* It stands in logs and in lists of mxctl, as one word. */
+static bool
+is_template_name(const struct directive *row, const struct lexeme *lm)
+{
+	size_t	i;
+	char	c;
+
+	for (i = 0; i < lm->len; i++) {
+		c = lm->text[i];
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+		    c == '.'))
+			return false;
+	}
+	return lm->len >= row->min && lm->len <= row->max;
+}
+
+/* Report what the block of a template lacks. */
+static void
+check_template(struct parse *p, const struct lexeme *named,
+    const struct zone_block *b)
+{
+	char	show[LEX_SHOW_MAX];
+
+	if (b->path == NULL)
+		report_add(p->in->rep, SEV_ERROR, &named->at, "conf-value",
+		    NULL, "template %s has no file; add to its block: file "
+		    "\"NAME.zone\"", lex_show(named, show));
+	if (b->domains == NULL)
+		report_add(p->in->rep, SEV_ERROR, &named->at, "conf-value",
+		    NULL, "template %s has no list of domains; add to its "
+		    "block: domains \"FILE\"", lex_show(named, show));
+}
+
+static int
+keep_template(struct parse *p, const struct lexeme *named,
+    struct zone_block *b)
+{
+	char	*name = value_copy(named);
+
+	if (name != NULL &&
+	    zonelist_add_template(&p->zonelist, name, &named->at, b) == 0)
+		return 0;
+	free(name);
+	clear_block(b);
+	return reject_memory(p, &named->at);
+}
+
+static int
+read_template(struct parse *p, const struct directive *row, struct scope *sc)
+{
+	struct zone_block	b = {.rotate = ROTATE_UNSAID};
+	struct scope		in_template = {.context = IN_TEMPLATE,
+	    .target = &b};
+	struct lexeme		named;
+	size_t			before = feed_errors(p->in);
+
+	(void)sc;	/* as in read_zone() */
+	if (value_text(p->in, row, "the name of a template in quotes",
+	    &named) == -1)
+		return -1;
+	if (!is_template_name(row, &named))
+		value_reject(p->in, row, &named, "a name of 1 to 63 letters, "
+		    "digits, \"-\", \"_\" and \".\"");
+	in_template.at = named.at;
+	if (open_block(p, row) == -1 || read_block(p, &in_template) == -1) {
+		clear_block(&b);
+		return -1;
+	}
+	if (feed_errors(p->in) == before)
+		check_template(p, &named, &b);
+	if (feed_errors(p->in) != before) {
+		clear_block(&b);
+		return 0;	/* the statement itself has been read */
+	}
+	return keep_template(p, &named, &b);
+}
+
 static int
 read_log_to(struct parse *p, const struct directive *row, struct scope *sc)
 {
@@ -427,6 +430,7 @@ static reader_fn *const readers[] = {
 	[ARG_LOG_TO] = read_log_to,
 	[ARG_ZONE] = read_zone,
 	[ARG_ZONE_DIR] = read_zone_dir,
+	[ARG_TEMPLATE] = read_template,
 	[ARG_INCLUDE] = read_include
 };
 

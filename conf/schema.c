@@ -347,19 +347,36 @@ static const struct directive rows[] = {
 		.argument = ARG_ZONE,
 		.may_repeat = true
 	}, {
+		ONE("template"),
+		.help = "one zone file for many domains",
+		.syntax = "\"name\" { ... }",
+		.contexts = IN_FILE,
+		.argument = ARG_TEMPLATE,
+		.may_repeat = true,
+		.min = 1,
+		.max = LABEL_MAX_BYTES
+	}, {
 		ONE("file"),
 		.help = "the zone file",
 		.syntax = "\"file\"",
-		.contexts = IN_ZONE,
+		.contexts = IN_ZONE | IN_TEMPLATE,
 		.argument = ARG_PATH,
 		.max = PATH_BYTES_MAX,
 		FIELD(zone_block, path)
+	}, {
+		ONE("domains"),
+		.help = "the list of domains",
+		.syntax = "\"file\"",
+		.contexts = IN_TEMPLATE,
+		.argument = ARG_PATH,
+		.max = PATH_BYTES_MAX,
+		FIELD(zone_block, domains)
 	}, {
 		TWO("include", "from"),
 		.help = "tree that $INCLUDE may read",
 		.syntax = "\"directory\"",
 		.absent = "the directory of the zone file",
-		.contexts = IN_ZONE | IN_ZONE_DIR,
+		.contexts = IN_ZONE | IN_ZONE_DIR | IN_TEMPLATE,
 		.argument = ARG_PATH,
 		.max = PATH_BYTES_MAX,
 		FIELD(zone_block, include_root)
@@ -368,7 +385,7 @@ static const struct directive rows[] = {
 		.help = "equal records take turns in coming first",
 		.syntax = "on | off",
 		.absent = "as outside of the block",
-		.contexts = IN_ZONE | IN_ZONE_DIR,
+		.contexts = IN_ZONE | IN_ZONE_DIR | IN_TEMPLATE,
 		.argument = ARG_KEYWORD,
 		.keywords = block_on_off,
 		FIELD(zone_block, rotate)
@@ -378,7 +395,7 @@ static const struct directive rows[] = {
 		.syntax = "strict [on | off] | id off | info | warning | "
 		    "error",
 		.absent = "as outside of the block",
-		.contexts = IN_ZONE | IN_ZONE_DIR,
+		.contexts = IN_ZONE | IN_ZONE_DIR | IN_TEMPLATE,
 		.argument = ARG_LINT,
 		.may_repeat = true,
 		FIELD(zone_block, lint)

@@ -18,7 +18,8 @@
 enum context {
 	IN_FILE = 1,		/* outside of all blocks */
 	IN_ZONE = 2,		/* in the block of `zone` */
-	IN_ZONE_DIR = 4		/* in the block of `zones in` */
+	IN_ZONE_DIR = 4,	/* in the block of `zones in` */
+	IN_TEMPLATE = 8		/* in the block of `template` */
 };
 
 /* What follows the words of a directive, and the type of its field. */
@@ -34,6 +35,7 @@ enum argument {
 	ARG_LOG_TO,		/* a log target */
 	ARG_ZONE,		/* a zone and its block */
 	ARG_ZONE_DIR,		/* a directory, perhaps with a block */
+	ARG_TEMPLATE,		/* a template and its block */
 	ARG_INCLUDE		/* a file to read here */
 };
 
@@ -67,10 +69,12 @@ struct directive {
 /* `rotate` in a block, where silence means the global setting. */
 enum block_rotate { ROTATE_UNSAID, ROTATE_ON, ROTATE_OFF };
 
-/* What was said of a zone or of a directory of zones, and in its block. */
+/* What was said of a zone, of a directory of zones or of a template, and in
+   its block. */
 struct zone_block {
 	char		*path;		/* of the zone file, or the directory;
 					   owner: whoever holds the block */
+	char		*domains;	/* of a template: the list; likewise */
 	char		*include_root;	/* likewise */
 	enum block_rotate rotate;
 	struct lint	 lint;		/* owner: likewise */

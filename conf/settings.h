@@ -72,6 +72,21 @@ struct conf_zone_dir {
 	struct place	 at;
 };
 
+/*
+ * `template "name" { ... }`: one content for each domain of a list.  A
+ * `zone` statement or a directory that has one of the domains wins over a
+ * template, an earlier template over a later one.
+ */
+struct conf_template {
+	char		*name;		/* letters, digits, - _ . */
+	char		*file;		/* the zone file, with relative names */
+	char		*domains;	/* the list, zones/domains.h */
+	char		*include_root;	/* as in struct conf_zone */
+	bool		 does_rotate;
+	struct lint	 lint;
+	struct place	 at;
+};
+
 struct conf {
 	struct conf_listen	*listens;	/* default: * port 53 */
 	size_t			 nlistens;
@@ -79,6 +94,8 @@ struct conf {
 	size_t			 nzones;
 	struct conf_zone_dir	*zone_dirs;
 	size_t			 nzone_dirs;
+	struct conf_template	*templates;	/* names are distinct */
+	size_t			 ntemplates;
 	unsigned		 workers;	/* 0: one for each CPU */
 	char			*user;		/* NULL: not given */
 	char			*chroot;	/* NULL: none */

@@ -224,6 +224,18 @@ reject_text(struct feed *in, const struct directive *row,
 	return -1;
 }
 
+char *
+value_copy(const struct lexeme *lm)
+{
+	char	*copy;
+
+	if ((copy = malloc(lm->len + 1)) == NULL)
+		return NULL;
+	memcpy(copy, lm->text, lm->len);
+	copy[lm->len] = '\0';
+	return copy;
+}
+
 static int
 read_string(struct feed *in, const struct directive *row, char **out)
 {
@@ -232,10 +244,8 @@ read_string(struct feed *in, const struct directive *row, char **out)
 
 	if (value_text(in, row, "a text in quotes", &lm) == -1)
 		return -1;
-	if ((copy = malloc(lm.len + 1)) == NULL)
+	if ((copy = value_copy(&lm)) == NULL)
 		return reject_text(in, row, &lm, NULL);
-	memcpy(copy, lm.text, lm.len);
-	copy[lm.len] = '\0';
 	if (lm.len < row->min || lm.len > row->max)
 		return reject_text(in, row, &lm, copy);
 	if (row->is_sound != NULL && !row->is_sound(copy)) {

@@ -26,6 +26,9 @@ void value_reject(struct feed *, const struct directive *,
 int value_text(struct feed *, const struct directive *, const char *what,
     struct lexeme *out);
 
+/* The text of a lexeme; NULL without memory, caller frees. */
+char *value_copy(const struct lexeme *);
+
 /* A number, min to max of the row. */
 int value_number(struct feed *, const struct directive *, uint32_t *out);
 

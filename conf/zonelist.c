@@ -65,6 +65,26 @@ zonelist_add_dir(struct zonelist *zl, const struct place *at,
 	return 0;
 }
 
+int
+zonelist_add_template(struct zonelist *zl, char *name,
+    const struct place *at, const struct zone_block *b)
+{
+	struct conf_template	*p;
+
+	p = array_grow(zl->templates, zl->ntemplates, &zl->templates_cap,
+	    sizeof(*p));
+	if (p == NULL)
+		return -1;
+	zl->templates = p;
+	if (remember(&zl->template_said, zl->ntemplates,
+	    &zl->template_said_cap, b->rotate) == -1)
+		return -1;
+	zl->templates[zl->ntemplates++] = (struct conf_template){.name = name,
+	    .file = b->path, .domains = b->domains,
+	    .include_root = b->include_root, .lint = b->lint, .at = *at};
+	return 0;
+}
+
 static int
 compare_claims(const void *va, const void *vb)
 {
@@ -126,6 +146,15 @@ report_dir_twice(const struct claim *c, const struct claim *first,
 }
 
 static void
+report_template_twice(const struct claim *c, const struct claim *first,
+    struct report *rep)
+{
+	report_add(rep, SEV_ERROR, c->at, "conf-twice", NULL, "template "
+	    "\"%.*s\" is there twice; first at %s:%u", (int)c->len,
+	    (const char *)c->key, first->at->file, first->at->line);
+}
+
+static void
 report_twice(const struct zonelist *zl, struct claim *claims,
     struct report *rep)
 {
@@ -139,6 +168,10 @@ report_twice(const struct zonelist *zl, struct claim *claims,
 		claims[i] = (struct claim){zl->dirs[i].path,
 		    strlen(zl->dirs[i].path), &zl->dirs[i].at, i};
 	find_twice(claims, zl->ndirs, report_dir_twice, rep);
+	for (i = 0; i < zl->ntemplates; i++)
+		claims[i] = (struct claim){zl->templates[i].name,
+		    strlen(zl->templates[i].name), &zl->templates[i].at, i};
+	find_twice(claims, zl->ntemplates, report_template_twice, rep);
 }
 
 static bool
@@ -158,9 +191,13 @@ zonelist_settle(struct zonelist *zl, bool does_rotate, struct report *rep)
 		    does_rotate);
 	for (i = 0; i < zl->ndirs; i++)
 		zl->dirs[i].does_rotate = choose(zl->dir_said[i], does_rotate);
-	if (zl->nzones + zl->ndirs == 0)
+	for (i = 0; i < zl->ntemplates; i++)
+		zl->templates[i].does_rotate = choose(zl->template_said[i],
+		    does_rotate);
+	if (zl->nzones + zl->ndirs + zl->ntemplates == 0)
 		return 0;
-	claims = calloc(zl->nzones + zl->ndirs, sizeof(*claims));
+	claims = calloc(zl->nzones + zl->ndirs + zl->ntemplates,
+	    sizeof(*claims));
 	if (claims == NULL)
 		return -1;
 	report_twice(zl, claims, rep);
@@ -175,10 +212,14 @@ zonelist_give(struct zonelist *zl, struct conf *cf)
 	cf->nzones = zl->nzones;
 	cf->zone_dirs = zl->dirs;
 	cf->nzone_dirs = zl->ndirs;
+	cf->templates = zl->templates;
+	cf->ntemplates = zl->ntemplates;
 	zl->zones = NULL;
 	zl->dirs = NULL;
+	zl->templates = NULL;
 	zl->nzones = 0;
 	zl->ndirs = 0;
+	zl->ntemplates = 0;
 	zonelist_clear(zl);
 }
 
@@ -197,6 +238,15 @@ zonelist_clear(struct zonelist *zl)
 		free(zl->dirs[i].include_root);
 		lint_clear(&zl->dirs[i].lint);
 	}
+	for (i = 0; i < zl->ntemplates; i++) {
+		free(zl->templates[i].name);
+		free(zl->templates[i].file);
+		free(zl->templates[i].domains);
+		free(zl->templates[i].include_root);
+		lint_clear(&zl->templates[i].lint);
+	}
+	free(zl->templates);
+	free(zl->template_said);
 	free(zl->zones);
 	free(zl->dirs);
 	free(zl->zone_said);

@@ -10,7 +10,8 @@
 #include "conf/settings.h"
 #include "zones/report.h"
 
-/* The zones and directories of a configuration while it is being read. */
+/* The zones, directories and templates of a configuration while it is being
+   read. */
 struct zonelist {
 	struct conf_zone	*zones;	/* owned */
 	size_t			 nzones;
@@ -22,6 +23,11 @@ struct zonelist {
 	size_t			 zone_said_cap;
 	uint8_t			*dir_said; /* likewise of each directory */
 	size_t			 dir_said_cap;
+	struct conf_template	*templates; /* owned */
+	size_t			 ntemplates;
+	size_t			 templates_cap;
+	uint8_t			*template_said; /* likewise */
+	size_t			 template_said_cap;
 };
 
 /*
@@ -34,6 +40,10 @@ int zonelist_add(struct zonelist *, const struct name *apex,
 /* Add a directory; likewise. */
 int zonelist_add_dir(struct zonelist *, const struct place *,
     const struct zone_block *);
+
+/* Add a template; likewise.  Its name becomes the list's too. */
+int zonelist_add_template(struct zonelist *, char *name,
+    const struct place *, const struct zone_block *);
 
 /*
  * When all are there: apply the global setting where a block was silent,

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: ISC
 # shellcheck shell=sh
 #
-# Installs what is missing and nothing else; sourced by run and test.
+# Installs what is missing and nothing else; sourced by run, test and
+# bench/run.
 #
 #	packages_need build		what compiles mxd
 #	packages_need build tests	and what its tests use
+#	packages_need build bench	and what scripts/bench measures
 #
 # The table is the only place that knows names of packages.  A row: the
 # group, the proof that the thing is there, then its package in Debian,
@@ -38,10 +40,20 @@ tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
+bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
+bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
+bench [cmd:nsd]		nsd		nsd		nsd		nsd
+bench [cmd:knotd]	knot		knot		knot		knot
+bench [cmd:named]	bind9		bind		bind		bind
+bench [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
+bench [cmd:gdnsd]	gdnsd		-		gdnsd		-
+bench [cmd:yadifad]	yadifa		yadifa		-		-
+bench [cmd:dnsperf]	dnsperf		dnsperf		dnsperf		dnsperf
+bench [cmd:perf]	linux-perf	perf		perf		perf
 '
 
 # Services that these packages would start; no test wants them running.
-packages_services='named unbound unbound-resolvconf nsd knot pdns'
+packages_services='named unbound unbound-resolvconf nsd knot pdns gdnsd yadifa'
 
 packages_quiet=		# not empty: servers are among what is installed
 
@@ -196,7 +208,7 @@ packages_need()
 		return 0
 	fi
 	case " $* " in
-	*" tests "*) packages_quiet=yes ;;
+	*" tests "* | *" bench "*) packages_quiet=yes ;;
 	esac
 	if [ -z "$tool" ]; then
 		# shellcheck disable=SC2046 # one word for each

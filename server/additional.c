@@ -38,7 +38,7 @@ find_host(const struct snapshot *snap, const struct reply_set *rs, unsigned i,
 	struct name		 name;
 	bool			 is_foreign;
 
-	node = rrset_target(rs->zone->content, rs->set, i, &is_foreign);
+	node = slot_target(rs->zone->content, rs->slot, i, &is_foreign);
 	if (!is_foreign)
 		return (struct host){node, rs->zone};
 	if (name_join(&name, target) == -1)
@@ -70,20 +70,20 @@ is_same_owner(const struct name_parts *a, const struct name_parts *b)
 
 enum sent
 additional_note(struct additional *ad, const struct zone *zone,
-    const struct rrset *set, const struct name_parts *owner)
+    const struct rrset_slot *slot, const struct name_parts *owner)
 {
 	struct additional_sent	*sent;
 	uint64_t		 hash = hash_owner(owner);
 
 	for (sent = ad->sent; sent < ad->sent + ad->nsent; sent++)
-		if (sent->set == set && sent->zone == zone &&
+		if (sent->slot == slot && sent->zone == zone &&
 		    sent->owner_hash == hash && (owner == NULL ||
 		    is_same_owner(&sent->owner, owner)))
 			return SENT_BEFORE;
 	if (ad->nsent == ADDITIONAL_MAX)
 		return SENT_FULL;
 	ad->nsent++;
-	sent->set = set;
+	sent->slot = slot;
 	sent->zone = zone;
 	sent->owner_hash = hash;
 	if (owner != NULL)
@@ -96,20 +96,19 @@ static bool
 put_set(struct additional *ad, const struct host *host, uint16_t type,
     const struct name_parts *owner)
 {
-	struct reply_set	 rs = {.set = node_find(host->node, type),
-	    .zone = host->zone, .owner = *owner};
+	struct reply_set	 rs = {.owner = *owner};
 	uint32_t		*turn;
 	enum sent		 sent;
 
-	if (rs.set == NULL)
+	if (!reply_set_find(&rs, host->zone, host->node, type))
 		return true;
-	if ((sent = additional_note(ad, rs.zone, rs.set, owner)) != SENT_NOT)
+	if ((sent = additional_note(ad, rs.zone, rs.slot, owner)) != SENT_NOT)
 		return sent == SENT_BEFORE;
-	turn = rotation_turn(ad->rot, host->zone, rs.set, true);
+	turn = rotation_turn(ad->rot, host->zone, rs.slot, true);
 	rs.turn = *turn;
-	rs.ttl_s = rs.set->ttl_s;
 	if (ad->wants_sigs)
-		rs.sigs = node_find(host->node, TYPE_RRSIG);
+		rs.sigs = node_find(host->zone->content, host->node,
+		    TYPE_RRSIG);
 	if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
 		return false;
 	++*turn;

@@ -15,11 +15,11 @@
 #define ADDITIONAL_MAX	256
 
 /*
- * A set that was sent, for which zone and as whose: zones may share a
- * content, and one wildcard's set may be that of several targets.
+ * A set that was sent, by its slot, for which zone and as whose: zones may
+ * share a content, and one wildcard's set may be that of several targets.
  */
 struct additional_sent {
-	const struct rrset	*set;
+	const struct rrset_slot	*slot;
 	const struct zone	*zone;
 	uint64_t		 owner_hash;
 	struct name_parts	 owner;	/* not set: the set's own name */
@@ -64,6 +64,6 @@ enum sent { SENT_NOT, SENT_BEFORE, SENT_FULL };
  *		calls for this answer
  */
 enum sent additional_note(struct additional *, const struct zone *,
-    const struct rrset *, const struct name_parts *owner);
+    const struct rrset_slot *, const struct name_parts *owner);
 
 #endif

@@ -40,11 +40,18 @@ wants_sigs(const struct walk *w)
 	return w->q->edns.has_do && content_is_signed(w->zone->content);
 }
 
+/* A set of a node of the current zone. */
+static const struct rrset *
+set_of(const struct walk *w, const struct node *node, uint16_t type)
+{
+	return node_find(w->zone->content, node, type);
+}
+
 /* The signatures that go with the sets of a node. */
 static const struct rrset *
 sigs_of(const struct walk *w, const struct node *node)
 {
-	return wants_sigs(w) ? node_find(node, TYPE_RRSIG) : NULL;
+	return wants_sigs(w) ? set_of(w, node, TYPE_RRSIG) : NULL;
 }
 
 static struct deny
@@ -61,7 +68,7 @@ denier(const struct walk *w)
 static bool
 put_needed(struct walk *w, enum section section, struct reply_set *rs)
 {
-	uint32_t	*turn = rotation_turn(w->rot, w->zone, rs->set, false);
+	uint32_t	*turn = rotation_turn(w->rot, w->zone, rs->slot, false);
 
 	rs->zone = w->zone;
 	rs->turn = *turn;
@@ -79,10 +86,11 @@ put_soa(struct walk *w)
 {
 	const struct content	*c = w->zone->content;
 	const struct node	*apex = content_apex(c);
-	struct reply_set	 rs = {.set = node_find(apex, TYPE_SOA),
-	    .sigs = sigs_of(w, apex), .ttl_s = content_negative_ttl(c),
+	struct reply_set	 rs = {.sigs = sigs_of(w, apex),
 	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len)};
 
+	(void)reply_set_find(&rs, w->zone, apex, TYPE_SOA); /* it is there */
+	rs.ttl_s = content_negative_ttl(c);
 	(void)put_needed(w, SECTION_AUTHORITY, &rs);	/* TC is set */
 }
 
@@ -92,14 +100,12 @@ put_ds(struct walk *w)
 {
 	const struct node	*cut = w->s.cut;
 	struct deny		 d = denier(w);
-	struct reply_set	 rs = {.set = node_find(cut, TYPE_DS),
-	    .sigs = sigs_of(w, cut),
+	struct reply_set	 rs = {.sigs = sigs_of(w, cut),
 	    .owner = node_name(cut, w->zone->apex, w->zone->apex_len)};
 
-	if (rs.set != NULL) {
-		rs.ttl_s = rs.set->ttl_s;
+	if (reply_set_find(&rs, w->zone, cut, TYPE_DS))
 		(void)put_needed(w, SECTION_AUTHORITY, &rs); /* TC is set */
-	} else if (!deny_type(&d, current_name(w), cut))
+	else if (!deny_type(&d, current_name(w), cut))
 		w->a->is_truncated = true;
 }
 
@@ -108,10 +114,10 @@ static void
 refer(struct walk *w)
 {
 	const struct node	*cut = w->s.cut;
-	struct reply_set	 rs = {.set = node_find(cut, TYPE_NS),
+	struct reply_set	 rs = {
 	    .owner = node_name(cut, w->zone->apex, w->zone->apex_len)};
 
-	rs.ttl_s = rs.set->ttl_s;
+	(void)reply_set_find(&rs, w->zone, cut, TYPE_NS); /* it is there */
 	w->a->is_referral = true;
 	/* RFC 2181 5.4.1: only what precedes, an alias, is our own word. */
 	w->a->is_authoritative = w->a->naliases > 0;
@@ -187,13 +193,12 @@ follow_dname(struct walk *w)
 	const struct name	*name = current_name(w);
 	struct name		 end, target;
 	struct name_parts	 parts;
-	struct reply_set	 rs = {.set = node_find(node, TYPE_DNAME),
+	struct reply_set	 rs = {.sigs = sigs_of(w, node),
 	    .owner = node_name(node, w->zone->apex, w->zone->apex_len)};
 
-	rs.ttl_s = rs.set->ttl_s;
-	rs.sigs = sigs_of(w, node);
+	(void)reply_set_find(&rs, w->zone, node, TYPE_DNAME); /* it is there */
 	/* A chain may come by twice; no record does, RFC 2181 5. */
-	if (additional_note(&w->a->additional, w->zone, rs.set, NULL) ==
+	if (additional_note(&w->a->additional, w->zone, rs.slot, NULL) ==
 	    SENT_NOT &&
 	    !put_needed(w, SECTION_ANSWER, &rs))
 		return false;
@@ -216,18 +221,22 @@ follow_dname(struct walk *w)
 	return go_to(w, &target);
 }
 
-/* RFC 8482 4.1: one set for ANY; in a server for mail, MX if it can be. */
-static const struct rrset *
-any_set(const struct node *node)
+/*
+ * RFC 8482 4.1: the type of one set for ANY; in a server for mail, MX if it
+ * can be.  ANY itself, which no name has, if there is nothing to tell.
+ */
+static uint16_t
+any_type(const struct content *c, const struct node *node)
 {
-	const struct rrset	*set = node_find(node, TYPE_MX);
+	uint16_t	type;
+	unsigned	i;
 
-	if (set != NULL)
-		return set;
-	for (set = node_first(node); set != NULL; set = node_next(node, set))
-		if (set->type != TYPE_RRSIG)
-			return set;
-	return NULL;
+	if (node_slot(node, TYPE_MX) != NULL)
+		return TYPE_MX;
+	for (i = 0; i < node->rrsets; i++)
+		if ((type = node_set(c, node, i)->type) != TYPE_RRSIG)
+			return type;
+	return TYPE_ANY;
 }
 
 /* Remember that a wildcard stood for the current name. */
@@ -241,14 +250,13 @@ note_expansion(struct walk *w, const struct node *node)
 }
 
 static bool
-follow_cname(struct walk *w, const struct node *node, const struct rrset *set)
+follow_cname(struct walk *w, const struct node *node, struct reply_set *rs)
 {
-	struct reply_set	rs = {.set = set, .ttl_s = set->ttl_s,
-	    .sigs = sigs_of(w, node), .owner = parts_of(current_name(w))};
-	struct name		target;
+	struct name	target;
 
-	if (!put_needed(w, SECTION_ANSWER, &rs) ||
-	    target_of(w, set, &target) == -1)
+	rs->sigs = sigs_of(w, node);
+	if (!put_needed(w, SECTION_ANSWER, rs) ||
+	    target_of(w, rs->set, &target) == -1)
 		return false;
 	note_expansion(w, node);
 	return go_to(w, &target);
@@ -278,12 +286,14 @@ deny_data(struct walk *w, const struct node *node)
 static void
 put_all(struct walk *w, const struct node *node)
 {
-	const struct rrset	*set;
 	struct reply_set	 rs = {.owner = parts_of(current_name(w))};
+	unsigned		 i;
 
-	for (set = node_first(node); set != NULL; set = node_next(node, set)) {
-		rs.set = set;
-		rs.ttl_s = set->type == TYPE_RRSIG ? UINT32_MAX : set->ttl_s;
+	for (i = 0; i < node->rrsets; i++) {
+		(void)reply_set_find(&rs, w->zone, node, /* it is there */
+		    node_set(w->zone->content, node, i)->type);
+		if (rs.set->type == TYPE_RRSIG)
+			rs.ttl_s = UINT32_MAX;	/* each has its own */
 		if (!put_needed(w, SECTION_ANSWER, &rs))
 			return;
 	}
@@ -294,7 +304,7 @@ static bool
 answer_node(struct walk *w, const struct node *node)
 {
 	struct reply_set	 rs = {.owner = parts_of(current_name(w))};
-	const struct rrset	*cname;
+	uint16_t		 type = w->q->qtype;
 
 	if (w->q->qtype == TYPE_ANY && node->rrsets > 0 && w->a->is_tcp &&
 	    w->snap->conf->is_any_full) {
@@ -302,17 +312,14 @@ answer_node(struct walk *w, const struct node *node)
 		note_expansion(w, node);
 		return false;
 	}
-	if (w->q->qtype == TYPE_ANY)
-		rs.set = any_set(node);
-	else
-		rs.set = node_find(node, w->q->qtype);
-	if (rs.set != NULL) {
+	if (type == TYPE_ANY)
+		type = any_type(w->zone->content, node);
+	if (reply_set_find(&rs, w->zone, node, type)) {
 		/* A chain that ends at the DNAME that it went through. */
 		if (rs.set->type == TYPE_DNAME && node == w->s.exact &&
-		    additional_note(&w->a->additional, w->zone, rs.set,
+		    additional_note(&w->a->additional, w->zone, rs.slot,
 		    NULL) != SENT_NOT)
 			return false;
-		rs.ttl_s = rs.set->ttl_s;
 		if (rs.set->type == TYPE_RRSIG)
 			rs.ttl_s = UINT32_MAX;	/* each has its own */
 		else
@@ -324,8 +331,8 @@ answer_node(struct walk *w, const struct node *node)
 		return false;
 	}
 	if (node->flags & NODE_CNAME &&
-	    (cname = node_find(node, TYPE_CNAME)) != NULL)
-		return follow_cname(w, node, cname);
+	    reply_set_find(&rs, w->zone, node, TYPE_CNAME))
+		return follow_cname(w, node, &rs);
 	deny_data(w, node);
 	return false;
 }
@@ -402,17 +409,17 @@ static void
 put_servers(struct walk *w)
 {
 	const struct node	*apex = content_apex(w->zone->content);
-	struct reply_set	 rs = {.set = node_find(apex, TYPE_NS),
-	    .zone = w->zone, .sigs = sigs_of(w, apex),
+	struct reply_set	 rs = {.sigs = sigs_of(w, apex),
 	    .owner = node_name(apex, w->zone->apex, w->zone->apex_len)};
 	uint32_t		*turn;
 
 	if (w->final.set == NULL || w->a->is_referral ||
-	    w->a->is_truncated || rs.set == NULL || rs.set == w->final.set)
+	    w->a->is_truncated ||
+	    !reply_set_find(&rs, w->zone, apex, TYPE_NS) ||
+	    (rs.slot == w->final.slot && rs.zone == w->final.zone))
 		return;
-	turn = rotation_turn(w->rot, w->zone, rs.set, false);
+	turn = rotation_turn(w->rot, w->zone, rs.slot, false);
 	rs.turn = *turn;
-	rs.ttl_s = rs.set->ttl_s;
 	if (!reply_put_set(w->reply, SECTION_AUTHORITY, &rs))
 		return;
 	++*turn;

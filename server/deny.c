@@ -12,16 +12,15 @@ static bool
 put_member(const struct deny *d, const struct node *member)
 {
 	uint16_t		 type = TYPE_NSEC;
-	struct reply_set	 rs = {.zone = d->zone};
+	struct reply_set	 rs = {.turn = 0};
 	enum sent		 sent;
 
 	if (content_denial(d->zone->content) == DENIAL_NSEC3)
 		type = TYPE_NSEC3;
-	rs.set = node_find(member, type);
-	rs.sigs = node_find(member, TYPE_RRSIG);
-	rs.ttl_s = rs.set->ttl_s;
+	(void)reply_set_find(&rs, d->zone, member, type); /* it is there */
+	rs.sigs = node_find(d->zone->content, member, TYPE_RRSIG);
 	rs.owner = node_name(member, d->zone->apex, d->zone->apex_len);
-	sent = additional_note(d->sent, rs.zone, rs.set, NULL);
+	sent = additional_note(d->sent, rs.zone, rs.slot, NULL);
 	if (sent != SENT_NOT)
 		return sent == SENT_BEFORE;
 	return reply_put_set(d->reply, SECTION_AUTHORITY, &rs);

@@ -11,6 +11,7 @@
 struct copying {
 	struct additional	*ad;
 	const struct zone	*zone;
+	const struct rrset_slot	*slot;
 	const struct rrset	*set;
 	struct reply		*reply;
 	uint32_t		 turn;
@@ -44,7 +45,8 @@ static bool
 copy_addresses(struct copying *c, const struct node *node, uint16_t type,
     uint16_t pointer)
 {
-	const struct rrset	*set = node_find(node, type);
+	const struct rrset_slot	*slot = node_slot(node, type);
+	const struct rrset	*set;
 	struct writer		*w = &c->reply->w;
 	uint16_t		*count =
 	    &c->reply->counts[SECTION_ADDITIONAL];
@@ -53,13 +55,14 @@ copy_addresses(struct copying *c, const struct node *node, uint16_t type,
 	enum sent		 sent;
 	unsigned		 i;
 
-	if (set == NULL)
+	if (slot == NULL)
 		return true;
-	if ((sent = additional_note(c->ad, c->zone, set, NULL)) != SENT_NOT)
+	if ((sent = additional_note(c->ad, c->zone, slot, NULL)) != SENT_NOT)
 		return sent == SENT_BEFORE;
+	set = slot_set(c->zone->content, node, slot);
 	if (writer_left(w) < set->wire_len)
 		return false;
-	turn = rotation_turn(c->ad->rot, c->zone, set, true);
+	turn = rotation_turn(c->ad->rot, c->zone, slot, true);
 	copy_rotated(w, set, (*turn)++);
 	/* Addresses are of one length, in whatever order. */
 	for (i = 0; i < set->count; i++, at += rrset_end(set, 0))
@@ -76,7 +79,7 @@ copy_target(struct copying *c, unsigned i, size_t offset)
 	uint16_t		 pointer;
 	bool			 is_foreign;
 
-	node = rrset_target(c->zone->content, c->set, i, &is_foreign);
+	node = slot_target(c->zone->content, c->slot, i, &is_foreign);
 	if (node == NULL)
 		return true;
 	pointer = (uint16_t)(POINTER_BITS | (offset + c->name_at));
@@ -104,23 +107,23 @@ copy_targets(struct copying *c, size_t offset)
 	}
 }
 
-/* The set that answers as it lies, or NULL. */
-static const struct rrset *
-find_ready(const struct zone *zone, const struct query *q)
+/* The set that answers as it lies; false if there is none. */
+static bool
+find_ready(struct copying *c, const struct query *q)
 {
+	const struct zone	*zone = c->zone;
 	const struct node	*node;
-	const struct rrset	*set;
 
 	node = content_exact(zone->content, q->qname.wire,
 	    (size_t)(q->qname.len - zone->apex_len));
 	if (node == NULL ||
 	    node->flags & (NODE_CUT | NODE_OCCLUDED | NODE_NSEC3))
-		return NULL;
-	set = node_find(node, q->qtype);
-	if (set == NULL || !(set->flags & RRSET_READY) ||
-	    set->flags & RRSET_FOREIGN)
-		return NULL;
-	return set;
+		return false;
+	c->slot = node_slot(node, q->qtype);
+	if (c->slot == NULL || c->slot->flags & SLOT_FOREIGN)
+		return false;
+	c->set = slot_set(zone->content, node, c->slot);
+	return (c->set->flags & RRSET_READY) != 0;
 }
 
 bool
@@ -135,7 +138,7 @@ ready_answer(struct answer *a, const struct snapshot *snap,
 		return false;
 	c.zone = table_find(snap->table, &q->qname, 0);
 	if (c.zone == NULL || c.zone->content == NULL ||
-	    (c.set = find_ready(c.zone, q)) == NULL)
+	    !find_ready(&c, q))
 		return false;
 	if ((q->edns.has_do && content_is_signed(c.zone->content)) ||
 	    !snap->conf->is_minimal)
@@ -143,7 +146,7 @@ ready_answer(struct answer *a, const struct snapshot *snap,
 	if (writer_left(&reply->w) < c.set->wire_len ||
 	    offset + c.set->wire_len >= POINTER_REACH)
 		return false;
-	turn = rotation_turn(rot, c.zone, c.set, false);
+	turn = rotation_turn(rot, c.zone, c.slot, false);
 	c.turn = (*turn)++;
 	copy_rotated(&reply->w, c.set, c.turn);
 	reply->counts[SECTION_ANSWER] = c.set->count;

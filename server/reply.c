@@ -267,6 +267,19 @@ reply_put_cname(struct reply *r, const struct name *owner,
 	return settle(r, SECTION_ANSWER, &before, 1);
 }
 
+bool
+reply_set_find(struct reply_set *rs, const struct zone *zone,
+    const struct node *node, uint16_t type)
+{
+	rs->zone = zone;
+	rs->set = NULL;
+	if ((rs->slot = node_slot(node, type)) == NULL)
+		return false;
+	rs->set = slot_set(zone->content, node, rs->slot);
+	rs->ttl_s = rs->set->ttl_s;
+	return true;
+}
+
 void
 reply_begin(struct reply *r, uint8_t *out, size_t limit,
     const struct query *q)

@@ -37,6 +37,8 @@ struct reply {
 /* A set to be written. */
 struct reply_set {
 	const struct rrset *set;
+	const struct rrset_slot *slot;	/* of set; tells it from another with
+					   the same records */
 	const struct rrset *sigs;	/* RRSIGs of its owner; those of its
 					   type go with it.  NULL: none do */
 	const struct zone *zone;	/* that the set is of: its RDATA may
@@ -45,6 +47,13 @@ struct reply_set {
 	uint32_t	 ttl_s;		/* to be sent; RRSIG keeps its own */
 	uint32_t	 turn;		/* rotation_run() */
 };
+
+/*
+ * The set of a type at a node of a zone.  Sets slot, set and zone, and the
+ * TTL; false if there is none.
+ */
+bool reply_set_find(struct reply_set *, const struct zone *,
+    const struct node *, uint16_t type);
 
 /*
  * Begin: header space and the question, as it came.

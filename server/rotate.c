@@ -29,13 +29,16 @@ rotation_clear(struct rotation *rot)
 
 uint32_t *
 rotation_turn(struct rotation *rot, const struct zone *zone,
-    const struct rrset *set, bool is_additional)
+    const struct rrset_slot *slot, bool is_additional)
 {
-	uint32_t	i = zone->rotation_base + set->rotation +
-	    is_additional;
+	uint32_t	i;
 
-	if (set->flags & RRSET_ROTATES && zone->does_rotate && i < rot->count)
-		return &rot->turns[i];
+	if (slot->flags & SLOT_ROTATES && zone->does_rotate) {
+		i = zone->rotation_base + is_additional +
+		    slot_rotation(zone->content, slot);
+		if (i < rot->count)
+			return &rot->turns[i];
+	}
 	rot->dummy = 0;
 	return &rot->dummy;
 }

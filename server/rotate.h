@@ -26,7 +26,7 @@ int rotation_resize(struct rotation *, uint32_t count);
 void rotation_clear(struct rotation *);
 
 /*
- * The counter of a set, to be raised by whoever has sent the set; it says
+ * The counter of a set of a zone, to be raised by whoever has sent the set; it says
  * 0 and means nothing if the set does not rotate here.
  *
  * is_additional	address sets count apart how often they were sent as
@@ -34,7 +34,7 @@ void rotation_clear(struct rotation *);
  *			MX, A would always see the same address first
  */
 uint32_t *rotation_turn(struct rotation *, const struct zone *,
-    const struct rrset *, bool is_additional);
+    const struct rrset_slot *, bool is_additional);
 
 /*
  * One run of records of equal preference, in a turn: first those of

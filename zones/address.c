@@ -87,7 +87,8 @@ address_to_text(const struct address *a, char buf[ADDRESS_TEXT_MAX])
 }
 
 bool
-address_of(const struct node *node, size_t i, struct address *out)
+address_of(const struct content *c, const struct node *node, size_t i,
+    struct address *out)
 {
 	const struct rrset	*set;
 	const uint8_t		*rdata;
@@ -96,11 +97,11 @@ address_of(const struct node *node, size_t i, struct address *out)
 	if (node == NULL)
 		return false;
 	out->type = TYPE_A;
-	set = node_find(node, TYPE_A);
+	set = node_find(c, node, TYPE_A);
 	if (set == NULL || i >= set->count) {
 		i -= set == NULL ? 0 : set->count;
 		out->type = TYPE_AAAA;
-		set = node_find(node, TYPE_AAAA);
+		set = node_find(c, node, TYPE_AAAA);
 	}
 	if (set == NULL || i >= set->count)
 		return false;
@@ -228,17 +229,18 @@ addresses_init(struct addresses *s)
 }
 
 void
-addresses_add(struct addresses *s, const struct node *node)
+addresses_add(struct addresses *s, const struct content *c,
+    const struct node *node)
 {
-	const struct rrset	*v4 = node_find(node, TYPE_A);
-	const struct rrset	*v6 = node_find(node, TYPE_AAAA);
+	const struct rrset	*v4 = node_find(c, node, TYPE_A);
+	const struct rrset	*v6 = node_find(c, node, TYPE_AAAA);
 	struct address		 a;
 	struct address		*first;
 	size_t			 n4 = v4 == NULL ? 0 : v4->count;
 	size_t			 n6 = v6 == NULL ? 0 : v6->count;
 	size_t			 i;
 
-	for (i = 0; i < ADDRESSES_MAX && address_of(node, i, &a); i++) {
+	for (i = 0; i < ADDRESSES_MAX && address_of(c, node, i, &a); i++) {
 		first = a.type == TYPE_A ? &s->first4 : &s->first6;
 		if ((a.type == TYPE_A ? s->v4 : s->v6) == 0 &&
 		    i == (a.type == TYPE_A ? 0 : n4))

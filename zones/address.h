@@ -42,7 +42,8 @@ char *address_to_text(const struct address *, char buf[ADDRESS_TEXT_MAX]);
  * node		may be NULL
  * returns	false past the last
  */
-bool address_of(const struct node *, size_t i, struct address *out);
+bool address_of(const struct content *, const struct node *, size_t i,
+    struct address *out);
 
 /*
  * Addresses of one host that a check looks at, each time somebody names it.
@@ -75,6 +76,7 @@ void addresses_init(struct addresses *);
 
 /* Add those of a node.  Beyond ADDRESSES_MAX of them are counted only, and
    the sum is then neither same nor near. */
-void addresses_add(struct addresses *, const struct node *);
+void addresses_add(struct addresses *, const struct content *,
+    const struct node *);
 
 #endif

@@ -97,12 +97,26 @@ build_name(struct build *b, const char *path)
 	b->v.path = path;
 }
 
+/* At or below the apex?  Mostly it is spelled as there. */
+static bool
+is_inside(const struct build *b, const struct name *owner)
+{
+	const struct name	*apex = &b->v.draft.apex;
+	size_t			 at = (size_t)(owner->len - apex->len);
+
+	if (owner->len >= apex->len && owner->labels >= apex->labels &&
+	    owner->offset[owner->labels - apex->labels] == at &&
+	    memcmp(owner->wire + at, apex->wire, apex->len) == 0)
+		return true;
+	return name_is_under(owner, apex);
+}
+
 int
 build_add(struct build *b, const struct name *owner, uint16_t type,
     uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
     const struct place *at)
 {
-	if (!name_is_under(owner, &b->v.draft.apex)) {
+	if (!is_inside(b, owner)) {
 		add_outside(b, owner, type, at);
 		return 0;
 	}
@@ -127,7 +141,7 @@ level_ttl(struct build *b, const struct draft_owner *o, uint32_t first,
 	char			  type[RRTYPE_TEXT_MAX], at[WHERE_MAX];
 
 	/* A signature has the TTL of the set that it covers: RFC 4034 3. */
-	if (r[0]->type == TYPE_RRSIG)
+	if (count == 1 || r[0]->type == TYPE_RRSIG)
 		return;
 	for (i = 1; i < count; i++) {
 		if (r[i]->number < base->number)
@@ -162,18 +176,38 @@ check_size(struct build *b, const struct draft_owner *o, uint32_t first,
 
 	for (i = 0; i < count; i++)
 		bytes += r[i]->rdata_len + RRSET_FIXED_BYTES;
+	if (bytes <= SET_SENDABLE_BYTES && count <= SET_RECORDS_MAX)
+		return;
 	rrtype_to_text(r[0]->type, type);
 	if (count > SET_RECORDS_MAX)
 		verdict_tell(&b->v, SEV_ERROR, o, r[0], "rrset-too-large",
 		    "%u %s records at one name; no DNS message can carry "
 		    "them: spread them over several names", count, type);
-	else if (bytes > SET_SENDABLE_BYTES)
+	else
 		verdict_tell(&b->v, SEV_WARNING, o, r[0], "rrset-too-large",
 		    "the %s records of this name take %llu octets before "
 		    "names are compressed, and a DNS message has room for "
 		    "%u; if they do not fit they are not answered: spread "
 		    "them over several names", type, (unsigned long long)bytes,
 		    (unsigned)SET_SENDABLE_BYTES);
+}
+
+/* Sets of usual size are looked through without memory of their own. */
+#define PAIRS_MAX	16
+
+/* May some record stand there twice? */
+static bool
+may_repeat(struct draft_record *const *r, uint32_t count)
+{
+	uint32_t	i, k;
+
+	for (i = 1; i < count && count <= PAIRS_MAX; i++)
+		for (k = 0; k < i; k++)
+			if (r[i]->rdata_len == r[k]->rdata_len &&
+			    bytes_equal_nocase(r[i]->rdata, r[k]->rdata,
+			    r[i]->rdata_len))
+				return true;
+	return count > PAIRS_MAX;
 }
 
 /* A record and its RDATA with names in lower case, to be compared. */
@@ -284,7 +318,8 @@ check_owner(struct build *b, struct draft_owner *o)
 
 	for (i = 0; i < o->records; i += n) {
 		n = draft_run(&b->v.draft, o, i);
-		if (n > 1 && mark_repeated(b, o, i, n, &has_repeated) == -1)
+		if (n > 1 && may_repeat(verdict_records(&b->v, o) + i, n) &&
+		    mark_repeated(b, o, i, n, &has_repeated) == -1)
 			return -1;
 	}
 	if (has_repeated)
@@ -297,19 +332,6 @@ check_owner(struct build *b, struct draft_owner *o)
 	}
 	clash_cname(&b->v, o);
 	return 0;
-}
-
-/* RFC 5155 3: hashed owners hold the NSEC3 and its signature only. */
-static bool
-is_nsec3_only(const struct build *b, const struct draft_owner *o)
-{
-	struct draft_record	**r = verdict_records(&b->v, o);
-	uint32_t		  i;
-
-	for (i = 0; i < o->records; i++)
-		if (r[i]->type != TYPE_NSEC3 && r[i]->type != TYPE_RRSIG)
-			return false;
-	return o->labels > 0 && verdict_first(&b->v, o, TYPE_NSEC3) != NULL;
 }
 
 /*
@@ -326,6 +348,30 @@ is_hidden_by(const struct draft_owner *up, unsigned flags)
 	return (up->flags & (hides | NODE_NSEC3)) != 0;
 }
 
+/* What the types at an owner make of it. */
+static unsigned
+flags_of(const struct build *b, const struct draft_owner *o)
+{
+	struct draft_record	**r = verdict_records(&b->v, o);
+	unsigned		  flags = 0;
+	uint32_t		  i, hashed = 0, nsec3 = 0;
+
+	for (i = 0; i < o->records; i++) {
+		if (r[i]->type == TYPE_NS && o->labels > 0)
+			flags |= NODE_CUT;
+		else if (r[i]->type == TYPE_DNAME)
+			flags |= NODE_DNAME;
+		else if (r[i]->type == TYPE_CNAME)
+			flags |= NODE_CNAME;
+		nsec3 += r[i]->type == TYPE_NSEC3;
+		hashed += r[i]->type == TYPE_NSEC3 || r[i]->type == TYPE_RRSIG;
+	}
+	/* RFC 5155 3: hashed owners hold the NSEC3 and its signature only. */
+	if (nsec3 > 0 && hashed == o->records && o->labels > 0)
+		flags |= NODE_NSEC3;
+	return flags;
+}
+
 /*
  * What stands at an owner and above it.  Canonical order puts parents
  * first, so one pass tells each what its parent is under.
@@ -333,19 +379,10 @@ is_hidden_by(const struct draft_owner *up, unsigned flags)
 static void
 set_flags(const struct build *b, struct draft_owner *o)
 {
-	const struct draft_owner	*up = o->parent;
-	unsigned			 flags = o->flags;
+	unsigned	flags = o->flags | flags_of(b, o);
 
-	if (is_nsec3_only(b, o))
-		flags |= NODE_NSEC3;
-	if (up != NULL && is_hidden_by(up, flags))
+	if (o->parent != NULL && is_hidden_by(o->parent, flags))
 		flags |= NODE_OCCLUDED;
-	if (up != NULL && verdict_first(&b->v, o, TYPE_NS) != NULL)
-		flags |= NODE_CUT;
-	if (verdict_first(&b->v, o, TYPE_DNAME) != NULL)
-		flags |= NODE_DNAME;
-	if (verdict_first(&b->v, o, TYPE_CNAME) != NULL)
-		flags |= NODE_CNAME;
 	o->flags = (uint8_t)flags;
 }
 
@@ -355,6 +392,7 @@ check_all(struct build *b)
 	size_t	i;
 
 	for (i = 0; i < b->v.draft.nowners; i++) {
+		draft_prefetch(&b->v.draft, i);
 		if (check_owner(b, b->v.draft.owners[i]) == -1)
 			return -1;
 		set_flags(b, b->v.draft.owners[i]);

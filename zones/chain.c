@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include "zones/block.h"
 #include "zones/chain.h"
 #include "zones/rrtype.h"
 
@@ -7,17 +6,18 @@ const struct node *
 chain_before(const struct content *c, const uint8_t *rel, size_t rel_len,
     bool *is_match)
 {
-	const uint32_t		*chain = block_chain(c);
+	const struct shape	*s = c->shape;
+	const uint32_t		*chain = shape_chain(s);
 	const struct node	*node;
-	uint32_t		 low = 0, high = c->chained, mid;
+	uint32_t		 low = 0, high = s->chained, mid;
 	int			 d;
 
 	*is_match = false;
-	if (c->chained == 0)
+	if (s->chained == 0)
 		return NULL;
 	while (low < high) {	/* those below low stand at or before rel */
 		mid = low + (high - low) / 2;
-		node = block_node(c, chain[mid]);
+		node = shape_node(s, chain[mid]);
 		d = name_compare_rel(node->rel, node->rel_len, rel, rel_len);
 		if (d == 0) {
 			*is_match = true;
@@ -28,7 +28,7 @@ chain_before(const struct content *c, const uint8_t *rel, size_t rel_len,
 		else
 			high = mid;
 	}
-	return block_node(c, chain[low > 0 ? low - 1 : c->chained - 1]);
+	return shape_node(s, chain[low > 0 ? low - 1 : s->chained - 1]);
 }
 
 bool
@@ -40,8 +40,8 @@ chain_nsec3(const struct content *c, struct nsec3_params *out)
 
 	if (content_denial(c) != DENIAL_NSEC3)
 		return false;
-	set = node_find(content_apex(c), TYPE_NSEC3PARAM);
-	rdata = rrset_rdata(set, c->nsec3param, &len);
+	set = node_find(c, content_apex(c), TYPE_NSEC3PARAM);
+	rdata = rrset_rdata(set, c->shape->nsec3param, &len);
 	/* RFC 5155 4.2: algorithm, flags, iterations, salt. */
 	out->iterations = load_be16(rdata + 2);
 	out->salt_len = rdata[4];

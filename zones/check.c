@@ -81,6 +81,14 @@ static const struct check_rule load_rules[] = {
 	    "The zone is larger than can be held.", NULL},
 	{"file-unused", SEV_WARNING, SCOPE_LOAD,
 	    "A file is given that is not used.", NULL},
+	{"domain-error", SEV_ERROR, SCOPE_LOAD,
+	    "A line of a list of domains is wrong.", NULL},
+	{"domain-unused", SEV_WARNING, SCOPE_LOAD,
+	    "A domain of a list is served from elsewhere.", NULL},
+	{"domain-unchecked", SEV_INFO, SCOPE_LOAD,
+	    "Of very many domains with values some are not looked at.", NULL},
+	{"value-unused", SEV_WARNING, SCOPE_LOAD,
+	    "A template has no place for a value of a list.", NULL},
 	{"allow-unused", SEV_INFO, SCOPE_LOAD,
 	    "A comment permits what is not found.", NULL},
 };
@@ -243,8 +251,9 @@ visit_hidden(struct inspect *in)
 static void
 visit_node(struct inspect *in)
 {
-	bool	is_sound;
-	size_t	c;
+	bool		is_sound;
+	size_t		c;
+	unsigned	i;
 
 	is_sound = target_owner(in->zone, in->node, &in->owner) == 0;
 	for (c = 0; c < CHAPTERS && is_sound; c++) {
@@ -253,14 +262,15 @@ visit_node(struct inspect *in)
 		if (chapters[c]->visit_node != NULL)
 			chapters[c]->visit_node(in);
 	}
-	for (in->set = node_first(in->node); in->set != NULL;
-	    in->set = node_next(in->node, in->set)) {
+	for (i = 0; i < in->node->rrsets; i++) {
+		in->set = node_set(in->zone->content, in->node, i);
 		if (is_sound && is_served(in->node, in->set))
 			visit_set(in);
 		else if (is_sound)
 			visit_hidden(in);
 		in->first += in->set->count;
 	}
+	in->set = NULL;
 }
 
 static void

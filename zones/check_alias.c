@@ -163,13 +163,14 @@ go_to_first(struct inspect *in, const struct chain *c)
 	struct place		 other;
 	size_t			 at = 0;
 	size_t			 i;
+	unsigned		 k;
 
 	if (in->searches++ >= SEARCHES_MAX)
 		return;
 	for (i = 0; i < content_nodes(content); i++) {
 		node = content_node(content, i);
-		for (set = node_first(node); set != NULL;
-		    at += set->count, set = node_next(node, set)) {
+		for (k = 0; k < node->rrsets; k++, at += set->count) {
+			set = node_set(content, node, k);
 			other = places_at(in->places, at);
 			if (set->type != in->set->type ||
 			    !is_in_loop(c, node) || !is_before(&other, &own) ||
@@ -212,7 +213,8 @@ is_aimed_at(struct inspect *in)
 	if (in->searches++ >= SEARCHES_MAX)
 		return false;
 	for (i = 0; i < content_nodes(content); i++) {
-		set = node_find(content_node(content, i), in->set->type);
+		set = node_find(content, content_node(content, i),
+		    in->set->type);
 		if (set != NULL && target_name(in->zone, set, 0, &name) == 0 &&
 		    name_equal(&name, &in->owner))
 			return true;
@@ -317,16 +319,16 @@ is_known(const struct target *t)
    and one that is damaged is told where it stands. */
 static bool
 has_policy(struct inspect *in, const struct policy_name *row,
-    const struct node *node)
+    const struct target *t)
 {
 	struct policy	p;
 	unsigned	good;
 	unsigned	meant;
 
 	if (row->type != TYPE_TXT)
-		return node_find(node, row->type) != NULL;
-	return policy_at(node, &in->owner, row->kind, in->text, &p, &good,
-	    &meant);
+		return target_set(t, row->type) != NULL;
+	return policy_at(t->zone->content, t->node, &in->owner, row->kind,
+	    in->text, &p, &good, &meant);
 }
 
 static bool
@@ -338,7 +340,7 @@ look_policy(struct inspect *in, const struct check_rule *rule)
 
 	if (row == NULL || c->is_endless || in->set->type != TYPE_CNAME ||
 	    (c->end.kind != TARGET_MISSING && (!is_known(&c->end) ||
-	    has_policy(in, row, c->end.node))))
+	    has_policy(in, row, &c->end))))
 		return false;
 	name_to_text(c->names[c->steps].wire, name);
 	return inspect_tell(in, rule, 0, "the alias leads to %s, which %s;"
@@ -404,7 +406,7 @@ is_spare(struct inspect *in, const struct name *goal)
 static bool
 is_void(struct inspect *in, const struct zone *z, const struct node *node)
 {
-	const struct rrset	*set = node_find(node, TYPE_DNAME);
+	const struct rrset	*set = node_find(z->content, node, TYPE_DNAME);
 	struct target		 at;
 	struct name		 name;
 
@@ -449,7 +451,7 @@ look_classless(struct inspect *in, const struct check_rule *rule)
 	if (!is_reverse(in) || c->is_endless || is_told_later(in, c) ||
 	    in->set->type != TYPE_CNAME || goal->labels == 0 ||
 	    (c->end.kind != TARGET_MISSING && (!is_known(&c->end) ||
-	    node_find(c->end.node, TYPE_PTR) != NULL)) || is_spare(in, goal))
+	    target_set(&c->end, TYPE_PTR) != NULL)) || is_spare(in, goal))
 		return false;
 	name_to_text(goal->wire, name);
 	return inspect_tell(in, rule, 0, "the alias of the address leads to"
@@ -469,7 +471,7 @@ look_autoconfig(struct inspect *in, const struct check_rule *rule)
 	    (!is_label(&in->owner, 0, "autoconfig") &&
 	    !is_label(&in->owner, 0, "autodiscover")) ||
 	    (c->end.kind != TARGET_MISSING && (!is_known(&c->end) ||
-	    target_has_address(c->end.node))))
+	    target_has_address(&c->end))))
 		return false;
 	return inspect_tell(in, rule, 0, "mail programs look for a web server"
 	    " here, but the alias leads to %s, which %s; name a web host that"

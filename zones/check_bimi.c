@@ -150,7 +150,8 @@ look_no_dmarc(struct inspect *in, const struct check_rule *rule)
 		/* A domain without mail may have its policy above what is
 		   served, as names for a logo alone have. */
 		inspect_find(in, &f->domain, &t);
-		if (t.kind != TARGET_HERE || !dmarc_takes_mail(t.node) ||
+		if (t.kind != TARGET_HERE ||
+		    !dmarc_takes_mail(t.zone->content, t.node) ||
 		    dmarc_is_misplaced(in, &f->domain))
 			return false;
 		return inspect_tell(in, rule, in->i, "the logo is not shown,"

@@ -177,8 +177,8 @@ look_child(struct inspect *in, const struct check_rule *rule)
 	child = in->target.zone;
 	if ((in->node->flags & NODE_CUT) == 0 || child == NULL ||
 	    child->content == NULL || child->apex_len != in->owner.len ||
-	    (theirs = node_find(content_apex(child->content), TYPE_NS)) ==
-	    NULL || theirs->count > COMPARED_MAX ||
+	    (theirs = node_find(child->content, content_apex(child->content),
+	    TYPE_NS)) == NULL || theirs->count > COMPARED_MAX ||
 	    in->set->count > COMPARED_MAX)
 		return false;
 	name_to_text(in->owner.wire, owner);

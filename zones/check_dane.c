@@ -35,7 +35,8 @@ struct facts {
 static bool
 is_signed(const struct zone *z)
 {
-	return node_find(content_apex(z->content), TYPE_DNSKEY) != NULL;
+	return node_find(z->content, content_apex(z->content),
+	    TYPE_DNSKEY) != NULL;
 }
 
 enum dane_state
@@ -51,7 +52,7 @@ check_dane_find(struct inspect *in, const struct name *exchange)
 		return DANE_NONE;
 	if (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD)
 		return DANE_UNKNOWN;
-	return node_find(t.node, TYPE_TLSA) != NULL ? DANE_THERE : DANE_NONE;
+	return target_set(&t, TYPE_TLSA) != NULL ? DANE_THERE : DANE_NONE;
 }
 
 /* "TLSA 3 1 1 ..." of the first record, to be pasted behind a name; in->text
@@ -84,10 +85,11 @@ first_exchange(struct inspect *in, const struct name *domain,
 	unsigned		 i;
 
 	inspect_find(in, domain, &t);
-	if (t.kind != TARGET_HERE || !mailname_has_mx(t.node) ||
+	if (t.kind != TARGET_HERE ||
+	    !mailname_has_mx(t.zone->content, t.node) ||
 	    inspect_has_role(in, domain, ROLE_EXCHANGE))
 		return false;
-	mx = node_find(t.node, TYPE_MX);
+	mx = target_set(&t, TYPE_MX);
 	for (i = 0; i < mx->count; i++) {
 		if (!check_mx_is_null(mx, i))
 			return target_name(t.zone, mx, i, out) == 0;
@@ -112,8 +114,8 @@ owner_text(const struct name *host, uint16_t port, const char *proto,
 static bool
 is_host(struct inspect *in)
 {
-	return (target_has_address(in->node) ||
-	    node_find(in->node, TYPE_MX) != NULL ||
+	return (node_has_address(in->node) ||
+	    inspect_set(in, TYPE_MX) != NULL ||
 	    inspect_has_role(in, &in->owner, ROLE_EXCHANGE)) &&
 	    !inspect_has_role(in, &in->owner, ROLE_POLICY);
 }
@@ -183,9 +185,9 @@ leads_somewhere(const struct target *t)
 	if (t->kind == TARGET_MISSING)
 		return false;
 	return (t->kind != TARGET_HERE && t->kind != TARGET_WILDCARD) ||
-	    target_has_address(t->node) ||
-	    node_find(t->node, TYPE_HTTPS) != NULL ||
-	    node_find(t->node, TYPE_SVCB) != NULL;
+	    target_has_address(t) ||
+	    target_set(t, TYPE_HTTPS) != NULL ||
+	    target_set(t, TYPE_SVCB) != NULL;
 }
 
 static bool
@@ -233,7 +235,7 @@ is_spoken_for(struct inspect *in, const struct tlsa_owner *owner)
 			continue;
 		inspect_find(in, &name, &t);
 		if (t.kind == TARGET_HERE &&
-		    node_find(t.node, TYPE_TLSA) != NULL)
+		    target_set(&t, TYPE_TLSA) != NULL)
 			return true;
 	}
 	return false;
@@ -376,11 +378,12 @@ go_to_tlsa(struct inspect *in)
 {
 	const struct content	*c = in->zone->content;
 	size_t			 i;
+	unsigned		 k;
 
 	for (i = 0; i < content_nodes(c); i++) {
 		in->node = content_node(c, i);
-		for (in->set = node_first(in->node); in->set != NULL;
-		    in->set = node_next(in->node, in->set)) {
+		for (k = 0; k < in->node->rrsets; k++) {
+			in->set = node_set(c, in->node, k);
 			if (in->set->type == TYPE_TLSA && (in->node->flags &
 			    (NODE_CUT | NODE_OCCLUDED)) == 0)
 				return target_owner(in->zone, in->node,
@@ -443,7 +446,7 @@ visit_mx(struct inspect *in)
 		if (check_mx_is_null(in->set, i) || !inspect_record(in, i) ||
 		    (in->target.kind != TARGET_HERE &&
 		    in->target.kind != TARGET_WILDCARD) ||
-		    !target_has_address(in->target.node))
+		    !target_has_address(&in->target))
 			continue;
 		x = &f.all[f.n++];
 		x->record = i;

@@ -104,6 +104,7 @@ collect(struct inspect *in, struct keys *keys)
 	const struct rrset	*set;
 	size_t			 first = in->first;
 	size_t			 i;
+	unsigned		 k;
 
 	for (i = in->node_at; i < content_nodes(c); i++) {
 		node = content_node(c, i);
@@ -111,8 +112,8 @@ collect(struct inspect *in, struct keys *keys)
 			break;
 		if ((node->flags & (NODE_CUT | NODE_DNAME | NODE_CNAME)) != 0)
 			keys->is_partial = true;
-		for (set = node_first(node); set != NULL;
-		    set = node_next(node, set)) {
+		for (k = 0; k < node->rrsets; k++) {
+			set = node_set(c, node, k);
 			if (set->type == TYPE_TXT && i > in->node_at &&
 			    (node->flags & (NODE_CUT | NODE_OCCLUDED)) == 0)
 				collect_set(in, keys, node, set, first);
@@ -269,7 +270,7 @@ is_selector(const struct inspect *in, const struct node *node)
 	    policy_role(&owner) != POLICY_DKIM)
 		return false;
 	return (node->flags & NODE_CNAME) != 0 ||
-	    node_find(node, TYPE_TXT) != NULL;
+	    node_find(in->zone->content, node, TYPE_TXT) != NULL;
 }
 
 /* Does it let any host send?  A policy elsewhere may. */
@@ -296,7 +297,8 @@ static bool
 is_mail_domain(struct inspect *in, const struct node *node,
     struct name *owner)
 {
-	const struct rrset	*mx = node_find(node, TYPE_MX);
+	const struct content	*c = in->zone->content;
+	const struct rrset	*mx = node_find(c, node, TYPE_MX);
 	struct policy		 p;
 	struct name		 exchange;
 	unsigned		 good;
@@ -306,7 +308,7 @@ is_mail_domain(struct inspect *in, const struct node *node,
 	    target_name(in->zone, mx, 0, &exchange) == -1 ||
 	    exchange.labels == 0 || target_owner(in->zone, node, owner) == -1)
 		return false;
-	return policy_at(node, owner, POLICY_SPF, in->text, &p, &good,
+	return policy_at(c, node, owner, POLICY_SPF, in->text, &p, &good,
 	    &meant) && good == 1 && lets_pass(&p);
 }
 
@@ -331,14 +333,19 @@ static const struct check_table zones = {
 };
 
 static size_t
-records_before(const struct node *node, const struct rrset *wanted)
+records_before(const struct content *c, const struct node *node,
+    const struct rrset *wanted)
 {
 	const struct rrset	*set;
 	size_t			 n = 0;
+	unsigned		 i;
 
-	for (set = node_first(node); set != NULL && set != wanted;
-	    set = node_next(node, set))
+	for (i = 0; i < node->rrsets; i++) {
+		set = node_set(c, node, i);
+		if (set == wanted)
+			break;
 		n += set->count;
+	}
 	return n;
 }
 
@@ -372,13 +379,13 @@ visit_zone(struct inspect *in)
 		node = content_node(c, i);
 		if (is_mail_domain(in, node, &owner))
 			break;
-		first += records_before(node, NULL);
+		first += records_before(c, node, NULL);
 	}
 	if (i == content_nodes(c))
 		return;
 	in->owner = owner;
-	in->i = (unsigned)(first + records_before(node,
-	    node_find(node, TYPE_MX)));
+	in->i = (unsigned)(first + records_before(c, node,
+	    node_find(c, node, TYPE_MX)));
 	(void)inspect_ask(in, &zones, true);
 	in->owner = saved;
 }

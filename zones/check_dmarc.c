@@ -132,7 +132,7 @@ moved(struct suggest *out, struct inspect *in, const struct policy *p,
 	inspect_find(in, owner, &t);
 	dmarc_parse(&d, p->text, p->len);
 	if (t.kind == TARGET_ALIAS || (t.kind == TARGET_HERE &&
-	    node_find(t.node, TYPE_TXT) != NULL)) {
+	    target_set(&t, TYPE_TXT) != NULL)) {
 		suggest_word(out, "; remove it, for _dmarc has a record"
 		    " already, or put it in the place of that");
 		return out->text;

@@ -30,16 +30,17 @@ enum spf_state {
 };
 
 static enum spf_state
-spf_state(struct inspect *in, const struct node *node,
-    const struct name *owner)
+spf_state(struct inspect *in, const struct content *c,
+    const struct node *node, const struct name *owner)
 {
 	struct spf_walk	w;
 	struct policy	p;
 	unsigned	good;
 	unsigned	meant;
 
-	if (!policy_at(node, owner, POLICY_SPF, in->text, &p, &good, &meant))
-		return node != NULL && node_find(node, TYPE_SPF) != NULL ?
+	if (!policy_at(c, node, owner, POLICY_SPF, in->text, &p, &good,
+	    &meant))
+		return node != NULL && node_find(c, node, TYPE_SPF) != NULL ?
 		    SPF_UNCLEAR : SPF_ABSENT;
 	if (good != 1)
 		return SPF_UNCLEAR;
@@ -67,7 +68,8 @@ static bool
 has_key(struct inspect *in, const struct node *node,
     const struct name *owner)
 {
-	const struct rrset	*set = node_find(node, TYPE_TXT);
+	const struct rrset	*set = node_find(in->zone->content, node,
+				    TYPE_TXT);
 	struct policy		 p;
 	unsigned		 i;
 
@@ -138,10 +140,10 @@ has_spf_in_zone(struct inspect *in)
 	for (i = 0; i < content_nodes(c) && (in->auth & AUTH_SPF_ASKED) == 0;
 	    i++) {
 		node = content_node(c, i);
-		if (node_find(node, TYPE_TXT) != NULL &&
+		if (node_find(c, node, TYPE_TXT) != NULL &&
 		    (node->flags & NODE_OCCLUDED) == 0 &&
 		    target_owner(in->zone, node, &owner) == 0 &&
-		    spf_state(in, node, &owner) == SPF_SENDS)
+		    spf_state(in, c, node, &owner) == SPF_SENDS)
 			in->auth |= AUTH_SPF_ASKED | AUTH_SPF;
 	}
 	in->auth |= AUTH_SPF_ASKED;
@@ -198,12 +200,12 @@ state_of_domain(struct inspect *in, bool *takes_mail)
 	inspect_find(in, &f->domain, &t);
 	if (t.kind != TARGET_HERE)
 		return SPF_UNCLEAR;
-	mx = node_find(t.node, TYPE_MX);
-	*takes_mail = dmarc_takes_mail(t.node);
+	mx = target_set(&t, TYPE_MX);
+	*takes_mail = dmarc_takes_mail(t.zone->content, t.node);
 	/* RFC 7505 4.2: who takes no mail should not send any. */
 	if (mx != NULL && !*takes_mail)
 		return SPF_UNCLEAR;
-	return spf_state(in, t.node, &f->domain);
+	return spf_state(in, t.zone->content, t.node, &f->domain);
 }
 
 static bool

@@ -77,10 +77,12 @@ visit_set(struct inspect *in)
 		name_from_wire(&domain, in->owner.wire +
 		    in->owner.offset[1]);
 		inspect_find(in, &domain, &t);
-		if (t.kind == TARGET_HERE && dmarc_takes_mail(t.node))
+		if (t.kind == TARGET_HERE &&
+		    dmarc_takes_mail(t.zone->content, t.node))
 			return;
 	}
-	if (!is_mail_domain(&domain) || !dmarc_takes_mail(in->node))
+	if (!is_mail_domain(&domain) ||
+	    !dmarc_takes_mail(in->zone->content, in->node))
 		return;
 	in->facts = &domain;
 	(void)inspect_ask(in, &domains, true);

@@ -146,7 +146,7 @@ takes_no_mail(struct inspect *in, const struct name *domain)
 	inspect_find(in, domain, &t);
 	if (t.kind != TARGET_HERE)
 		return false;
-	mx = node_find(t.node, TYPE_MX);
+	mx = target_set(&t, TYPE_MX);
 	return mx != NULL && mx->count == 1 && check_mx_is_null(mx, 0);
 }
 

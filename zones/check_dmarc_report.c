@@ -186,9 +186,9 @@ obstacle(struct inspect *in, const struct name *domain)
 		return "does not exist";
 	if (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD)
 		return NULL;
-	mx = node_find(t.node, TYPE_MX);
+	mx = target_set(&t, TYPE_MX);
 	if (mx == NULL)
-		return target_has_address(t.node) ? NULL :
+		return target_has_address(&t) ? NULL :
 		    "has neither MX nor address";
 	return mx->count == 1 && check_mx_is_null(mx, 0) ?
 	    "has a null MX: it takes no mail" : NULL;
@@ -280,8 +280,8 @@ permission(struct inspect *in, struct name *owner)
 	if (t.kind == TARGET_UNKNOWN || t.kind == TARGET_DELEGATED)
 		return PERMIT_UNSEEN;
 	/* What is damaged or not recognised has its own finding. */
-	return policy_at(t.node, owner, POLICY_DMARC, in->text, &p, &good,
-	    &meant) ? PERMIT_GIVEN : PERMIT_MISSING;
+	return policy_at(t.zone->content, t.node, owner, POLICY_DMARC,
+	    in->text, &p, &good, &meant) ? PERMIT_GIVEN : PERMIT_MISSING;
 }
 
 static bool
@@ -407,8 +407,8 @@ visit_alias(struct inspect *in)
 	if (policy_role(&in->owner) != POLICY_DMARC ||
 	    inspect_follow(in, &name, &t) == -1 ||
 	    (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD) ||
-	    !policy_at(t.node, &in->owner, POLICY_DMARC, text, &p, &good,
-	    &meant) || good != 1)
+	    !policy_at(t.zone->content, t.node, &in->owner, POLICY_DMARC,
+	    text, &p, &good, &meant) || good != 1)
 		return;
 	dmarc_parse(&d, p.text, p.len);
 	if (!d.is_dmarc)

@@ -165,7 +165,7 @@ tell_alias(struct inspect *in, const struct check_rule *rule,
 		    " alias (%s) that leads nowhere; name a host that has A or"
 		    " AAAA records", name, how);
 	if (end.kind == TARGET_MISSING || (end.node != NULL &&
-	    end.kind != TARGET_DELEGATED && !target_has_address(end.node)))
+	    end.kind != TARGET_DELEGATED && !target_has_address(&end)))
 		return inspect_tell(in, rule, in->i, "the exchange %s is an"
 		    " alias (%s) of %s, which has no address; name a host that"
 		    " has A or AAAA records", name, how,
@@ -201,7 +201,7 @@ look_dname(struct inspect *in, const struct check_rule *rule)
 static const char *
 glue_lines(const struct target *t, char list[GLUE_BYTES])
 {
-	const struct rrset	*ns = node_find(t->node, TYPE_NS);
+	const struct rrset	*ns = target_set(t, TYPE_NS);
 	struct name		 server;
 	char			 name[NAME_TEXT_MAX];
 	size_t			 used = 0;
@@ -273,7 +273,7 @@ look_no_address(struct inspect *in, const struct check_rule *rule)
 	char		line[LINE_MAX_BYTES];
 
 	if ((in->target.kind != TARGET_HERE && !is_wildcard) ||
-	    target_has_address(in->target.node))
+	    target_has_address(&in->target))
 		return false;
 	name_to_text(in->name.wire, name);
 	if (is_wildcard && find_near(in, &near))
@@ -295,8 +295,8 @@ find_kind(const struct inspect *in, enum address_kind kind,
 	if (in->target.kind != TARGET_HERE &&
 	    in->target.kind != TARGET_WILDCARD)
 		return false;
-	for (i = 0; i < ADDRESSES_MAX &&
-	    address_of(in->target.node, i, out); i++) {
+	for (i = 0; i < ADDRESSES_MAX && address_of(in->target.zone->content,
+	    in->target.node, i, out); i++) {
 		if (address_kind(out) == kind)
 			return true;
 	}
@@ -376,7 +376,7 @@ look_chain(struct inspect *in, const struct check_rule *rule)
 	char			 name[NAME_TEXT_MAX];
 
 	if (in->target.kind != TARGET_HERE ||
-	    (mx = node_find(in->target.node, TYPE_MX)) == NULL ||
+	    (mx = target_set(&in->target, TYPE_MX)) == NULL ||
 	    mx->count != 1 || !check_mx_is_null(mx, 0))
 		return false;
 	return inspect_tell(in, rule, in->i, "the exchange %s says by its own"

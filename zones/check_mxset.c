@@ -263,9 +263,10 @@ look_too_many(struct inspect *in, const struct check_rule *rule)
 
 /* The octets of the signatures of a type at a node. */
 static size_t
-signature_bytes(const struct node *node, uint16_t type)
+signature_bytes(const struct content *c, const struct node *node,
+    uint16_t type)
 {
-	const struct rrset	*sigs = node_find(node, TYPE_RRSIG);
+	const struct rrset	*sigs = node_find(c, node, TYPE_RRSIG);
 	size_t			 bytes = 0;
 	size_t			 len;
 	unsigned		 i;
@@ -291,7 +292,7 @@ look_size(struct inspect *in, const struct check_rule *rule)
 
 	answer = 12 + in->owner.len + 4u + in->set->wire_len + 11;
 	plain = answer + f->addresses.v4 * 16 + f->addresses.v6 * 28;
-	mx_sigs = signature_bytes(in->node, TYPE_MX);
+	mx_sigs = signature_bytes(in->zone->content, in->node, TYPE_MX);
 	is_signed = mx_sigs > 0;
 	if (!is_signed)
 		mx_sigs = SIGNATURE_BYTES + in->apex.len;
@@ -327,26 +328,30 @@ look_wildcard(struct inspect *in, const struct check_rule *rule)
 
 /* How many records stand at a node. */
 static size_t
-records_of(const struct node *node)
+records_of(const struct content *c, const struct node *node)
 {
-	const struct rrset	*set;
-	size_t			 n = 0;
+	size_t		n = 0;
+	unsigned	i;
 
-	for (set = node_first(node); set != NULL; set = node_next(node, set))
-		n += set->count;
+	for (i = 0; i < node->rrsets; i++)
+		n += node_set(c, node, i)->count;
 	return n;
 }
 
 /* Which of them is the first address. */
 static unsigned
-address_at(const struct node *node)
+address_at(const struct content *c, const struct node *node)
 {
 	const struct rrset	*set;
 	unsigned		 n = 0;
+	unsigned		 i;
 
-	for (set = node_first(node); set != NULL && set->type != TYPE_A &&
-	    set->type != TYPE_AAAA; set = node_next(node, set))
+	for (i = 0; i < node->rrsets; i++) {
+		set = node_set(c, node, i);
+		if (set->type == TYPE_A || set->type == TYPE_AAAA)
+			break;
 		n += set->count;
+	}
 	return n;
 }
 
@@ -356,9 +361,10 @@ records_before(const struct inspect *in)
 {
 	const struct rrset	*set;
 	size_t			 n = in->first;
+	unsigned		 i;
 
-	for (set = node_first(in->node); set != in->set;
-	    set = node_next(in->node, set))
+	for (i = 0; (set = node_set(in->zone->content, in->node, i)) !=
+	    in->set; i++)
 		n -= set->count;
 	return n;
 }
@@ -371,9 +377,11 @@ static bool
 is_shadowed(struct inspect *in, const struct node *node,
     const struct name *name)
 {
+	const struct content	*c = in->zone->content;
+
 	return (node->flags & (NODE_OCCLUDED | NODE_CUT)) == 0 &&
-	    name->wire[1] != '_' && target_has_address(node) &&
-	    node_find(node, TYPE_MX) == NULL &&
+	    name->wire[1] != '_' && node_has_address(node) &&
+	    node_find(c, node, TYPE_MX) == NULL &&
 	    !inspect_has_role(in, name,
 	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND);
 }
@@ -418,14 +426,14 @@ look_shadowed(struct inspect *in, const struct check_rule *rule)
 	    told < SHADOWED_MAX &&
 	    in->shadowed < SHADOWS_MAX * content_nodes(c); i++) {
 		in->shadowed++;
-		first += records_of(node);
+		first += records_of(c, node);
 		node = content_node(c, i);
 		if (target_owner(in->zone, node, &name) == -1 ||
 		    !name_is_under(&name, &parent))
 			break;
 		if (!is_shadowed(in, node, &name))
 			continue;
-		tell_shadowed(in, rule, &name, first + address_at(node));
+		tell_shadowed(in, rule, &name, first + address_at(c, node));
 		told++;
 	}
 	return told > 0;
@@ -482,7 +490,9 @@ static const struct check_rule set_rules[] = {
 bool
 check_mxset_lacks_apex(const struct inspect *in)
 {
-	return node_find(content_apex(in->zone->content), TYPE_MX) == NULL &&
+	const struct content	*c = in->zone->content;
+
+	return node_find(c, content_apex(c), TYPE_MX) == NULL &&
 	    in->apex.labels >= 2 && in->apex.wire[1] != '_' &&
 	    !is_reverse(&in->apex);
 }
@@ -517,13 +527,15 @@ static const struct check_table tables[] = {
 };
 
 static void
-count_addresses(struct facts *f, const struct node *node)
+count_addresses(struct facts *f, const struct target *t)
 {
-	addresses_add(&f->addresses, node);
-	f->address_sets += node_find(node, TYPE_A) != NULL;
-	f->address_sets += node_find(node, TYPE_AAAA) != NULL;
-	f->sig_bytes += signature_bytes(node, TYPE_A) +
-	    signature_bytes(node, TYPE_AAAA);
+	const struct content	*c = t->zone->content;
+
+	addresses_add(&f->addresses, c, t->node);
+	f->address_sets += target_set(t, TYPE_A) != NULL;
+	f->address_sets += target_set(t, TYPE_AAAA) != NULL;
+	f->sig_bytes += signature_bytes(c, t->node, TYPE_A) +
+	    signature_bytes(c, t->node, TYPE_AAAA);
 }
 
 /* Record i, which names an exchange, is looked at and counted. */
@@ -544,11 +556,11 @@ visit_record(struct inspect *in, struct facts *f, unsigned i)
 		f->is_one_name = false;
 	is_seen = (in->target.kind == TARGET_HERE ||
 	    in->target.kind == TARGET_WILDCARD) &&
-	    target_has_address(in->target.node);
+	    target_has_address(&in->target);
 	if (is_seen) {
 		if (f->known++ == 0)
 			f->known_at = i;
-		count_addresses(f, in->target.node);
+		count_addresses(f, &in->target);
 	} else if (in->target.kind == TARGET_UNKNOWN && f->unknown++ == 0) {
 		f->unknown_at = i;
 	}

@@ -76,11 +76,12 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 static bool
 look_glue(struct inspect *in, const struct check_rule *rule)
 {
-	char	name[NAME_TEXT_MAX];
+	const struct content	*c = in->zone->content;
+	char			 name[NAME_TEXT_MAX];
 
 	if ((in->node->flags & NODE_CUT) == 0 ||
 	    !name_is_under(&in->name, &in->owner) ||
-	    target_has_address(content_exact(in->zone->content, in->name.wire,
+	    node_has_address(content_exact(c, in->name.wire,
 	    (size_t)(in->name.len - in->apex.len))) ||
 	    lame_is_told(in, in->node))
 		return false;
@@ -101,7 +102,7 @@ look_address(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_MISSING &&
 	    ((in->target.kind != TARGET_HERE &&
 	    in->target.kind != TARGET_WILDCARD) ||
-	    target_has_address(in->target.node)))
+	    target_has_address(&in->target)))
 		return false;
 	name_to_text(in->name.wire, name);
 	if (in->target.kind == TARGET_MISSING &&
@@ -187,7 +188,7 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 {
 	char	apex[NAME_TEXT_MAX];
 
-	if (node_find(in->node, TYPE_NS) != NULL)
+	if (inspect_set(in, TYPE_NS) != NULL)
 		return false;
 	name_to_text(in->apex.wire, apex);
 	return inspect_tell(in, rule, 0, "the zone names no name server; add"
@@ -221,9 +222,10 @@ visit_record(struct inspect *in, struct facts *f, unsigned i)
 		f->is_one_name = false;
 	if ((in->target.kind == TARGET_HERE ||
 	    in->target.kind == TARGET_WILDCARD) &&
-	    target_has_address(in->target.node)) {
+	    target_has_address(&in->target)) {
 		f->known++;
-		addresses_add(&f->addresses, in->target.node);
+		addresses_add(&f->addresses, in->target.zone->content,
+		    in->target.node);
 	}
 }
 

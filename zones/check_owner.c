@@ -193,7 +193,7 @@ static void
 visit_set(struct inspect *in)
 {
 	if (in->set->type == TYPE_A || (in->set->type == TYPE_AAAA &&
-	    node_find(in->node, TYPE_A) == NULL))
+	    inspect_set(in, TYPE_A) == NULL))
 		(void)inspect_ask(in, &tables[ADDRESSES], true);
 }
 

@@ -98,12 +98,13 @@ look_cname(struct inspect *in, const struct check_rule *rule)
 
 /* Has it the address, as far as we look? */
 static bool
-has_address(const struct node *node, const struct address *wanted)
+has_address(const struct target *t, const struct address *wanted)
 {
 	struct address	a;
 	size_t		i;
 
-	for (i = 0; i < ADDRESSES_MAX && address_of(node, i, &a); i++) {
+	for (i = 0; i < ADDRESSES_MAX &&
+	    address_of(t->zone->content, t->node, i, &a); i++) {
 		if (address_equal(&a, wanted))
 			return true;
 	}
@@ -121,7 +122,7 @@ look_confirmed(struct inspect *in, const struct check_rule *rule)
 	if (f->is_told || (!address_from_reverse(&in->owner, &a) &&
 	    !reverse_classless(&in->owner, &a)) ||
 	    (!is_known(&in->target) && in->target.kind != TARGET_MISSING) ||
-	    has_address(in->target.node, &a))
+	    has_address(&in->target, &a))
 		return false;
 	name_to_text(in->name.wire, name);
 	address_to_text(&a, text);
@@ -155,8 +156,8 @@ find_own(const struct inspect *in, uint16_t type, struct address *out)
 
 	if (!is_known(&in->target))
 		return false;
-	for (i = 0; i < ADDRESSES_MAX &&
-	    address_of(in->target.node, i, out); i++) {
+	for (i = 0; i < ADDRESSES_MAX && address_of(in->target.zone->content,
+	    in->target.node, i, out); i++) {
 		address_reverse(out, &reverse);
 		if (out->type == type && name_is_under(&reverse, &in->apex))
 			return true;
@@ -221,11 +222,11 @@ is_turned(const struct inspect *in)
 	unsigned	i;
 
 	if (!address_from_reverse(&in->owner, &said) ||
-	    !is_known(&in->target) || has_address(in->target.node, &said))
+	    !is_known(&in->target) || has_address(&in->target, &said))
 		return false;
 	n = reverse_guess(&in->owner, &in->apex, guesses);
 	for (i = 1; i < n; i++) {
-		if (has_address(in->target.node, &guesses[i]))
+		if (has_address(&in->target, &guesses[i]))
 			return true;
 	}
 	return false;
@@ -335,7 +336,7 @@ choose(const struct inspect *in, const struct address *guesses, unsigned n)
 
 	for (i = 0; i < n && is_known(&in->target); i++) {
 		if (guesses[i].type != 0 &&
-		    has_address(in->target.node, &guesses[i]))
+		    has_address(&in->target, &guesses[i]))
 			return &guesses[i];
 	}
 	return &guesses[0];

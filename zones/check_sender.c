@@ -31,7 +31,7 @@ is_known(const struct target *t)
 static const struct rrset *
 ptr_of(const struct way_back *way)
 {
-	return is_known(&way->at) ? node_find(way->at.node, TYPE_PTR) : NULL;
+	return is_known(&way->at) ? target_set(&way->at, TYPE_PTR) : NULL;
 }
 
 static bool
@@ -182,7 +182,8 @@ check_sender_exchange(struct inspect *in)
 	if (!is_known(&in->target))
 		return;
 	for (i = 0; i < ADDRESSES_MAX &&
-	    address_of(in->target.node, i, &way.address); i++)
+	    address_of(in->target.zone->content, in->target.node, i,
+	    &way.address); i++)
 		(void)ask_back(in, &way);
 }
 
@@ -194,12 +195,13 @@ struct told {
 };
 
 static bool
-has_address(const struct node *node, const struct address *wanted)
+has_address(const struct target *t, const struct address *wanted)
 {
 	struct address	a;
 	size_t		i;
 
-	for (i = 0; i < COMPARED_MAX && address_of(node, i, &a); i++) {
+	for (i = 0; i < COMPARED_MAX &&
+	    address_of(t->zone->content, t->node, i, &a); i++) {
 		if (address_equal(&a, wanted))
 			return true;
 	}
@@ -210,7 +212,7 @@ has_address(const struct node *node, const struct address *wanted)
 static bool
 is_of_exchange(struct inspect *in, const struct address *a)
 {
-	const struct rrset	*mx = node_find(in->node, TYPE_MX);
+	const struct rrset	*mx = inspect_set(in, TYPE_MX);
 	struct target		 target;
 	struct name		 name;
 	unsigned		 i;
@@ -219,7 +221,7 @@ is_of_exchange(struct inspect *in, const struct address *a)
 		if (target_name(in->zone, mx, i, &name) == -1)
 			continue;
 		inspect_find(in, &name, &target);
-		if (is_known(&target) && has_address(target.node, a))
+		if (is_known(&target) && has_address(&target, a))
 			return true;
 	}
 	return false;
@@ -256,7 +258,8 @@ visit_host(struct inspect *in, struct told *told, const uint8_t *text,
 	    !is_known(&target))
 		return;
 	for (i = 0; told->of_hosts < COMPARED_MAX &&
-	    address_of(target.node, i, &a); i++, told->of_hosts++) {
+	    address_of(target.zone->content, target.node, i, &a);
+	    i++, told->of_hosts++) {
 		if ((a.type == TYPE_A ? term->prefix4 == 32 :
 		    term->prefix6 == 128))
 			visit_address(in, told, &a);

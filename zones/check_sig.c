@@ -139,10 +139,14 @@ first_of(const struct inspect *in, uint16_t type)
 {
 	const struct rrset	*set;
 	unsigned		 first = 0;
+	unsigned		 i;
 
-	for (set = node_first(in->node); set != NULL && set->type != type;
-	    set = node_next(in->node, set))
+	for (i = 0; i < in->node->rrsets; i++) {
+		set = node_set(in->zone->content, in->node, i);
+		if (set->type == type)
+			break;
 		first += set->count;
+	}
 	return first;
 }
 
@@ -179,7 +183,7 @@ look_denial(struct inspect *in, const struct check_rule *rule)
 static bool
 look_owner(struct inspect *in, const struct check_rule *rule)
 {
-	if (node_find(in->node, TYPE_NSEC3) == NULL ||
+	if (inspect_set(in, TYPE_NSEC3) == NULL ||
 	    nsec3_is_label(in->node->rel, in->node->rel_len))
 		return false;
 	return inspect_tell(in, rule, first_of(in, TYPE_NSEC3), "an NSEC3"
@@ -248,18 +252,18 @@ read_sigs(const struct inspect *in, struct facts *f, const struct rrset *set)
 
 /* Is the signature sent with anything?  RFC 4035 2.2 for delegations. */
 static bool
-is_used(const struct node *node, uint16_t type)
+is_used(const struct inspect *in, uint16_t type)
 {
-	if ((node->flags & NODE_CUT) != 0 && type != TYPE_DS &&
+	if ((in->node->flags & NODE_CUT) != 0 && type != TYPE_DS &&
 	    type != TYPE_NSEC)
 		return false;
-	return node_find(node, type) != NULL;
+	return inspect_set(in, type) != NULL;
 }
 
 static void
 visit_node(struct inspect *in)
 {
-	const struct rrset	*set = node_find(in->node, TYPE_RRSIG);
+	const struct rrset	*set = inspect_set(in, TYPE_RRSIG);
 	struct facts		 f = {.n = 0};
 	unsigned		 k;
 
@@ -272,7 +276,7 @@ visit_node(struct inspect *in)
 	in->facts = &f;
 	for (k = 0; k < f.n; k++) {
 		f.sig = &f.best[k];
-		if (is_used(in->node, f.sig->covers))
+		if (is_used(in, f.sig->covers))
 			(void)inspect_ask(in, &tables[SETS], true);
 	}
 	in->facts = NULL;
@@ -285,13 +289,15 @@ largest_ttl(const struct content *c)
 	const struct rrset	*set;
 	uint32_t		 ttl_s = 0;
 	size_t			 i;
+	unsigned		 k;
 
 	for (i = 0; i < content_nodes(c); i++) {
 		node = content_node(c, i);
-		for (set = node_first(node); set != NULL;
-		    set = node_next(node, set))
+		for (k = 0; k < node->rrsets; k++) {
+			set = node_set(c, node, k);
 			if (set->ttl_s > ttl_s)
 				ttl_s = set->ttl_s;
+		}
 	}
 	return ttl_s;
 }

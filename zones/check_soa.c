@@ -96,13 +96,13 @@ look_rname(struct inspect *in, const struct check_rule *rule)
 
 /* RFC 5321 5.1: MX, or else an address; null MX takes none, RFC 7505. */
 static bool
-takes_mail(const struct node *node)
+takes_mail(const struct target *t)
 {
-	const struct rrset	*mx = node_find(node, TYPE_MX);
+	const struct rrset	*mx = target_set(t, TYPE_MX);
 	size_t			 len;
 
 	if (mx == NULL)
-		return target_has_address(node);
+		return target_has_address(t);
 	return mx->count > 1 || rrset_rdata(mx, 0, &len)[2] != 0 || len != 3;
 }
 
@@ -124,7 +124,7 @@ is_undeliverable(struct inspect *in, const struct name *domain)
 		return true;
 	case TARGET_HERE:
 	case TARGET_WILDCARD:
-		return !takes_mail(end.node);
+		return !takes_mail(&end);
 	default:
 		return false;
 	}
@@ -163,7 +163,7 @@ look_undeliverable(struct inspect *in, const struct check_rule *rule)
 static bool
 is_server(const struct inspect *in, const struct name *name)
 {
-	const struct rrset	*ns = node_find(in->node, TYPE_NS);
+	const struct rrset	*ns = inspect_set(in, TYPE_NS);
 	struct name		 server;
 	unsigned		 i;
 
@@ -209,7 +209,7 @@ look_mname_address(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_MISSING &&
 	    ((in->target.kind != TARGET_HERE &&
 	    in->target.kind != TARGET_WILDCARD) ||
-	    target_has_address(in->target.node)))
+	    target_has_address(&in->target)))
 		return false;
 	if (is_server(in, &f->mname))
 		return false;

@@ -28,10 +28,14 @@ static unsigned
 place_of(const struct inspect *in, const struct rrset *set, unsigned i)
 {
 	const struct rrset	*at;
+	unsigned		 k;
 
-	for (at = node_first(in->node); at != NULL && at != set;
-	    at = node_next(in->node, at))
+	for (k = 0; k < in->node->rrsets; k++) {
+		at = node_set(in->zone->content, in->node, k);
+		if (at == set)
+			break;
 		i += at->count;
+	}
 	return i;
 }
 
@@ -108,8 +112,8 @@ has_hosts(const struct zone *z)
 	for (i = 0; i < content_nodes(z->content); i++) {
 		node = content_node(z->content, i);
 		if ((node->flags & NODE_OCCLUDED) == 0 &&
-		    (target_has_address(node) ||
-		    node_find(node, TYPE_MX) != NULL))
+		    (node_has_address(node) ||
+		    node_find(z->content, node, TYPE_MX) != NULL))
 			return true;
 	}
 	return false;
@@ -143,12 +147,13 @@ look_helo(struct inspect *in, const struct check_rule *rule)
 	char			 owner[NAME_TEXT_MAX];
 
 	if (n->has_spf || (n->mx != NULL && !n->is_null) ||
-	    !target_has_address(in->node) || !is_demanded(in) ||
+	    !node_has_address(in->node) ||
+	    !is_demanded(in) ||
 	    !inspect_has_role(in, &in->owner, ROLE_EXCHANGE))
 		return false;
-	set = node_find(in->node, TYPE_A);
+	set = inspect_set(in, TYPE_A);
 	if (set == NULL)
-		set = node_find(in->node, TYPE_AAAA);
+		set = inspect_set(in, TYPE_AAAA);
 	return inspect_tell(in, rule, place_of(in, set, 0), "the exchange has"
 	    " no SPF for the name that it says in HELO, which bounces are"
 	    " judged by; write: %s TXT \"v=spf1 a -all\"",
@@ -216,13 +221,13 @@ visit_node(struct inspect *in)
 		return;
 	memset(&n, 0, sizeof(n));
 	n.is_apex = in->node_at == 0;
-	n.mx = node_find(in->node, TYPE_MX);
-	n.type99 = node_find(in->node, TYPE_SPF);
+	n.mx = inspect_set(in, TYPE_MX);
+	n.type99 = inspect_set(in, TYPE_SPF);
 	if (!n.is_apex && n.mx == NULL && n.type99 == NULL &&
-	    !target_has_address(in->node))
+	    !node_has_address(in->node))
 		return;
-	n.has_spf = policy_at(in->node, &in->owner, POLICY_SPF, in->text, &p,
-	    &good, &meant);
+	n.has_spf = policy_at(in->zone->content, in->node, &in->owner,
+	    POLICY_SPF, in->text, &p, &good, &meant);
 	read_mx(&n);
 	read_old(in, &n);
 	in->facts = &n;

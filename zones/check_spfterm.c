@@ -468,7 +468,7 @@ begin(struct inspect *in, const struct policy *p, struct spf_facts *f)
 	f->policy = p;
 	f->text = p->text;
 	f->len = p->len;
-	f->is_part = node_find(in->node, TYPE_MX) == NULL &&
+	f->is_part = inspect_set(in, TYPE_MX) == NULL &&
 	    (check_spf_is_underscore(&in->owner) ||
 	    inspect_has_role(in, &in->owner, ROLE_SPF));
 	if (p->strings > 1)

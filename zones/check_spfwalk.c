@@ -235,7 +235,7 @@ static const struct check_rule issue_rules[] = {
 static bool
 look_null_mx(struct inspect *in, const struct check_rule *rule)
 {
-	const struct rrset	*mx = node_find(in->node, TYPE_MX);
+	const struct rrset	*mx = inspect_set(in, TYPE_MX);
 	char			 owner[NAME_TEXT_MAX];
 
 	if (mx == NULL || mx->count != 1 || !check_mx_is_null(mx, 0))
@@ -250,7 +250,7 @@ look_null_mx(struct inspect *in, const struct check_rule *rule)
 static bool
 is_aside(const struct inspect *in)
 {
-	return node_find(in->node, TYPE_MX) != NULL ||
+	return inspect_set(in, TYPE_MX) != NULL ||
 	    check_spf_is_wildcard(&in->owner) ||
 	    check_spf_is_underscore(&in->owner) ||
 	    check_spf_is_mailless(&in->owner);
@@ -261,7 +261,7 @@ look_implicit(struct inspect *in, const struct check_rule *rule)
 {
 	char	owner[NAME_TEXT_MAX];
 
-	if (is_aside(in) || !target_has_address(in->node) ||
+	if (is_aside(in) || !node_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner,
 	    ROLE_EXCHANGE | ROLE_SERVER | ROLE_BEHIND | ROLE_SPF |
 	    ROLE_POLICY))
@@ -278,7 +278,7 @@ look_unreachable(struct inspect *in, const struct check_rule *rule)
 {
 	char	owner[NAME_TEXT_MAX];
 
-	if (is_aside(in) || target_has_address(in->node) ||
+	if (is_aside(in) || node_has_address(in->node) ||
 	    inspect_has_role(in, &in->owner, ROLE_SPF | ROLE_POLICY))
 		return false;
 	return inspect_tell(in, rule, in->i, "SPF lets hosts send in this"
@@ -367,7 +367,7 @@ want(struct inspect *in, struct walked *x)
 	size_t		 k;
 
 	w->wanteds = 0;
-	x->mx = node_find(in->node, TYPE_MX);
+	x->mx = inspect_set(in, TYPE_MX);
 	for (i = 0; x->mx != NULL && i < x->mx->count &&
 	    i < SPF_EXCHANGES_MAX; i++) {
 		if (check_mx_is_null(x->mx, i) ||
@@ -375,8 +375,9 @@ want(struct inspect *in, struct walked *x)
 		    inspect_follow(in, &name, &at) == -1 ||
 		    (at.kind != TARGET_HERE && at.kind != TARGET_WILDCARD))
 			continue;
-		for (k = 0; w->wanteds < WALK_WANTED_MAX && address_of(at.node,
-		    k, &w->wanted[w->wanteds]); k++)
+		for (k = 0; w->wanteds < WALK_WANTED_MAX &&
+		    address_of(at.zone->content, at.node, k,
+		    &w->wanted[w->wanteds]); k++)
 			x->exchange[w->wanteds++] = i;
 	}
 }

@@ -111,7 +111,7 @@ look_address(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_MISSING &&
 	    ((in->target.kind != TARGET_HERE &&
 	    in->target.kind != TARGET_WILDCARD) ||
-	    target_has_address(in->target.node)))
+	    target_has_address(&in->target)))
 		return false;
 	name_to_text(in->name.wire, name);
 	if (inspect_near_host(in, &in->name, &near))
@@ -185,7 +185,7 @@ is_offered(struct inspect *in, const char *service)
 		return false;
 	if (target.kind != TARGET_HERE && target.kind != TARGET_WILDCARD)
 		return true;
-	set = node_find(target.node, TYPE_SRV);
+	set = target_set(&target, TYPE_SRV);
 	return set != NULL && !is_none(set, 0);
 }
 
@@ -275,16 +275,17 @@ look_plain(struct inspect *in, const struct check_rule *rule)
 
 /* Is one of the addresses of both?  Taken for granted of many. */
 static bool
-has_common(const struct node *a, const struct node *b)
+has_common(const struct target *a, const struct target *b)
 {
 	struct address	one;
 	struct address	other;
 	size_t		i;
 	size_t		k;
 
-	for (i = 0; i < COMPARED_MAX && address_of(a, i, &one); i++) {
-		for (k = 0; k < COMPARED_MAX && address_of(b, k, &other);
-		    k++) {
+	for (i = 0; i < COMPARED_MAX &&
+	    address_of(a->zone->content, a->node, i, &one); i++) {
+		for (k = 0; k < COMPARED_MAX &&
+		    address_of(b->zone->content, b->node, k, &other); k++) {
 			if (address_equal(&one, &other))
 				return true;
 		}
@@ -310,7 +311,7 @@ is_same_host(struct inspect *in, const struct name *host,
 			return true;
 		if ((end.kind == TARGET_HERE || end.kind == TARGET_WILDCARD) &&
 		    (at->kind == TARGET_HERE || at->kind == TARGET_WILDCARD) &&
-		    has_common(end.node, at->node))
+		    has_common(&end, at))
 			return true;
 	}
 	return false;
@@ -328,7 +329,7 @@ look_conflict(struct inspect *in, const struct check_rule *rule)
 	    strcmp(f->said.known->label, "autodiscover") != 0 ||
 	    !find_beside(in, 2, "autodiscover", &host, &at) ||
 	    (at.kind != TARGET_ALIAS && (at.kind != TARGET_HERE ||
-	    !target_has_address(at.node))))
+	    !target_has_address(&at))))
 		return false;
 	name_to_text(host.wire, name);
 	if (inspect_follow(in, &host, &at) == -1 ||

@@ -163,10 +163,10 @@ look_no_mx(struct inspect *in, const struct check_rule *rule)
 
 	if (inspect_follow(in, &domain, &t) == -1 ||
 	    (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD) ||
-	    mailname_has_mx(t.node))
+	    mailname_has_mx(t.zone->content, t.node))
 		return false;
 	name_to_text(f->domain.wire, text);
-	if (node_find(t.node, TYPE_MX) != NULL)
+	if (target_set(&t, TYPE_MX) != NULL)
 		return inspect_tell(in, rule, 0, "MTA-STS says how mail to %s"
 		    " must be sent, but its null MX says that it takes none;"
 		    " remove this record", text);
@@ -187,7 +187,7 @@ look_no_host(struct inspect *in, const struct check_rule *rule)
 		return false;
 	inspect_find(in, &host, &t);
 	if (t.kind != TARGET_MISSING && ((t.kind != TARGET_HERE &&
-	    t.kind != TARGET_WILDCARD) || target_has_address(t.node)))
+	    t.kind != TARGET_WILDCARD) || target_has_address(&t)))
 		return false;
 	if (mailname_is_doubled(in, &host))
 		return false;
@@ -244,13 +244,15 @@ find_new_exchange(const struct inspect *in, const struct name *domain,
 	const struct rrset	*mx;
 	unsigned		 i;
 
-	if (!mailname_has_mx(now) || !mailname_has_mx(then))
+	if (!mailname_has_mx(in->zone->content, now) ||
+	    !mailname_has_mx(in->before->content, then))
 		return false;
-	mx = node_find(now, TYPE_MX);
+	mx = node_find(in->zone->content, now, TYPE_MX);
 	for (i = 0; i < mx->count && i < COMPARED_MAX; i++) {
 		if (!check_mx_is_null(mx, i) &&
 		    target_name(in->zone, mx, i, out) == 0 &&
-		    !names(in->before, node_find(then, TYPE_MX), out))
+		    !names(in->before, node_find(in->before->content, then,
+		    TYPE_MX), out))
 			return true;
 	}
 	return false;
@@ -267,9 +269,10 @@ had_id(struct inspect *in, const char *id)
 	unsigned		 good;
 	unsigned		 meant;
 
-	return policy_at(node, &in->owner, POLICY_STS, in->text, &p, &good,
-	    &meant) && good == 1 && mtasts_read_record(p.text, p.len, &record,
-	    &fault) == 0 && record.id_len == strlen(id) &&
+	return policy_at(in->before->content, node, &in->owner, POLICY_STS,
+	    in->text, &p, &good, &meant) && good == 1 &&
+	    mtasts_read_record(p.text, p.len, &record, &fault) == 0 &&
+	    record.id_len == strlen(id) &&
 	    memcmp(record.id, id, record.id_len) == 0;
 }
 
@@ -316,10 +319,11 @@ look_orphan(struct inspect *in, const struct check_rule *rule)
 	mailname_drop(&in->owner, 1, &domain);
 	inspect_find(in, &domain, &t);
 	/* A record at the host itself is told as one at the wrong name. */
-	if (t.kind != TARGET_HERE || !mailname_has_mx(t.node) ||
+	if (t.kind != TARGET_HERE ||
+	    !mailname_has_mx(t.zone->content, t.node) ||
 	    mailname_find(in, &mailname_sts, &domain) != MAILNAME_MISSING ||
-	    policy_at(in->node, &in->owner, POLICY_STS, in->text, &p, &good,
-	    &meant))
+	    policy_at(in->zone->content, in->node, &in->owner, POLICY_STS,
+	    in->text, &p, &good, &meant))
 		return false;
 	new_id(in, "", id);
 	return inspect_tell(in, rule, 0, "this host is where senders would"
@@ -354,7 +358,7 @@ look_mismatch(struct inspect *in, const struct check_rule *rule)
 	bool			 has_told = false;
 
 	text = extras_policy(in->extras, &in->owner, &len);
-	if (text == NULL || !mailname_has_mx(in->node))
+	if (text == NULL || !mailname_has_mx(in->zone->content, in->node))
 		return false;
 	if (mtasts_read_policy(text, len, &policy, &fault) == -1)
 		return tell_bad_policy(in, rule, &fault);
@@ -514,7 +518,7 @@ visit_node(struct inspect *in)
 	if (in->owner.labels < 2 ||
 	    memcmp(in->owner.wire, label, sizeof(label) - 1) != 0 ||
 	    (in->node->flags & (NODE_CUT | NODE_OCCLUDED)) != 0 ||
-	    (!target_has_address(in->node) &&
+	    (!node_has_address(in->node) &&
 	    (in->node->flags & NODE_CNAME) == 0))
 		return;
 	(void)inspect_ask(in, &tables[HOSTS], true);

@@ -353,14 +353,16 @@ is_exchanged(const struct rrset *now, const struct rrset *then)
 static bool
 look_rollover(struct inspect *in, const struct check_rule *rule)
 {
+	const struct content	*before;
 	const struct node	*node;
 	const struct rrset	*then;
 
 	if (in->before == NULL || in->before->content == NULL)
 		return false;
-	node = content_exact(in->before->content, in->owner.wire,
+	before = in->before->content;
+	node = content_exact(before, in->owner.wire,
 	    (size_t)(in->owner.len - in->apex.len));
-	then = node == NULL ? NULL : node_find(node, TYPE_TLSA);
+	then = node == NULL ? NULL : node_find(before, node, TYPE_TLSA);
 	if (then == NULL || !is_exchanged(in->set, then))
 		return false;
 	return inspect_tell(in, rule, 0, "the digest was exchanged in one step,"
@@ -513,7 +515,7 @@ visit_cname(struct inspect *in)
 	tlsa_read_owner(&in->owner, &f.owner);
 	if (!is_smtp(&f.owner) || inspect_follow(in, &name, &t) == -1 ||
 	    (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD) ||
-	    (f.set = node_find(t.node, TYPE_TLSA)) == NULL)
+	    (f.set = target_set(&t, TYPE_TLSA)) == NULL)
 		return;
 	f.is_alias = true;
 	tlsa_read_owner(&name, &there);

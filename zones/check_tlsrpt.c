@@ -400,7 +400,8 @@ visit_sts(struct inspect *in)
 
 	mailname_drop(&in->owner, 1, &domain);
 	inspect_find(in, &domain, &t);
-	if (t.kind != TARGET_HERE || !mailname_has_mx(t.node))
+	if (t.kind != TARGET_HERE ||
+	    !mailname_has_mx(t.zone->content, t.node))
 		return;
 	state = mailname_find(in, &mailname_sts, &domain);
 	if (state == MAILNAME_THERE || (state == MAILNAME_UNKNOWN &&

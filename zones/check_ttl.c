@@ -89,7 +89,7 @@ look_high(struct inspect *in, const struct check_rule *rule)
 
 /* The longest TTL of a host's addresses. */
 static uint32_t
-address_ttl(const struct node *node)
+address_ttl(const struct target *t)
 {
 	static const uint16_t	 types[] = {TYPE_A, TYPE_AAAA};
 	const struct rrset	*set;
@@ -97,7 +97,7 @@ address_ttl(const struct node *node)
 	size_t			 i;
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
-		set = node_find(node, types[i]);
+		set = target_set(t, types[i]);
 		if (set != NULL && set->ttl_s > ttl_s)
 			ttl_s = set->ttl_s;
 	}
@@ -114,7 +114,7 @@ look_longer(struct inspect *in, const struct check_rule *rule)
 	if (in->target.kind != TARGET_HERE &&
 	    in->target.kind != TARGET_WILDCARD)
 		return false;
-	ttl_s = address_ttl(in->target.node);
+	ttl_s = address_ttl(&in->target);
 	if (ttl_s <= DAY_S || ttl_s < FAR_LONGER * mx_s)
 		return false;
 	return inspect_tell(in, rule, in->i, "the address of the exchange %s"

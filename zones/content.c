@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "zones/block.h"
 #include "zones/content.h"
 #include "zones/hash.h"
 #include "zones/rdata.h"
@@ -22,25 +21,42 @@ content_unref(struct content *c)
 {
 	if (c == NULL || --c->refs > 0)
 		return;
-	free(c);
+	if (c->shape->release != NULL)
+		c->shape->release(c);
+	else
+		free(c);
+}
+
+/* The end of the last RRset is the end of the block. */
+static size_t
+block_bytes(const struct content *c)
+{
+	const struct rrset	*last = block_set(c, c->shape->rrsets - 1);
+	size_t			 end;
+
+	end = (size_t)(rrset_wire(last) - (const uint8_t *)c) +
+	    last->wire_len;
+	return (end + BLOCK_UNIT - 1) & ~(size_t)(BLOCK_UNIT - 1);
 }
 
 size_t
 content_bytes(const struct content *c)
 {
-	return c->bytes;
+	if (c->shape->is_shared)
+		return sizeof(*c) + c->shape->rrsets * sizeof(void *);
+	return block_bytes(c);
 }
 
 size_t
 content_nodes(const struct content *c)
 {
-	return c->nodes;
+	return c->shape->nodes;
 }
 
 size_t
 content_rrsets(const struct content *c)
 {
-	return c->rrsets;
+	return c->shape->rrsets;
 }
 
 size_t
@@ -52,62 +68,81 @@ content_records(const struct content *c)
 uint32_t
 content_rotations(const struct content *c)
 {
-	return c->rotations;
+	return c->shape->rotations;
+}
+
+/*
+ * The numbers of the SOA: serial ... minimum are the last 20 octets of
+ * its RDATA, RFC 1035 3.3.13.  It is the first of all RRsets.
+ */
+static const uint8_t *
+soa_numbers(const struct content *c)
+{
+	const struct rrset	*soa = block_set(c, 0);
+
+	return rrset_wire(soa) + soa->wire_len - 20;
 }
 
 uint32_t
 content_serial(const struct content *c)
 {
-	return c->serial;
+	return load_be32(soa_numbers(c));
 }
 
 uint32_t
 content_negative_ttl(const struct content *c)
 {
-	return c->negative_ttl_s;
+	uint32_t	minimum = load_be32(soa_numbers(c) + 16);
+	uint32_t	ttl_s = block_set(c, 0)->ttl_s;
+
+	/* RFC 2181 8: a set top bit counts as zero. */
+	if (minimum > INT32_MAX)
+		minimum = 0;
+	return minimum < ttl_s ? minimum : ttl_s;
 }
 
 size_t
 content_longest(const struct content *c)
 {
-	return c->longest;
+	return c->shape->longest;
 }
 
 enum content_denial
 content_denial(const struct content *c)
 {
-	return (enum content_denial)c->denial;
+	return (enum content_denial)c->shape->denial;
 }
 
 bool
 content_is_signed(const struct content *c)
 {
-	return c->is_signed;
+	return c->shape->is_signed;
 }
 
 const struct node *
 content_apex(const struct content *c)
 {
-	return block_node(c, c->order[0]);
+	return shape_node(c->shape, c->shape->order[0]);
 }
 
 const struct node *
 content_node(const struct content *c, size_t i)
 {
-	return block_node(c, c->order[i]);
+	return shape_node(c->shape, c->shape->order[i]);
 }
 
 /* The node with this name, whose hash is h. */
 static const struct node *
 probe(const struct content *c, uint64_t h, const uint8_t *rel, size_t rel_len)
 {
-	const uint32_t		*index = c->order + c->nodes;
+	const struct shape	*s = c->shape;
+	const uint32_t		*index = s->order + s->nodes;
 	const struct node	*node;
-	uint32_t		 slot;
+	uint32_t		 at;
 
-	for (slot = (uint32_t)h & c->index_mask; index[slot] != 0;
-	    slot = (slot + 1) & c->index_mask) {
-		node = block_node(c, index[slot]);
+	for (at = shape_home(s, h); index[at] != 0;
+	    at = at + 1 < s->slots ? at + 1 : 0) {
+		node = shape_node(s, index[at]);
 		if (node->rel_len == rel_len &&
 		    memcmp(node->rel, rel, rel_len) == 0)
 			return node;
@@ -118,7 +153,8 @@ probe(const struct content *c, uint64_t h, const uint8_t *rel, size_t rel_len)
 const struct node *
 content_exact(const struct content *c, const uint8_t *rel, size_t rel_len)
 {
-	return probe(c, name_hash_rel(c->seed, rel, rel_len), rel, rel_len);
+	return probe(c, name_hash_rel(c->shape->seed, rel, rel_len), rel,
+	    rel_len);
 }
 
 /* "*" below a node whose flags say that it is there. */
@@ -141,7 +177,7 @@ descend(const struct content *c, const struct name *name, unsigned depth,
     struct search *s)
 {
 	const struct node	*node = content_apex(c);
-	uint64_t		 h = c->seed;
+	uint64_t		 h = c->shape->seed;
 	unsigned		 i;
 	uint8_t			 at, end = name->offset[depth];
 
@@ -193,46 +229,49 @@ content_search(const struct content *c, const struct name *name,
 		out->wildcard = wildcard_below(c, out->encloser);
 }
 
-/* The RRsets begin behind the name, aligned. */
-size_t
-node_head_bytes(size_t rel_len)
+const struct rrset_slot *
+node_slot(const struct node *node, uint16_t type)
 {
-	return (offsetof(struct node, rel) + rel_len + BLOCK_UNIT - 1) &
-	    ~(size_t)(BLOCK_UNIT - 1);
-}
+	const struct rrset_slot	*slot = node_slots(node);
+	const struct rrset_slot	*end = slot + node->rrsets;
 
-const struct rrset *
-node_first(const struct node *node)
-{
-	if (node->rrsets == 0)
-		return NULL;
-	return (const struct rrset *)(const void *)((const uint8_t *)node +
-	    node_head_bytes(node->rel_len));
-}
-
-const struct rrset *
-node_next(const struct node *node, const struct rrset *set)
-{
-	const uint8_t	*next = (const uint8_t *)set + set->bytes;
-
-	if (next >= (const uint8_t *)node + node->bytes)
-		return NULL;
-	return (const struct rrset *)(const void *)next;
-}
-
-const struct rrset *
-node_find(const struct node *node, uint16_t type)
-{
-	const struct rrset	*set;
-
-	for (set = node_first(node); set != NULL; set = node_next(node, set)) {
-		if (set->type == type)
-			return set;
+	for (; slot < end; slot++) {
+		if (slot->type == type)
+			return slot;
 		/* One name may have RRsets of 60,000 types. */
-		if (set->type > type && set->type != TYPE_SOA)
+		if (slot->type > type && slot->type != TYPE_SOA)
 			break;
 	}
 	return NULL;
+}
+
+const struct rrset *
+slot_set(const struct content *c, const struct node *node,
+    const struct rrset_slot *slot)
+{
+	return block_set(c, node->first_set +
+	    (uint32_t)(slot - node_slots(node)));
+}
+
+const struct rrset *
+node_find(const struct content *c, const struct node *node, uint16_t type)
+{
+	const struct rrset_slot	*slot = node_slot(node, type);
+
+	return slot == NULL ? NULL : slot_set(c, node, slot);
+}
+
+const struct rrset *
+node_set(const struct content *c, const struct node *node, unsigned i)
+{
+	return block_set(c, node->first_set + i);
+}
+
+bool
+node_has_address(const struct node *node)
+{
+	return node != NULL && (node_slot(node, TYPE_A) != NULL ||
+	    node_slot(node, TYPE_AAAA) != NULL);
 }
 
 struct name_parts
@@ -249,17 +288,11 @@ rrset_ends(const struct rrset *set)
 	return (const uint32_t *)(const void *)(set + 1);
 }
 
-static const uint32_t *
-rrset_targets(const struct rrset *set)
-{
-	return rrset_ends(set) + (set->count > 1 ? set->count : 0);
-}
-
 const uint8_t *
 rrset_wire(const struct rrset *set)
 {
-	return (const uint8_t *)(rrset_targets(set) +
-	    (set->flags & RRSET_TARGETS ? set->count : 0));
+	return (const uint8_t *)(rrset_ends(set) +
+	    (set->count > 1 ? set->count : 0));
 }
 
 uint32_t
@@ -291,15 +324,23 @@ rrset_preference(const struct rrset *set, unsigned i)
 	return load_be16(rrset_rdata(set, i, &len));
 }
 
-const struct node *
-rrset_target(const struct content *c, const struct rrset *set, unsigned i,
-    bool *is_foreign)
+uint32_t
+slot_rotation(const struct content *c, const struct rrset_slot *slot)
 {
-	uint32_t	target = rrset_targets(set)[i];
-	uint32_t	place = target & ~TARGET_FOREIGN;
+	return *slot_numbers(c->shape, slot);
+}
 
+const struct node *
+slot_target(const struct content *c, const struct rrset_slot *slot,
+    unsigned i, bool *is_foreign)
+{
+	const uint32_t	*numbers = slot_numbers(c->shape, slot);
+	uint32_t	 target, place;
+
+	target = numbers[(slot->flags & SLOT_ROTATES ? 1 : 0) + i];
+	place = target & ~TARGET_FOREIGN;
 	*is_foreign = (target & TARGET_FOREIGN) != 0;
-	return place == TARGET_NONE ? NULL : block_node(c, place);
+	return place == TARGET_NONE ? NULL : shape_node(c->shape, place);
 }
 
 struct name_parts
@@ -368,6 +409,8 @@ is_same_set(const struct rrset *a, const struct rrset *b)
 	uint64_t	sum = 0;
 	unsigned	i;
 
+	if (a == b)
+		return true;
 	if (a->type != b->type || a->count != b->count ||
 	    a->wire_len != b->wire_len)
 		return false;
@@ -379,21 +422,18 @@ is_same_set(const struct rrset *a, const struct rrset *b)
 }
 
 static bool
-is_same_node(const struct node *a, const struct node *b)
+is_same_node(const struct content *of_a, const struct node *a,
+    const struct content *of_b, const struct node *b)
 {
-	const struct rrset	*of_a;
-	const struct rrset	*of_b;
+	unsigned	i;
 
 	if (a->rel_len != b->rel_len || a->rrsets != b->rrsets ||
 	    memcmp(a->rel, b->rel, a->rel_len) != 0)
 		return false;
-	for (of_a = node_first(a), of_b = node_first(b);
-	    of_a != NULL && of_b != NULL;
-	    of_a = node_next(a, of_a), of_b = node_next(b, of_b)) {
-		if (!is_same_set(of_a, of_b))
+	for (i = 0; i < a->rrsets; i++)
+		if (!is_same_set(node_set(of_a, a, i), node_set(of_b, b, i)))
 			return false;
-	}
-	return of_a == of_b;
+	return true;
 }
 
 bool
@@ -403,10 +443,11 @@ content_equal(const struct content *a, const struct content *b)
 
 	if (a == b)
 		return true;
-	if (a->nodes != b->nodes || a->records != b->records)
+	if (a->shape->nodes != b->shape->nodes || a->records != b->records)
 		return false;
-	for (i = 0; i < a->nodes; i++)
-		if (!is_same_node(content_node(a, i), content_node(b, i)))
+	for (i = 0; i < a->shape->nodes; i++)
+		if (!is_same_node(a, content_node(a, i), b,
+		    content_node(b, i)))
 			return false;
 	return true;
 }

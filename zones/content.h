@@ -6,84 +6,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/block.h"
 #include "zones/name.h"
 #include "zones/rrtype.h"
 
 /*
- * What a zone holds, said relative to its apex, frozen in one block of
- * memory without pointers: offsets only.  So it can be moved, compared
- * and shared by zones that hold the same.  Made by build.c, read by all
- * threads, written by nobody but for its count, which is the loader's.
+ * What a zone holds, said relative to its apex, frozen, so that zones that
+ * hold the same share it; contents share their parts too, see block.h.
+ * Made by build.c and pool.c, read by all threads, written by nobody but
+ * for its count, which is the loader's.
  *
  * Names inside stored RDATA are labels followed by either a root label
  * (the name is outside the zone) or two octets with the top bits set: the
  * compression pointer that leads to the apex when the question's name is
  * the owner of the record and stands at octet 12 of the message.  Nothing
- * else in the block is a pointer.  So a whole RRset can be sent as it lies
- * for the question that asks it, for whatever apex.
+ * else is a pointer.  So a whole RRset can be sent as it lies for the
+ * question that asks it, for whatever apex.
  */
 struct content;
-
-/*
- * One RRset as it will be sent.  Behind the struct, in this order:
- *
- *	uint32_t end[count]	where record i ends, in octets from the
- *				first record; absent if count is 1
- *	uint32_t target[count]	RR_TARGET types only, see rrset_target()
- *	uint8_t wire[]		the records: owner as the pointer to the
- *				question, type, class, TTL, RDLENGTH, RDATA
- *
- * Records of an RR_PREFERENCE type stand in the order of preference;
- * otherwise, and within one preference, in the order of the file.
- */
-struct rrset {
-	uint32_t	bytes;		/* of all this, to the next rrset */
-	uint32_t	wire_len;	/* octets of all records */
-	uint32_t	ttl_s;
-	uint16_t	type;
-	uint16_t	count;		/* records, at least 1 */
-	uint32_t	rotation;	/* its counter among those of the
-					   content; address sets have two, the
-					   second for additional data */
-	uint8_t		flags;		/* enum rrset_flags */
-	uint8_t		spare[3];
-};
-
-enum rrset_flags {
-	RRSET_READY = 1 << 0,	/* wire may be copied into an answer as it
-				   is, if the question is the owner */
-	RRSET_ROTATES = 1 << 1,	/* more than one record, of a type whose
-				   records take turns */
-	RRSET_TARGETS = 1 << 2,	/* has target[] */
-	RRSET_PREFERENCE = 1 << 3, /* of an RR_PREFERENCE type */
-	RRSET_FOREIGN = 1 << 4	/* some target must be asked of the table */
-};
-
-/* The octets of a stored record before its RDATA: C00C type class ttl len. */
-#define RRSET_FIXED_BYTES	12
-
-/*
- * One name of the zone.  Behind the struct its labels, relative to the
- * apex, lower case, without root label; then, aligned to 4, its RRsets.
- */
-struct node {
-	uint32_t	bytes;		/* of all this, RRsets included */
-	uint16_t	rrsets;		/* 0: an empty non-terminal */
-	uint8_t		flags;		/* enum node_flags */
-	uint8_t		labels;		/* relative to the apex; 0: the apex */
-	uint8_t		rel_len;	/* octets of labels */
-	uint8_t		rel[];
-};
-
-enum node_flags {
-	NODE_CUT = 1 << 0,	/* NS below the apex: a delegation */
-	NODE_DNAME = 1 << 1,
-	NODE_OCCLUDED = 1 << 2,	/* below a cut or a DNAME */
-	NODE_HAS_WILDCARD = 1 << 3, /* a child "*" exists */
-	NODE_CNAME = 1 << 4,
-	NODE_NSEC3 = 1 << 5	/* nothing but NSEC3 and its signature: not a
-				   name of the zone, RFC 5155 7.2.8 */
-};
 
 /*
  * One more holder: zones that hold the same share it.  Who has made a
@@ -94,7 +34,7 @@ struct content *content_ref(struct content *);
 /* The last one frees it.  NULL is fine. */
 void content_unref(struct content *);
 
-/* The whole block, header included, in bytes. */
+/* What it takes for itself, in bytes: without what it shares. */
 size_t content_bytes(const struct content *);
 
 /* Numbers of nodes (empty non-terminals too), RRsets, records. */
@@ -161,16 +101,21 @@ struct search {
 void content_search(const struct content *, const struct name *name,
     unsigned apex_labels, struct search *out);
 
-/* Octets of a node before its RRsets, for a name of so many octets. */
-size_t node_head_bytes(size_t rel_len);
-
 /* The RRset of a type, or NULL.  Types may be asked that cannot exist. */
-const struct rrset *node_find(const struct node *, uint16_t type);
+const struct rrset *node_find(const struct content *, const struct node *,
+    uint16_t type);
 
-/* The first RRset of a node (NULL: none), and the one after it: SOA, then by
-   type. */
-const struct rrset *node_first(const struct node *);
-const struct rrset *node_next(const struct node *, const struct rrset *);
+/* The i-th RRset of a node, i < node->rrsets: SOA, then by type. */
+const struct rrset *node_set(const struct content *, const struct node *,
+    unsigned i);
+
+/* The slot of a type, or NULL, and the RRset of a slot. */
+const struct rrset_slot *node_slot(const struct node *, uint16_t type);
+const struct rrset *slot_set(const struct content *, const struct node *,
+    const struct rrset_slot *);
+
+/* Has it A or AAAA?  node may be NULL. */
+bool node_has_address(const struct node *);
 
 /* The name of a node as two parts; apex is complete wire form. */
 struct name_parts node_name(const struct node *, const uint8_t *apex,
@@ -191,13 +136,20 @@ const uint8_t *rrset_rdata(const struct rrset *, unsigned i,
 uint16_t rrset_preference(const struct rrset *, unsigned i);
 
 /*
+ * Which counter a set has among those of the content; it must be one that
+ * rotates.  Address sets have a second one right behind it, for additional
+ * data.
+ */
+uint32_t slot_rotation(const struct content *, const struct rrset_slot *);
+
+/*
  * Where the addresses of record i's target are (RRSET_TARGETS only).
  * *is_foreign: the name lies outside the zone, or at or below a delegation
  * in it: ask the table.  The node may be given all the same: it holds glue.
  * returns the node, or NULL if the zone has no such name
  */
-const struct node *rrset_target(const struct content *,
-    const struct rrset *, unsigned i, bool *is_foreign);
+const struct node *slot_target(const struct content *,
+    const struct rrset_slot *, unsigned i, bool *is_foreign);
 
 /*
  * A name inside stored RDATA.

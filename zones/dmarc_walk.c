@@ -81,8 +81,8 @@ read_target(const struct target *t, const struct name *owner,
 
 	if (t->kind == TARGET_UNKNOWN || t->kind == TARGET_DELEGATED)
 		return DMARC_WALK_UNKNOWN;
-	if (!policy_at(t->node, owner, POLICY_DMARC, place->text, &p, &good,
-	    &meant))
+	if (!policy_at(t->zone->content, t->node, owner, POLICY_DMARC,
+	    place->text, &p, &good, &meant))
 		return DMARC_WALK_NOTHING;
 	/* RFC 9989 4.10: two of them are both discarded. */
 	if (good != 1)
@@ -154,12 +154,12 @@ dmarc_walk(struct inspect *in, const struct name *domain,
 }
 
 bool
-dmarc_takes_mail(const struct node *node)
+dmarc_takes_mail(const struct content *c, const struct node *node)
 {
 	const struct rrset	*mx;
 	unsigned		 i;
 
-	mx = node == NULL ? NULL : node_find(node, TYPE_MX);
+	mx = node == NULL ? NULL : node_find(c, node, TYPE_MX);
 	for (i = 0; mx != NULL && i < mx->count; i++) {
 		if (!check_mx_is_null(mx, i))
 			return true;
@@ -184,13 +184,13 @@ dmarc_report_domain(struct inspect *in, const struct name *domain,
 		if (t.kind == TARGET_MISSING)
 			continue;
 		if ((t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD) ||
-		    dmarc_takes_mail(t.node)) {
+		    dmarc_takes_mail(t.zone->content, t.node)) {
 			*out = name;
 			return 0;
 		}
 		/* RFC 5321 5.1: without MX mail goes to the address. */
-		if (!is_found && node_find(t.node, TYPE_MX) == NULL &&
-		    target_has_address(t.node)) {
+		if (!is_found && target_set(&t, TYPE_MX) == NULL &&
+		    target_has_address(&t)) {
 			*out = name;
 			is_found = true;
 		}
@@ -204,18 +204,19 @@ static bool
 is_misplaced_for(struct inspect *in, const struct node *node,
     const struct name *domain)
 {
-	struct policy	p;
-	struct name	owner;
-	struct name	meant;
-	unsigned	good;
-	unsigned	others;
+	const struct content	*c = in->zone->content;
+	struct policy		 p;
+	struct name		 owner;
+	struct name		 meant;
+	unsigned		 good;
+	unsigned		 others;
 
-	return node_find(node, TYPE_TXT) != NULL &&
+	return node_find(c, node, TYPE_TXT) != NULL &&
 	    (node->flags & NODE_OCCLUDED) == 0 &&
 	    target_owner(in->zone, node, &owner) == 0 &&
 	    dmarc_meant(&owner, &meant) &&
 	    name_is_under(domain, &meant) &&
-	    policy_at(node, &owner, POLICY_DMARC, in->text, &p, &good,
+	    policy_at(c, node, &owner, POLICY_DMARC, in->text, &p, &good,
 	    &others) && !inspect_has_role(in, &owner, ROLE_POLICY);
 }
 

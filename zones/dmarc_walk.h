@@ -49,7 +49,7 @@ enum dmarc_walk dmarc_walk(struct inspect *, const struct name *domain,
 bool dmarc_is_misplaced(struct inspect *, const struct name *domain);
 
 /* Has it an MX that is no null MX?  node may be NULL. */
-bool dmarc_takes_mail(const struct node *);
+bool dmarc_takes_mail(const struct content *, const struct node *);
 
 /*
  * A domain that can take the reports about another: the nearest at or above

@@ -5,22 +5,19 @@
 #include "zones/draft.h"
 #include "zones/rrtype.h"
 
-/* A zone of a few names; the table doubles when it is full. */
-#define SLOTS_FIRST	16
+/* A set of this many records is put in order by insertion. */
+#define INSERTION_MAX	16
 
-static struct draft_owner *owner_get(struct draft *, const uint8_t *, size_t);
+static struct draft_owner *new_owner(struct draft *, const uint8_t *, size_t);
 
 int
 draft_init(struct draft *d, const struct name *apex, uint64_t seed)
 {
-	*d = (struct draft){.apex = *apex, .seed = seed,
-	    .nslots = SLOTS_FIRST};
+	*d = (struct draft){.apex = *apex, .seed = seed, .is_sorted = true};
 	name_lower(&d->apex);
-	d->arena = arena_new();
-	d->slots = calloc(d->nslots, sizeof(*d->slots));
 	/* The apex is the ancestor of all, so it is there from the start. */
-	if (d->arena == NULL || d->slots == NULL ||
-	    owner_get(d, (const uint8_t *)"", 0) == NULL) {
+	if ((d->arena = arena_new()) == NULL ||
+	    (d->apex_owner = new_owner(d, NULL, 0)) == NULL) {
 		draft_clear(d);
 		return -1;
 	}
@@ -31,85 +28,76 @@ void
 draft_clear(struct draft *d)
 {
 	arena_free(d->arena);
-	free(d->slots);
 	free(d->owners);
 	free(d->sorted);
 	free(d->files);
 	*d = (struct draft){0};
 }
 
+/* One label of a key; its octets there. */
+static size_t
+put_label(uint8_t *out, const uint8_t *label, size_t len)
+{
+	size_t	i, n = 0;
+
+	for (i = 0; i < len; i++) {
+		out[n++] = label[i];
+		if (label[i] == 0)
+			out[n++] = 1;
+	}
+	out[n++] = 0;
+	out[n++] = 0;
+	return n;
+}
+
 /*
  * A key that sorts by octets as RFC 4034 6.1 orders names: labels from
- * the apex leftwards, each ended by 0 0, a 0 within one said as 0 1.
+ * the apex leftwards, each ended by 0 0, a 0 within one said as 0 1.  So
+ * the key of an ancestor is the beginning of it.
+ *
+ * returns its octets; *labels is how many labels the name has
  */
-static int
-make_key(struct draft *d, struct draft_owner *o)
+static size_t
+make_key(const uint8_t *rel, size_t rel_len, uint8_t *key, unsigned *labels)
 {
-	uint8_t		 key[2 * NAME_MAX_BYTES + 2 * NAME_MAX_LABELS];
 	uint8_t		 offset[NAME_MAX_LABELS];
 	const uint8_t	*p;
 	unsigned	 n = 0;
-	size_t		 at, len = 0, i;
+	size_t		 at, len = 0;
 
-	for (at = 0; at < o->rel_len; at += (size_t)o->rel[at] + 1)
+	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
 		offset[n++] = (uint8_t)at;
-	o->labels = (uint8_t)n;
+	*labels = n;
 	while (n > 0) {
-		p = o->rel + offset[--n];
-		for (i = 1; i <= *p; i++) {
-			key[len++] = p[i];
-			if (p[i] == 0)
-				key[len++] = 1;
-		}
-		key[len++] = 0;
-		key[len++] = 0;
+		p = rel + offset[--n];
+		len += put_label(key + len, p + 1, *p);
 	}
-	for (i = 0; i < sizeof(o->prefix); i++)
-		/* cppcheck-suppress uninitvar ; never behind len */
-		o->prefix = o->prefix << 8 | (i < len ? key[i] : 0);
-	o->key_len = (uint16_t)len;
-	return (o->key = arena_copy(d->arena, key, len)) == NULL ? -1 : 0;
-}
-
-static int
-grow_slots(struct draft *d)
-{
-	struct draft_owner	**slots, *o;
-	size_t			  n = d->nslots * 2, i;
-
-	if ((slots = calloc(n, sizeof(*slots))) == NULL)
-		return -1;
-	for (i = 0; i < d->nowners; i++) {
-		o = d->owners[i];
-		o->chain = slots[o->hash & (n - 1)];
-		slots[o->hash & (n - 1)] = o;
-	}
-	free(d->slots);
-	d->slots = slots;
-	d->nslots = n;
-	return 0;
+	return len;
 }
 
 static struct draft_owner *
-owner_find(const struct draft *d, uint64_t h, const uint8_t *rel, size_t len)
+new_owner(struct draft *d, const uint8_t *rel, size_t len)
 {
+	uint8_t			 key[2 * NAME_MAX_BYTES + 2 * NAME_MAX_LABELS];
 	struct draft_owner	*o;
+	size_t			 key_len;
+	unsigned		 labels;
 
-	for (o = d->slots[h & (d->nslots - 1)]; o != NULL; o = o->chain)
-		if (o->rel_len == len &&
-		    (len == 0 || memcmp(o->rel, rel, len) == 0))
-			return o;
-	return NULL;
+	key_len = make_key(rel, len, key, &labels);
+	if ((o = arena_alloc(d->arena, sizeof(*o) + len + key_len)) == NULL)
+		return NULL;
+	*o = (struct draft_owner){.key = o->rel + len,
+	    .key_len = (uint16_t)key_len, .labels = (uint8_t)labels,
+	    .rel_len = (uint8_t)len};
+	if (len > 0)
+		memcpy(o->rel, rel, len);
+	memcpy(o->rel + len, key, key_len);
+	return o;
 }
 
-struct draft_owner *
-draft_find(const struct draft *d, const uint8_t *rel, size_t len)
-{
-	return owner_find(d, name_hash_rel(d->seed, rel, len), rel, len);
-}
-
+/* An owner behind those read so far. */
 static struct draft_owner *
-owner_new(struct draft *d, uint64_t h, const uint8_t *rel, size_t len)
+add_owner(struct draft *d, const uint8_t *rel, size_t len)
 {
 	struct draft_owner	*o, **p;
 
@@ -117,55 +105,12 @@ owner_new(struct draft *d, uint64_t h, const uint8_t *rel, size_t len)
 	if (p == NULL)
 		return NULL;
 	d->owners = p;
-	if (d->nowners >= d->nslots && grow_slots(d) == -1)
+	if ((o = new_owner(d, rel, len)) == NULL)
 		return NULL;
-	if ((o = arena_alloc(d->arena, sizeof(*o) + len)) == NULL)
-		return NULL;
-	*o = (struct draft_owner){.hash = h, .rel_len = (uint8_t)len};
-	if (len > 0)
-		memcpy(o->rel, rel, len);
-	if (make_key(d, o) == -1)
-		return NULL;
-	o->chain = d->slots[h & (d->nslots - 1)];
-	d->slots[h & (d->nslots - 1)] = o;
-	d->owners[d->nowners++] = o;
+	if (d->nowners > 0 && owner_compare(p[d->nowners - 1], o) >= 0)
+		d->is_sorted = false;
+	p[d->nowners++] = o;
 	return o;
-}
-
-/*
- * The owner of a relative name, made with all its ancestors if need be:
- * empty non-terminals exist (RFC 4592 2.2.2).
- */
-static struct draft_owner *
-owner_get(struct draft *d, const uint8_t *rel, size_t len)
-{
-	struct draft_owner	*o, *child = NULL, *found = NULL;
-	uint64_t		 h;
-	size_t			 step;
-
-	for (;;) {
-		h = name_hash_rel(d->seed, rel, len);
-		o = owner_find(d, h, rel, len);
-		if (o == NULL)
-			o = owner_new(d, h, rel, len);
-		else if (child == NULL)
-			return o;
-		if (o == NULL)
-			return NULL;
-		if (found == NULL)
-			found = o;
-		if (child != NULL) {
-			child->parent = o;
-			if (child->rel[0] == 1 && child->rel[1] == '*')
-				o->flags |= NODE_HAS_WILDCARD;
-		}
-		if (len == 0 || o->parent != NULL)
-			return found;
-		child = o;
-		step = (size_t)*rel + 1;
-		rel += step;
-		len -= step;
-	}
 }
 
 /* The number of a file's name; names are the same pointer or text. */
@@ -199,15 +144,37 @@ record_new(struct draft *d, const uint8_t *rdata, size_t len,
 	struct draft_record	*r;
 
 	if (d->nrecords >= UINT32_MAX ||
-	    (r = arena_alloc(d->arena, sizeof(*r))) == NULL)
+	    (r = arena_alloc(d->arena, sizeof(*r) + len)) == NULL)
 		return NULL;
-	*r = (struct draft_record){.rdata_len = (uint32_t)len,
-	    .number = (uint32_t)d->nrecords, .line = at->line,
-	    .column = at->column & 0x7fffffff, .is_bare = at->is_bare};
-	if ((r->rdata = arena_copy(d->arena, rdata, len)) == NULL ||
-	    file_number(d, at->file == NULL ? "" : at->file, &r->file) == -1)
+	r->next = NULL;
+	r->rdata_len = (uint32_t)len;
+	r->number = (uint32_t)d->nrecords;
+	r->line = at->line;
+	r->column = at->column & 0x7fffffff;
+	r->is_bare = at->is_bare;
+	if (len > 0)
+		memcpy(r->rdata, rdata, len);
+	if (file_number(d, at->file == NULL ? "" : at->file, &r->file) == -1)
 		return NULL;
 	return r;
+}
+
+/* The owner of a record, which is mostly that of the record before. */
+static struct draft_owner *
+find_owner(struct draft *d, const struct name *owner)
+{
+	struct draft_owner	*last = d->last_owner;
+	uint8_t			 rel[NAME_MAX_BYTES];
+	size_t			 i, len = (size_t)(owner->len - d->apex.len);
+
+	if (len == 0)
+		return d->apex_owner;
+	for (i = 0; i < len; i++)
+		rel[i] = ascii_lower(owner->wire[i]);
+	if (last != NULL && last->rel_len == len &&
+	    memcmp(last->rel, rel, len) == 0)
+		return last;
+	return add_owner(d, rel, len);
 }
 
 int
@@ -215,16 +182,11 @@ draft_add(struct draft *d, const struct name *owner, uint16_t type,
     uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
     const struct place *at)
 {
-	struct name		 low = *owner;
-	struct draft_owner	*o = d->last_owner;
+	struct draft_owner	*o;
 	struct draft_record	*r;
-	size_t			 rel_len = (size_t)(low.len - d->apex.len);
 
-	name_lower(&low);
-	if (o == NULL || o->rel_len != rel_len ||
-	    memcmp(o->rel, low.wire, rel_len) != 0)
-		o = owner_get(d, low.wire, rel_len);
-	if (o == NULL || (r = record_new(d, rdata, rdata_len, at)) == NULL)
+	if ((o = find_owner(d, owner)) == NULL ||
+	    (r = record_new(d, rdata, rdata_len, at)) == NULL)
 		return -1;
 	r->type = type;
 	r->ttl_s = ttl_s;
@@ -237,22 +199,6 @@ draft_add(struct draft *d, const struct name *owner, uint16_t type,
 	d->nrecords++;
 	d->last_owner = o;
 	return 0;
-}
-
-static int
-compare_owners(const void *va, const void *vb)
-{
-	const struct draft_owner	*a = *(struct draft_owner *const *)va;
-	const struct draft_owner	*b = *(struct draft_owner *const *)vb;
-	size_t				 len;
-	int				 d;
-
-	if (a->prefix != b->prefix)
-		return a->prefix < b->prefix ? -1 : 1;
-	len = a->key_len < b->key_len ? a->key_len : b->key_len;
-	if ((d = memcmp(a->key, b->key, len)) != 0)
-		return d;
-	return (int)a->key_len - (int)b->key_len;
 }
 
 /* SOA before all: it is what a zone begins with, and what denial needs. */
@@ -286,9 +232,135 @@ compare_records(const void *va, const void *vb)
 	return a->number < b->number ? -1 : a->number > b->number;
 }
 
+static void
+sort_records(struct draft_record **r, uint32_t n)
+{
+	struct draft_record	*moving;
+	uint32_t		 i, k;
+
+	if (n > INSERTION_MAX) {
+		qsort(r, n, sizeof(*r), compare_records);
+		return;
+	}
+	for (i = 1; i < n; i++) {
+		moving = r[i];
+		for (k = i; k > 0 && compare_records(&r[k - 1], &moving) > 0;
+		    k--)
+			r[k] = r[k - 1];
+		r[k] = moving;
+	}
+}
+
+/* One owner a name; the records of the others go behind its own. */
+static void
+merge_owners(struct draft *d)
+{
+	struct draft_owner	*o, *into;
+	size_t			 i, n = 0;
+
+	for (i = 0; i < d->nowners; i++) {
+		o = d->owners[i];
+		into = n > 0 ? d->owners[n - 1] : NULL;
+		if (into == NULL || owner_compare(into, o) != 0) {
+			d->owners[n++] = o;
+			continue;
+		}
+		into->last->next = o->first;
+		into->last = o->last;
+		into->records += o->records;
+	}
+	d->nowners = n;
+}
+
+/* The owners that draft_order() has put out so far. */
+struct line {
+	struct draft_owner	**owners;
+	size_t			  n;
+	size_t			  cap;
+	struct draft_owner	 *above[NAME_MAX_LABELS + 1]; /* the last one
+						and its ancestors, by labels */
+};
+
+static int
+put_out(struct line *l, struct draft_owner *o)
+{
+	struct draft_owner	**p;
+
+	p = array_grow(l->owners, l->n, &l->cap, sizeof(*p));
+	if (p == NULL)
+		return -1;
+	l->owners = p;
+	l->owners[l->n++] = o;
+	if (o->labels > 0) {
+		o->parent = l->above[o->labels - 1];
+		if (o->rel[0] == 1 && o->rel[1] == '*')
+			o->parent->flags |= NODE_HAS_WILDCARD;
+	}
+	l->above[o->labels] = o;
+	return 0;
+}
+
+static bool
+is_ancestor(const struct draft_owner *up, const struct draft_owner *o)
+{
+	return up->key_len < o->key_len &&
+	    memcmp(up->key, o->key, up->key_len) == 0;
+}
+
+/* The labels of a name from its i-th on. */
+static const uint8_t *
+skip_labels(const struct draft_owner *o, unsigned i)
+{
+	const uint8_t	*p = o->rel;
+
+	for (; i > 0; i--)
+		p += *p + 1;
+	return p;
+}
+
+/* An owner behind its ancestors, which are made if they are not there. */
+static int
+put_below(struct draft *d, struct line *l, struct draft_owner *o,
+    unsigned depth)
+{
+	struct draft_owner	*up;
+	const uint8_t		*rel;
+
+	while (!is_ancestor(l->above[depth], o))
+		depth--;
+	while (++depth < o->labels) {
+		rel = skip_labels(o, o->labels - depth);
+		up = new_owner(d, rel, (size_t)(o->rel + o->rel_len - rel));
+		if (up == NULL || put_out(l, up) == -1)
+			return -1;
+	}
+	return put_out(l, o);
+}
+
+/* All owners and their ancestors, from the apex on.  -1 without memory. */
+static int
+line_up(struct draft *d, struct line *l)
+{
+	unsigned	depth = 0;
+	size_t		i;
+
+	l->cap = d->nowners + 1;
+	if ((l->owners = malloc(l->cap * sizeof(*l->owners))) == NULL ||
+	    put_out(l, d->apex_owner) == -1)
+		return -1;
+	for (i = 0; i < d->nowners; i++) {
+		draft_prefetch(d, i);
+		if (put_below(d, l, d->owners[i], depth) == -1)
+			return -1;
+		depth = d->owners[i]->labels;
+	}
+	return 0;
+}
+
 int
 draft_order(struct draft *d)
 {
+	struct line		 l = {.owners = NULL};
 	struct draft_record	*r;
 	struct draft_owner	*o;
 	size_t			 i, n = 0;
@@ -296,15 +368,26 @@ draft_order(struct draft *d)
 	d->sorted = malloc((d->nrecords + 1) * sizeof(*d->sorted));
 	if (d->sorted == NULL)
 		return -1;
-	qsort(d->owners, d->nowners, sizeof(*d->owners), compare_owners);
+	if (!d->is_sorted) {
+		if (owners_sort(d->owners, d->nowners) == -1)
+			return -1;
+		merge_owners(d);
+	}
+	if (line_up(d, &l) == -1) {
+		free(l.owners);
+		return -1;
+	}
+	free(d->owners);
+	d->owners = l.owners;
+	d->nowners = l.n;
+	d->owners_cap = l.cap;
 	for (i = 0; i < d->nowners; i++) {
+		draft_prefetch(d, i);
 		o = d->owners[i];
 		o->first_record = (uint32_t)n;
 		for (r = o->first; r != NULL; r = r->next)
 			d->sorted[n++] = r;
-		if (o->records > 1)
-			qsort(d->sorted + o->first_record, o->records,
-			    sizeof(*d->sorted), compare_records);
+		sort_records(d->sorted + o->first_record, o->records);
 	}
 	return 0;
 }

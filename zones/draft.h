@@ -9,6 +9,7 @@
 #include "zones/content.h"
 #include "zones/mem.h"
 #include "zones/name.h"
+#include "zones/owner.h"
 #include "zones/report.h"
 
 /*
@@ -16,48 +17,19 @@
  * build.c fills and checks it, freeze.c turns it into a content.
  */
 
-/* One record as it was read. */
-struct draft_record {
-	struct draft_record *next;	/* of the same owner, in order read */
-	const uint8_t	*rdata;		/* absolute names; draft's arena */
-	uint32_t	 rdata_len;
-	uint32_t	 ttl_s;
-	uint32_t	 number;		/* in the order read */
-	uint32_t	 line;
-	uint32_t	 column : 31;
-	uint32_t	 is_bare : 1;	/* as in struct place */
-	uint16_t	 file;		/* index into draft.files */
-	uint16_t	 type;
-};
-
-/* One name; all its ancestors up to the apex exist too. */
-struct draft_owner {
-	struct draft_owner *parent;	/* NULL: the apex */
-	struct draft_owner *chain;	/* of the same hash slot */
-	struct draft_record *first;
-	struct draft_record *last;
-	const uint8_t	*key;		/* sorts as RFC 4034 6.1 orders */
-	uint64_t	 hash;		/* name_hash_rel() */
-	uint64_t	 prefix;	/* first octets of key, big-endian */
-	uint32_t	 first_record;	/* index into draft.sorted */
-	uint32_t	 records;	/* how many from there */
-	uint32_t	 place;		/* in the frozen block, in its units */
-	uint16_t	 key_len;
-	uint8_t		 flags;		/* enum node_flags */
-	uint8_t		 labels;	/* below the apex */
-	uint8_t		 rel_len;
-	uint8_t		 rel[];		/* lower case, relative to the apex */
-};
+/* How many owners ahead: as many misses as overlap, and not much more. */
+#define DRAFT_AHEAD	12
 
 struct draft {
 	struct name	 apex;		/* lower case */
 	uint64_t	 seed;		/* of name_hash_rel() */
 	struct arena	*arena;
-	struct draft_owner **slots;	/* hash table of owners */
-	size_t		 nslots;	/* a power of two */
-	struct draft_owner **owners;	/* after draft_order(): canonical */
+	struct draft_owner *apex_owner;	/* there from the start */
+	struct draft_owner **owners;	/* as read; after draft_order():
+					   canonical, the apex first */
 	size_t		 nowners;
 	size_t		 owners_cap;
+	bool		 is_sorted;	/* owners were read in order */
 	struct draft_record **sorted;	/* after draft_order(): by owner,
 					   type, preference, order read */
 	size_t		 nrecords;
@@ -80,8 +52,10 @@ int draft_add(struct draft *, const struct name *owner, uint16_t type,
     const struct place *at);
 
 /*
- * Put owners and records in order.  Records of one owner and type stand
- * together, SOA first of all.  0, or -1 without memory.
+ * Put owners and records in order: one owner a name, ancestors before
+ * their descendants, all of them there (RFC 4592 2.2.2: empty
+ * non-terminals exist).  Records of one owner and type stand together, SOA
+ * first of all.  0, or -1 without memory.
  */
 int draft_order(struct draft *);
 
@@ -90,9 +64,23 @@ int draft_order(struct draft *);
 uint32_t draft_run(const struct draft *, const struct draft_owner *,
     uint32_t i);
 
-/* The owner with this relative name (lower case), or NULL. */
-struct draft_owner *draft_find(const struct draft *, const uint8_t *rel,
-    size_t rel_len);
+/*
+ * Owners lie in the order read, and are visited in canonical order: have
+ * what is needed of them soon on its way.  i is the one at hand.
+ */
+static inline void
+draft_prefetch(const struct draft *d, size_t i)
+{
+	const char	*soon;
+
+	if (i + DRAFT_AHEAD >= d->nowners)
+		return;
+	/* The record was mostly added right behind its owner. */
+	soon = (const char *)d->owners[i + DRAFT_AHEAD];
+	__builtin_prefetch(soon);
+	__builtin_prefetch(soon + 64);
+	__builtin_prefetch(soon + 128);
+}
 
 struct place draft_place(const struct draft *, const struct draft_record *);
 

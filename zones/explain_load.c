@@ -74,6 +74,27 @@ static const struct explain rows[] = {
 	    "",
 	    "Correct the name, or remove the file or its statement in"
 	    " mxd.conf."},
+	{"domain-error", "",
+	    "The domain of this line is not served, or goes on with what it"
+	    " had; the others are not concerned.",
+	    "",
+	    "Correct the line: a domain, then key=value for each placeholder"
+	    " of the template; a value with blanks stands in quotes."},
+	{"domain-unused", "",
+	    "The domain has a zone file of its own, or is listed before, and"
+	    " that counts. Who edits this line wonders why nothing changes.",
+	    "",
+	    "Remove the line, or the other one."},
+	{"domain-unchecked", "",
+	    "What is wrong with the values of these domains is not told,"
+	    " unless they do not load.",
+	    "",
+	    "Make a list of those that have changed, and check that."},
+	{"value-unused", "",
+	    "Nothing of the value is served. Perhaps the placeholder, $(key),"
+	    " or the key is misspelt.",
+	    "",
+	    "Correct the key, or remove the value."},
 	{"allow-unused", "",
 	    "A comment \"mxcheck: allow\" permits what is not found on its"
 	    " line. It may be misspelt, or its reason has gone.",

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "zones/block.h"
 #include "zones/freeze.h"
+#include "zones/hash.h"
+#include "zones/mem.h"
 #include "zones/nsec3.h"
 #include "zones/rdata.h"
 
@@ -20,7 +21,12 @@
 /* What is being written. */
 struct press {
 	struct draft	*draft;
-	struct content	*content;	/* NULL while sizes are counted */
+	struct content	*content;
+	struct shape	*shape;		/* its own */
+	uint64_t	 shape_bytes;
+	uint64_t	 set_bytes;
+	uint32_t	*set_place;	/* of the next RRset, as block.h has it */
+	uint8_t		*set_at;	/* likewise in memory */
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
@@ -30,24 +36,10 @@ struct press {
 	uint32_t	 chained;	/* owners in the chain */
 };
 
-static uint32_t
+static size_t
 align_up(size_t n)
 {
-	return (uint32_t)((n + BLOCK_UNIT - 1) & ~(size_t)(BLOCK_UNIT - 1));
-}
-
-/* The relative part of a wire name under the apex, or NULL. */
-static const uint8_t *
-under_apex(const struct draft *d, const uint8_t *wire, uint8_t *rel_len)
-{
-	struct name	n;
-
-	name_from_wire(&n, wire);
-	/* Below the root there is nothing to gain, and nothing to share. */
-	if (d->apex.labels == 0 || !name_is_under(&n, &d->apex))
-		return NULL;
-	*rel_len = (uint8_t)(n.len - d->apex.len);
-	return wire;
+	return (n + BLOCK_UNIT - 1) & ~(size_t)(BLOCK_UNIT - 1);
 }
 
 static size_t
@@ -61,126 +53,161 @@ wire_name_len(const uint8_t *wire)
 }
 
 /*
+ * The octets of a wire name before the apex; the whole name's if it does
+ * not lie under it.  Below the root there is nothing to gain, and nothing to
+ * share.
+ */
+static size_t
+relative_len(const struct draft *d, const uint8_t *wire, size_t len)
+{
+	const uint8_t	*p = wire;
+	size_t		 rel_len = len - d->apex.len;
+
+	if (d->apex.labels == 0 || len < d->apex.len)
+		return len;
+	while ((size_t)(p - wire) < rel_len)
+		p += *p + 1;
+	if ((size_t)(p - wire) != rel_len ||
+	    !bytes_equal_nocase(p, d->apex.wire, d->apex.len))
+		return len;
+	return rel_len;
+}
+
+/*
  * RDATA as it is stored: names under the apex end with the pointer to the
- * apex in the question.  *is_relative says whether there is such a name.
+ * apex in the question.
+ *
+ * out		NULL: only count
+ * is_relative	set to whether there is such a name
  */
 static size_t
 store_rdata(const struct draft *d, const struct draft_owner *o,
-    const struct draft_record *r, uint8_t *out, bool *is_relative)
+    const struct draft_record *r, const struct rrtype *t, uint8_t *out,
+    bool *is_relative)
 {
-	const struct rrtype	*t = rrtype_find(r->type);
-	const uint8_t		*name, *rel;
-	uint8_t			 rel_len, *p = out;
-	size_t			 at = 0;
-	unsigned		 i;
+	size_t		at, n, len, rel_len;
+	unsigned	i, names = t == NULL ? 0 : t->names;
 
 	*is_relative = false;
-	if (t != NULL && t->names > 0) {
-		at = rdata_name_at(t, r->rdata);
-		memcpy(p, r->rdata, at);
-		p += at;
-	}
-	for (i = 0; t != NULL && i < t->names; i++) {
-		name = r->rdata + at;
-		at += wire_name_len(name);
-		if ((rel = under_apex(d, name, &rel_len)) == NULL) {
-			memcpy(p, name, wire_name_len(name));
-			p += wire_name_len(name);
+	at = names > 0 ? rdata_name_at(t, r->rdata) : 0;
+	if (out != NULL && at > 0)
+		memcpy(out, r->rdata, at);
+	n = at;
+	for (i = 0; i < names; i++, at += len) {
+		len = wire_name_len(r->rdata + at);
+		rel_len = relative_len(d, r->rdata + at, len);
+		if (out != NULL)
+			memcpy(out + n, r->rdata + at, rel_len);
+		n += rel_len;
+		if (rel_len == len)
 			continue;
-		}
-		memcpy(p, rel, rel_len);
-		p += rel_len;
-		store_be16(p, (uint16_t)(POINTER_BITS |
-		    (QUESTION_AT + o->rel_len)));
-		p += POINTER_BYTES;
+		if (out != NULL)
+			store_be16(out + n, (uint16_t)(POINTER_BITS |
+			    (QUESTION_AT + o->rel_len)));
+		n += POINTER_BYTES;
 		*is_relative = true;
 	}
-	if (r->rdata_len > at)
-		memcpy(p, r->rdata + at, r->rdata_len - at);
-	return (size_t)(p - out) + r->rdata_len - at;
+	if (out != NULL && r->rdata_len > at)
+		memcpy(out + n, r->rdata + at, r->rdata_len - at);
+	return n + r->rdata_len - at;
 }
 
 static uint8_t
-set_flags(uint16_t type, uint32_t count)
+set_flags(const struct rrtype *t, uint32_t count)
 {
-	const struct rrtype	*t = rrtype_find(type);
-	unsigned		 flags = RRSET_READY;
+	unsigned	flags = RRSET_READY;
 
-	if (t != NULL && t->flags & RR_ROTATE && count > 1)
+	if (t == NULL)
+		return RRSET_READY;
+	if (t->flags & RR_ROTATE && count > 1)
 		flags |= RRSET_ROTATES;
-	if (t != NULL && t->flags & RR_TARGET)
+	if (t->flags & RR_TARGET)
 		flags |= RRSET_TARGETS;
-	if (t != NULL && t->flags & RR_PREFERENCE)
+	if (t->flags & RR_PREFERENCE)
 		flags |= RRSET_PREFERENCE;
 	return (uint8_t)flags;
 }
 
 /* Octets of a set before its records. */
 static size_t
-set_head_bytes(uint8_t flags, uint32_t count)
+set_head_bytes(uint32_t count)
 {
-	size_t	words = 0;
-
-	if (count > 1)
-		words += count;
-	if (flags & RRSET_TARGETS)
-		words += count;
-	return sizeof(struct rrset) + words * sizeof(uint32_t);
+	return sizeof(struct rrset) + (count > 1 ? count : 0) *
+	    sizeof(uint32_t);
 }
 
-/* Octets of a set in the block; beyond 2^32 the zone is refused. */
-static uint64_t
-set_bytes(const struct draft *d, const struct draft_owner *o, uint32_t first,
-    uint32_t count)
+/* Octets of a slot and its numbers. */
+static size_t
+slot_bytes(uint8_t flags, uint32_t count)
 {
-	uint8_t		 scratch[RDATA_MAX_BYTES];
-	struct draft_record *const *r = d->sorted + o->first_record + first;
-	uint64_t	 n;
+	size_t	numbers = flags & RRSET_ROTATES ? 1 : 0;
+
+	if (flags & RRSET_TARGETS)
+		numbers += count;
+	return sizeof(struct rrset_slot) + numbers * sizeof(uint32_t);
+}
+
+/* Octets of a set; beyond 2^32 the zone is refused. */
+static uint64_t
+set_bytes(const struct draft *d, const struct draft_owner *o,
+    struct draft_record *const *r, const struct rrtype *t, uint32_t count)
+{
+	uint64_t	 n = set_head_bytes(count);
 	uint32_t	 i;
 	bool		 is_relative;
 
-	n = set_head_bytes(set_flags(r[0]->type, count), count);
 	for (i = 0; i < count; i++)
 		n += RRSET_FIXED_BYTES +
-		    store_rdata(d, o, r[i], scratch, &is_relative);
-	return (n + BLOCK_UNIT - 1) & ~(uint64_t)(BLOCK_UNIT - 1);
+		    store_rdata(d, o, r[i], t, NULL, &is_relative);
+	return align_up(n);
 }
 
-/* Give each owner its place; the octets of all, or 0 if that is too much. */
-static uint64_t
+/* Give each owner its place in the shape, and count. -1: too much. */
+static int
 lay_out(struct press *p, uint64_t start)
 {
+	struct draft		*d = p->draft;
+	struct draft_record	*const *r;
+	const struct rrtype	*t;
 	struct draft_owner	*o;
 	uint64_t		 at = start, bytes;
 	uint32_t		 i, n;
 	size_t			 k;
 
-	for (k = 0; k < p->draft->nowners; k++) {
-		o = p->draft->owners[k];
+	for (k = 0; k < d->nowners; k++) {
+		draft_prefetch(d, k);
+		o = d->owners[k];
 		o->place = (uint32_t)(at / BLOCK_UNIT);
-		bytes = node_head_bytes(o->rel_len);
+		at += node_head_bytes(o->rel_len);
+		r = d->sorted + o->first_record;
 		for (i = 0; i < o->records; i += n) {
-			n = draft_run(p->draft, o, i);
-			bytes += set_bytes(p->draft, o, i, n);
+			n = draft_run(d, o, i);
+			t = rrtype_find(r[i]->type);
+			at += slot_bytes(set_flags(t, n), n);
+			bytes = set_bytes(d, o, r + i, t, n);
+			if (bytes > UINT32_MAX)
+				return -1;
+			p->set_bytes += bytes;
 			p->rrsets++;
 		}
-		at += bytes;
-		if (bytes > UINT32_MAX || at / BLOCK_UNIT > PLACE_MAX)
-			return 0;
+		if (at / BLOCK_UNIT > PLACE_MAX)
+			return -1;
 	}
-	return at;
+	p->shape_bytes = at;
+	return (at + p->set_bytes) / BLOCK_UNIT + p->rrsets > UINT32_MAX ?
+	    -1 : 0;
 }
 
 /* One record behind the others; its end, from the first record. */
 static uint8_t *
 write_record(const struct press *p, const struct draft_owner *o,
-    const struct draft_record *r, uint8_t *out, struct rrset *set)
+    const struct draft_record *r, const struct rrtype *t, uint8_t *out,
+    struct rrset *set)
 {
 	size_t	len;
 	bool	is_relative;
-	const struct rrtype *t = rrtype_find(r->type);
 
-	len = store_rdata(p->draft, o, r, out + RRSET_FIXED_BYTES,
+	len = store_rdata(p->draft, o, r, t, out + RRSET_FIXED_BYTES,
 	    &is_relative);
 	store_be16(out, POINTER_BITS | QUESTION_AT);
 	store_be16(out + 2, r->type);
@@ -194,101 +221,148 @@ write_record(const struct press *p, const struct draft_owner *o,
 }
 
 static uint32_t
-find_target(const struct draft *d, const struct draft_record *r)
+find_target(const struct press *p, const struct draft_record *r)
 {
-	const struct rrtype		*t = rrtype_find(r->type);
-	const uint8_t			*name;
-	const struct draft_owner	*o;
-	struct name			 low;
-	uint8_t				 rel_len;
+	const struct draft	*d = p->draft;
+	const struct rrtype	*t = rrtype_find(r->type);
+	const uint8_t		*name = r->rdata + rdata_name_at(t, r->rdata);
+	const struct node	*node;
+	uint8_t			 rel[NAME_MAX_BYTES];
+	size_t			 len = wire_name_len(name), rel_len, i;
+	uint32_t		 place;
 
-	name = r->rdata + rdata_name_at(t, r->rdata);
 	if (*name == 0)
 		return TARGET_NONE;	/* RFC 7505, 2782: "." is no host */
-	name_from_wire(&low, name);
-	name_lower(&low);
-	if (under_apex(d, low.wire, &rel_len) == NULL ||
-	    (o = draft_find(d, low.wire, rel_len)) == NULL)
+	if ((rel_len = relative_len(d, name, len)) == len)
 		return TARGET_NONE | TARGET_FOREIGN;
-	if (o->flags & (NODE_CUT | NODE_OCCLUDED))
-		return o->place | TARGET_FOREIGN;
-	return o->place;
+	for (i = 0; i < rel_len; i++)
+		rel[i] = ascii_lower(name[i]);
+	if ((node = content_exact(p->content, rel, rel_len)) == NULL)
+		return TARGET_NONE | TARGET_FOREIGN;
+	place = (uint32_t)((size_t)((const uint8_t *)node -
+	    (const uint8_t *)p->shape) / BLOCK_UNIT);
+	return node->flags & (NODE_CUT | NODE_OCCLUDED) ?
+	    place | TARGET_FOREIGN : place;
 }
 
-/* One set at out, which is cleared; returns what it takes. */
-static uint32_t
-write_set(struct press *p, const struct draft_owner *o, uint32_t first,
-    uint32_t count, uint8_t *out)
+/* One set, which is cleared, behind the others. */
+static const struct rrset *
+write_set(struct press *p, const struct draft_owner *o,
+    struct draft_record *const *r, uint32_t count)
 {
-	struct draft_record *const *r =
-	    p->draft->sorted + o->first_record + first;
+	const struct rrtype *t = rrtype_find(r[0]->type);
+	uint8_t		*wire, *at, *out = p->set_at;
 	struct rrset	*set = (struct rrset *)(void *)out;
-	uint32_t	*words = (uint32_t *)(void *)(set + 1), i;
-	uint8_t		*wire, *at;
+	uint32_t	*end = (uint32_t *)(void *)(set + 1), i;
 
 	set->type = r[0]->type;
 	set->count = (uint16_t)count;
 	set->ttl_s = r[0]->ttl_s;
-	set->flags = set_flags(set->type, count);
+	set->flags = set_flags(t, count);
+	wire = at = out + set_head_bytes(count);
+	for (i = 0; i < count; i++) {
+		at = write_record(p, o, r[i], t, at, set);
+		if (count > 1)
+			*end++ = (uint32_t)(at - wire);
+	}
+	set->wire_len = (uint32_t)(at - wire);
+	*p->set_place++ = (uint32_t)((size_t)(out -
+	    (uint8_t *)p->content) / BLOCK_UNIT);
+	p->set_at = out + align_up((size_t)(at - out));
+	return set;
+}
+
+/* Counter and targets of a set; returns what is behind them. */
+static uint32_t *
+write_numbers(struct press *p, struct rrset_slot *slot, const struct rrset *set,
+    struct draft_record *const *r, uint32_t *numbers)
+{
+	uint32_t	i;
+
+	slot->type = set->type;
+	if (!(set->flags & (RRSET_ROTATES | RRSET_TARGETS)))
+		return numbers;
+	slot->numbers = (uint32_t)((size_t)((uint8_t *)numbers -
+	    (uint8_t *)p->shape) / BLOCK_UNIT);
 	if (set->flags & RRSET_ROTATES) {
-		set->rotation = p->rotations++;
+		slot->flags |= SLOT_ROTATES;
+		*numbers++ = p->rotations++;
 		if (set->type == TYPE_A || set->type == TYPE_AAAA)
 			p->rotations++;	/* as additional data */
 	}
-	wire = at = out + set_head_bytes(set->flags, count);
-	for (i = 0; i < count; i++) {
-		at = write_record(p, o, r[i], at, set);
-		if (count > 1)
-			*words++ = (uint32_t)(at - wire);
+	for (i = 0; set->flags & RRSET_TARGETS && i < set->count; i++) {
+		*numbers = find_target(p, r[i]);
+		if (*numbers++ & TARGET_FOREIGN)
+			slot->flags |= SLOT_FOREIGN;
 	}
-	for (i = 0; set->flags & RRSET_TARGETS && i < count; i++) {
-		*words = find_target(p->draft, r[i]);
-		if (*words++ & TARGET_FOREIGN)
-			set->flags |= RRSET_FOREIGN;
-	}
-	set->wire_len = (uint32_t)(at - wire);
-	set->bytes = align_up((size_t)(at - out));
-	return set->bytes;
+	return numbers;
 }
 
-static void
-write_node(struct press *p, const struct draft_owner *o)
+static struct node *
+node_of(const struct press *p, const struct draft_owner *o)
 {
-	uint8_t		*start = (uint8_t *)p->content +
-	    (size_t)o->place * BLOCK_UNIT, *at;
-	struct node	*node = (struct node *)(void *)start;
-	uint32_t	 i, n;
+	return (struct node *)(void *)((uint8_t *)p->shape +
+	    (size_t)o->place * BLOCK_UNIT);
+}
+
+/* A name and how many sets it has; they come when all names are there. */
+static void
+write_name(struct press *p, const struct draft_owner *o)
+{
+	struct node	*node = node_of(p, o);
+	uint32_t	 i;
 
 	node->flags = o->flags;
 	node->labels = o->labels;
 	node->rel_len = o->rel_len;
-	memcpy(node->rel, o->rel, o->rel_len);
-	at = start + node_head_bytes(o->rel_len);
-	for (i = 0; i < o->records; i += n) {
-		n = draft_run(p->draft, o, i);
-		at += write_set(p, o, i, n, at);
+	if (o->rel_len > 0)
+		memcpy(node->rel, o->rel, o->rel_len);
+	for (i = 0; i < o->records; i += draft_run(p->draft, o, i))
 		node->rrsets++;
-	}
-	node->bytes = (uint32_t)(at - start);
-	if (o->rel_len > p->content->longest)
-		p->content->longest = o->rel_len;
+	if (o->rel_len > p->shape->longest)
+		p->shape->longest = o->rel_len;
 	p->content->records += o->records;
 }
 
 static void
+write_sets(struct press *p, const struct draft_owner *o)
+{
+	struct node		*node = node_of(p, o);
+	struct draft_record	*const *r = p->draft->sorted +
+				    o->first_record;
+	struct rrset_slot		*slot;
+	uint32_t		*numbers, i, n;
+
+	slot = (struct rrset_slot *)(void *)((uint8_t *)node +
+	    node_head_bytes(o->rel_len));
+	numbers = (uint32_t *)(void *)(slot + node->rrsets);
+	node->first_set = p->rrsets;
+	for (i = 0; i < o->records; i += n, slot++) {
+		n = draft_run(p->draft, o, i);
+		numbers = write_numbers(p, slot,
+		    write_set(p, o, r + i, n), r + i, numbers);
+		p->rrsets++;
+	}
+}
+
+/* Ancestors come first, so each hash is one label more than its parent's. */
+static void
 write_index(struct press *p)
 {
-	struct content			*c = p->content;
-	const struct draft_owner	*o;
-	uint32_t			*index = block_index(c), slot;
-	size_t				 i;
+	struct shape		*s = p->shape;
+	struct draft_owner	*o;
+	uint32_t		*index = shape_index(s), slot;
+	size_t			 i;
 
 	for (i = 0; i < p->draft->nowners; i++) {
+		draft_prefetch(p->draft, i);
 		o = p->draft->owners[i];
-		c->order[i] = o->place;
-		slot = (uint32_t)o->hash & c->index_mask;
+		o->hash = o->parent == NULL ? s->seed :
+		    hash_label(o->parent->hash, o->rel);
+		s->order[i] = o->place;
+		slot = shape_home(s, o->hash);
 		while (index[slot] != 0)
-			slot = (slot + 1) & c->index_mask;
+			slot = slot + 1 < s->slots ? slot + 1 : 0;
 		index[slot] = o->place;
 	}
 }
@@ -365,87 +439,90 @@ find_chain(struct press *p)
 static void
 write_chain(struct press *p)
 {
-	struct content	*c = p->content;
-	uint32_t	*chain = block_index(c) + c->index_mask + 1;
+	struct shape	*s = p->shape;
+	uint32_t	*chain = shape_index(s) + s->slots;
 	size_t		 i;
 
-	c->is_signed = node_find(content_apex(c), TYPE_RRSIG) != NULL;
-	c->nsec3param = p->nsec3param;
-	if (c->chained > 0)
-		c->denial = p->chain_type == TYPE_NSEC ? DENIAL_NSEC :
+	s->is_signed = node_slot(content_apex(p->content), TYPE_RRSIG) !=
+	    NULL;
+	s->nsec3param = p->nsec3param;
+	if (s->chained > 0)
+		s->denial = p->chain_type == TYPE_NSEC ? DENIAL_NSEC :
 		    DENIAL_NSEC3;
-	for (i = 0; c->chained > 0 && i < p->draft->nowners; i++)
+	for (i = 0; s->chained > 0 && i < p->draft->nowners; i++)
 		if (is_chained(p, p->draft->owners[i]))
 			*chain++ = p->draft->owners[i]->place;
 }
 
-/* What the SOA says of the whole zone. */
-static void
-write_soa(struct content *c)
-{
-	const struct rrset	*soa = node_find(content_apex(c), TYPE_SOA);
-	const uint8_t		*rdata;
-	size_t			 len;
-	uint32_t		 minimum;
-
-	assert(soa != NULL);	/* build.c refuses a zone without */
-	rdata = rrset_rdata(soa, 0, &len);
-	/* RFC 1035 3.3.13: serial ... minimum are the last 20 octets. */
-	c->serial = load_be32(rdata + len - 20);
-	minimum = load_be32(rdata + len - 4);
-	/* RFC 2308 3; 2181 8: a set top bit counts as zero. */
-	if (minimum > INT32_MAX)
-		minimum = 0;
-	c->negative_ttl_s = minimum < soa->ttl_s ? minimum : soa->ttl_s;
-}
-
-/* A power of two that leaves at least a third of the slots free. */
+/* A quarter of the slots stays free. */
 static uint64_t
 index_slots(size_t nodes)
 {
-	uint64_t	n = 2;
+	return (uint64_t)nodes * 4 / 3 + 1;
+}
 
-	while (n * 2 < (uint64_t)nodes * 3)
-		n *= 2;
-	return n;
+/* The block, empty, with what is known of its sizes. */
+static int
+take_block(struct press *p, uint64_t slots, struct report *rep)
+{
+	uint64_t	bytes;
+
+	bytes = sizeof(struct content) + p->shape_bytes +
+	    p->rrsets * sizeof(uint32_t) + p->set_bytes;
+	if ((p->content = calloc(1, bytes)) == NULL) {
+		report_add(rep, SEV_ERROR, NULL, "out-of-memory", NULL,
+		    "no memory for a zone of %llu octets",
+		    (unsigned long long)bytes);
+		return -1;
+	}
+	mem_advise(p->content, bytes);
+	p->shape = (struct shape *)(void *)(p->content + 1);
+	p->content->shape = p->shape;
+	p->content->refs = 1;
+	p->shape->bytes = p->shape_bytes;
+	p->shape->seed = p->draft->seed;
+	p->shape->nodes = (uint32_t)p->draft->nowners;
+	p->shape->rrsets = p->rrsets;
+	p->shape->slots = (uint32_t)slots;
+	p->shape->chained = p->chained;
+	p->set_place = (uint32_t *)(void *)((uint8_t *)p->shape +
+	    p->shape_bytes);
+	p->set_at = (uint8_t *)(p->set_place + p->rrsets);
+	p->rrsets = 0;	/* counted again as they are written */
+	return 0;
 }
 
 struct content *
 freeze_content(struct draft *d, struct report *rep)
 {
 	struct press	 p = {.draft = d};
-	uint64_t	 slots = index_slots(d->nowners), bytes;
+	uint64_t	 slots = index_slots(d->nowners);
 	size_t		 i;
 
 	find_chain(&p);
-	bytes = lay_out(&p, align_up(sizeof(struct content)) +
-	    (d->nowners + slots + p.chained) * sizeof(uint32_t));
-	if (bytes == 0 || d->nowners > UINT32_MAX / 4) {
+	if (d->nowners > UINT32_MAX / 4 || lay_out(&p,
+	    align_up(sizeof(struct shape)) + (d->nowners + slots +
+	    p.chained) * sizeof(uint32_t)) == -1) {
 		report_add(rep, SEV_ERROR, NULL, "zone-too-large", NULL,
 		    "the zone, or one name in it, is too large to be held "
 		    "(8 GiB, 4 GiB a name); split it");
 		return NULL;
 	}
-	if ((p.content = calloc(1, bytes)) == NULL) {
-		report_add(rep, SEV_ERROR, NULL, "out-of-memory", NULL,
-		    "no memory for a zone of %llu octets",
-		    (unsigned long long)bytes);
+	if (take_block(&p, slots, rep) == -1)
 		return NULL;
+	for (i = 0; i < d->nowners; i++) {
+		draft_prefetch(d, i);
+		write_name(&p, d->owners[i]);
 	}
-	p.content->bytes = bytes;
-	p.content->refs = 1;
-	p.content->seed = d->seed;
-	p.content->nodes = (uint32_t)d->nowners;
-	p.content->rrsets = p.rrsets;
-	p.content->index_mask = (uint32_t)(slots - 1);
-	p.content->chained = p.chained;
-	for (i = 0; i < d->nowners; i++)
-		write_node(&p, d->owners[i]);
-	p.content->rotations = p.rotations;
 	write_index(&p);
+	for (i = 0; i < d->nowners; i++) {
+		draft_prefetch(d, i);
+		write_sets(&p, d->owners[i]);
+	}
+	p.shape->rotations = p.rotations;
 	write_chain(&p);
-	write_soa(p.content);
-	return p.content;
+	assert(node_slot(content_apex(p.content), TYPE_SOA) != NULL);
+	return p.content;	/* build.c refuses a zone without SOA */
 }
 
 struct places *
@@ -459,6 +536,7 @@ freeze_places(const struct draft *d)
 	if ((pl = places_new(d->nrecords, d->files, d->nfiles)) == NULL)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
+		draft_prefetch(d, i);
 		o = d->owners[i];
 		for (k = 0; k < o->records; k++) {
 			r = d->sorted[o->first_record + k];

@@ -121,12 +121,18 @@ inspect_is_example(struct inspect *in)
 		return in->is_example;
 	in->is_example = 1;
 	for (i = 0; i < content_nodes(c) && in->is_example; i++) {
-		for (k = 0; address_of(content_node(c, i), k, &a); k++) {
+		for (k = 0; address_of(c, content_node(c, i), k, &a); k++) {
 			if (address_kind(&a) == ADDRESS_PUBLIC)
 				in->is_example = 0;
 		}
 	}
 	return in->is_example;
+}
+
+const struct rrset *
+inspect_set(const struct inspect *in, uint16_t type)
+{
+	return node_find(in->zone->content, in->node, type);
 }
 
 bool
@@ -257,7 +263,7 @@ inspect_near_host(struct inspect *in, const struct name *name,
 	for (i = 1; i < content_nodes(c); i++) {
 		node = content_node(c, i);
 		/* Two letters more or less, the root label not counted. */
-		if (!target_has_address(node) || node->rel_len > rel.len + 1 ||
+		if (!node_has_address(node) || node->rel_len > rel.len + 1 ||
 		    node->rel_len + 3 < rel.len ||
 		    !is_host_labels(node->rel, node->rel_len))
 			continue;
@@ -366,7 +372,7 @@ has_address(const struct target *t, const char *text)
 	if (t->kind != TARGET_HERE || inet_pton(wanted.type == TYPE_A ?
 	    AF_INET : AF_INET6, text, wanted.octets) != 1)
 		return false;
-	for (i = 0; address_of(t->node, i, &a); i++) {
+	for (i = 0; address_of(t->zone->content, t->node, i, &a); i++) {
 		if (address_equal(&a, &wanted))
 			return true;
 	}

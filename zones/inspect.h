@@ -155,6 +155,9 @@ bool inspect_is_bare(const struct inspect *, unsigned i);
    or for inside use, and addresses of documentation are no fault in it. */
 bool inspect_is_example(struct inspect *);
 
+/* The RRset of a type at the node that is visited, or NULL. */
+const struct rrset *inspect_set(const struct inspect *, uint16_t type);
+
 /* Go to record i of the set: name and target are set.  false if it names
    nothing that could exist. */
 bool inspect_record(struct inspect *, unsigned i);

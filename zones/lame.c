@@ -14,15 +14,15 @@
 static bool
 has_glue(const struct zone *z, const struct name *server)
 {
-	return target_has_address(content_exact(z->content, server->wire,
-	    (size_t)(server->len - z->apex_len)));
+	return node_has_address(content_exact(z->content,
+	    server->wire, (size_t)(server->len - z->apex_len)));
 }
 
 /* Do all name servers of the delegation lie below it, without glue? */
 static bool
 is_lame(const struct zone *z, const struct node *cut)
 {
-	const struct rrset	*ns = node_find(cut, TYPE_NS);
+	const struct rrset	*ns = node_find(z->content, cut, TYPE_NS);
 	struct name		 owner;
 	struct name		 server;
 	unsigned		 i;
@@ -130,7 +130,7 @@ collect(struct inspect *in)
 	for (i = 0; i < content_nodes(c); i++) {
 		node = content_node(c, i);
 		if ((node->flags & (NODE_OCCLUDED | NODE_CUT)) != 0 ||
-		    (mx = node_find(node, TYPE_MX)) == NULL)
+		    (mx = node_find(c, node, TYPE_MX)) == NULL)
 			continue;
 		for (k = 0; k < mx->count; k++) {
 			cut = cut_above(in, mx, k);

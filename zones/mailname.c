@@ -48,11 +48,11 @@ mailname_drop(const struct name *name, unsigned n, struct name *out)
 }
 
 bool
-mailname_has_mx(const struct node *node)
+mailname_has_mx(const struct content *c, const struct node *node)
 {
 	const struct rrset	*mx;
 
-	mx = node == NULL ? NULL : node_find(node, TYPE_MX);
+	mx = node == NULL ? NULL : node_find(c, node, TYPE_MX);
 	return mx != NULL && (mx->count > 1 || !check_mx_is_null(mx, 0));
 }
 
@@ -90,7 +90,8 @@ mailname_find(struct inspect *in, const struct mailname *what,
 	if (t.kind != TARGET_HERE && t.kind != TARGET_WILDCARD)
 		return t.kind == TARGET_MISSING ? MAILNAME_DANGLING :
 		    MAILNAME_UNKNOWN;
-	if (policy_at(t.node, &name, what->kind, in->text, &p, &good, &meant))
+	if (policy_at(t.zone->content, t.node, &name, what->kind, in->text,
+	    &p, &good, &meant))
 		return good > 0 ? MAILNAME_THERE : MAILNAME_MEANT;
 	if (mailname_is_doubled(in, &name))
 		return MAILNAME_MEANT;
@@ -154,7 +155,7 @@ is_mail_domain(struct inspect *in, const struct name *name)
 	if (!name_is_under(name, &in->apex))
 		return false;
 	inspect_find(in, name, &t);
-	return t.kind == TARGET_HERE && node_find(t.node, TYPE_MX) != NULL;
+	return t.kind == TARGET_HERE && target_set(&t, TYPE_MX) != NULL;
 }
 
 bool

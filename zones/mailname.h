@@ -36,7 +36,7 @@ int mailname_make(const char *prefix, const struct name *domain,
 void mailname_drop(const struct name *, unsigned n, struct name *out);
 
 /* Does it take mail by MX, other than a null MX?  node may be NULL. */
-bool mailname_has_mx(const struct node *);
+bool mailname_has_mx(const struct content *, const struct node *);
 
 /*
  * Does this name stand in the zone with the apex twice, for want of a final

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <sys/mman.h>
+
 #include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -12,8 +14,11 @@
  * maps pages anyway.
  */
 #define CHUNK_FIRST_BYTES	((size_t)4096)
-#define CHUNK_MOST_BYTES	((size_t)1 << 20)
+#define CHUNK_MOST_BYTES	((size_t)16 << 20)
 #define ALIGN_BYTES		((size_t)8)
+
+/* Pages that save faults, on all machines where there are such. */
+#define LARGE_PAGE_BYTES	((size_t)2 << 20)
 
 struct chunk {
 	struct chunk	*next;
@@ -27,6 +32,20 @@ struct arena {
 	size_t		 next_size;	/* of the next ordinary chunk */
 	size_t		 total;		/* octets of all chunks */
 };
+
+void
+mem_advise(void *p, size_t len)
+{
+	uintptr_t	from, to;
+
+	if (p == NULL || len < 2 * LARGE_PAGE_BYTES)
+		return;
+	from = ((uintptr_t)p + LARGE_PAGE_BYTES - 1) &
+	    ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
+	to = ((uintptr_t)p + len) & ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
+	/* A kernel without large pages says so; there is nothing to do. */
+	(void)madvise((void *)from, (size_t)(to - from), MADV_HUGEPAGE);
+}
 
 struct arena *
 arena_new(void)
@@ -52,6 +71,7 @@ add_chunk(struct arena *a, size_t len)
 	if (size > SIZE_MAX - sizeof(*c) ||
 	    (c = malloc(sizeof(*c) + size)) == NULL)
 		return NULL;
+	mem_advise(c, sizeof(*c) + size);
 	c->size = size;
 	c->used = 0;
 	a->total += size;

@@ -28,6 +28,13 @@ size_t arena_bytes(const struct arena *);
 void arena_free(struct arena *);
 
 /*
+ * Tell the kernel that a large piece of memory will be used whole: it may
+ * then come in large pages, which cost one fault instead of 512.  Nothing
+ * is changed; any piece may be given, also none.
+ */
+void mem_advise(void *, size_t len_bytes);
+
+/*
  * Make room for one element more in a growing array: doubles *cap when
  * used == *cap.  Returns the array, perhaps moved, or NULL without
  * memory, when the old array and *cap are untouched.

@@ -36,6 +36,7 @@ enum status {
 /* What the command line says, and what is made of it. */
 struct run {
 	const char	*origin;	/* -o */
+	const char	*domains;	/* -t */
 	enum severity	 least;		/* that is shown */
 	bool		 is_json;
 	bool		 is_strict;	/* -W */
@@ -53,6 +54,7 @@ usage(FILE *to)
 	    "           [-P domain=file] [origin=]file ...\n"
 	    "       mxcheck [-jqvW] [-b [origin=]file] [-C host=file]"
 	    " [-P domain=file] -f mxd.conf\n"
+	    "       mxcheck [-jqvW] -t domains file\n"
 	    "       mxcheck -e id | -h | -l | -V\n\n"
 	    "  -b [origin=]file  a version before, to compare\n"
 	    "  -C host=file      the certificate of a mail host, for TLSA\n"
@@ -64,6 +66,7 @@ usage(FILE *to)
 	    "  -o origin         the name of the zone\n"
 	    "  -P domain=file    the MTA-STS policy of a domain\n"
 	    "  -q                errors only\n"
+	    "  -t domains        the file is a template for these domains\n"
 	    "  -v                advice too\n"
 	    "  -V                print the version\n"
 	    "  -W                warnings count as errors\n");
@@ -307,6 +310,17 @@ add_conf(struct run *run, const char *path)
 		no_memory();
 }
 
+/* One list, and so one template: a domain has one. */
+static void
+add_template(struct run *run, const char *path)
+{
+	const struct hosting_setup	setup = {.path = path,
+	    .list = run->domains};
+
+	if (checkup_add_template(run->checkup, &setup) == -1)
+		no_memory();
+}
+
 /* What was not shown is counted. */
 static void
 sum_up(const struct run *run)
@@ -403,6 +417,9 @@ set_option(struct run *run, int ch)
 	case 'o':
 		run->origin = optarg;
 		break;
+	case 't':
+		run->domains = optarg;
+		break;
 	case 'q':
 		run->least = SEV_ERROR;
 		break;
@@ -437,7 +454,7 @@ take_file(struct run *run, int ch, const char *arg)
 	}
 }
 
-static const char	options[] = "b:C:e:f:hjlo:P:qvVW";
+static const char	options[] = "b:C:e:f:hjlo:P:qt:vVW";
 
 static void
 read_options(struct run *run, int argc, char *argv[])
@@ -453,15 +470,21 @@ read_options(struct run *run, int argc, char *argv[])
 		if (strchr("bCfP", ch) == NULL)
 			set_option(run, ch);
 	}
-	if ((optind == argc) != has_conf)
+	if ((optind == argc) != has_conf ||
+	    (run->domains != NULL && (argc - optind != 1 ||
+	    run->origin != NULL)))
 		reject_usage();
 	optind = 1;
 	/* What is not shown needs no text. */
 	report_keep_least(run->rep, run->least);
 	while ((ch = getopt(argc, argv, options)) != -1)
 		take_file(run, ch, optarg);
-	for (; optind < argc; optind++)
-		add_file(run, argv[optind], false);
+	for (; optind < argc; optind++) {
+		if (run->domains == NULL)
+			add_file(run, argv[optind], false);
+		else
+			add_template(run, argv[optind]);
+	}
 }
 
 int

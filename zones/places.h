@@ -29,7 +29,7 @@ void places_set(struct places *, size_t i, uint32_t file, uint32_t line,
 
 /*
  * The place of record i, counted over all nodes and RRsets in order
- * (content_node(), node_first(), ...).  file NULL if i is out of range,
+ * (content_node(), node_set(), ...).  file NULL if i is out of range,
  * or places is NULL.
  */
 struct place places_at(const struct places *, size_t i);

@@ -386,9 +386,9 @@ policy_read(const struct rrset *set, unsigned i, const struct name *owner,
 }
 
 bool
-policy_at(const struct node *node, const struct name *owner,
-    enum policy_kind kind, uint8_t *buf, struct policy *out, unsigned *good,
-    unsigned *meant)
+policy_at(const struct content *c, const struct node *node,
+    const struct name *owner, enum policy_kind kind, uint8_t *buf,
+    struct policy *out, unsigned *good, unsigned *meant)
 {
 	const struct rrset	*set;
 	struct policy		 p;
@@ -397,7 +397,7 @@ policy_at(const struct node *node, const struct name *owner,
 
 	*good = 0;
 	*meant = 0;
-	set = node == NULL ? NULL : node_find(node, TYPE_TXT);
+	set = node == NULL ? NULL : node_find(c, node, TYPE_TXT);
 	for (i = 0; set != NULL && i < set->count && i < POLICY_RECORDS_MAX;
 	    i++) {
 		policy_read(set, i, owner, false, buf, &p);

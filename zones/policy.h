@@ -90,8 +90,8 @@ policy_is_damaged(const struct policy *p)
  * good		how many readers take for it; meant: how many others there are
  * returns	false if there is neither; *out is then not set
  */
-bool policy_at(const struct node *, const struct name *owner,
-    enum policy_kind, uint8_t *buf, struct policy *out, unsigned *good,
-    unsigned *meant);
+bool policy_at(const struct content *, const struct node *,
+    const struct name *owner, enum policy_kind, uint8_t *buf,
+    struct policy *out, unsigned *good, unsigned *meant);
 
 #endif

@@ -316,7 +316,8 @@ read_spf(const struct rrset *set, unsigned i, const struct name *owner,
 static int
 walk_spf(const struct walk *w, const struct node *node)
 {
-	const struct rrset	*set = node_find(node, TYPE_TXT);
+	const struct rrset	*set = node_find(w->zone->content, node,
+				    TYPE_TXT);
 	uint8_t			 text[RDATA_MAX_BYTES];
 	struct policy		 p;
 	struct name		 owner;
@@ -361,6 +362,7 @@ is_underscored(const struct node *node)
 static bool
 leads_to_text(const struct walk *w, const struct rrset *cname)
 {
+	const struct content	*c = w->zone->content;
 	const struct node	*node;
 	struct name		 apex;
 	struct name		 name;
@@ -369,16 +371,16 @@ leads_to_text(const struct walk *w, const struct rrset *cname)
 	if (!w->is_inside || target_name(w->zone, cname, 0, &name) == -1 ||
 	    !name_is_under(&name, &apex))
 		return false;
-	node = content_exact(w->zone->content, name.wire,
-	    (size_t)(name.len - apex.len));
-	return node != NULL && node_find(node, TYPE_TXT) != NULL &&
-	    node_find(node, TYPE_MX) == NULL && !target_has_address(node);
+	node = content_exact(c, name.wire, (size_t)(name.len - apex.len));
+	return node != NULL && node_find(c, node, TYPE_TXT) != NULL &&
+	    node_find(c, node, TYPE_MX) == NULL && !node_has_address(node);
 }
 
 static int
 walk_cname(const struct walk *w, const struct node *node)
 {
-	const struct rrset	*set = node_find(node, TYPE_CNAME);
+	const struct rrset	*set = node_find(w->zone->content, node,
+				    TYPE_CNAME);
 
 	if (set == NULL)
 		return 0;
@@ -398,9 +400,9 @@ walk(const struct walk *w)
 		node = content_node(c, i);
 		if ((node->flags & NODE_OCCLUDED) != 0)
 			continue;
-		if (walk_set(w, node_find(node, TYPE_MX),
+		if (walk_set(w, node_find(c, node, TYPE_MX),
 		    ROLE_EXCHANGE) == -1 ||
-		    walk_set(w, node_find(node, TYPE_NS),
+		    walk_set(w, node_find(c, node, TYPE_NS),
 		    ROLE_SERVER) == -1 || walk_spf(w, node) == -1 ||
 		    walk_cname(w, node) == -1)
 			return -1;

@@ -118,13 +118,13 @@ pass(struct spf_walk *w, const struct spf_term *term,
 }
 
 static void
-pass_node(struct reading *r, const struct spf_term *term,
-    const struct node *node)
+pass_host(struct reading *r, const struct spf_term *term,
+    const struct target *host)
 {
 	struct address	a;
 	size_t		i;
 
-	for (i = 0; address_of(node, i, &a); i++) {
+	for (i = 0; address_of(host->zone->content, host->node, i, &a); i++) {
 		if (r->w->addresses++ >= WALK_ADDRESSES_MAX) {
 			let_pass_unseen(r, term);
 			return;
@@ -163,11 +163,11 @@ read_a(struct reading *r, const struct spf_term *term)
 
 	if (!seek(r, term, &name, &at)) {
 		let_pass_unseen(r, term);
-	} else if (!target_has_address(at.node)) {
+	} else if (!target_has_address(&at)) {
 		count_void(r, &name);
 		note(r, term, WALK_VOID, &name);
 	} else if (is_plus(r, term)) {
-		pass_node(r, term, at.node);
+		pass_host(r, term, &at);
 	}
 }
 
@@ -178,8 +178,7 @@ read_exists(struct reading *r, const struct spf_term *term)
 	struct target	at;
 	struct name	name;
 
-	if (seek(r, term, &name, &at) && (at.node == NULL ||
-	    node_find(at.node, TYPE_A) == NULL))
+	if (seek(r, term, &name, &at) && target_set(&at, TYPE_A) == NULL)
 		count_void(r, &name);
 	else
 		let_pass_unseen(r, term);
@@ -211,7 +210,7 @@ pass_exchanges(struct reading *r, const struct spf_term *term,
 		    host.kind == TARGET_DELEGATED)
 			let_pass_unseen(r, term);
 		else
-			pass_node(r, term, host.node);
+			pass_host(r, term, &host);
 	}
 }
 
@@ -227,7 +226,7 @@ read_mx(struct reading *r, const struct spf_term *term)
 		let_pass_unseen(r, term);
 		return;
 	}
-	mx = at.node == NULL ? NULL : node_find(at.node, TYPE_MX);
+	mx = target_set(&at, TYPE_MX);
 	if (mx == NULL) {
 		count_void(r, &name);
 		note(r, term, WALK_VOID, &name);
@@ -394,13 +393,12 @@ miss(struct reading *r, const struct walk_record *from)
 	note(r, &term, WALK_NO_RECORD, &from->name);
 }
 
-/* May the TXT records of a node be read too?  node may be NULL. */
+/* May its TXT records be read too? */
 static bool
-is_affordable(struct spf_walk *w, const struct node *node)
+is_affordable(struct spf_walk *w, const struct target *at)
 {
-	const struct rrset	*set;
+	const struct rrset	*set = target_set(at, TYPE_TXT);
 
-	set = node == NULL ? NULL : node_find(node, TYPE_TXT);
 	if (set != NULL)
 		w->octets += set->wire_len;
 	return w->octets <= WALK_OCTETS_MAX;
@@ -432,13 +430,13 @@ enter(struct reading *r)
 		r->w->is_unsure = true;
 		return;
 	}
-	if (!is_affordable(r->w, at.node)) {
+	if (!is_affordable(r->w, &at)) {
 		r->w->is_unsure = true;
 		r->w->sends |= to->is_plus;
 		return;
 	}
-	if (!policy_at(at.node, &last, POLICY_SPF, r->in->text, &p, &good,
-	    &meant)) {
+	if (!policy_at(at.zone->content, at.node, &last, POLICY_SPF,
+	    r->in->text, &p, &good, &meant)) {
 		miss(r, to);
 		return;
 	}
@@ -484,16 +482,16 @@ spf_walk(struct inspect *in, const struct name *owner, const uint8_t *text,
 }
 
 bool
-spf_walk_sends(struct inspect *in, const struct node *node,
-    const struct name *owner)
+spf_walk_sends(struct inspect *in, const struct content *c,
+    const struct node *node, const struct name *owner)
 {
 	struct spf_walk	w;
 	struct policy	p;
 	unsigned	good;
 	unsigned	meant;
 
-	if (!policy_at(node, owner, POLICY_SPF, in->text, &p, &good, &meant) ||
-	    good == 0)
+	if (!policy_at(c, node, owner, POLICY_SPF, in->text, &p, &good,
+	    &meant) || good == 0)
 		return false;
 	w.wanteds = 0;
 	spf_walk(in, owner, p.text, p.len, &w);

@@ -115,7 +115,7 @@ void spf_walk(struct inspect *, const struct name *owner,
  *
  * node		may be NULL
  */
-bool spf_walk_sends(struct inspect *, const struct node *node,
-    const struct name *owner);
+bool spf_walk_sends(struct inspect *, const struct content *,
+    const struct node *node, const struct name *owner);
 
 #endif

@@ -99,7 +99,7 @@ target_step(struct name *name, const struct target *at)
 	struct name		 goal;
 	struct name		 owner;
 
-	set = node_find(at->node, is_dname ? TYPE_DNAME : TYPE_CNAME);
+	set = target_set(at, is_dname ? TYPE_DNAME : TYPE_CNAME);
 	if (set == NULL || target_name(at->zone, set, 0, &goal) == -1)
 		return -1;
 	if (is_dname) {
@@ -111,9 +111,16 @@ target_step(struct name *name, const struct target *at)
 	return 0;
 }
 
-bool
-target_has_address(const struct node *node)
+const struct rrset *
+target_set(const struct target *t, uint16_t type)
 {
-	return node != NULL && (node_find(node, TYPE_A) != NULL ||
-	    node_find(node, TYPE_AAAA) != NULL);
+	return t->node == NULL ? NULL :
+	    node_find(t->zone->content, t->node, type);
+}
+
+bool
+target_has_address(const struct target *t)
+{
+	return t->node != NULL &&
+	    node_has_address(t->node);
 }

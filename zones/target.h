@@ -56,8 +56,11 @@ int target_step(struct name *name, const struct target *at);
 int target_name(const struct zone *, const struct rrset *, unsigned i,
     struct name *out);
 
-/* Has it A or AAAA?  node may be NULL. */
-bool target_has_address(const struct node *);
+/* The RRset of a type at its node; NULL if that, or the node, is not. */
+const struct rrset *target_set(const struct target *, uint16_t type);
+
+/* Has its node A or AAAA?  There may be no node. */
+bool target_has_address(const struct target *);
 
 /* The node's own name, absolute.  -1 if it cannot be. */
 int target_owner(const struct zone *, const struct node *, struct name *out);

@@ -17,7 +17,7 @@ _mxcheck()
 	case $cur in
 	-*)
 		mapfile -t COMPREPLY < <(compgen -W \
-		    "-b -C -e -f -h -j -l -o -P -q -v -V -W" -- "$cur")
+		    "-b -C -e -f -h -j -l -o -P -q -t -v -V -W" -- "$cur")
 		return ;;
 	esac
 	compopt -o filenames

@@ -46,6 +46,12 @@ check_places(const struct conf *cf)
 	for (i = 0; i < cf->nzones; i++)
 		if (cf->zones[i].file == NULL || cf->zones[i].at.line == 0)
 			abort();
+	for (i = 0; i < cf->ntemplates; i++)
+		if (cf->templates[i].name == NULL ||
+		    cf->templates[i].file == NULL ||
+		    cf->templates[i].domains == NULL ||
+		    cf->templates[i].at.line == 0)
+			abort();
 }
 
 static void

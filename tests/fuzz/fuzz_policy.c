@@ -33,7 +33,6 @@ set_of(const uint8_t *rdata, size_t len)
 
 	if ((set = calloc(1, sizeof(*set) + wire)) == NULL)
 		abort();
-	set->bytes = (uint32_t)(sizeof(*set) + wire);
 	set->wire_len = (uint32_t)wire;
 	set->type = TYPE_TXT;
 	set->count = 1;

@@ -37,13 +37,13 @@ check_content(const struct loaded *ld, const struct name *apex)
 	const char		*why;
 	size_t			 records = 0;
 	size_t			 i;
-	unsigned		 k;
+	unsigned		 k, n;
 	int			 len;
 
 	for (i = 0; i < content_nodes(ld->content); i++) {
 		node = content_node(ld->content, i);
-		for (set = node_first(node); set != NULL;
-		    set = node_next(node, set)) {
+		for (n = 0; n < node->rrsets; n++) {
+			set = node_set(ld->content, node, n);
 			for (k = 0; k < set->count; k++, records++) {
 				len = rrset_rdata_absolute(set, k, apex->wire,
 				    apex->len, rdata);

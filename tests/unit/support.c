@@ -174,17 +174,23 @@ node_of(const struct content *c, const char *rel)
 	return content_exact(c, n.wire, (size_t)n.len - 1);
 }
 
-const struct rrset *
-set_of(const struct content *c, const char *rel, uint16_t type)
+const struct rrset_slot *
+slot_of(const struct content *c, const char *rel, uint16_t type)
 {
 	const struct node	*node = node_of(c, rel);
-	const struct rrset	*set;
+	const struct rrset_slot	*slot;
 
-	if (node == NULL || (set = node_find(node, type)) == NULL) {
+	if (node == NULL || (slot = node_slot(node, type)) == NULL) {
 		fail_msg("no set of type %u at %s", type, rel);
 		return NULL;
 	}
-	return set;
+	return slot;
+}
+
+const struct rrset *
+set_of(const struct content *c, const char *rel, uint16_t type)
+{
+	return slot_set(c, node_of(c, rel), slot_of(c, rel, type));
 }
 
 void

@@ -75,6 +75,10 @@ struct zone *zone_of(const char *apex, const struct row *, size_t n,
 /* The node of a name relative to the apex, "a.b" or "@"; NULL if none. */
 const struct node *node_of(const struct content *, const char *rel);
 
+/* The slot of such a set; the test fails if it is not there. */
+const struct rrset_slot *slot_of(const struct content *, const char *rel,
+    uint16_t type);
+
 /* The set of such a name and type; the test fails if it is not there. */
 const struct rrset *set_of(const struct content *, const char *rel,
     uint16_t type);

@@ -122,10 +122,30 @@ expect_same_zones(const struct conf *a, const struct conf *b)
 }
 
 static void
+expect_same_templates(const struct conf *a, const struct conf *b)
+{
+	const struct conf_template	*x, *y;
+	size_t				 i;
+
+	assert_int_equal(a->ntemplates, b->ntemplates);
+	for (i = 0; i < a->ntemplates; i++) {
+		x = &a->templates[i];
+		y = &b->templates[i];
+		assert_string_equal(x->name, y->name);
+		assert_string_equal(x->file, y->file);
+		assert_string_equal(x->domains, y->domains);
+		expect_same_text(x->include_root, y->include_root);
+		same_lint(&x->lint, &y->lint);
+		assert_int_equal(x->does_rotate, y->does_rotate);
+	}
+}
+
+static void
 expect_same(const struct conf *a, const struct conf *b)
 {
 	expect_same_listens(a, b);
 	expect_same_zones(a, b);
+	expect_same_templates(a, b);
 	assert_int_equal(a->workers, b->workers);
 	expect_same_text(a->user, b->user);
 	expect_same_text(a->chroot, b->chroot);
@@ -189,7 +209,11 @@ expect_fixpoint(const char *text)
 	"lint ttl-mismatch info }\n" \
 	"rotate off\nlint strict\nlint mx-single off\n" \
 	"zones in \"/zones/\" { rotate on; include from \"x\" }\n" \
-	"zones in other\n"
+	"zones in other\n" \
+	"template \"hosted\" { file \"hosted.zone\"; " \
+	"domains \"/etc/mxd/domains\" }\n" \
+	"template Full-2.x_ {\nfile \"f \\\"g\"\ndomains d\ninclude from /e\n" \
+	"rotate on\nlint strict; lint mx-single off\n}\n"
 
 static void
 test_defaults(void **state)
@@ -263,6 +287,19 @@ test_everything(void **state)
 	assert_true(cf->zone_dirs[0].does_rotate);
 	assert_string_equal(cf->zone_dirs[1].path, "other");
 	assert_false(cf->zone_dirs[1].does_rotate);
+	assert_int_equal(cf->ntemplates, 2);
+	assert_string_equal(cf->templates[0].name, "hosted");
+	assert_string_equal(cf->templates[0].file, "hosted.zone");
+	assert_string_equal(cf->templates[0].domains, "/etc/mxd/domains");
+	assert_null(cf->templates[0].include_root);
+	assert_false(cf->templates[0].does_rotate);
+	assert_int_equal(cf->templates[0].at.line, 32);
+	assert_string_equal(cf->templates[1].name, "Full-2.x_");
+	assert_string_equal(cf->templates[1].file, "f \"g");
+	assert_string_equal(cf->templates[1].include_root, "/e");
+	assert_true(cf->templates[1].does_rotate);
+	assert_int_equal(cf->templates[1].lint.strict, STRICT_ON);
+	assert_int_equal(cf->templates[1].lint.n, 1);
 	assert_int_equal(cf->lint.strict, STRICT_ON);
 	assert_int_equal(cf->lint.n, 1);
 	assert_string_equal(cf->lint.words[0].id, "mx-single");

@@ -171,6 +171,7 @@ test_nodes(void **state)
 	const struct rrset	*set;
 	struct name_parts	 parts;
 	size_t			 i, records = 0, sets = 0;
+	unsigned		 k;
 
 	(void)state;
 	for (i = 0; i < content_nodes(c); i++, last = n) {
@@ -182,14 +183,14 @@ test_nodes(void **state)
 		assert_int_equal(n.labels, apex.labels + node->labels);
 		if (i > 0)
 			assert_true(name_compare(&last, &n) < 0);
-		for (set = node_first(node); set != NULL;
-		    set = node_next(node, set), sets++) {
-			assert_ptr_equal(node_find(node, set->type), set);
+		for (k = 0; k < node->rrsets; k++, sets++) {
+			set = node_set(c, node, k);
+			assert_ptr_equal(node_find(c, node, set->type), set);
 			assert_int_equal((uintptr_t)set % 4, 0);
 			records += set->count;
 		}
-		assert_null(node_find(node, TYPE_ANY));
-		assert_null(node_find(node, 0));
+		assert_null(node_find(c, node, TYPE_ANY));
+		assert_null(node_find(c, node, 0));
 	}
 	assert_int_equal(records, sizeof(zone) / sizeof(zone[0]));
 	assert_int_equal(content_records(c), records);
@@ -197,8 +198,8 @@ test_nodes(void **state)
 	assert_int_equal(content_nodes(c), 25);
 	assert_int_equal(content_longest(c), 9);
 	assert_ptr_equal(content_node(c, 0), content_apex(c));
-	assert_int_equal(node_first(content_apex(c))->type, TYPE_SOA);
-	assert_null(node_first(node_of(c, "ent")));
+	assert_int_equal(node_set(c, content_apex(c), 0)->type, TYPE_SOA);
+	assert_int_equal(node_of(c, "ent")->rrsets, 0);
 	assert_int_equal(content_serial(c), 7);
 	assert_int_equal(content_negative_ttl(c), 300);
 	assert_true(content_bytes(c) < 4096);

@@ -19,12 +19,18 @@ add(struct draft *d, const char *owner, uint16_t type)
 	return draft_add(d, &n, type, 60, (const uint8_t *)"", 0, &nowhere);
 }
 
+/* After draft_order(): the owner of a relative name, or NULL. */
 static struct draft_owner *
 find(const struct draft *d, const char *rel)
 {
 	struct name	n = name_of(rel);
+	size_t		i;
 
-	return draft_find(d, n.wire, (size_t)n.len - 1);
+	for (i = 0; i < d->nowners; i++)
+		if (d->owners[i]->rel_len + 1 == n.len &&
+		    memcmp(d->owners[i]->rel, n.wire, n.len - 1u) == 0)
+			return d->owners[i];
+	return NULL;
 }
 
 /* All ancestors up to the apex exist, each once. */
@@ -37,12 +43,12 @@ test_ancestors(void **state)
 
 	(void)state;
 	assert_int_equal(draft_init(&d, &apex, 1), 0);
-	assert_int_equal(d.nowners, 1);
 	assert_int_equal(add(&d, "a.B.c.example.ORG.", TYPE_A), 0);
 	assert_int_equal(add(&d, "A.b.C.Example.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "d.b.c.example.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "b.c.example.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "example.org.", TYPE_A), 0);
+	assert_int_equal(draft_order(&d), 0);
 	assert_int_equal(d.nowners, 5);
 	assert_int_equal(d.nrecords, 5);
 	assert_non_null(o = find(&d, "a.b.c."));
@@ -75,6 +81,7 @@ test_wildcard_flags(void **state)
 	assert_int_equal(add(&d, "y.*.b.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "*.*.c.org.", TYPE_A), 0);
 	assert_int_equal(add(&d, "*.org.", TYPE_A), 0);
+	assert_int_equal(draft_order(&d), 0);
 	assert_int_equal(find(&d, ".")->flags, NODE_HAS_WILDCARD);
 	assert_int_equal(find(&d, "a.")->flags, 0);
 	assert_int_equal(find(&d, "b.")->flags, NODE_HAS_WILDCARD);
@@ -146,8 +153,11 @@ test_canonical_order(void **state)
 			assert_true(name_compare(&last, &n) < 0);
 			assert_int_equal(d.owners[i]->labels + apex.labels,
 			    n.labels);
-			assert_ptr_equal(draft_find(&d, d.owners[i]->rel,
-			    d.owners[i]->rel_len), d.owners[i]);
+			assert_int_equal(d.owners[i]->parent->labels,
+			    d.owners[i]->labels - 1);
+			assert_memory_equal(d.owners[i]->parent->rel,
+			    d.owners[i]->rel + d.owners[i]->rel[0] + 1,
+			    d.owners[i]->parent->rel_len);
 			last = n;
 		}
 		draft_clear(&d);
@@ -184,8 +194,8 @@ test_longest_names(void **state)
 	n.labels = 127;
 	n.len = 255;
 	assert_int_equal(draft_add(&d, &n, TYPE_A, 0, n.wire, 4, &nowhere), 0);
-	assert_int_equal(d.nowners, 1 + 4 + 127);
 	assert_int_equal(draft_order(&d), 0);
+	assert_int_equal(d.nowners, 1 + 4 + 127);
 	assert_int_equal(d.owners[127]->rel_len, 254);
 	assert_int_equal(d.owners[131]->rel_len, 254);
 	draft_clear(&d);
@@ -310,7 +320,7 @@ test_limits(void **state)
 		assert_int_equal(draft_add(&d, &apex, TYPE_A, 0, apex.wire, 3,
 		    &at), cases[i].rc);
 		if (cases[i].rc == 0) {
-			found = draft_place(&d, d.owners[0]->first);
+			found = draft_place(&d, d.apex_owner->first);
 			assert_string_equal(found.file, "new");
 		}
 		/* What is known already needs no number. */
@@ -322,27 +332,42 @@ test_limits(void **state)
 	}
 }
 
-/* More owners than the first table has slots, by far. */
+/*
+ * Enough owners to be distributed by octets: far more, and about as many;
+ * in order and not; each twice, with others between.
+ */
 static void
 test_many_owners(void **state)
 {
-	struct name	apex = name_of("a.");
-	char		text[20];
-	struct draft	d;
-	unsigned	i;
+	static const unsigned	sizes[] = {1023, 1024, 1025, 20000};
+	struct name		apex = name_of("a.");
+	char			text[40];
+	struct draft		d;
+	unsigned		i, n;
+	size_t			k;
 
 	(void)state;
-	assert_int_equal(draft_init(&d, &apex, 1), 0);
-	for (i = 0; i < 20000; i++) {
-		(void)snprintf(text, sizeof(text), "n%u.a.", i);
-		assert_int_equal(add(&d, text, TYPE_A), 0);
+	for (k = 0; k < 2 * sizeof(sizes) / sizeof(sizes[0]); k++) {
+		n = sizes[k / 2];
+		assert_int_equal(draft_init(&d, &apex, 1), 0);
+		for (i = 0; i < 2 * n; i++) {
+			(void)snprintf(text, sizeof(text),
+			    "long-begin-%05u.a.", (k % 2 == 0 ? i :
+			    i * 7919) % n);
+			assert_int_equal(add(&d, text, TYPE_A), 0);
+		}
+		assert_int_equal(draft_order(&d), 0);
+		assert_int_equal(d.nowners, n + 1);
+		for (i = 0; i < n; i++) {
+			(void)snprintf(text, sizeof(text),
+			    "\20long-begin-%05u", i);
+			assert_int_equal(d.owners[i + 1]->records, 2);
+			assert_memory_equal(d.owners[i + 1]->rel, text, 17);
+			assert_true(d.owners[i + 1]->first->number <
+			    d.owners[i + 1]->last->number);
+		}
+		draft_clear(&d);
 	}
-	assert_int_equal(d.nowners, 20001);
-	for (i = 0; i < 20000; i++) {
-		(void)snprintf(text, sizeof(text), "n%u.", i);
-		assert_int_equal(find(&d, text)->records, 1);
-	}
-	draft_clear(&d);
 }
 
 /* Fill a draft; -1 as soon as something fails. */

@@ -12,7 +12,8 @@
 #define ROTATES		RRSET_ROTATES
 #define TARGETS		RRSET_TARGETS
 #define PREFERENCE	RRSET_PREFERENCE
-#define FOREIGN		RRSET_FOREIGN
+/* Of the slot, shown beside the flags of the set. */
+#define FOREIGN		(SLOT_FOREIGN << 8)
 
 /*
  * One set of one record: how its RDATA is stored, and its flags.  C00C
@@ -61,6 +62,18 @@ static const struct {
 	{{"x", TYPE_TXT, 60, "="}, "", READY},
 };
 
+/* The flags of a set and its slot. */
+static unsigned
+flags_of(const struct content *c, const char *rel, uint16_t type)
+{
+	const struct rrset_slot	*slot = slot_of(c, rel, type);
+	const struct rrset	*set = set_of(c, rel, type);
+
+	assert_int_equal((slot->flags & SLOT_ROTATES) != 0,
+	    (set->flags & RRSET_ROTATES) != 0);
+	return set->flags | (slot->flags & SLOT_FOREIGN) << 8u;
+}
+
 static void
 test_stored_form(void **state)
 {
@@ -86,9 +99,9 @@ test_stored_form(void **state)
 		assert_int_equal(len, octets_of(stored[i].stored, want,
 		    sizeof(want)));
 		assert_memory_equal(rdata, want, len);
-		if (set->flags != stored[i].flags)
-			fail_msg("%s: flags %u, expected %u",
-			    stored[i].row.rdata, set->flags,
+		if (flags_of(c, stored[i].row.owner, stored[i].row.type) !=
+		    stored[i].flags)
+			fail_msg("%s: flags are not %u", stored[i].row.rdata,
 			    stored[i].flags);
 		content_unref(c);
 	}
@@ -110,11 +123,12 @@ test_root_zone(void **state)
 	set = set_of(c, "@", TYPE_NS);
 	assert_memory_equal(rrset_rdata(set, 0, &len), "\1x", 3);
 	assert_int_equal(len, 3);
-	assert_int_equal(set->flags, READY | TARGETS | FOREIGN);
+	assert_int_equal(flags_of(c, "@", TYPE_NS), READY | TARGETS | FOREIGN);
 	set = set_of(c, "y", TYPE_SRV);
 	assert_memory_equal(rrset_rdata(set, 0, &len), "\0\1\0\2\0\3\1x", 9);
-	assert_int_equal(set->flags, READY | TARGETS | PREFERENCE | FOREIGN);
-	assert_int_equal(set_of(c, "z", TYPE_MX)->flags,
+	assert_int_equal(flags_of(c, "y", TYPE_SRV),
+	    READY | TARGETS | PREFERENCE | FOREIGN);
+	assert_int_equal(flags_of(c, "z", TYPE_MX),
 	    READY | TARGETS | PREFERENCE);
 	content_unref(c);
 }
@@ -168,11 +182,11 @@ test_rotations(void **state)
 
 	(void)state;
 	assert_int_equal(content_rotations(c), 1 + 2 + 1 + 2 + 1);
-	assert_int_equal(set_of(c, "@", TYPE_NS)->rotation, 0);
-	assert_int_equal(set_of(c, "a", TYPE_A)->rotation, 1);
-	assert_int_equal(set_of(c, "a", TYPE_MX)->rotation, 3);
-	assert_int_equal(set_of(c, "b", TYPE_AAAA)->rotation, 4);
-	assert_int_equal(set_of(c, "c", TYPE_PTR)->rotation, 6);
+	assert_int_equal(slot_rotation(c, slot_of(c, "@", TYPE_NS)), 0);
+	assert_int_equal(slot_rotation(c, slot_of(c, "a", TYPE_A)), 1);
+	assert_int_equal(slot_rotation(c, slot_of(c, "a", TYPE_MX)), 3);
+	assert_int_equal(slot_rotation(c, slot_of(c, "b", TYPE_AAAA)), 4);
+	assert_int_equal(slot_rotation(c, slot_of(c, "c", TYPE_PTR)), 6);
 	assert_true(set_of(c, "b", TYPE_AAAA)->flags & ROTATES);
 	assert_false(set_of(c, "b", TYPE_A)->flags & ROTATES);
 	assert_false(set_of(c, "b", TYPE_TXT)->flags & ROTATES);
@@ -214,7 +228,7 @@ test_targets(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		rows[9] = (struct row){"m", TYPE_MX, 60, cases[i].mx};
 		c = content_of("a.", rows, 10);
-		node = rrset_target(c, set_of(c, "m", TYPE_MX), 0,
+		node = slot_target(c, slot_of(c, "m", TYPE_MX), 0,
 		    &is_foreign);
 		assert_int_equal(is_foreign, cases[i].is_foreign);
 		if (cases[i].node == NULL)
@@ -235,18 +249,18 @@ test_mixed_targets(void **state)
 		{"m", TYPE_MX, 60, "3 i"}
 	};
 	struct content		*c = content_of("a.", ROWS(rows));
-	const struct rrset	*set = set_of(c, "m", TYPE_MX);
+	const struct rrset_slot	*slot = slot_of(c, "m", TYPE_MX);
 	bool			 is_foreign;
 
 	(void)state;
-	assert_int_equal(set->flags,
+	assert_int_equal(flags_of(c, "m", TYPE_MX),
 	    READY | TARGETS | PREFERENCE | ROTATES | FOREIGN);
-	assert_ptr_equal(rrset_target(c, set, 0, &is_foreign),
+	assert_ptr_equal(slot_target(c, slot, 0, &is_foreign),
 	    node_of(c, "h"));
 	assert_false(is_foreign);
-	assert_null(rrset_target(c, set, 1, &is_foreign));
+	assert_null(slot_target(c, slot, 1, &is_foreign));
 	assert_true(is_foreign);
-	assert_ptr_equal(rrset_target(c, set, 2, &is_foreign),
+	assert_ptr_equal(slot_target(c, slot, 2, &is_foreign),
 	    node_of(c, "i"));
 	assert_false(is_foreign);
 	content_unref(c);

@@ -24,6 +24,7 @@
 #include "tests/decode.h"
 #include "tests/oracle_world.h"
 #include "zones/load.h"
+#include "zones/pool.h"
 #include "zones/table.h"
 
 /* About 600 questions each, both transports; a second or two in all. */
@@ -42,6 +43,7 @@ static const uint16_t	qtypes[] = { TYPE_A, TYPE_AAAA, TYPE_MX, TYPE_NS,
 /* A world that is loaded, and the engine that answers from it. */
 struct served {
 	struct world	*world;
+	struct pool	*pool;		/* or NULL */
 	struct snapshot	*snapshot;
 	struct engine	*engine;
 	unsigned	 questions;
@@ -83,7 +85,7 @@ complain(const struct report *rep, const char *text)
 }
 
 static struct zone *
-load(const struct oracle_zone *oz, uint32_t *rotations)
+load(const struct oracle_zone *oz, struct pool *pool, uint32_t *rotations)
 {
 	struct report	*rep = report_new(20);
 	struct loaded	 ld;
@@ -97,6 +99,8 @@ load(const struct oracle_zone *oz, uint32_t *rotations)
 		complain(rep, text);
 		fail_msg("zone %s does not load", oz->apex);
 	}
+	if (pool != NULL)
+		ld.content = pool_share(pool, ld.content);
 	z = zone_new(&apex, ld.content, true, *rotations);
 	assert_non_null(z);
 	*rotations += content_rotations(ld.content);
@@ -118,11 +122,13 @@ serve(struct served *s, uint64_t seed)
 	size_t			 i;
 
 	s->world = world_new(seed);
+	/* Contents as they are loaded, and taken apart. */
+	s->pool = seed % 2 == 0 ? NULL : pool_new(seed);
 	edit = table_edit_begin(empty);
 	assert_non_null(edit);
 	for (i = 0; i < s->world->nzones; i++)
 		assert_int_equal(table_edit_put(edit,
-		    load(&s->world->zone[i], &rotations)), 0);
+		    load(&s->world->zone[i], s->pool, &rotations)), 0);
 	table = table_edit_commit(edit);
 	assert_non_null(table);
 	table_free(empty);
@@ -140,6 +146,7 @@ unserve(struct served *s)
 {
 	engine_free(s->engine);
 	snapshot_unref(s->snapshot);
+	pool_free(s->pool);
 	world_free(s->world);
 }
 
@@ -399,7 +406,7 @@ ask_twice(struct served *s, const char *qname, unsigned qtype,
 static unsigned
 ask_all(uint64_t seed)
 {
-	struct served	 s = { NULL, NULL, NULL, 0, false };
+	struct served	 s = { .world = NULL };
 	size_t		 i;
 
 	serve(&s, seed);

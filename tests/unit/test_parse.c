@@ -20,6 +20,10 @@
 #define MACRO(place, text) \
 	"f:" place ": error: conf-macro: " text "\n"
 
+/* As many octets as the name of a template may have. */
+#define LABEL_63 \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
 static const struct {
 	const char	*text;
 	const char	*findings;
@@ -179,6 +183,47 @@ static const struct {
 	    "the end of the file; the block begins in line 1")},
 	{"zones in \"d\"\nzones in \"e\"\nzones in \"d//\" { rotate off }",
 	    TWICE("3:10", "directory \"d\" is there twice; first at f:1")},
+	/* Templates. */
+	{"template", SYNTAX("1:9", "expected the name of a template in quotes "
+	    "after \"template\", found end of file")},
+	{"template \"\" { file \"x\"; domains \"y\" }", VALUE("1:10",
+	    "expected a name of 1 to 63 letters, digits, \"-\", \"_\" and "
+	    "\".\" after \"template\", found \"\"")},
+	{"template \"a b\" { file \"x\"; foo }", VALUE("1:10",
+	    "expected a name of 1 to 63 letters, digits, \"-\", \"_\" and "
+	    "\".\" after \"template\", found \"a b\"")
+	    SYNTAX("1:28", "expected a directive, found \"foo\"")},
+	{"template " LABEL_63 "x { file x; domains y }", VALUE("1:10",
+	    "expected a name of 1 to 63 letters, digits, \"-\", \"_\" and "
+	    "\".\" after \"template\", found "
+	    "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa...\"")},
+	{"template \"a\"", SYNTAX("1:13", "expected \"{\" in the same line "
+	    "after \"template\", found end of file")},
+	{"template \"a\" { }", VALUE("1:10", "template \"a\" has no file; "
+	    "add to its block: file \"NAME.zone\"") VALUE("1:10", "template "
+	    "\"a\" has no list of domains; add to its block: domains "
+	    "\"FILE\"")},
+	{"template \"a\" { file \"x\" }", VALUE("1:10", "template \"a\" has "
+	    "no list of domains; add to its block: domains \"FILE\"")},
+	{"template \"a\" { domains \"x\" }", VALUE("1:10", "template \"a\" "
+	    "has no file; add to its block: file \"NAME.zone\"")},
+	{"template \"a\" { domains \"x\"; domains \"x\"; file \"y\" }",
+	    TWICE("1:29", "\"domains\" is said twice; first at f:1")},
+	{"template \"a\" { domain \"x\"; file \"\" }", SYNTAX("1:16",
+	    "expected a directive, found \"domain\"; did you mean "
+	    "\"domains\"?") VALUE("1:33", "expected a path after \"file\", "
+	    "found \"\"")},
+	{"template \"a\" {\ndomains \"x\"\nzone \"b\" { file \"y\" }\n}",
+	    SYNTAX("3:1", "\"zone\" cannot stand in the block that begins in "
+	    "line 1; is the \"}\" of that block missing?")},
+	{"domains \"x\"", SYNTAX("1:1", "\"domains\" belongs into the block "
+	    "of a template: template \"name\" { ... }")},
+	{"zone \"a\" { file \"x\"; domains \"y\" }", SYNTAX("1:22",
+	    "\"domains\" belongs into the block of a template: template "
+	    "\"name\" { ... }")},
+	{"template a { file x; domains y }\ntemplate b { file x; domains y }"
+	    "\ntemplate \"a\" { file \"z\"; domains \"z\" }",
+	    TWICE("3:10", "template \"a\" is there twice; first at f:1")},
 	/* Macros. */
 	{"x =", SYNTAX("1:4", "expected the value of macro \"x\" after \"=\", "
 	    "found end of file")},

@@ -218,6 +218,7 @@ load(struct checked *c, const char *owner, const char *text,
 	const struct rrset	*set;
 	char			 line[2000];
 	size_t			 i;
+	unsigned		 k;
 
 	(void)snprintf(line, sizeof(line), "%s TXT %s\n", owner, text);
 	zones.text[0] = line;
@@ -225,8 +226,8 @@ load(struct checked *c, const char *owner, const char *text,
 	*place = 0;
 	for (i = 0; i < content_nodes(c->zone[0]->content); i++) {
 		*node = content_node(c->zone[0]->content, i);
-		for (set = node_first(*node); set != NULL;
-		    set = node_next(*node, set)) {
+		for (k = 0; k < (*node)->rrsets; k++) {
+			set = node_set(c->zone[0]->content, *node, k);
 			if (set->type == TYPE_TXT) {
 				assert_int_equal(target_owner(c->zone[0],
 				    *node, name), 0);
@@ -257,8 +258,8 @@ test_read(void **state)
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		load(&c, cases[i].owner, cases[i].text, &node, &owner, &place);
 		at = places_at(c.loaded[0].places, place);
-		policy_read(node_find(node, TYPE_TXT), 0, &owner, at.is_bare,
-		    buf, &p);
+		policy_read(node_find(c.zone[0]->content, node, TYPE_TXT), 0,
+		    &owner, at.is_bare, buf, &p);
 		(void)snprintf(found, sizeof(found), "%s%s%s", kinds[p.kind],
 		    p.kind == POLICY_NONE ? "" : " ",
 		    p.kind == POLICY_NONE ? "" : states[p.state]);
@@ -288,7 +289,8 @@ test_text(void **state)
 	(void)state;
 	load(&c, "@", "\"v=spf1 \" \"\" \"mx \\226\\128\\157-all\"", &node,
 	    &owner, &place);
-	policy_read(node_find(node, TYPE_TXT), 0, &owner, false, buf, &p);
+	policy_read(node_find(c.zone[0]->content, node, TYPE_TXT), 0, &owner,
+	    false, buf, &p);
 	assert_int_equal(p.strings, 3);
 	assert_int_equal(p.len, 17);
 	assert_memory_equal(p.text, "v=spf1 mx \342\200\235-all", 17);
@@ -296,7 +298,8 @@ test_text(void **state)
 	assert_int_equal(p.bad_at, 10);
 	checked_clear(&c);
 	load(&c, "@", "\"v=spf1 mx\\009-all\"", &node, &owner, &place);
-	policy_read(node_find(node, TYPE_TXT), 0, &owner, false, buf, &p);
+	policy_read(node_find(c.zone[0]->content, node, TYPE_TXT), 0, &owner,
+	    false, buf, &p);
 	assert_int_equal(p.state, POLICY_FOREIGN);
 	assert_int_equal(p.bad_at, 9);
 	checked_clear(&c);
@@ -316,25 +319,25 @@ test_at(void **state)
 	(void)state;
 	load(&c, "a", "\"x\"\na TXT \"spf1 b\"\na TXT \"v=spf1 c\"\n"
 	    "a TXT \"v=spf1 d\"\na TXT \" v=spf1 e\"", &node, &owner, &place);
-	assert_true(policy_at(node, &owner, POLICY_SPF, buf, &p, &good,
-	    &meant));
+	assert_true(policy_at(c.zone[0]->content, node, &owner, POLICY_SPF,
+	    buf, &p, &good, &meant));
 	assert_int_equal(good, 2);
 	assert_int_equal(meant, 2);
 	assert_int_equal(p.len, 8);
 	assert_memory_equal(p.text, "v=spf1 c", 8);
-	assert_false(policy_at(node, &owner, POLICY_DMARC, buf, &p, &good,
-	    &meant));
+	assert_false(policy_at(c.zone[0]->content, node, &owner, POLICY_DMARC,
+	    buf, &p, &good, &meant));
 	assert_int_equal(good + meant, 0);
 	checked_clear(&c);
 	load(&c, "a", "\"x\"\na TXT \"spf1 b\"\na TXT \"spf1 c\"", &node,
 	    &owner, &place);
-	assert_true(policy_at(node, &owner, POLICY_SPF, buf, &p, &good,
-	    &meant));
+	assert_true(policy_at(c.zone[0]->content, node, &owner, POLICY_SPF,
+	    buf, &p, &good, &meant));
 	assert_int_equal(good, 0);
 	assert_int_equal(meant, 2);
 	assert_memory_equal(p.text, "spf1 b", 6);
-	assert_false(policy_at(NULL, &owner, POLICY_SPF, buf, &p, &good,
-	    &meant));
+	assert_false(policy_at(c.zone[0]->content, NULL, &owner, POLICY_SPF,
+	    buf, &p, &good, &meant));
 	checked_clear(&c);
 }
 

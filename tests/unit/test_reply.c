@@ -486,15 +486,14 @@ test_random_messages(void **state)
 		begin(qname, ROOM);
 		for (i = 0, n = 0; i < content_nodes(z->content); i++) {
 			node = content_node(z->content, i);
-			rs[n].set = node_first(node);
-			for (; rs[n].set != NULL; n++) {
+			for (k = 0; k < node->rrsets; k++, n++) {
+				rs[n].set = node_set(z->content, node, k);
 				rs[n].sigs = NULL;
 				rs[n].zone = z;
 				rs[n].owner = node_name(node, z->apex,
 				    z->apex_len);
 				rs[n].ttl_s = (uint32_t)roll(&rnd);
 				rs[n].turn = (uint32_t)roll(&rnd);
-				rs[n + 1].set = node_next(node, rs[n].set);
 				assert_true(reply_put_set(&reply,
 				    SECTION_ANSWER, &rs[n]));
 			}

@@ -100,6 +100,7 @@ test_each_comes_first_equally_often(void **state)
 	static const unsigned	preferences[] = {10, 10, 10, 20, 20};
 	struct zone		*z = zone_with(preferences, 5);
 	const struct rrset	*set = set_of(z->content, "m", TYPE_MX);
+	const struct rrset_slot	*slot = slot_of(z->content, "m", TYPE_MX);
 	struct rotation		 rot = {0};
 	unsigned		 order[RECORDS_MAX], first[5], start, i;
 	uint32_t		*turn;
@@ -109,14 +110,14 @@ test_each_comes_first_equally_often(void **state)
 	for (start = 0; start < 20; start++) {
 		memset(first, 0, sizeof(first));
 		for (i = 0; i < 6 * 7; i++) {
-			turn = rotation_turn(&rot, z, set, false);
+			turn = rotation_turn(&rot, z, slot, false);
 			order_of(set, (*turn)++, order);
 			first[order[0]]++;
 			first[order[3]]++;
 		}
 		for (i = 0; i < 5; i++)
 			assert_int_equal(first[i], i < 3 ? 14 : 21);
-		++*rotation_turn(&rot, z, set, false);
+		++*rotation_turn(&rot, z, slot, false);
 	}
 	rotation_clear(&rot);
 	zone_unref(z);
@@ -156,27 +157,27 @@ test_counters_are_apart(void **state)
 	struct zone		*z[2] = {zone_of("a.", ROWS(rows), 0),
 				    zone_of("b.", ROWS(rows), 3)};
 	struct rotation		 rot = {0};
-	const struct rrset	*set;
+	const struct rrset_slot	*slot;
 	unsigned		 i;
 
 	(void)state;
 	assert_int_equal(rotation_resize(&rot, 6), 0);
 	for (i = 0; i < 2; i++) {
-		set = set_of(z[i]->content, "h", TYPE_A);
-		assert_ptr_equal(rotation_turn(&rot, z[i], set, false),
+		slot = slot_of(z[i]->content, "h", TYPE_A);
+		assert_ptr_equal(rotation_turn(&rot, z[i], slot, false),
 		    rot.turns + 3 * i);
-		assert_ptr_equal(rotation_turn(&rot, z[i], set, true),
+		assert_ptr_equal(rotation_turn(&rot, z[i], slot, true),
 		    rot.turns + 3 * i + 1);
-		set = set_of(z[i]->content, "h", TYPE_MX);
-		assert_ptr_equal(rotation_turn(&rot, z[i], set, false),
+		slot = slot_of(z[i]->content, "h", TYPE_MX);
+		assert_ptr_equal(rotation_turn(&rot, z[i], slot, false),
 		    rot.turns + 3 * i + 2);
 	}
 	/* One record, or a type that does not rotate: always turn 0. */
 	for (i = 0; i < 3; i++) {
-		set = set_of(z[0]->content, "i", TYPE_A);
-		assert_int_equal((*rotation_turn(&rot, z[0], set, true))++, 0);
-		set = set_of(z[0]->content, "i", TYPE_TXT);
-		assert_int_equal((*rotation_turn(&rot, z[0], set, false))++,
+		slot = slot_of(z[0]->content, "i", TYPE_A);
+		assert_int_equal((*rotation_turn(&rot, z[0], slot, true))++, 0);
+		slot = slot_of(z[0]->content, "i", TYPE_TXT);
+		assert_int_equal((*rotation_turn(&rot, z[0], slot, false))++,
 		    0);
 	}
 	for (i = 0; i < 6; i++)
@@ -192,21 +193,21 @@ test_no_rotation(void **state)
 {
 	static const unsigned	preferences[] = {10, 10};
 	struct zone		*z = zone_with(preferences, 2);
-	const struct rrset	*set = set_of(z->content, "m", TYPE_MX);
+	const struct rrset_slot	*slot = slot_of(z->content, "m", TYPE_MX);
 	struct rotation		 rot = {0};
 
 	(void)state;
-	assert_int_equal((*rotation_turn(&rot, z, set, false))++, 0);
-	assert_int_equal(*rotation_turn(&rot, z, set, false), 0);
+	assert_int_equal((*rotation_turn(&rot, z, slot, false))++, 0);
+	assert_int_equal(*rotation_turn(&rot, z, slot, false), 0);
 	assert_int_equal(rotation_resize(&rot, 1), 0);
-	assert_int_equal((*rotation_turn(&rot, z, set, false))++, 0);
-	assert_int_equal(*rotation_turn(&rot, z, set, false), 1);
+	assert_int_equal((*rotation_turn(&rot, z, slot, false))++, 0);
+	assert_int_equal(*rotation_turn(&rot, z, slot, false), 1);
 	z->does_rotate = false;
-	assert_int_equal((*rotation_turn(&rot, z, set, false))++, 0);
-	assert_int_equal(*rotation_turn(&rot, z, set, false), 0);
+	assert_int_equal((*rotation_turn(&rot, z, slot, false))++, 0);
+	assert_int_equal(*rotation_turn(&rot, z, slot, false), 0);
 	z->does_rotate = true;
 	z->rotation_base = 1;
-	assert_ptr_equal(rotation_turn(&rot, z, set, false), &rot.dummy);
+	assert_ptr_equal(rotation_turn(&rot, z, slot, false), &rot.dummy);
 	rotation_clear(&rot);
 	zone_unref(z);
 }

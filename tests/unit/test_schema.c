@@ -248,6 +248,9 @@ test_find(void **state)
 	assert_null(schema_find(IN_FILE, "file", 4));
 	assert_non_null(schema_find(IN_ZONE, "file", 4));
 	assert_null(schema_find(IN_ZONE_DIR, "file", 4));
+	assert_non_null(schema_find(IN_TEMPLATE, "file", 4));
+	assert_non_null(schema_find(IN_TEMPLATE, "domains", 7));
+	assert_null(schema_find(IN_ZONE, "domains", 7));
 	row = schema_find_second(IN_FILE, "log", "level", 5);
 	assert_string_equal(row->name, "log level");
 	assert_null(schema_find_second(IN_FILE, "log", "leve", 4));
@@ -268,6 +271,9 @@ test_words(void **state)
 	assert_string_equal(words[0], "include");
 	assert_string_equal(words[1], "rotate");
 	assert_string_equal(words[2], "lint");
+	assert_int_equal(schema_words(IN_TEMPLATE, NULL, words), 5);
+	assert_string_equal(words[0], "file");
+	assert_string_equal(words[1], "domains");
 	assert_int_equal(schema_words(IN_FILE, "workers", words), 0);
 }
 

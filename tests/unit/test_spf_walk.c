@@ -145,14 +145,17 @@ test_senders(void **state)
 	begin(&p, ZONE);
 	name = checked_apex("yes.example.com.");
 	inspect_find(&p.in, &name, &at);
-	assert_true(spf_walk_sends(&p.in, at.node, &name));
+	assert_true(spf_walk_sends(&p.in, at.zone->content, at.node,
+	    &name));
 	name = checked_apex("no.example.com.");
 	inspect_find(&p.in, &name, &at);
-	assert_false(spf_walk_sends(&p.in, at.node, &name));
+	assert_false(spf_walk_sends(&p.in, at.zone->content, at.node,
+	    &name));
 	name = checked_apex("web.example.com.");
 	inspect_find(&p.in, &name, &at);
-	assert_false(spf_walk_sends(&p.in, at.node, &name));
-	assert_false(spf_walk_sends(&p.in, NULL, &name));
+	assert_false(spf_walk_sends(&p.in, at.zone->content, at.node,
+	    &name));
+	assert_false(spf_walk_sends(&p.in, NULL, NULL, &name));
 	checked_clear(&p.c);
 }
 

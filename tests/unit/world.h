@@ -20,11 +20,13 @@
 #include "server/query.h"
 #include "server/respond.h"
 #include "zones/load.h"
+#include "zones/pool.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 #include "zones/table.h"
 
 struct world {
+	struct pool	*pool;
 	struct table	*table;
 	struct conf	 conf;
 	struct snapshot	 snap;
@@ -52,7 +54,9 @@ static inline void
 world_open(struct world *w)
 {
 	memset(w, 0, sizeof(*w));
+	w->pool = pool_new(1);
 	w->table = table_new(1);
+	assert_non_null(w->pool);
 	w->engine = engine_new();
 	assert_non_null(w->table);
 	assert_non_null(w->engine);
@@ -68,6 +72,7 @@ world_close(struct world *w)
 {
 	engine_free(w->engine);
 	table_free(w->table);
+	pool_free(w->pool);
 }
 
 static inline void
@@ -108,6 +113,8 @@ world_add(struct world *w, const char *apex, const char *text, bool rotates)
 		}
 		fail_msg("zone %s does not load", apex);
 	}
+	if (out.content != NULL)	/* as the loader does */
+		out.content = pool_share(w->pool, out.content);
 	world_put(w, zone_new(&name, out.content, rotates,
 	    w->snap.rotations));
 	if (out.content != NULL)

@@ -54,15 +54,15 @@ dump(struct text *t, const struct content *c, const struct name *apex)
 	struct name		 name;
 	char			 owner[NAME_TEXT_MAX];
 	size_t			 i;
-	unsigned		 k;
+	unsigned		 k, n;
 
 	for (i = 0; i < content_nodes(c); i++) {
 		node = content_node(c, i);
 		parts = node_name(node, apex->wire, apex->len);
 		assert_int_equal(name_join(&name, &parts), 0);
 		name_to_text(name.wire, owner);
-		for (set = node_first(node); set != NULL;
-		    set = node_next(node, set)) {
+		for (n = 0; n < node->rrsets; n++) {
+			set = node_set(c, node, n);
 			for (k = 0; k < set->count; k++)
 				add_record(t, owner, set, k, apex);
 		}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <stdio.h>
+
+#include "tests/unit/zonetext.h"
+#include "zones/pool.h"
+#include "zones/rrtype.h"
+
+static const struct row	zone[] = {
+	ROW_SOA, {"@", TYPE_NS, 60, "ns"}, {"@", TYPE_MX, 60, "10 a"},
+	{"@", TYPE_MX, 60, "10 b"}, {"a", TYPE_A, 60, "=01"},
+	{"b", TYPE_A, 60, "=02"}, {"b", TYPE_A, 60, "=03"},
+	{"cut", TYPE_NS, 60, "x.cut"}, {"x.cut", TYPE_A, 60, "=01"},
+	{"*.w", TYPE_TXT, 60, "=0161"}
+};
+
+#define NZONE	(sizeof(zone) / sizeof(zone[0]))
+
+static void
+assert_counts(const struct pool *p, size_t contents, size_t shapes,
+    size_t rrsets)
+{
+	struct pool_count	n;
+
+	pool_counts(p, &n);
+	assert_int_equal(n.contents, contents);
+	assert_int_equal(n.shapes, shapes);
+	assert_int_equal(n.rrsets, rrsets);
+}
+
+/* What is shared says the same as what it was made of. */
+static void
+test_same_content(void **state)
+{
+	struct pool		*p = pool_new(1);
+	struct content		*plain = content_of("a.", zone, NZONE);
+	struct content		*c;
+	const struct node	*node, *from;
+	bool			 is_foreign;
+	size_t			 i;
+
+	(void)state;
+	c = pool_share(p, content_of("a.", zone, NZONE));
+	assert_ptr_not_equal(c, plain);
+	assert_true(content_equal(c, plain));
+	assert_true(content_bytes(c) < content_bytes(plain));
+	assert_int_equal(content_records(c), NZONE);
+	assert_int_equal(content_serial(c), 7);
+	assert_int_equal(content_negative_ttl(c), 300);
+	assert_int_equal(content_rotations(c), content_rotations(plain));
+	for (i = 0; i < content_nodes(c); i++) {
+		node = content_node(c, i);
+		from = content_node(plain, i);
+		assert_int_equal(node->flags, from->flags);
+		assert_ptr_equal(content_exact(c, node->rel, node->rel_len),
+		    node);
+	}
+	node = slot_target(c, slot_of(c, "@", TYPE_MX), 1, &is_foreign);
+	assert_ptr_equal(node, node_of(c, "b"));
+	assert_false(is_foreign);
+	(void)slot_target(c, slot_of(c, "cut", TYPE_NS), 0, &is_foreign);
+	assert_true(is_foreign);
+	assert_int_equal(slot_rotation(c, slot_of(c, "b", TYPE_A)),
+	    slot_rotation(plain, slot_of(plain, "b", TYPE_A)));
+	content_unref(plain);
+	content_unref(c);
+	assert_counts(p, 0, 0, 0);
+	pool_free(p);
+}
+
+/* The second of its kind is the first; each holder counts. */
+static void
+test_equal_contents(void **state)
+{
+	struct pool	*p = pool_new(1);
+	struct content	*a, *b;
+
+	(void)state;
+	a = pool_share(p, content_of("a.", zone, NZONE));
+	/* Two A sets are the same, though they are of different names. */
+	assert_counts(p, 1, 1, 7);
+	b = pool_share(p, content_of("b.example.", zone, NZONE));
+	assert_ptr_equal(a, b);
+	assert_ptr_equal(pool_share(p, content_ref(a)), a);
+	content_unref(a);
+	assert_counts(p, 1, 1, 7);
+	content_unref(b);
+	assert_int_equal(content_serial(a), 7);
+	content_unref(a);
+	assert_counts(p, 0, 0, 0);
+	pool_free(p);
+}
+
+/* One record differs: its set is another, and what is left is shared. */
+static void
+test_differences(void **state)
+{
+	static const struct {
+		size_t		i;
+		struct row	row;
+		size_t		shapes, rrsets;	/* with the first zone */
+	} cases[] = {
+		{0, {"@", TYPE_SOA, 60, SOA_RDATA}, 1, 8},
+		{2, {"@", TYPE_MX, 60, "9 a"}, 1, 8},
+		{2, {"@", TYPE_MX, 60, "10 cut"}, 2, 8},
+		{4, {"a", TYPE_A, 60, "=09"}, 1, 8},
+		{4, {"a", TYPE_A, 61, "=01"}, 1, 8},
+		{4, {"a", TYPE_AAAA, 60, "=01"}, 2, 8},
+		{4, {"aa", TYPE_A, 60, "=01"}, 2, 7},
+		{9, {"*.v", TYPE_TXT, 60, "=0161"}, 2, 7},
+		{9, {"*.w", TYPE_TXT, 60, "=0162"}, 1, 8}
+	};
+	struct pool	*p = pool_new(1);
+	struct row	 rows[NZONE];
+	struct content	*a, *b;
+	size_t		 i, k;
+
+	(void)state;
+	a = pool_share(p, content_of("a.", zone, NZONE));
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		for (k = 0; k < NZONE; k++)
+			rows[k] = k == cases[i].i ? cases[i].row : zone[k];
+		/* The TTL of a set is one. */
+		b = pool_share(p, content_of("a.", rows, NZONE));
+		assert_ptr_not_equal(a, b);
+		assert_counts(p, 2, cases[i].shapes, cases[i].rrsets);
+		content_unref(b);
+		assert_counts(p, 1, 1, 7);
+	}
+	content_unref(a);
+	pool_free(p);
+}
+
+/* A zone with so many sets, each different. */
+static struct content *
+large(unsigned sets, unsigned serial)
+{
+	static char	owners[300][8], rdata[300][8];
+	static struct row rows[300];
+	char		soa[80];
+	unsigned	i;
+
+	(void)snprintf(soa, sizeof(soa), "ns host =%08x0000384000000e10"
+	    "001275000000012c", serial);
+	rows[0] = (struct row){"@", TYPE_SOA, 60, soa};
+	for (i = 1; i < sets; i++) {
+		(void)snprintf(owners[i], sizeof(owners[i]), "x%u", i);
+		(void)snprintf(rdata[i], sizeof(rdata[i]), "=%04x", i);
+		rows[i] = (struct row){owners[i], TYPE_A, 60, rdata[i]};
+	}
+	return content_of("a.", rows, sets);
+}
+
+/* Large contents are shared as wholes only. */
+static void
+test_large(void **state)
+{
+	static const struct {
+		unsigned	sets;
+		size_t		shapes, rrsets;
+	} cases[] = {{255, 1, 255}, {256, 1, 256}, {257, 0, 0}};
+	struct pool	*p = pool_new(1);
+	struct content	*a, *b, *c;
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		a = pool_share(p, large(cases[i].sets, 1));
+		assert_counts(p, 1, cases[i].shapes, cases[i].rrsets);
+		b = pool_share(p, large(cases[i].sets, 1));
+		assert_ptr_equal(a, b);
+		c = pool_share(p, large(cases[i].sets, 2));
+		assert_ptr_not_equal(a, c);
+		assert_int_equal(content_serial(a), 1);
+		assert_int_equal(content_serial(c), 2);
+		content_unref(a);
+		content_unref(c);
+		assert_counts(p, 1, cases[i].shapes, cases[i].rrsets);
+		content_unref(b);
+		assert_counts(p, 0, 0, 0);
+	}
+	pool_free(p);
+}
+
+/* Without memory a content stays what it was, and nothing is lost. */
+static void
+test_without_memory(void **state)
+{
+	struct pool	*p = pool_new(1);
+	struct content	*c, *plain = content_of("a.", zone, NZONE);
+	bool		 has_failed = true;
+	size_t		 n;
+
+	(void)state;
+	for (n = 0; has_failed; n++) {
+		c = content_of("a.", zone, NZONE);
+		failing_arm(n);
+		c = pool_share(p, c);
+		has_failed = failing_disarm();
+		assert_true(content_equal(c, plain));
+		content_unref(c);
+		assert_counts(p, 0, 0, 0);
+	}
+	assert_true(n > 5);
+	content_unref(plain);
+	pool_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_same_content),
+		cmocka_unit_test(test_equal_contents),
+		cmocka_unit_test(test_differences),
+		cmocka_unit_test(test_large),
+		cmocka_unit_test(test_without_memory),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

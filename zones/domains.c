@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: ISC */
+#include "zones/domains.h"
+
+#include <endian.h>
+#include <string.h>
+
+/* RFC 3629 6: the mark that some editors of UTF-8 put at the start. */
+#define UTF8_MARK	"\xef\xbb\xbf"
+#define UTF8_MARK_LEN	3
+
+/*
+ * What may stand in a label, and its lower case.  Not all that DNS allows:
+ * these are mail domains, and classless reverse zones (RFC 2317).
+ */
+static const uint8_t label_octet[256] = {
+	['-'] = '-', ['/'] = '/', ['_'] = '_',
+	['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4',
+	['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
+	['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e',
+	['f'] = 'f', ['g'] = 'g', ['h'] = 'h', ['i'] = 'i', ['j'] = 'j',
+	['k'] = 'k', ['l'] = 'l', ['m'] = 'm', ['n'] = 'n', ['o'] = 'o',
+	['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't',
+	['u'] = 'u', ['v'] = 'v', ['w'] = 'w', ['x'] = 'x', ['y'] = 'y',
+	['z'] = 'z',
+	['A'] = 'a', ['B'] = 'b', ['C'] = 'c', ['D'] = 'd', ['E'] = 'e',
+	['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j',
+	['K'] = 'k', ['L'] = 'l', ['M'] = 'm', ['N'] = 'n', ['O'] = 'o',
+	['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's', ['T'] = 't',
+	['U'] = 'u', ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y',
+	['Z'] = 'z'
+};
+
+int
+domains_start(struct domains *d, const char *file, const char *text,
+    size_t len, struct report *rep)
+{
+	struct place	at = {.file = file};
+
+	*d = (struct domains){.at = text, .end = text + len,
+	    .line_start = text, .file = file, .rep = rep};
+	if (len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
+	    memcmp(text, "\xfe\xff", 2) == 0)) {
+		report_add(rep, SEV_ERROR, &at, "domain-error", NULL, "the list"
+		    " is UTF-16; save it as plain text (ASCII)");
+		return -1;
+	}
+	/* It means nothing, and no domain begins so. */
+	if (len >= UTF8_MARK_LEN &&
+	    memcmp(text, UTF8_MARK, UTF8_MARK_LEN) == 0)
+		d->at += UTF8_MARK_LEN;
+	return 0;
+}
+
+bool
+domains_is_key(const char *text, size_t len)
+{
+	size_t	i;
+
+	if (len == 0 || len > DOMAINS_KEY_MAX)
+		return false;
+	for (i = 0; i < len; i++)
+		if (label_octet[(uint8_t)text[i]] == 0 || text[i] == '/')
+			return false;
+	return true;
+}
+
+static uint32_t
+column_of(const struct domains *d, const char *p)
+{
+	size_t	column = (size_t)(p - d->line_start) + 1;
+
+	return column > UINT32_MAX ? UINT32_MAX : (uint32_t)column;
+}
+
+/* A fault ends its line: what follows may be its consequence. */
+static int
+fault(struct domains *d, const char *p, const char *what)
+{
+	struct place	at = {.file = d->file, .line = d->line,
+	    .column = column_of(d, p)};
+
+	d->faults++;
+	report_add(d->rep, SEV_ERROR, &at, "domain-error", NULL, "%s", what);
+	return -1;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* Does the line end here?  The NUL behind the text stops all loops. */
+static bool
+is_end(const struct domains *d, const char *p)
+{
+	return *p == '\n' || p == d->end || (*p == '\r' && p[1] == '\n');
+}
+
+/* Does a word end here? */
+static bool
+ends_word(const struct domains *d, const char *p)
+{
+	return is_blank(*p) || is_end(d, p);
+}
+
+static const char *
+skip_blanks(const char *p)
+{
+	while (is_blank(*p))
+		p++;
+	return p;
+}
+
+static int
+reject_name(struct domains *d, const char *p)
+{
+	unsigned char	c = (unsigned char)*p;
+
+	if (c >= 0x80)	/* RFC 5891 4.4: what DNS carries are A-labels */
+		return fault(d, p, "the domain is not ASCII; write its labels"
+		    " in the form xn--...");
+	if (c == '.')
+		return fault(d, p, "the domain has an empty label");
+	if (c == ';' || c == '#')
+		return fault(d, p, "a comment needs a blank before it");
+	if (c == '=')
+		return fault(d, p, "expected a domain at the start of the"
+		    " line; its values come behind it");
+	return fault(d, p, "expected a domain of letters, digits, \"-\","
+	    " \"_\", \"/\" and dots");
+}
+
+/* Eight times the same octet; and the top bit of each. */
+#define EIGHT(octet)	(0x0101010101010101ULL * (octet))
+#define TOPS		EIGHT(0x80)
+
+/* The top bits of those of eight octets below 0x80 that are first to last. */
+static uint64_t
+in_range(uint64_t octets, uint8_t first, uint8_t last)
+{
+	return ((octets + EIGHT((uint8_t)(0x80 - first))) ^
+	    (octets + EIGHT((uint8_t)(0x7f - last)))) & TOPS;
+}
+
+/*
+ * Eight octets at once: how many of them belong to a label, up to the first
+ * that does not or is an underscore.  out gets all in lower case.
+ */
+static size_t
+take_eight(uint8_t *out, const char *from)
+{
+	uint64_t	in, low, rest, letters;
+
+	memcpy(&in, from, sizeof(in));
+	in = le64toh(in);
+	low = in & ~TOPS;
+	letters = in_range(low, 'A', 'Z');
+	/* '-', '.', '/' and the digits stand side by side. */
+	rest = letters | in_range(low, 'a', 'z') | in_range(low, '-', '9');
+	rest &= ~in & ~in_range(low, '.', '.');
+	in = htole64(in | letters >> 2);
+	memcpy(out, &in, sizeof(in));
+	rest = ~rest & TOPS;
+	return rest == 0 ? 8 : (size_t)__builtin_ctzll(rest) / 8;
+}
+
+/*
+ * Octets of a label, up to one that is none or until there are `room`.  The
+ * loop that sees most of a list.
+ *
+ * left		octets of the text
+ */
+static size_t
+copy_label(uint8_t *to, const char *from, size_t room, size_t left)
+{
+	size_t	n = 0;
+	size_t	more;
+	uint8_t	c;
+
+	while (room - n >= 8 && left - n >= 8) {
+		more = take_eight(to + n, from + n);
+		n += more;
+		if (more < 8)
+			break;
+	}
+	for (; n < room; n++) {
+		if ((c = label_octet[(uint8_t)from[n]]) == 0)
+			break;
+		to[n] = c;
+	}
+	return n;
+}
+
+/* The domain at the start of a line.  NULL: it was reported. */
+static const char *
+read_name(struct domains *d, const char *p, struct name *out)
+{
+	uint8_t	*label = out->wire;
+	uint8_t	*w = out->wire + 1;
+	size_t	 n;
+
+	out->labels = 0;
+	for (;;) {
+		n = copy_label(w, p, (size_t)(out->wire + NAME_MAX_BYTES - 1 -
+		    w), (size_t)(d->end - p));
+		w += n;
+		p += n;
+		if (label_octet[(uint8_t)*p] != 0)
+			break;
+		if (w == label + 1 || (*p != '.' && !ends_word(d, p))) {
+			(void)reject_name(d, p);
+			return NULL;
+		}
+		if (w - label > LABEL_MAX_BYTES + 1) {
+			(void)fault(d, p - (w - label) + 1, "a label of the"
+			    " domain is longer than 63 octets");
+			return NULL;
+		}
+		*label = (uint8_t)(w - label - 1);
+		out->offset[out->labels++] = (uint8_t)(label - out->wire);
+		label = w++;
+		if (*p == '.' && !ends_word(d, ++p) &&
+		    w < out->wire + NAME_MAX_BYTES)
+			continue;
+		if (!ends_word(d, p))
+			break;
+		*label = 0;
+		out->offset[out->labels] = (uint8_t)(label - out->wire);
+		out->len = (uint8_t)(label + 1 - out->wire);
+		return p;
+	}
+	(void)fault(d, p, "the domain is longer than 255 octets");
+	return NULL;
+}
+
+/*
+ * What no value may have: it becomes part of a word of a zone file, and must
+ * not end it.  NULL if all is well.
+ */
+static const char *
+check_value(const char *text, size_t len, const char **bad)
+{
+	size_t	i;
+
+	for (i = 0; i < len; i++) {
+		*bad = text + i;
+		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+			return "a value cannot have control characters";
+		if (text[i] == '"')
+			return "a value cannot have double quotes";
+		if (text[i] == '\\')
+			return "a value cannot have backslashes";
+	}
+	*bad = text;
+	return len > DOMAINS_VALUE_MAX ? "the value is longer than 4096"
+	    " octets" : NULL;
+}
+
+/* Behind "=".  NULL: it was reported. */
+static const char *
+read_value(struct domains *d, const char *p, struct domain_value *v)
+{
+	bool		 is_quoted = *p == '"';
+	const char	*why;
+	const char	*bad;
+
+	v->text = p += is_quoted;
+	while (!is_end(d, p) && (is_quoted ? *p != '"' : !is_blank(*p)))
+		p++;
+	v->len = (uint32_t)(p - v->text);
+	if (is_quoted && *p != '"') {
+		(void)fault(d, v->text - 1, "this quote is not closed on its"
+		    " line");
+		return NULL;
+	}
+	if ((why = check_value(v->text, (size_t)(p - v->text), &bad)) !=
+	    NULL) {
+		(void)fault(d, bad, why);
+		return NULL;
+	}
+	p += is_quoted;
+	if (ends_word(d, p))
+		return p;
+	(void)fault(d, p, "expected a blank behind the quote that closes the"
+	    " value");
+	return NULL;
+}
+
+static bool
+has_key(const struct domain *out, const struct domain_value *v)
+{
+	unsigned	i;
+
+	for (i = 0; i < out->nvalues; i++)
+		if (out->values[i].key_len == v->key_len &&
+		    memcmp(out->values[i].key, v->key, v->key_len) == 0)
+			return true;
+	return false;
+}
+
+/* `key=value`; NULL: it was reported. */
+static const char *
+read_pair(struct domains *d, const char *p, struct domain *out)
+{
+	struct domain_value	 v = {.key = p, .column = column_of(d, p)};
+	const char		*why = NULL;
+
+	while (!ends_word(d, p) && *p != '=')
+		p++;
+	v.key_len = (uint32_t)(p - v.key);
+	if (*p != '=')
+		why = "expected key=value behind the domain";
+	else if (!domains_is_key(v.key, (size_t)(p - v.key)))
+		why = "expected a key of at most 63 letters, digits, \"-\" and"
+		    " \"_\" before \"=\"";
+	else if (has_key(out, &v))
+		why = "this key has a value already";
+	else if (out->nvalues == DOMAINS_VALUES_MAX)
+		why = "the line has more than 64 values";
+	if (why != NULL) {
+		(void)fault(d, v.key, why);
+		return NULL;
+	}
+	if ((p = read_value(d, p + 1, &v)) != NULL)
+		out->values[out->nvalues++] = v;
+	return p;
+}
+
+/* What stands behind the domain; *p is left where that was understood. */
+static int
+read_values(struct domains *d, const char **p, struct domain *out)
+{
+	const char	*next;
+
+	for (;;) {
+		*p = skip_blanks(*p);
+		if (is_end(d, *p) || **p == '#' || **p == ';')
+			return 0;
+		if ((next = read_pair(d, *p, out)) == NULL)
+			return -1;
+		*p = next;
+	}
+}
+
+/* Go on behind the end of the line that p is in. */
+static void
+next_line(struct domains *d, const char *p)
+{
+	if (*p != '\n')
+		p = memchr(p, '\n', (size_t)(d->end - p));
+	d->at = p == NULL ? d->end : p + 1;
+}
+
+bool
+domains_next(struct domains *d, struct domain *out)
+{
+	const char	*p;
+	const char	*behind;
+
+	while (d->at < d->end) {
+		d->line++;
+		d->line_start = d->at;
+		p = skip_blanks(d->at);
+		if (is_end(d, p) || *p == '#' || *p == ';') {
+			next_line(d, p);
+			continue;
+		}
+		out->line = d->line;
+		out->column = column_of(d, p);
+		if ((behind = read_name(d, p, &out->apex)) == NULL) {
+			next_line(d, p);
+			continue;
+		}
+		out->nvalues = 0;
+		out->is_faulty = *behind != '\n' &&
+		    read_values(d, &behind, out) == -1;
+		next_line(d, behind);
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_INTERN_H
+#define MXD_INTERN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Things that are stored once: a hash table of pointers to them.  A thing
+ * keeps its own hash, so that the table takes some 12 octets for it.
+ * One thread at a time; the things are their users'.
+ */
+struct intern_kind {
+	uint32_t	(*hash)(const void *thing);	/* as it keeps it */
+	bool		(*is_same)(const void *thing, const void *like);
+};
+
+struct intern {
+	const struct intern_kind *kind;
+	void		**slots;
+	size_t		 nslots;
+	size_t		 used;
+};
+
+void intern_init(struct intern *, const struct intern_kind *);
+
+/* The things are not touched. */
+void intern_clear(struct intern *);
+
+/*
+ * The thing that is the same as another, whose hash is given; NULL if
+ * there is none.  like may be of another type than a thing, if is_same()
+ * knows it.
+ */
+void *intern_find(const struct intern *, uint32_t hash, const void *like);
+
+/* Add a thing that is not there.  -1 without memory. */
+int intern_add(struct intern *, void *thing);
+
+/* Take out a thing that is there. */
+void intern_remove(struct intern *, const void *thing);
+
+#endif

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "zones/owner.h"
+#include "zones/wire.h"
+
+/*
+ * From this many names on they are distributed by octets: comparing them
+ * with each other costs a cache miss each time.
+ */
+#define RADIX_LEAST	1024
+
+/* Two words of a key tell most names from each other. */
+#define PREFIX_WORDS	2
+#define WORD_BYTES	8
+#define PREFIX_BYTES	(PREFIX_WORDS * WORD_BYTES)
+
+/* A name, and the part of its key that is likely to tell it from others. */
+struct item {
+	uint64_t		 prefix[PREFIX_WORDS];	/* the last word first */
+	struct draft_owner	*owner;
+};
+
+int
+owner_compare(const struct draft_owner *a, const struct draft_owner *b)
+{
+	size_t	len = a->key_len < b->key_len ? a->key_len : b->key_len;
+	int	d;
+
+	if ((d = memcmp(a->key, b->key, len)) != 0)
+		return d;
+	return (int)a->key_len - (int)b->key_len;
+}
+
+static int
+compare_owners(const void *va, const void *vb)
+{
+	const struct draft_owner	*a = *(struct draft_owner *const *)va;
+	const struct draft_owner	*b = *(struct draft_owner *const *)vb;
+	int				 d;
+
+	if ((d = owner_compare(a, b)) != 0)
+		return d;
+	return a->first->number < b->first->number ? -1 : 1;
+}
+
+/* How many octets all keys begin with alike. */
+static size_t
+common_bytes(struct draft_owner *const *owners, size_t n)
+{
+	const struct draft_owner	*o = owners[0];
+	size_t				 i, k, len = o->key_len;
+
+	for (i = 1; i < n; i++) {
+		if (owners[i]->key_len < len)
+			len = owners[i]->key_len;
+		for (k = 0; k < len && owners[i]->key[k] == o->key[k]; k++)
+			;
+		len = k;
+	}
+	return len;
+}
+
+/* Eight octets of a key from at on, big-endian; 0 behind its end. */
+static uint64_t
+word_at(const struct draft_owner *o, size_t at)
+{
+	uint8_t	octets[WORD_BYTES] = {0};
+
+	if (at + WORD_BYTES <= o->key_len)
+		memcpy(octets, o->key + at, WORD_BYTES);
+	else if (at < o->key_len)
+		memcpy(octets, o->key + at, o->key_len - at);
+	return (uint64_t)load_be32(octets) << 32 | load_be32(octets + 4);
+}
+
+/* Octet i of a prefix, counted from its end. */
+static unsigned
+octet_of(const struct item *item, unsigned i)
+{
+	return (unsigned)(item->prefix[i / WORD_BYTES] >>
+	    (8 * (i % WORD_BYTES))) & 0xff;
+}
+
+/* Distribute by octet i of the prefix, keeping the order so far. */
+static void
+distribute(const struct item *from, struct item *to, size_t n, unsigned i)
+{
+	size_t		start[256] = {0}, at = 0, count, k;
+	unsigned	v;
+
+	for (k = 0; k < n; k++)
+		start[octet_of(&from[k], i)]++;
+	for (v = 0; v < 256; v++) {
+		count = start[v];
+		start[v] = at;
+		at += count;
+	}
+	for (k = 0; k < n; k++)
+		to[start[octet_of(&from[k], i)]++] = from[k];
+}
+
+/* Sort by prefix, from its last octet to its first; returns a or b. */
+static struct item *
+sort_prefixes(struct item *a, struct item *b, size_t n)
+{
+	struct item	 differ = {{0}, NULL};	/* bits that are not all alike */
+	struct item	*t;
+	size_t		 k;
+	unsigned	 i;
+
+	for (k = 1; k < n; k++)
+		for (i = 0; i < PREFIX_WORDS; i++)
+			differ.prefix[i] |= a[k].prefix[i] ^ a[0].prefix[i];
+	for (i = 0; i < PREFIX_BYTES; i++) {
+		if (octet_of(&differ, i) == 0)
+			continue;
+		distribute(a, b, n, i);
+		t = a;
+		a = b;
+		b = t;
+	}
+	return a;
+}
+
+static bool
+is_same_prefix(const struct item *a, const struct item *b)
+{
+	return a->prefix[0] == b->prefix[0] && a->prefix[1] == b->prefix[1];
+}
+
+int
+owners_sort(struct draft_owner **owners, size_t n)
+{
+	struct item	*items, *sorted;
+	size_t		 i, k, at;
+
+	if (n < RADIX_LEAST) {
+		if (n > 1)
+			qsort(owners, n, sizeof(*owners), compare_owners);
+		return 0;
+	}
+	if ((items = malloc(2 * n * sizeof(*items))) == NULL)
+		return -1;
+	at = common_bytes(owners, n);
+	for (i = 0; i < n; i++) {
+		items[i].prefix[0] = word_at(owners[i], at + WORD_BYTES);
+		items[i].prefix[1] = word_at(owners[i], at);
+		items[i].owner = owners[i];
+	}
+	sorted = sort_prefixes(items, items + n, n);
+	for (i = 0; i < n; i++)
+		owners[i] = sorted[i].owner;
+	/* The rest is compared, where prefixes are equal. */
+	for (i = 0; i < n; i = k) {
+		for (k = i + 1; k < n && is_same_prefix(&sorted[k],
+		    &sorted[i]); k++)
+			;
+		if (k > i + 1)
+			qsort(owners + i, k - i, sizeof(*owners),
+			    compare_owners);
+	}
+	free(items);
+	return 0;
+}
