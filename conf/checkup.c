@@ -206,7 +206,7 @@ add_directory(struct checkup *c, const struct conf_zone_dir *dir)
 		return 0;
 	}
 	for (i = 0; i < files.n && rc == 0; i++)
-		rc = add_file(c, dir, files.names[i]);
+		rc = add_file(c, dir, directory_name(&files, i));
 	directory_clear(&files);
 	return rc;
 }

@@ -8,80 +8,196 @@
 #include "conf/directory.h"
 #include "zones/mem.h"
 
+/* Room for names at the start, octets. */
+#define TEXT_MIN	256
+
 static bool
 is_zone_file(const char *name)
 {
 	size_t	 len = strlen(name), suffix = strlen(ZONE_SUFFIX);
 
 	return name[0] != '.' && len > suffix &&
-	    strcmp(name + len - suffix, ZONE_SUFFIX) == 0;
+	    memcmp(name + len - suffix, ZONE_SUFFIX, suffix) == 0;
+}
+
+/*
+ * A name of letters in lower case, digits, '-' and '_', in labels of their
+ * due length; quickly, because there may be a million.
+ *
+ * returns	-1: it needs a closer look
+ */
+static int
+read_plain(const char *text, size_t len, struct name *out)
+{
+	size_t	 i, label = 0;		/* where the label begins in wire */
+	uint8_t	 c;
+
+	if (len == 0 || len > NAME_MAX_BYTES - 2)
+		return -1;
+	out->labels = 0;
+	for (i = 0; i <= len; i++) {
+		c = i == len ? '.' : (uint8_t)text[i];
+		if (c == '.') {
+			if (i == label || i - label > LABEL_MAX_BYTES)
+				return -1;
+			out->wire[label] = (uint8_t)(i - label);
+			out->offset[out->labels++] = (uint8_t)label;
+			label = i + 1;
+		} else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    c == '-' || c == '_') {
+			out->wire[i + 1] = c;
+		} else {
+			return -1;
+		}
+	}
+	out->wire[label] = 0;
+	out->offset[out->labels] = (uint8_t)label;
+	out->len = (uint8_t)(label + 1);
+	return 0;
+}
+
+int
+zone_file_apex(const char *file, struct name *out, const char **why)
+{
+	size_t	 len = strlen(file) - strlen(ZONE_SUFFIX);
+
+	if (read_plain(file, len, out) == 0)
+		return 0;
+	if (name_from_text(out, file, len, NULL, why) == -1)
+		return -1;
+	name_lower(out);
+	return 1;
+}
+
+/* Numbers that compare as the first octets do. */
+static uint64_t
+first_octets(const char *name, size_t len)
+{
+	uint64_t	 first = 0;
+	size_t		 i;
+
+	for (i = 0; i < sizeof(first); i++)
+		first = first << 8 | (i < len ? (uint8_t)name[i] : 0);
+	return first;
 }
 
 static int
-add(struct directory *d, const char *name)
+make_room(struct directory *d, size_t len)
 {
+	size_t	 room = d->room < TEXT_MIN ? TEXT_MIN : d->room;
+	void	*p;
+
+	while (room - d->used < len)
+		room *= 2;
+	if (room == d->room)
+		return 0;
+	if ((p = realloc(d->text, room)) == NULL)
+		return -1;
+	d->text = p;
+	d->room = room;
+	return 0;
+}
+
+int
+directory_add(struct directory *d, const char *name)
+{
+	size_t	 len = strlen(name);
 	void	*p;
 
 	p = array_grow(d->names, d->n, &d->cap, sizeof(*d->names));
 	if (p == NULL)
 		return -1;
 	d->names = p;
-	if ((d->names[d->n] = strdup(name)) == NULL)
+	if (make_room(d, len + 1) == -1)
 		return -1;
-	d->n++;
+	memcpy(d->text + d->used, name, len + 1);
+	d->names[d->n++] = (struct file_name){first_octets(name, len),
+	    d->used};
+	d->used += len + 1;
 	return 0;
 }
 
-static int
-read_all(DIR *dir, struct directory *out)
+const char *
+directory_name(const struct directory *d, size_t i)
 {
-	const struct dirent	*entry;
-
-	for (;;) {
-		errno = 0;	/* the only way to tell an error from the end */
-		if ((entry = readdir(dir)) == NULL)
-			return errno == 0 ? 0 : -1;
-		if (is_zone_file(entry->d_name) &&
-		    add(out, entry->d_name) == -1)
-			return -1;
-	}
+	return d->text + d->names[i].at;
 }
 
 static int
-compare(const void *a, const void *b)
+compare(const void *va, const void *vb, void *text)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const struct file_name	*a = va, *b = vb;
+
+	/* Most names differ here, without a look at the texts. */
+	if (a->first != b->first)
+		return a->first < b->first ? -1 : 1;
+	return strcmp((char *)text + a->at, (char *)text + b->at);
+}
+
+void
+directory_sort(struct directory *d)
+{
+	if (d->n > 1)
+		qsort_r(d->names, d->n, sizeof(*d->names), compare, d->text);
+}
+
+static int
+visit_all(DIR *dir, int (*fn)(void *, const char *), void *arg)
+{
+	const struct dirent	*entry;
+	int			 rc = 0;
+
+	while (rc == 0) {
+		errno = 0;	/* the only way to tell an error from the end */
+		if ((entry = readdir(dir)) == NULL)
+			return errno == 0 ? 0 : -1;
+		if (is_zone_file(entry->d_name))
+			rc = fn(arg, entry->d_name);
+	}
+	return rc;
+}
+
+int
+directory_visit(const char *path, int (*fn)(void *, const char *), void *arg)
+{
+	DIR	*dir;
+	int	 rc, saved;
+
+	if ((dir = opendir(path)) == NULL)
+		return -1;
+	rc = visit_all(dir, fn, arg);
+	saved = errno;
+	(void)closedir(dir);
+	errno = saved;
+	return rc;
+}
+
+static int
+take(void *arg, const char *name)
+{
+	return directory_add(arg, name) == -1 ? 1 : 0;
 }
 
 int
 directory_read(const char *path, struct directory *out)
 {
-	DIR	*dir;
 	int	 rc, saved;
 
-	*out = (struct directory){NULL, 0, 0};
-	if ((dir = opendir(path)) == NULL)
-		return -1;
-	rc = read_all(dir, out);
-	saved = errno;
-	(void)closedir(dir);
-	if (rc == -1) {
+	memset(out, 0, sizeof(*out));
+	if ((rc = directory_visit(path, take, out)) != 0) {
+		saved = rc == 1 ? ENOMEM : errno;
 		directory_clear(out);
 		errno = saved;
 		return -1;
 	}
-	if (out->n > 0)
-		qsort(out->names, out->n, sizeof(*out->names), compare);
+	directory_sort(out);
 	return 0;
 }
 
 void
 directory_clear(struct directory *d)
 {
-	size_t	 i;
-
-	for (i = 0; i < d->n; i++)
-		free(d->names[i]);
+	free(d->text);
 	free(d->names);
-	*d = (struct directory){NULL, 0, 0};
+	memset(d, 0, sizeof(*d));
 }

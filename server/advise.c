@@ -7,6 +7,9 @@
 #include "server/read.h"
 #include "server/title.h"
 
+/* Zones to pass by between two looks at the clock. */
+#define GLANCES	256
+
 /* Findings of a report that somebody should hear of. */
 static size_t
 worth(const struct report *rep)
@@ -38,20 +41,83 @@ served(const struct work *w)
 	return w->round->table != NULL ? w->round->table : w->round->old;
 }
 
+static struct outcomes *
+outcomes_of(const struct work *w)
+{
+	return examiner_outcomes(inventory_examiner(w->round->inventory));
+}
+
+/* What somebody reads should say where it stands. */
+static bool
+will_tell(const struct work *w)
+{
+	return worth(w->report) > 0 && w->shown < w->round->advice_max;
+}
+
+/* Examine with what only the zone's file tells: places and permissions. */
+static uint32_t
+examine_file(struct work *w, const struct known *k, struct subject *subject,
+    struct exam *e)
+{
+	struct inventory	*inv = w->round->inventory;
+	struct loaded		 loaded;
+	uint32_t		 digest;
+
+	subject->judge.allows = &loaded.allows;
+	report_clear(w->report);
+	read_known(inv, k, k->aside == NULL ? NULL : k->aside->file,
+	    &subject->judge, w->report, &loaded);
+	/* Whatever has come to the file meanwhile is the next round's. */
+	if (loaded.content != NULL && content_records(loaded.content) ==
+	    content_records(subject->zone->content))
+		subject->places = loaded.places;
+	digest = examine(inventory_examiner(inv), subject, w->report, e);
+	loaded_clear(&loaded);
+	return digest;
+}
+
+static void
+give_rests(struct work *w, struct exam *e)
+{
+	examiner_give_rests(inventory_examiner(w->round->inventory), e);
+}
+
+/* What was found, together with what the load had found. */
+static const struct outcome *
+keep(struct work *w, struct exam *e, const struct outcome *load)
+{
+	memcpy(e->at_load, outcome_exam(load)->at_load, sizeof(e->at_load));
+	return outcomes_take(outcomes_of(w), e);
+}
+
 static void
 examine_step(struct work *w, struct step *s)
 {
-	struct subject	 subject = {.served = served(w), .zone = s->zone,
-	    .places = s->loaded.places, .now_s = clock_unix_s(),
-	    .judge = {s->known->lint, &w->conf->lint, &s->loaded.allows}};
+	struct known		*k = s->known;
+	struct subject		 subject = {.served = served(w),
+	    .zone = s->zone, .now_s = clock_unix_s(),
+	    .judge = {inventory_lint(w->round->inventory, k),
+	    &w->conf->lint, NULL}};
+	const struct outcome	*load = s->outcome;
+	struct exam		 e = {.lint = 0};
+	size_t			 i = (size_t)(s - w->steps);
 
 	/* A zone under `lint strict` is not yet in force. */
-	subject.before = s->known->zone == s->zone ? s->before :
-	    s->known->zone;
-	examine(inventory_examiner(w->round->inventory), &subject, w->report,
-	    &s->exam);
+	subject.before = k->zone == s->zone ? s->before : k->zone;
+	if (i < w->npapers) {
+		subject.places = w->papers[i].places;
+		subject.judge.allows = &w->papers[i].allows;
+	}
+	s->digest = examine(inventory_examiner(w->round->inventory), &subject,
+	    w->report, &e);
+	if (i >= w->npapers && (s->has_allows || will_tell(w))) {
+		give_rests(w, &e);
+		s->digest = examine_file(w, k, &subject, &e);
+	}
+	s->outcome = keep(w, &e, load);
+	outcomes_give(outcomes_of(w), load);
 	s->is_examined = true;
-	tell(w, s->known);
+	tell(w, k);
 }
 
 /* What is served in place of a refused version; NULL without memory. */
@@ -94,6 +160,7 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 	struct round	*r = w->round;
 	struct zone	*old = s->known->zone;
 	struct zone	*zone = instead(s);
+	struct slot_range range;
 
 	if (zone == NULL || table_edit_put(edit, zone_ref(zone)) == -1) {
 		zone_unref(zone);
@@ -101,12 +168,13 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 	}
 	log_refusal(s);
 	examiner_replace(inventory_examiner(r->inventory), s->zone, zone);
+	range = slots_range(s->zone->rotation_base, s->room);
+	if (s->has_range)
+		slots_give(r->slots, &range);
+	s->has_range = false;
 	zone_unref(s->zone);
 	s->zone = zone;
 	s->has_failed = true;
-	if (s->has_range)
-		slots_give(r->slots, &s->range);
-	s->has_range = false;
 	if (old != NULL && old->content != NULL) {
 		r->changed--;
 		r->kept++;
@@ -125,7 +193,65 @@ is_strict(const struct work *w, const struct step *s)
 
 	return !s->has_failed && s->zone != NULL &&
 	    (w->round->refuses_new || (old != NULL && old->content != NULL)) &&
-	    lint_is_strict(s->known->lint, &w->conf->lint);
+	    lint_is_strict(inventory_lint(w->round->inventory, s->known),
+	    &w->conf->lint);
+}
+
+/* What the linter knows of names is that of the new table. */
+static void
+learn_step(struct work *w, struct step *s)
+{
+	struct examiner	*ex = inventory_examiner(w->round->inventory);
+	struct known	*k = s->known;
+	bool		 is_applied = k->zone == s->zone;
+
+	if (s->zone == NULL || s->is_learnt)
+		return;
+	examiner_replace(ex, !k->is_learnt ? NULL : is_applied ? s->before :
+	    k->zone, s->zone);
+	s->is_learnt = true;
+	if (is_applied)
+		k->is_learnt = true;
+}
+
+/* The zones that a round which was ended early has left out; false: until_ms
+   has come. */
+static bool
+learn_others(struct work *w, uint64_t until_ms)
+{
+	struct examiner	*ex = inventory_examiner(w->round->inventory);
+	struct known	*k;
+	uint32_t	 cursor = 0;
+
+	if (!examiner_is_behind(ex))
+		return true;
+	while ((k = inventory_walk(w->round->inventory, &cursor)) != NULL) {
+		if (k->is_learnt || k->zone == NULL)
+			continue;
+		examiner_replace(ex, NULL, k->zone);
+		k->is_learnt = true;
+		if (clock_ms() >= until_ms)
+			return false;
+	}
+	examiner_set_behind(ex, false);
+	return true;
+}
+
+/* Is there a zone that may be refused?  Then all that can be known of names
+   has to be known before. */
+static void
+learn_for_strict(struct work *w)
+{
+	size_t	 i;
+
+	for (i = 0; i < w->nsteps; i++)
+		if (is_strict(w, &w->steps[i]))
+			break;
+	if (i == w->nsteps)
+		return;
+	for (i = 0; i < w->nsteps; i++)
+		learn_step(w, &w->steps[i]);
+	(void)learn_others(w, UINT64_MAX);
 }
 
 int
@@ -136,12 +262,13 @@ advise_strict(struct work *w)
 	struct step		*s;
 	size_t			 i;
 
+	learn_for_strict(w);
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
 		if (!is_strict(w, s) || round_is_cancelled(w->round))
 			continue;
 		examine_step(w, s);
-		if (exam_count(&s->exam, SEV_ERROR) == 0)
+		if (outcome_count(s->outcome, SEV_ERROR) == 0)
 			continue;
 		if (edit == NULL &&
 		    (edit = table_edit_begin(w->round->table)) == NULL)
@@ -161,51 +288,36 @@ advise_strict(struct work *w)
 }
 
 static void
-settle(struct work *w, struct known *k, struct exam *e)
+settle(struct work *w, struct known *k, const struct outcome *outcome,
+    uint32_t digest)
 {
-	exam_clear(inventory_examiner(w->round->inventory), &k->exam);
-	k->exam = *e;
-	k->examined = w->round->generation;
-	memset(e, 0, sizeof(*e));
+	outcomes_give(outcomes_of(w), k->outcome);
+	k->outcome = outcome;
+	k->digest = digest;
+	k->is_examined = true;
+	k->is_fresh = true;
 }
 
-/* A zone that is as it was; places and permissions need its file again. */
-static void
-examine_file(struct work *w, struct known *k, struct subject *subject,
-    struct exam *e)
-{
-	struct examiner	*ex = inventory_examiner(w->round->inventory);
-	struct loaded	 loaded;
-
-	subject->judge.allows = &loaded.allows;
-	report_clear(w->report);
-	read_known(k, inventory_seed(w->round->inventory), &subject->judge,
-	    w->report, &loaded);
-	/* Whatever has come to the file meanwhile is the next round's. */
-	if (loaded.content != NULL && content_records(loaded.content) ==
-	    content_records(k->zone->content))
-		subject->places = loaded.places;
-	exam_clear(ex, e);
-	examine(ex, subject, w->report, e);
-	loaded_clear(&loaded);
-}
-
+/* A zone that is as it was. */
 static void
 examine_again(struct work *w, struct known *k)
 {
 	struct subject	 subject = {.served = served(w), .zone = k->zone,
 	    .now_s = clock_unix_s(),
-	    .judge = {k->lint, &w->conf->lint, NULL}};
-	struct exam	 e = {.digest = 0};
+	    .judge = {inventory_lint(w->round->inventory, k), &w->conf->lint,
+	    NULL}};
+	struct exam	 e = {.lint = 0};
 	char		 title[TITLE_MAX];
+	uint32_t	 digest;
 
-	examine(inventory_examiner(w->round->inventory), &subject, w->report,
-	    &e);
-	if (e.digest != k->exam.digest)
-		examine_file(w, k, &subject, &e);
-	memcpy(e.at_load, k->exam.at_load, sizeof(e.at_load));
-	if (e.digest != k->exam.digest) {
-		if (w->shown < w->round->advice_max)
+	digest = examine(inventory_examiner(w->round->inventory), &subject,
+	    w->report, &e);
+	if (digest != k->digest) {
+		give_rests(w, &e);
+		digest = examine_file(w, k, &subject, &e);
+	}
+	if (digest != k->digest) {
+		if (k->is_examined && w->shown < w->round->advice_max)
 			log_write(LEVEL_INFO, "%s: checked again, because of "
 			    "a zone that it refers to, or of \"lint\"; "
 			    "%zu finding%s", title_zone(k->apex, title),
@@ -213,47 +325,154 @@ examine_again(struct work *w, struct known *k)
 			    worth(w->report) == 1 ? "" : "s");
 		tell(w, k);
 	}
-	settle(w, k, &e);
+	settle(w, k, keep(w, &e, k->outcome), digest);
+}
+
+/* The digest of what `lint` says of a zone; most have it in common. */
+static uint64_t
+lint_of(struct work *w, const struct known *k)
+{
+	const struct lint	*lint = inventory_lint(w->round->inventory,
+	    k);
+
+	if (lint != w->lint || w->lint_digest == 0) {
+		w->lint = lint;
+		w->lint_digest = lint_digest(lint, &w->conf->lint);
+	}
+	return w->lint_digest;
 }
 
 /* May what was found in it be out of date? */
 static bool
-is_due(const struct work *w, const struct known *k)
+is_due(struct work *w, const struct known *k)
 {
-	if (k->zone == NULL || k->zone->content == NULL || k->is_failing ||
-	    k->examined == w->round->generation)
+	const struct exam	*e = outcome_exam(k->outcome);
+
+	if (k->is_fresh || k->is_failing)
 		return false;
-	return (w->nchanged > 0 && exam_is_touched(&k->exam)) ||
-	    k->exam.lint != lint_digest(k->lint, &w->conf->lint);
+	return (e->lint != lint_of(w, k) ||
+	    (w->nchanged > 0 && exam_is_touched(e))) &&
+	    k->zone != NULL && k->zone->content != NULL;
 }
 
-void
-advise(struct work *w)
+/* The three that follow return false if until_ms has come. */
+static bool
+learn(struct work *w, uint64_t until_ms)
 {
-	struct examiner	*ex = inventory_examiner(w->round->inventory);
-	struct known	*k;
-	size_t		 i;
+	for (; w->learnt < w->nsteps; w->learnt++) {
+		if (clock_ms() >= until_ms)
+			return false;
+		learn_step(w, &w->steps[w->learnt]);
+	}
+	return learn_others(w, until_ms);
+}
 
-	for (i = 0; i < w->nsteps; i++) {
-		if (round_is_cancelled(w->round))
-			return;		/* nobody will miss it */
-		if (w->steps[i].has_failed || w->steps[i].zone == NULL)
+static bool
+examine_steps(struct work *w, uint64_t until_ms)
+{
+	struct step	*s;
+
+	for (; w->examined < w->nsteps; w->examined++) {
+		s = &w->steps[w->examined];
+		if (s->has_failed || s->zone == NULL ||
+		    s->is_examined)
 			continue;
-		if (!w->steps[i].is_examined)
-			examine_step(w, &w->steps[i]);
-		settle(w, w->steps[i].known, &w->steps[i].exam);
-	}
-	rests_sort(w->changed, w->nchanged);
-	examiner_mark(ex, w->changed, w->nchanged);
-	TAILQ_FOREACH(k, inventory_all(w->round->inventory), link) {
 		if (round_is_cancelled(w->round))
-			return;
-		if (is_due(w, k))
-			examine_again(w, k);
+			return true;	/* nobody will miss it */
+		if (clock_ms() >= until_ms)
+			return false;
+		s->outcome = s->known->outcome;
+		s->known->outcome = NULL;
+		examine_step(w, s);
+		settle(w, s->known, s->outcome, s->digest);
+		s->outcome = NULL;
 	}
+	return true;
+}
+
+static bool
+examine_others(struct work *w, uint64_t until_ms)
+{
+	struct known	*k;
+	unsigned	 i;
+
+	for (i = 0; (k = inventory_walk(w->round->inventory, &w->cursor)) !=
+	    NULL; i++) {
+		if (is_due(w, k)) {
+			if (round_is_cancelled(w->round))
+				return true;
+			examine_again(w, k);
+			i = 0;
+		}
+		k->is_fresh = false;
+		if (i % GLANCES == 0 && clock_ms() >= until_ms)
+			return false;
+	}
+	return true;
+}
+
+static void
+mark(struct work *w)
+{
+	if (w->is_marked)
+		return;
+	rests_sort(w->changed, w->nchanged);
+	examiner_mark(inventory_examiner(w->round->inventory), w->changed,
+	    w->nchanged);
+	w->is_marked = true;
+}
+
+bool
+advise(struct work *w, uint64_t until_ms)
+{
+	if (!learn(w, until_ms) || !examine_steps(w, until_ms))
+		return false;
+	mark(w);
+	if (!examine_others(w, until_ms))
+		return false;
 	if (w->left_out > 0)
 		log_write(LEVEL_WARNING, "zones: %zu more warnings are not "
 		    "shown; mxd -n shows all", w->left_out);
+	return true;
+}
+
+/* It is due in the next round, whatever happens. */
+static void
+forget(struct work *w, struct known *k)
+{
+	struct exam		 e = {.lint = 0};
+	const struct outcome	*outcome;
+
+	memcpy(e.at_load, outcome_exam(k->outcome)->at_load,
+	    sizeof(e.at_load));
+	outcome = outcomes_take(outcomes_of(w), &e);
+	outcomes_give(outcomes_of(w), k->outcome);
+	k->outcome = outcome;
+}
+
+void
+advise_stop(struct work *w)
+{
+	struct examiner	*ex = inventory_examiner(w->round->inventory);
+	struct known	*k;
+	struct step	*s;
+
+	for (; w->learnt < w->nsteps; w->learnt++) {
+		s = &w->steps[w->learnt];
+		if (s->zone == NULL || s->is_learnt)
+			continue;
+		if (s->known->is_learnt)
+			examiner_replace(ex, s->before, NULL);
+		s->known->is_learnt = false;
+		examiner_set_behind(ex, true);
+	}
+	mark(w);
+	while ((k = inventory_walk(w->round->inventory, &w->cursor)) !=
+	    NULL) {
+		if (k->outcome != NULL && is_due(w, k))
+			forget(w, k);
+		k->is_fresh = false;
+	}
 }
 
 void
@@ -266,7 +485,7 @@ advise_forget(struct work *w)
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
 		if (s->is_learnt)
-			examiner_replace(ex, s->zone, s->known->zone);
-		exam_clear(ex, &s->exam);
+			examiner_replace(ex, s->zone, s->known->is_learnt ?
+			    s->known->zone : NULL);
 	}
 }

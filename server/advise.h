@@ -23,8 +23,14 @@ int advise_strict(struct work *);
  * that rest on one that came, changed or went, or for which `lint` says
  * something new; log what is found.  Nothing fails: without memory a zone
  * is looked at once more in the next round.
+ *
+ * until_ms	of clock_ms(): come back then
+ * returns	whether all is done, or the round cancelled
  */
-void advise(struct work *);
+bool advise(struct work *, uint64_t until_ms);
+
+/* Leave the rest to the next round. */
+void advise_stop(struct work *);
 
 /* The round is given up: forget its zones. */
 void advise_forget(struct work *);

@@ -9,7 +9,9 @@
 struct examiner {
 	struct roles	*roles;		/* over all zones */
 	struct restpool	*pool;
+	struct outcomes	*outcomes;
 	struct rests	 rests;		/* of the zone at hand */
+	bool		 is_behind;
 };
 
 struct examiner *
@@ -21,8 +23,9 @@ examiner_new(uint64_t seed)
 		return NULL;
 	rests_init(&ex->rests);
 	ex->roles = roles_new(seed);
-	ex->pool = restpool_new();
-	if (ex->roles != NULL && ex->pool != NULL)
+	if ((ex->pool = restpool_new()) != NULL)
+		ex->outcomes = outcomes_new(ex->pool);
+	if (ex->roles != NULL && ex->outcomes != NULL)
 		return ex;
 	examiner_free(ex);
 	return NULL;
@@ -34,22 +37,16 @@ examiner_free(struct examiner *ex)
 	if (ex == NULL)
 		return;
 	roles_free(ex->roles);
+	outcomes_free(ex->outcomes);
 	restpool_free(ex->pool);
 	rests_clear(&ex->rests);
 	free(ex);
 }
 
-void
-exam_clear(struct examiner *ex, struct exam *e)
+struct outcomes *
+examiner_outcomes(struct examiner *ex)
 {
-	restpool_give(ex->pool, e->rests);
-	memset(e, 0, sizeof(*e));
-}
-
-uint32_t
-exam_count(const struct exam *e, enum severity sev)
-{
-	return e->at_load[sev] + e->found[sev];
+	return ex->outcomes;
 }
 
 void
@@ -62,14 +59,27 @@ examiner_replace(struct examiner *ex, const struct zone *old,
 		(void)roles_add(ex->roles, next, false); /* it remembers */
 }
 
+bool
+examiner_is_behind(const struct examiner *ex)
+{
+	return ex->is_behind;
+}
+
+void
+examiner_set_behind(struct examiner *ex, bool is_behind)
+{
+	ex->is_behind = is_behind;
+}
+
 static uint64_t
 hash_text(uint64_t h, const char *text)
 {
 	return text == NULL ? h : hash_bytes(h, text, strlen(text));
 }
 
-/* The same findings in another order are the same. */
-static uint64_t
+/* The same findings in another order are the same.  Two that differ have
+   one digest once in 2^32 times: then nobody is told of the difference. */
+static uint32_t
 digest(const struct report *rep)
 {
 	const struct finding	*f;
@@ -83,10 +93,10 @@ digest(const struct report *rep)
 	}
 	for (i = SEV_INFO; i <= SEV_ERROR; i++)
 		sum = sum * 31 + report_count(rep, (enum severity)i);
-	return sum;
+	return (uint32_t)(sum ^ sum >> 32);
 }
 
-void
+uint32_t
 examine(struct examiner *ex, struct subject *s, struct report *rep,
     struct exam *out)
 {
@@ -105,8 +115,15 @@ examine(struct examiner *ex, struct subject *s, struct report *rep,
 	out->rests = restpool_take(ex->pool, &ex->rests);
 	for (i = SEV_INFO; i <= SEV_ERROR; i++)
 		out->found[i] = (uint32_t)report_count(rep, (enum severity)i);
-	out->digest = digest(rep);
 	out->lint = lint_digest(s->judge.zone, s->judge.all);
+	return digest(rep);
+}
+
+void
+examiner_give_rests(struct examiner *ex, struct exam *e)
+{
+	restpool_give(ex->pool, e->rests);
+	e->rests = NULL;
 }
 
 void

@@ -2,13 +2,14 @@
 #ifndef MXD_EXAMINE_H
 #define MXD_EXAMINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/outcome.h"
 #include "zones/lint.h"
 #include "zones/places.h"
 #include "zones/report.h"
-#include "zones/restpool.h"
 #include "zones/table.h"
 
 /*
@@ -21,24 +22,11 @@ struct examiner;
 /* seed as in roles_new().  NULL without memory. */
 struct examiner *examiner_new(uint64_t seed);
 
-/* All exams must have been given back. */
+/* All outcomes must have been given back. */
 void examiner_free(struct examiner *);
 
-/* What came of a zone's last examination. */
-struct exam {
-	uint32_t	 at_load[SEV_ERROR + 1]; /* findings of the load */
-	uint32_t	 found[SEV_ERROR + 1];	/* and of the linter */
-	uint64_t	 digest;	/* of the latter, but for places */
-	uint64_t	 lint;		/* lint_digest() that they were judged
-					   by; 0: never examined */
-	struct restset	*rests;		/* NULL: on anything */
-};
-
-/* Gives back what it rests on; it is then as never examined. */
-void exam_clear(struct examiner *, struct exam *);
-
-/* Findings of a severity, all together. */
-uint32_t exam_count(const struct exam *, enum severity);
+/* What is remembered of zones. */
+struct outcomes *examiner_outcomes(struct examiner *);
 
 /*
  * A zone gives way to another in what is known of names.
@@ -46,6 +34,11 @@ uint32_t exam_count(const struct exam *, enum severity);
  */
 void examiner_replace(struct examiner *, const struct zone *old,
     const struct zone *next);
+
+/* Is there a zone that it has not taken in yet, because a round was ended
+   early?  Set by who knows. */
+bool examiner_is_behind(const struct examiner *);
+void examiner_set_behind(struct examiner *, bool is_behind);
 
 /* What is examined. */
 struct subject {
@@ -60,12 +53,16 @@ struct subject {
 /*
  * Examine a zone.
  *
- * rep	cleared, then has the findings
- * out	found, digest, lint and rests are set; what was there is not given
- *	back
+ * rep		cleared, then has the findings
+ * out		found, lint and rests are set, the latter for
+ *		outcomes_take(); what was there is not given back
+ * returns	a digest of the findings, but for their places; 0 for none
  */
-void examine(struct examiner *, struct subject *, struct report *rep,
+uint32_t examine(struct examiner *, struct subject *, struct report *rep,
     struct exam *out);
+
+/* What examine() found is not kept. */
+void examiner_give_rests(struct examiner *, struct exam *);
 
 /* A change of these zones (rests_sort()): which exams may be out of date? */
 void examiner_mark(struct examiner *, const uint32_t *sorted, size_t n);

@@ -2,59 +2,73 @@
 #ifndef MXD_INVENTORY_H
 #define MXD_INVENTORY_H
 
-#include <sys/queue.h>
-
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "server/examine.h"
+#include "server/home.h"
+#include "server/shelf.h"
 #include "server/slots.h"
 #include "zones/load.h"
+#include "zones/pool.h"
 #include "zones/zone.h"
 
 /*
  * The zones that we know: for each one what it is loaded from, which
  * versions of which files were read, and what is served.  The loader's.
  *
- * A round of reloading first says for each zone of the configuration that
- * it is wanted (inventory_want()), which changes nothing yet: a round that
- * fails is forgotten by inventory_forget().  Then it looks at all zones
- * and changes what has to be changed.
+ * A round of reloading first says for zones of the configuration that they
+ * are wanted (inventory_want()), which changes nothing yet: a round that
+ * fails is forgotten by inventory_forget().  Then it changes what has to be
+ * changed.
+ *
+ * There may be a million zones: what most of them do not have is kept
+ * aside, what many have in common is stored once (struct home, struct
+ * outcome), and the path of a file in a directory is made when it is
+ * needed.  A zone of a directory takes some 100 octets here.
  */
 struct inventory;
 
-/* What a zone is loaded from, and its settings. */
-struct origin {
-	char	*path;
-	char	*include_root;		/* or NULL */
-	bool	 does_rotate;
-	const struct lint *lint;	/* of the configuration of this round,
-					   and no longer */
+/* A file that a zone includes, as it was opened. */
+struct extra_file {
+	char		*path;
+	uint64_t	 stamp;		/* 0: could not be opened */
+};
+
+/* What few zones have. */
+struct aside {
+	char		*file;		/* its name in a directory, if it is
+					   not the zone's and ".zone" */
+	size_t		 n;
+	struct extra_file files[];	/* read beside the zone file */
 };
 
 struct known {
-	TAILQ_ENTRY(known)	 link;		/* all, in order of arrival */
-	struct known		*chain;		/* same bucket */
-	struct zone		*zone;		/* served; NULL: not yet */
-	struct zone_file	*files;		/* read for it last time */
-	size_t			 nfiles;
-	struct origin		 origin;	/* of the last load; path NULL:
-						   never tried */
-	struct origin		 wanted;	/* of this round if it differs,
-						   else path NULL */
-	struct slot_range	 range;		/* of its content */
-	uint64_t		 round;		/* last one that wanted it */
-	struct exam		 exam;		/* of what is served */
-	uint64_t		 examined;	/* generation of that */
-	const struct lint	*lint;		/* of this round, if it wants
-						   the zone */
-	bool			 is_failing;	/* the last load failed */
-	uint8_t			 apex_len;
-	uint8_t			 apex[];	/* wire form, lower case */
+	struct piece	 piece;		/* the shelf's */
+	uint32_t	 round;		/* last one that wanted it */
+	struct zone	*zone;		/* served; NULL: not yet */
+	const struct outcome *outcome;	/* of the examination of what is
+					   served; NULL: nothing is known */
+	struct aside	*aside;		/* of the last load; or NULL */
+	uint64_t	 stamp;		/* of the zone file as it was read last
+					   time; 0: could not be opened */
+	uint32_t	 home;		/* of the last load; 0: never tried */
+	uint32_t	 wanted;	/* home of the last round that wanted
+					   it */
+	uint32_t	 digest;	/* of the findings; see examine() */
+	uint8_t		 room;		/* of its counters: slots_room() */
+	bool		 is_failing : 1; /* the last load failed */
+	bool		 is_learnt : 1;	/* what is served, by the examiner */
+	bool		 is_examined : 1; /* once at least */
+	bool		 is_fresh : 1;	/* examined by the round at hand */
+	bool		 is_odd : 1;	/* in this round its file's name in a
+					   directory is not the usual one */
+	bool		 has_rival : 1;	/* there is another file for it, which
+					   is not used */
+	uint8_t		 apex_len;
+	uint8_t		 apex[];	/* wire form, lower case */
 };
-
-TAILQ_HEAD(known_list, known);
 
 /* seed makes the hash unpredictable.  NULL without memory. */
 struct inventory *inventory_new(uint64_t seed);
@@ -65,46 +79,100 @@ uint64_t inventory_seed(const struct inventory *);
 /* The linter's knowledge of these zones. */
 struct examiner *inventory_examiner(struct inventory *);
 
+/* What their contents have in common; tables that hold zones of this
+   inventory are freed before it. */
+struct pool *inventory_pool(struct inventory *);
+
+/* Where they are loaded from. */
+struct homes *inventory_homes(struct inventory *);
+
 /* Gives back the zones. */
 void inventory_free(struct inventory *);
 
 /* A new round begins: nothing is wanted yet. */
 void inventory_begin(struct inventory *);
 
-/*
- * This zone is wanted.  Texts are copied if they are new.
- *
- * *found	set to the zone, unless there is no memory
- * returns	0; 1 if it was wanted in this round already, and then
- *		nothing is changed; -1 without memory
- */
-int inventory_want(struct inventory *, const struct name *apex,
-    const struct origin *, struct known **found);
+/* The zone with this apex (wire form, lower case), or NULL. */
+struct known *inventory_find(const struct inventory *, const uint8_t *apex,
+    size_t apex_len);
 
-/* Is it wanted in this round? */
+/*
+ * A zone is wanted, from this home.
+ *
+ * known	what inventory_find() gives for it
+ * returns	the zone; NULL without memory
+ */
+struct known *inventory_want(struct inventory *, struct known *,
+    const uint8_t *apex, size_t apex_len, uint32_t home);
+
+/* Is it wanted in this round?  NULL is not. */
 bool inventory_wants(const struct inventory *, const struct known *);
 
-/* The path that it is or will be loaded from; for messages. */
-const char *inventory_path(const struct known *);
+/* How many are. */
+size_t inventory_wanted(const struct inventory *);
+
+/* Where it was loaded from; NULL: never tried. */
+struct home *inventory_home(const struct inventory *, const struct known *);
+
+/* Where the round wants it from, or else where it was loaded from. */
+struct home *inventory_source(const struct inventory *,
+    const struct known *);
+
+/* What the configuration says of the checks of this zone. */
+const struct lint *inventory_lint(const struct inventory *,
+    const struct known *);
+
+/*
+ * The path of its zone file, for messages.
+ *
+ * file		as home_path() takes it
+ * returns	buf, or another text; "" if it is too long
+ */
+const char *inventory_path(const struct inventory *, const struct known *,
+    const char *file, char buf[PATH_MAX]);
 
 /* The round failed: as if it had never begun. */
 void inventory_forget(struct inventory *);
 
-/* All zones; the one at hand may be removed. */
-struct known_list *inventory_all(struct inventory *);
+/* The next zone of a walk over all, NULL behind the last; it may be
+   removed.  *cursor begins with 0. */
+struct known *inventory_walk(const struct inventory *, uint32_t *cursor);
 size_t inventory_count(const struct inventory *);
 
+/* The last load of it has failed, or not. */
+void inventory_set_failing(struct inventory *, struct known *, bool);
+
+/* Of how many it has. */
+size_t inventory_failing(const struct inventory *);
+
 /* Findings in all that is served, by severity. */
-void inventory_findings(const struct inventory *,
-    uint64_t found[SEV_ERROR + 1]);
+void inventory_findings(struct inventory *, uint64_t found[SEV_ERROR + 1]);
 
-/* A round's settings take effect: wanted becomes origin. */
-void inventory_settle(struct known *);
+/* This zone was loaded from where it is wanted. */
+void inventory_settle(struct inventory *, struct known *);
 
-/* Gives back its zone and frees it; its range is the caller's. */
+/* All are settled: the round's settings are in force. */
+void inventory_end(struct inventory *);
+
+/* Gives back its zone and frees it; its counters are the caller's. */
 void inventory_remove(struct inventory *, struct known *);
 
-/* Free an array as struct loaded has it. */
-void zone_files_free(struct zone_file *, size_t n);
+/* The range of its counters. */
+struct slot_range inventory_range(const struct known *);
+
+/*
+ * What to keep aside of a load.
+ *
+ * file		the name in a directory, if it is to be kept; or NULL
+ * files	what was read, the zone file first; paths are taken away
+ * *failed	set to whether there was no memory
+ * returns	NULL if there is nothing to keep
+ */
+struct aside *aside_new(const char *file, struct zone_file *files,
+    size_t nfiles, bool *failed);
+void aside_free(struct aside *);
+
+/* Has one of these files changed? */
+bool aside_has_changed(const struct aside *);
 
 #endif

@@ -6,9 +6,9 @@
 #include "server/title.h"
 
 static void
-add_line(FILE *to, const struct known *k)
+add_line(FILE *to, const struct inventory *inv, const struct known *k)
 {
-	char	 text[NAME_TEXT_MAX];
+	char	 text[NAME_TEXT_MAX], path[PATH_MAX];
 
 	(void)title_name(k->apex, text);
 	if (k->zone == NULL || k->zone->content == NULL)
@@ -17,14 +17,17 @@ add_line(FILE *to, const struct known *k)
 		(void)fprintf(to, "%s serial %u %s", text,
 		    zone_serial(k->zone), k->is_failing ? "old" : "ok");
 	(void)fprintf(to, " errors %u warnings %u %s\n",
-	    exam_count(&k->exam, SEV_ERROR),
-	    exam_count(&k->exam, SEV_WARNING), inventory_path(k));
+	    outcome_count(k->outcome, SEV_ERROR),
+	    outcome_count(k->outcome, SEV_WARNING),
+	    inventory_path(inv, k, k->aside == NULL ? NULL : k->aside->file,
+	    path));
 }
 
 char *
 listing_make(struct inventory *inv)
 {
 	struct known	*k;
+	uint32_t	 cursor = 0;
 	char		*text = NULL;
 	size_t		 len = 0;
 	FILE		*to;
@@ -32,8 +35,8 @@ listing_make(struct inventory *inv)
 
 	if ((to = open_memstream(&text, &len)) == NULL)
 		return NULL;
-	TAILQ_FOREACH(k, inventory_all(inv), link)
-		add_line(to, k);
+	while ((k = inventory_walk(inv, &cursor)) != NULL)
+		add_line(to, inv, k);
 	failed = ferror(to);
 	if (fclose(to) == EOF || failed != 0) {
 		free(text);

@@ -12,17 +12,10 @@
 
 #include <event2/event.h>
 
-#include "server/clock.h"
 #include "server/listing.h"
 #include "server/loader.h"
 #include "server/log.h"
-#include "server/publish.h"
-#include "server/reread.h"
-#include "server/restart.h"
 #include "server/sdnotify.h"
-
-/* Findings about addresses that are logged; the rest is counted. */
-#define FINDINGS_MAX	200
 
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
@@ -61,12 +54,8 @@ struct loader {
 
 	/* The loader's, once started. */
 	struct loader_setup	 setup;
-	struct conf		*first;		/* until it is published */
-	struct table		*empty;		/* likewise */
-	struct restart		*restart;
-	struct inventory	*inventory;
-	struct slots		*slots;
-	struct publisher	*publisher;
+	struct rounds		*rounds;
+	struct loader_status	 outcome;	/* of the last round */
 	bool			 does_unshare;
 };
 
@@ -90,186 +79,17 @@ bury(struct loader *l, struct snapshot *s)
 
 	for (; s != NULL; s = next) {
 		next = s->next_retired;
-		publisher_bury(l->publisher, s);
+		rounds_bury(l->rounds, s);
 	}
-}
-
-static void
-apply_log(const struct loader *l, const struct conf *old,
-    const struct conf *conf)
-{
-	struct log_settings	 set, was;
-
-	set = log_choose(conf, l->setup.is_foreground, l->setup.is_verbose);
-	was = log_choose(old, l->setup.is_foreground, l->setup.is_verbose);
-	if (log_follow(&was, &set) == -1)
-		log_write(LEVEL_ERROR, "log file %s: %s; the log goes where "
-		    "it went", set.file, log_why());
-}
-
-static int
-plan_listening(const struct loader *l, const struct conf *conf,
-    struct listen_set *next)
-{
-	struct report	*rep = report_new(FINDINGS_MAX);
-	int		 rc = -1;
-
-	*next = (struct listen_set){NULL, 0, 0};
-	if (rep != NULL) {
-		rc = publisher_plan(l->publisher, conf, rep, next);
-		log_report(l->setup.conf_path, rep);
-	}
-	report_free(rep);
-	if (rc == -1)
-		log_write(LEVEL_ERROR, "%s: not all addresses can be listened "
-		    "on; nothing is changed, mxd goes on with the "
-		    "configuration it has", l->setup.conf_path);
-	return rc;
-}
-
-static const struct table *
-table_now(const struct loader *l)
-{
-	const struct table	*table = publisher_table(l->publisher);
-
-	return table != NULL ? table : l->empty;
 }
 
 /* The outcome for who asks later. */
 static void
-set_status(struct loader *l, const struct round *round, int rc,
-    const char *text)
+set_status(struct loader *l, const struct loader_status *status)
 {
-	uint64_t	 found[SEV_ERROR + 1];
-
-	inventory_findings(l->inventory, found);
 	(void)pthread_mutex_lock(&l->lock);
-	l->status.generation = publisher_generation(l->publisher);
-	if (round != NULL) {
-		l->status.zones = inventory_count(l->inventory);
-		l->status.failing = round->kept + round->dead;
-		memcpy(l->status.found, found, sizeof(found));
-	}
-	l->status.when = time(NULL);
-	l->status.rc = rc;
-	(void)strlcpy(l->status.text, text, sizeof(l->status.text));
+	l->status = *status;
 	(void)pthread_mutex_unlock(&l->lock);
-}
-
-/* Has the configuration in force been edited, or is there none? */
-static bool
-is_conf_new(const struct loader *l)
-{
-	const struct conf	*now = publisher_conf(l->publisher);
-
-	return now == NULL || zone_files_changed(now->files, now->nfiles);
-}
-
-/* Aside, all that may fail.  Then the inventory is that of the table. */
-static int
-load_aside(struct loader *l, struct round *round, const struct conf *conf)
-{
-	round->inventory = l->inventory;
-	round->slots = l->slots;
-	round->old = table_now(l);
-	round->generation = publisher_generation(l->publisher) + 1;
-	round->is_cancelled = &l->is_stopping;
-	round->advice_max = ROUND_ADVICE_MAX;
-	round->is_first = publisher_table(l->publisher) == NULL;
-	round->refuses_new = !round->is_first;
-	round->needs_table = is_conf_new(l);
-	if (publisher_prepare(l->publisher) == -1) {
-		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
-		    "changed");
-		return -1;
-	}
-	return reload_zones(round, conf);
-}
-
-/*
- * Load the zones of conf and put all in force.  Takes conf.  next is the
- * sockets, or NULL in the first round.
- */
-static int
-load_zones(struct loader *l, struct round *round, struct conf *conf,
-    struct listen_set *next)
-{
-	if (load_aside(l, round, conf) == -1) {
-		if (next != NULL)
-			listen_clear(next, l->setup.nworkers);
-		conf_free(conf);
-		return -1;
-	}
-	/* From here on nothing fails: files are not read a second time. */
-	if (next != NULL) {
-		apply_log(l, publisher_conf(l->publisher), conf);
-		restart_warn(l->restart, conf);
-		publish_listening(l->publisher, next);
-	}
-	if (round->table != NULL)
-		publish(l->publisher, round->table, conf);
-	reload_advise(round);
-	if (round->table == NULL)
-		conf_free(conf);	/* nothing has changed at all */
-	return 0;
-}
-
-/* The first round: configuration and sockets are there already. */
-static int
-start(struct loader *l, struct round *round, const char **why)
-{
-	struct conf	*conf = l->first;
-
-	l->first = NULL;
-	*why = "the zones could not be loaded, see the log";
-	if (load_zones(l, round, conf, NULL) == -1)
-		return -1;
-	table_free(l->empty);
-	l->empty = NULL;
-	return 0;
-}
-
-static int
-reload(struct loader *l, struct round *round, const char **why)
-{
-	struct listen_set	 next;
-	struct conf		*conf;
-
-	*why = "the configuration has errors, see the log; nothing is changed";
-	if ((conf = reread(l->setup.conf_path)) == NULL)
-		return -1;
-	*why = "not all addresses can be listened on, see the log; nothing "
-	    "is changed";
-	if (plan_listening(l, conf, &next) == -1) {
-		conf_free(conf);
-		return -1;
-	}
-	*why = "failed, see the log";
-	return load_zones(l, round, conf, &next);
-}
-
-/* One round.  text, RELOAD_TEXT_MAX bytes, is the outcome. */
-static int
-do_round(struct loader *l, char *text)
-{
-	struct round	 round = {.inventory = NULL};
-	const char	*why, *what;
-	uint64_t	 since = clock_ms();
-	int		 rc;
-
-	what = l->first != NULL ? "start" : "reload";
-	rc = l->first != NULL ? start(l, &round, &why) :
-	    reload(l, &round, &why);
-	if (rc == -1) {
-		(void)strlcpy(text, why, RELOAD_TEXT_MAX);
-		set_status(l, NULL, -1, text);
-		return -1;
-	}
-	log_write(LEVEL_NOTICE, "%s: %s; %ju ms", what,
-	    reload_to_text(&round, text), (uintmax_t)(clock_ms() - since));
-	rc = round.kept + round.dead + round.faults == 0 ? 0 : -1;
-	set_status(l, &round, rc, text);
-	return rc;
 }
 
 static void
@@ -277,11 +97,12 @@ serve_reload(struct loader *l, struct request *q)
 {
 	char	 text[RELOAD_TEXT_MAX];
 
-	if (l->first == NULL)
+	if (!rounds_is_first(l->rounds))
 		sdnotify_reloading();
-	q->rc = do_round(l, text);
+	q->rc = rounds_do(l->rounds, NULL, 0, text, &l->outcome);
+	set_status(l, &l->outcome);
 	q->text = strdup(text);
-	if (publisher_conf(l->publisher) != NULL)
+	if (rounds_conf(l->rounds) != NULL)
 		sdnotify_say("READY=1\nSTATUS=%s", text);
 }
 
@@ -319,7 +140,7 @@ serve(struct loader *l, struct requests *todo)
 			serve_reopen(q);
 			break;
 		case LOADER_LIST_ZONES:
-			q->text = listing_make(l->inventory);
+			q->text = listing_make(rounds_inventory(l->rounds));
 			q->rc = q->text == NULL ? -1 : 0;
 			break;
 		}
@@ -332,7 +153,8 @@ serve(struct loader *l, struct requests *todo)
 	event_active(l->on_answer, EV_READ, 0);
 }
 
-/* Wait for something to do; false: end. */
+/* Wait for something to do, unless there are checks to go on with; false:
+   end. */
 static bool
 next_work(struct loader *l, struct requests *todo, struct snapshot **retired)
 {
@@ -340,7 +162,7 @@ next_work(struct loader *l, struct requests *todo, struct snapshot **retired)
 
 	(void)pthread_mutex_lock(&l->lock);
 	while (!l->is_stopping && STAILQ_EMPTY(&l->asked) &&
-	    l->retired == NULL)
+	    l->retired == NULL && !rounds_has_advice(l->rounds))
 		(void)pthread_cond_wait(&l->wake, &l->lock);
 	goes_on = !l->is_stopping;
 	*retired = l->retired;
@@ -349,6 +171,16 @@ next_work(struct loader *l, struct requests *todo, struct snapshot **retired)
 		STAILQ_CONCAT(todo, &l->asked);
 	(void)pthread_mutex_unlock(&l->lock);
 	return goes_on;
+}
+
+/* Checks that were put off, as long as nobody asks for anything. */
+static void
+advise(struct loader *l)
+{
+	if (!rounds_has_advice(l->rounds))
+		return;
+	rounds_advise(l->rounds, &l->outcome);
+	set_status(l, &l->outcome);
 }
 
 static void
@@ -394,6 +226,7 @@ run(void *arg)
 		goes_on = next_work(l, &todo, &retired);
 		bury(l, retired);
 		serve(l, &todo);
+		advise(l);
 	} while (goes_on);
 	end(l);
 	return NULL;
@@ -423,27 +256,6 @@ loader_on_answer(evutil_socket_t fd, short what, void *arg)
 	}
 }
 
-static int
-set_up(struct loader *l)
-{
-	uint64_t	 seeds[2];
-
-	arc4random_buf(seeds, sizeof(seeds));
-	l->on_answer = event_new(l->setup.base, -1, EV_PERSIST,
-	    loader_on_answer, l);
-	l->inventory = inventory_new(seeds[0]);
-	l->empty = table_new(seeds[1]);
-	l->slots = slots_new();
-	l->restart = restart_new(l->setup.conf);
-	if (l->on_answer == NULL || l->inventory == NULL ||
-	    l->empty == NULL || l->slots == NULL || l->restart == NULL)
-		return -1;
-	/* Last, because it takes the sockets. */
-	l->publisher = publisher_new(l->slots, l->setup.workers,
-	    l->setup.nworkers, l->setup.listening, retire, l);
-	return l->publisher == NULL ? -1 : 0;
-}
-
 struct loader *
 loader_new(const struct loader_setup *setup)
 {
@@ -463,11 +275,15 @@ loader_new(const struct loader_setup *setup)
 	STAILQ_INIT(&l->answered);
 	TAILQ_INIT(&l->outstanding);
 	l->start_error = -1;
-	if (set_up(l) == -1) {
+	l->on_answer = event_new(setup->base, -1, EV_PERSIST,
+	    loader_on_answer, l);
+	/* Last, because it takes conf and sockets. */
+	if (l->on_answer != NULL)
+		l->rounds = rounds_new(setup, &l->is_stopping, retire, l);
+	if (l->rounds == NULL) {
 		loader_free(l);
 		return NULL;
 	}
-	l->first = setup->conf;
 	return l;
 }
 
@@ -581,16 +397,11 @@ loader_free(struct loader *l)
 		free(q->text);
 		free(q);
 	}
-	if (l->publisher != NULL) {
-		publisher_close(l->publisher);
+	if (l->rounds != NULL) {
+		rounds_close(l->rounds);
 		bury(l, l->retired);
-		publisher_free(l->publisher);
+		rounds_free(l->rounds);
 	}
-	conf_free(l->first);
-	table_free(l->empty);
-	inventory_free(l->inventory);
-	slots_free(l->slots);
-	restart_free(l->restart);
 	if (l->on_answer != NULL)
 		event_free(l->on_answer);
 	(void)pthread_cond_destroy(&l->told);

@@ -3,16 +3,8 @@
 #define MXD_LOADER_H
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <time.h>
 
-#include "conf/conf.h"
-#include "server/listen.h"
-#include "server/reload.h"
-#include "server/worker.h"
-
-struct event_base;
+#include "server/rounds.h"
 
 /*
  * The loader: the one thread that reads configuration and zones, makes
@@ -28,23 +20,6 @@ enum loader_request {
 	LOADER_RELOAD,		/* the first one starts the service */
 	LOADER_REOPEN_LOG,
 	LOADER_LIST_ZONES
-};
-
-/* What the loader works with. */
-struct loader_setup {
-	const char		*conf_path;	/* absolute; borrowed */
-	struct conf		*conf;		/* the first; taken */
-	struct listen_set	*listening;	/* its sockets; taken */
-	struct worker		**workers;	/* borrowed */
-	unsigned		 nworkers;
-	struct event_base	*base;		/* main's; answers come there */
-	bool			 is_foreground;	/* see log_choose() */
-	bool			 is_verbose;
-	void			(*at_end)(void *arg); /* last deed of the
-						   thread, in its view of the
-						   file system, unless it is
-						   left; may be NULL */
-	void			*arg;
 };
 
 /* NULL without memory; then nothing was taken. */
@@ -74,18 +49,7 @@ int loader_ask(struct loader *, enum loader_request,
 /* Whoever asked with this arg is gone: call nobody. */
 void loader_forget(struct loader *, const void *arg);
 
-/* How things stand. */
-struct loader_status {
-	uint64_t	generation;	/* 0: nothing published yet */
-	size_t		zones;
-	size_t		failing;	/* of them, old content or none */
-	uint64_t	found[SEV_ERROR + 1]; /* in what they serve, by the
-					   checks; by severity */
-	time_t		when;		/* end of the last round */
-	int		rc;		/* its outcome */
-	char		text[RELOAD_TEXT_MAX];
-};
-
+/* How things stand: see rounds.h. */
 void loader_get_status(struct loader *, struct loader_status *);
 
 /* End the thread soon; a round under way is given up between zones. */

@@ -7,6 +7,12 @@
 #include "server/publish.h"
 #include "zones/mem.h"
 
+/* A snapshot that is not yet freed.  Several may have one conf. */
+struct live {
+	uint64_t		 generation;
+	const struct conf	*conf;
+};
+
 struct publisher {
 	struct slots		*slots;		/* borrowed */
 	struct worker		**workers;	/* borrowed */
@@ -15,7 +21,7 @@ struct publisher {
 	struct snapshot		*current;
 	struct snapshot		*prepared;	/* for publish(), or NULL */
 	uint64_t		 generation;
-	uint64_t		*live;		/* generations not yet freed */
+	struct live		*live;
 	size_t			 nlive;
 	size_t			 cap_live;
 	uint8_t			 cookie_secret[COOKIE_SECRET_BYTES];
@@ -46,6 +52,12 @@ publisher_new(struct slots *slots, struct worker **workers,
 
 const struct conf *
 publisher_conf(const struct publisher *p)
+{
+	return p->current == NULL ? NULL : p->current->conf;
+}
+
+struct conf *
+publisher_shared_conf(struct publisher *p)
 {
 	return p->current == NULL ? NULL : p->current->conf;
 }
@@ -138,7 +150,7 @@ publish(struct publisher *p, struct table *table, struct conf *conf)
 	s->generation = ++p->generation;
 	s->rotations = slots_top(p->slots);
 	memcpy(s->cookie_secret, p->cookie_secret, sizeof(s->cookie_secret));
-	p->live[p->nlive++] = s->generation;
+	p->live[p->nlive++] = (struct live){s->generation, conf};
 	for (w = 0; w < p->nworkers; w++)
 		worker_publish(p->workers[w], snapshot_ref(s));
 	if (!p->are_given)
@@ -182,8 +194,8 @@ oldest(const struct publisher *p)
 	size_t		 i;
 
 	for (i = 0; i < p->nlive; i++)
-		if (p->live[i] < least)
-			least = p->live[i];
+		if (p->live[i].generation < least)
+			least = p->live[i].generation;
 	return least;
 }
 
@@ -193,8 +205,11 @@ publisher_bury(struct publisher *p, struct snapshot *s)
 	size_t	 i;
 
 	for (i = 0; i < p->nlive; i++)
-		if (p->live[i] == s->generation)
+		if (p->live[i].generation == s->generation)
 			p->live[i] = p->live[--p->nlive];
+	for (i = 0; i < p->nlive; i++)
+		if (p->live[i].conf == s->conf)
+			s->conf = NULL;		/* the last one frees it */
 	snapshot_free(s);
 	slots_collect(p->slots, oldest(p));
 }

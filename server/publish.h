@@ -33,6 +33,9 @@ struct publisher *publisher_new(struct slots *slots,
 const struct conf *publisher_conf(const struct publisher *);
 const struct table *publisher_table(const struct publisher *);
 
+/* The conf in force, for one more publish(). */
+struct conf *publisher_shared_conf(struct publisher *);
+
 /* Generation of what is in force; 0 before the first publish(). */
 uint64_t publisher_generation(const struct publisher *);
 
@@ -46,7 +49,8 @@ int publisher_prepare(struct publisher *);
 
 /*
  * Make table and conf the ones in force: hand them to all workers.  Takes
- * both.  After publisher_prepare(), once for each time.
+ * both; a conf that was published is freed with the last snapshot that has
+ * it.  After publisher_prepare(), once for each time.
  */
 void publish(struct publisher *, struct table *, struct conf *);
 

@@ -2,19 +2,20 @@
 #include "server/read.h"
 
 void
-read_known(const struct known *k, uint64_t seed, struct judge *judge,
-    struct report *rep, struct loaded *out)
+read_known(const struct inventory *inv, const struct known *k,
+    const char *file, struct judge *judge, struct report *rep,
+    struct loaded *out)
 {
-	const struct origin	*from;
+	const struct home	*home = inventory_source(inv, k);
 	struct load_source	 source;
 	struct name		 apex;
+	char			 path[PATH_MAX];
 
-	from = k->wanted.path != NULL ? &k->wanted : &k->origin;
 	name_from_wire(&apex, k->apex);
 	source.apex = &apex;
-	source.path = from->path;
-	source.include_root = from->include_root;
-	source.seed = seed;
+	source.path = inventory_path(inv, k, file, path);
+	source.include_root = home->include_root;
+	source.seed = inventory_seed(inv);
 	lint_judge(rep, judge);
 	(void)load_zone(&source, rep, out);	/* out and rep say it */
 	lint_judge(rep, NULL);

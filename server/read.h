@@ -9,13 +9,14 @@
 
 /*
  * Read one zone, from what it is wanted from in this round, or else from
- * what it was last loaded from.  Uses nothing but its arguments, so that
- * several could be read at once.
+ * what it was last loaded from.  Changes nothing but its last arguments, so
+ * that several can be read at once while the inventory stays as it is.
  *
+ * file		as home_path() takes it
  * judge	is asked about findings
  * out		content is NULL if it failed, and then there is an error
  */
-void read_known(const struct known *, uint64_t seed, struct judge *,
-    struct report *, struct loaded *out);
+void read_known(const struct inventory *, const struct known *,
+    const char *file, struct judge *, struct report *, struct loaded *out);
 
 #endif

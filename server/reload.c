@@ -4,15 +4,16 @@
 #include <string.h>
 
 #include "server/advise.h"
+#include "server/gather.h"
 #include "server/log.h"
-#include "server/read.h"
 #include "server/rehearse.h"
 #include "server/reload.h"
+#include "server/stamp.h"
 #include "server/title.h"
 #include "server/wanted.h"
 #include "zones/mem.h"
 
-/* Findings of one zone that are logged; the rest is counted. */
+/* Findings of one zone that the linter keeps; the rest is counted. */
 #define FINDINGS_MAX	100
 
 static int
@@ -20,13 +21,6 @@ out_of_memory(void)
 {
 	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
 	return -1;
-}
-
-static bool
-is_due(const struct known *k)
-{
-	return k->wanted.path != NULL || k->is_failing ||
-	    zone_files_changed(k->files, k->nfiles);
 }
 
 static struct table_edit *
@@ -48,18 +42,22 @@ put_zone(struct work *w, const struct step *s)
 
 /* Counters for a content; the old range if it is large enough. */
 static bool
-give_range(struct work *w, struct step *s)
+give_range(struct work *w, struct step *s, uint32_t need,
+    struct slot_range *range)
 {
 	const struct known	*k = s->known;
-	uint32_t		 need = content_rotations(s->loaded.content);
 	char			 title[TITLE_MAX];
 
-	s->range = k->range;
-	if (need <= k->range.room)
+	*range = inventory_range(k);
+	s->room = slots_room(range);
+	if (need <= range->room)
 		return true;
-	s->has_range = true;
-	if (slots_take(w->round->slots, need, &s->range) == 0)
+	if (slots_take(w->round->slots, need, range) == 0) {
+		s->has_range = true;
+		s->room = slots_room(range);
 		return true;
+	}
+	*range = inventory_range(k);
 	log_write(LEVEL_ERROR, "%s: no counters are left for it; its answers "
 	    "do not rotate", title_zone(k->apex, title));
 	return false;
@@ -67,23 +65,26 @@ give_range(struct work *w, struct step *s)
 
 /* The zone to serve from what was loaded: content, or none. */
 static int
-make_zone(struct work *w, struct step *s)
+make_zone(struct work *w, struct step *s, struct content *content)
 {
 	const struct known	*k = s->known;
-	const struct origin	*from;
+	struct slot_range	 range = {0, 0};
 	struct name		 apex;
 	bool			 does_rotate;
 
-	from = k->wanted.path != NULL ? &k->wanted : &k->origin;
-	does_rotate = from->does_rotate;
-	if (s->loaded.content != NULL && !give_range(w, s))
+	does_rotate = inventory_source(w->round->inventory, k)->does_rotate;
+	if (content != NULL && !give_range(w, s, content_rotations(content),
+	    &range))
 		does_rotate = false;
 	name_from_wire(&apex, k->apex);
-	s->zone = zone_new(&apex, s->loaded.content, does_rotate,
-	    s->range.base);
-	if (s->zone == NULL)
+	s->zone = zone_new(&apex, content, does_rotate, range.base);
+	if (s->zone == NULL) {
+		if (s->has_range)
+			slots_give(w->round->slots, &range);
+		s->has_range = false;
+		content_unref(content);
 		return -1;
-	s->loaded.content = NULL;	/* the zone's now */
+	}
 	return put_zone(w, s);
 }
 
@@ -97,7 +98,7 @@ keep_zone(struct work *w, struct step *s)
 	const struct zone	*old = s->known->zone;
 
 	if (old == NULL)
-		return make_zone(w, s);
+		return make_zone(w, s, NULL);
 	if (old->content == NULL || old->is_stale)
 		return 0;
 	if ((s->zone = zone_new_stale(old)) == NULL)
@@ -155,41 +156,75 @@ static void
 log_success(const struct work *w, const struct step *s)
 {
 	const struct known	*k = s->known;
+	bool			 is_change;
+	enum log_level		 level;
 	char			 title[TITLE_MAX];
 
+	is_change = k->zone != NULL && k->zone->content != NULL;
+	level = w->round->is_first && !is_change ? LEVEL_DEBUG : LEVEL_INFO;
+	if (!log_wants(level))
+		return;		/* a million titles take their time */
 	(void)title_zone(k->apex, title);
-	if (k->zone != NULL && k->zone->content != NULL)
-		log_write(LEVEL_INFO, "%s: changed, serial %u, was %u", title,
+	if (is_change)
+		log_write(level, "%s: changed, serial %u, was %u", title,
 		    zone_serial(s->zone), zone_serial(k->zone));
 	else
-		log_write(w->round->is_first ? LEVEL_DEBUG : LEVEL_INFO,
-		    "%s: loaded, serial %u", title, zone_serial(s->zone));
+		log_write(level, "%s: loaded, serial %u", title,
+		    zone_serial(s->zone));
 }
 
-static struct step *
-new_step(struct work *w, struct known *k)
-{
-	struct step	*s;
-	void		*p;
-
-	p = array_grow(w->steps, w->nsteps, &w->cap_steps, sizeof(*s));
-	if (p == NULL)
-		return NULL;
-	w->steps = p;
-	s = &w->steps[w->nsteps++];
-	memset(s, 0, sizeof(*s));
-	s->known = k;
-	return s;
-}
-
+/* What was found while it was loaded. */
 static void
-note_findings(struct step *s, const struct report *rep)
+note_findings(struct work *w, struct step *s, struct report *rep)
 {
-	size_t	 i;
+	struct exam	 e = {.lint = 0};
+	char		 title[TITLE_MAX];
+	size_t		 i, n = 0;
 
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
-		s->exam.at_load[i] = (uint32_t)report_count(rep,
-		    (enum severity)i);
+	for (i = SEV_INFO; i <= SEV_ERROR; i++) {
+		e.at_load[i] = (uint32_t)report_count(rep, (enum severity)i);
+		n += e.at_load[i];
+	}
+	if (n == 0)
+		return;
+	log_report(title_zone(s->known->apex, title), rep);
+	s->outcome = outcomes_take(examiner_outcomes(inventory_examiner(
+	    w->round->inventory)), &e);
+}
+
+/* What the linter may ask for, of the first steps; of the others only what
+   says that their files have to be read again. */
+static void
+keep_papers(struct work *w, struct step *s, struct loaded *loaded)
+{
+	size_t	 i = (size_t)(s - w->steps);
+
+	s->has_allows = loaded->allows.n > 0;
+	if (i >= w->npapers)
+		return;
+	w->papers[i].places = loaded->places;
+	w->papers[i].allows = loaded->allows;
+	loaded->places = NULL;
+	loaded->allows = (struct allows){.n = 0};
+}
+
+/* Which files it was read from. */
+static int
+keep_files(struct step *s, struct loaded *loaded)
+{
+	struct aside	*aside;
+	bool		 failed;
+
+	s->stamp = loaded->nfiles == 0 ? 0 : stamp_of(&loaded->files[0].id);
+	if (loaded->nfiles < 2)
+		return 0;
+	aside = aside_new(s->aside == NULL ? NULL : s->aside->file,
+	    loaded->files, loaded->nfiles, &failed);
+	if (failed)
+		return -1;
+	aside_free(s->aside);
+	s->aside = aside;
+	return 0;
 }
 
 /* The zone comes, changes or goes. */
@@ -210,38 +245,41 @@ note_change(struct work *w, const struct known *k)
 }
 
 static int
-load_one(struct work *w, struct known *k)
+fail_one(struct work *w, struct step *s, const struct report *rep)
 {
-	struct round	*r = w->round;
-	struct step	*s;
-	struct judge	 judge;
-	char		 title[TITLE_MAX];
-	bool		 has_content;
+	const struct zone	*old = s->known->zone;
 
-	has_content = k->zone != NULL && k->zone->content != NULL;
-	if ((s = new_step(w, k)) == NULL)
-		return -1;
-	report_clear(w->report);
-	judge = (struct judge){k->lint, &w->conf->lint, &s->loaded.allows};
-	read_known(k, inventory_seed(r->inventory), &judge, w->report,
-	    &s->loaded);
-	note_findings(s, w->report);
-	log_report(title_zone(k->apex, title), w->report);
-	if (s->loaded.content == NULL) {
-		s->has_failed = true;
-		log_failure(s, w->report);
-		if (has_content)
-			r->kept++;
-		else
-			r->dead++;
-		return keep_zone(w, s);
-	}
-	if (make_zone(w, s) == -1 || note_change(w, k) == -1)
-		return -1;
-	if (has_content)
-		r->changed++;
+	s->has_failed = true;
+	log_failure(s, rep);
+	if (old != NULL && old->content != NULL)
+		w->round->kept++;
 	else
-		r->added++;
+		w->round->dead++;
+	return keep_zone(w, s);
+}
+
+/* A zone has been read. */
+static int
+join(struct work *w, struct step *s, struct loaded *loaded,
+    struct report *rep)
+{
+	const struct zone	*old = s->known->zone;
+	struct content		*content = loaded->content;
+
+	note_findings(w, s, rep);
+	if (keep_files(s, loaded) == -1)
+		return out_of_memory();
+	keep_papers(w, s, loaded);
+	if (content == NULL)
+		return fail_one(w, s, rep) == -1 ? out_of_memory() : 0;
+	loaded->content = NULL;
+	content = pool_share(inventory_pool(w->round->inventory), content);
+	if (make_zone(w, s, content) == -1 || note_change(w, s->known) == -1)
+		return out_of_memory();
+	if (old != NULL && old->content != NULL)
+		w->round->changed++;
+	else
+		w->round->added++;
 	return 0;
 }
 
@@ -262,91 +300,115 @@ remove_one(struct work *w, struct known *k)
 }
 
 static int
-visit_all(struct work *w)
+remove_all(struct work *w)
 {
-	struct round	*r = w->round;
-	struct known	*k;
+	size_t	 i;
 
-	TAILQ_FOREACH(k, inventory_all(r->inventory), link) {
-		if (round_is_cancelled(r)) {
-			log_write(LEVEL_NOTICE, "reload: given up, because "
-			    "mxd ends");
-			return -1;
-		}
-		if (!inventory_wants(r->inventory, k)) {
-			if (remove_one(w, k) == -1)
-				return out_of_memory();
-		} else if (!is_due(k)) {
-			r->unchanged++;
-		} else if (load_one(w, k) == -1) {
+	for (i = 0; i < w->ngone; i++)
+		if (remove_one(w, w->gone[i]) == -1)
 			return out_of_memory();
-		}
-	}
 	return 0;
+}
+
+/* What is known of the version before is of no use any more. */
+static void
+take_outcome(struct work *w, struct step *s)
+{
+	struct known	*k = s->known;
+
+	outcomes_give(examiner_outcomes(inventory_examiner(
+	    w->round->inventory)), k->outcome);
+	k->outcome = s->outcome;
+	k->digest = s->digest;
+	k->is_examined = s->is_examined;
+	k->is_fresh = s->is_examined;
+	s->outcome = NULL;
 }
 
 /* From here on nothing fails. */
 static void
 apply_step(struct work *w, struct step *s)
 {
-	struct round	*r = w->round;
-	struct known	*k = s->known;
+	struct round		*r = w->round;
+	struct known		*k = s->known;
+	struct slot_range	 old;
 
-	inventory_settle(k);
-	zone_files_free(k->files, k->nfiles);
-	k->files = s->loaded.files;
-	k->nfiles = s->loaded.nfiles;
-	s->loaded.files = NULL;
-	s->loaded.nfiles = 0;
-	k->is_failing = s->has_failed;
+	inventory_settle(r->inventory, k);
+	aside_free(k->aside);
+	k->aside = s->aside;
+	s->aside = NULL;
+	k->stamp = s->stamp;
+	inventory_set_failing(r->inventory, k, s->has_failed);
 	if (s->zone == NULL)
 		return;
-	if (!s->has_failed)
+	if (!s->has_failed) {
 		log_success(w, s);
+		take_outcome(w, s);
+	}
 	if (s->has_range) {
-		slots_retire(r->slots, &k->range, r->generation);
-		k->range = s->range;
+		old = inventory_range(k);
+		slots_retire(r->slots, &old, r->generation);
+		k->room = s->room;
 	}
 	s->before = k->zone;
 	k->zone = zone_ref(s->zone);
+	if (s->is_learnt)
+		k->is_learnt = true;
+}
+
+static void
+apply_gone(struct work *w, struct known *k)
+{
+	struct round		*r = w->round;
+	struct slot_range	 range = inventory_range(k);
+
+	slots_retire(r->slots, &range, r->generation);
+	if (k->is_learnt)
+		examiner_replace(inventory_examiner(r->inventory), k->zone,
+		    NULL);
+	inventory_remove(r->inventory, k);
 }
 
 static void
 apply_all(struct work *w)
 {
-	struct round	*r = w->round;
-	struct known	*k, *next;
-	size_t		 i;
+	size_t	 i;
 
 	for (i = 0; i < w->nsteps; i++)
 		apply_step(w, &w->steps[i]);
-	TAILQ_FOREACH_SAFE(k, inventory_all(r->inventory), link, next) {
-		if (inventory_wants(r->inventory, k))
-			continue;
-		slots_retire(r->slots, &k->range, r->generation);
-		examiner_replace(inventory_examiner(r->inventory), k->zone,
-		    NULL);
-		inventory_remove(r->inventory, k);
-	}
+	for (i = 0; i < w->ngone; i++)
+		apply_gone(w, w->gone[i]);
+	inventory_end(w->round->inventory);
 }
 
 /* Frees what the round holds; what it has not applied goes with it. */
 static void
 work_free(struct work *w, bool is_applied)
 {
-	struct step	*s;
-	size_t		 i;
+	struct outcomes		*outcomes;
+	struct slot_range	 range;
+	struct step		*s;
+	size_t			 i;
 
+	outcomes = examiner_outcomes(inventory_examiner(w->round->inventory));
 	for (i = 0; i < w->nsteps; i++) {
 		s = &w->steps[i];
+		if (!is_applied && s->has_range) {
+			range = slots_range(s->zone->rotation_base, s->room);
+			slots_give(w->round->slots, &range);
+		}
 		zone_unref(s->zone);
 		zone_unref(s->before);
-		exam_clear(inventory_examiner(w->round->inventory), &s->exam);
-		loaded_clear(&s->loaded);
-		if (!is_applied && s->has_range)
-			slots_give(w->round->slots, &s->range);
+		outcomes_give(outcomes, s->outcome);
+		aside_free(s->aside);
 	}
+	for (i = 0; i < w->npapers; i++) {
+		places_free(w->papers[i].places);
+		allows_clear(&w->papers[i].allows);
+	}
+	free(w->papers);
 	free(w->steps);
+	free(w->gone);
 	free(w->changed);
 	report_free(w->report);
 	free(w);
@@ -364,21 +426,15 @@ work_commit(struct work *w)
 	return w->round->table == NULL ? out_of_memory() : 0;
 }
 
-/* What the linter knows of names is that of the new table. */
+/* Papers of the first steps; without memory files are read again. */
 static void
-learn(struct work *w)
+make_papers(struct work *w)
 {
-	struct examiner	*ex = inventory_examiner(w->round->inventory);
-	struct step	*s;
-	size_t		 i;
+	size_t	 n = w->nsteps < ROUND_PAPERS_MAX ? w->nsteps :
+	    ROUND_PAPERS_MAX;
 
-	for (i = 0; i < w->nsteps; i++) {
-		s = &w->steps[i];
-		if (s->zone == NULL)
-			continue;
-		examiner_replace(ex, s->known->zone, s->zone);
-		s->is_learnt = true;
-	}
+	if (n > 0 && (w->papers = calloc(n, sizeof(*w->papers))) != NULL)
+		w->npapers = n;
 }
 
 /* All that may fail: load, and refuse what `lint strict` does not let in. */
@@ -392,10 +448,12 @@ prepare(struct work *w)
 	/* Advice is logged at that level. */
 	report_keep_least(w->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
 	    SEV_WARNING);
-	if (wanted_all(r, w->conf) == -1 || visit_all(w) == -1 ||
+	if ((r->touched == NULL ? wanted_all(w) : wanted_touched(w)) == -1)
+		return -1;
+	make_papers(w);
+	if (remove_all(w) == -1 || gather_zones(w, join) == -1 ||
 	    work_commit(w) == -1)
 		return -1;
-	learn(w);
 	if (r->table == NULL || advise_strict(w) == 0)
 		return 0;
 	table_free(r->table);
@@ -429,10 +487,27 @@ reload_zones(struct round *r, const struct conf *conf)
 	return -1;
 }
 
+bool
+reload_advise_some(struct round *r, uint64_t until_ms)
+{
+	if (!advise(r->work, until_ms))
+		return false;
+	work_free(r->work, true);
+	r->work = NULL;
+	return true;
+}
+
 void
 reload_advise(struct round *r)
 {
-	advise(r->work);
+	while (!reload_advise_some(r, UINT64_MAX))
+		;
+}
+
+void
+reload_advise_stop(struct round *r)
+{
+	advise_stop(r->work);
 	work_free(r->work, true);
 	r->work = NULL;
 }

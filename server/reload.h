@@ -15,12 +15,19 @@ int reload_zones(struct round *, const struct conf *);
 
 /*
  * Have the mail checks look at what came, and at what refers to it; they
- * take their time while queries are answered from the new table.  Then the
- * round is over.
+ * take their time while queries are answered from the new table.  conf, the
+ * round's table and its old one still live.
  *
- * conf, the round's table and its old one still live
+ * until_ms	of clock_ms(): then come back, though not all is done
+ * returns	whether it is; then the round is over
  */
+bool reload_advise_some(struct round *, uint64_t until_ms);
+
+/* All of it. */
 void reload_advise(struct round *);
+
+/* No more of it: the next round shall do the rest.  The round is over. */
+void reload_advise_stop(struct round *);
 
 /* A line for the log, "3 added, 2 changed, ..."; returns buf. */
 #define RELOAD_TEXT_MAX	256

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "server/crew.h"
 #include "server/inventory.h"
 #include "server/slots.h"
 #include "zones/load.h"
@@ -28,14 +29,28 @@ struct work;
    still read. */
 #define ROUND_ADVICE_MAX	1000
 
+/* A file that somebody says has come, changed or gone. */
+struct touched {
+	const struct conf_zone_dir *dir; /* of the conf of the round; or NULL */
+	const char	*file;		/* its name there, ending in ".zone" */
+	const uint8_t	*apex;		/* if dir is NULL: of a zone that is
+					   read from it, wire form, lower
+					   case */
+};
+
 struct round {
 	/* Given by the caller, for the loader's thread. */
 	struct inventory	*inventory;
 	struct slots		*slots;
+	struct crew		*crew;		/* or NULL */
 	const struct table	*old;		/* what is served now */
 	uint64_t		 generation;	/* of a snapshot with table */
 	const atomic_bool	*is_cancelled;	/* polled between zones, also
 						   while they are checked */
+	const struct touched	*touched;	/* look at nothing else; the
+						   conf is that in force.  NULL:
+						   at all zones */
+	size_t			 ntouched;
 	bool			 is_first;	/* an unreadable directory
 						   does not fail the round */
 	bool			 refuses_new;	/* `lint strict` refuses a zone
@@ -60,27 +75,47 @@ struct round {
 	size_t			 faults;	/* directories not readable,
 						   names that are none */
 	struct work		*work;		/* between reload_zones() and
-						   reload_advise() */
+						   the end of its advice */
 };
 
 /*
- * The rest is private to those who do a round: reload.c, wanted.c and
- * advise.c.
+ * The rest is private to those who do a round: reload.c, wanted.c,
+ * gather.c and advise.c.
  */
 
-/* A zone that was loaded in this round; takes effect when all are done. */
+/*
+ * Where its records stand and what its comments permit is kept of so many
+ * zones of a round until the linter has looked at them; the files of others
+ * are read again if there is something to tell.
+ */
+#define ROUND_PAPERS_MAX	1000
+
+struct papers {
+	struct places	*places;
+	struct allows	 allows;
+};
+
+/*
+ * A zone that is loaded in this round; takes effect when all are done.
+ * There may be a million.
+ */
 struct step {
 	struct known		*known;
 	struct zone		*zone;		/* to be served; NULL: go on
 						   with the old one */
 	struct zone		*before;	/* that zone has replaced */
-	struct slot_range	 range;		/* if has_range: a new one */
-	struct loaded		 loaded;	/* files, places, allows */
-	struct exam		 exam;
-	bool			 has_range;
-	bool			 has_failed;
-	bool			 is_learnt;	/* by the examiner */
-	bool			 is_examined;
+	struct aside		*aside;		/* for known; its file is set
+						   from the start */
+	const struct outcome	*outcome;	/* for known */
+	uint64_t		 stamp;		/* likewise */
+	uint32_t		 digest;	/* likewise */
+	uint8_t			 room;		/* of zone's counters */
+	bool			 has_range : 1;	/* they are new */
+	bool			 has_failed : 1;
+	bool			 has_allows : 1; /* its comments permit
+						   something */
+	bool			 is_learnt : 1;	/* zone, by the examiner */
+	bool			 is_examined : 1;
 };
 
 /* What a round has in hand. */
@@ -92,12 +127,25 @@ struct work {
 	struct step		*steps;
 	size_t			 nsteps;
 	size_t			 cap_steps;
+	struct papers		*papers;	/* of the first steps */
+	size_t			 npapers;
+	struct known		**gone;		/* no longer wanted */
+	size_t			 ngone;
+	size_t			 cap_gone;
 	uint32_t		*changed;	/* rests_hash() of zones that
 						   came, changed or went */
 	size_t			 nchanged;
 	size_t			 cap_changed;
 	size_t			 shown;		/* findings of the linter */
 	size_t			 left_out;	/* those not logged */
+
+	/* How far the advice has come. */
+	size_t			 learnt;	/* steps */
+	size_t			 examined;	/* steps */
+	uint32_t		 cursor;	/* of a walk over all zones */
+	bool			 is_marked;	/* what rests on changed */
+	const struct lint	*lint;		/* of the last zone seen, */
+	uint64_t		 lint_digest;	/* and its lint_digest() */
 };
 
 /* Is the round to be given up? */

@@ -129,6 +129,20 @@ slots_collect(struct slots *s, uint64_t generation)
 	s->nretired = kept;
 }
 
+uint8_t
+slots_room(const struct slot_range *range)
+{
+	return range->room == 0 ? 0 : (uint8_t)(class_of(range->room) + 1);
+}
+
+struct slot_range
+slots_range(uint32_t base, uint8_t room)
+{
+	if (room == 0)
+		return (struct slot_range){0, 0};
+	return (struct slot_range){base, (uint32_t)1 << (room - 1)};
+}
+
 uint32_t
 slots_top(const struct slots *s)
 {

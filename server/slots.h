@@ -43,6 +43,10 @@ void slots_retire(struct slots *, const struct slot_range *,
 /* All snapshots older than this generation are gone. */
 void slots_collect(struct slots *, uint64_t generation);
 
+/* A range in 5 octets: its room as one number, 0 for none. */
+uint8_t slots_room(const struct slot_range *);
+struct slot_range slots_range(uint32_t base, uint8_t room);
+
 /* One above the largest index handed out ever: what workers need. */
 uint32_t slots_top(const struct slots *);
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "zones/hash.h"
 #include "zones/policy.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -17,18 +18,33 @@
 
 #define ROLES		6
 
-struct entry {
-	uint64_t	hash;		/* 0: never used */
-	uint32_t	count[ROLES];	/* zones, by bit of enum role */
-};
+/* An odd number with its bits well spread. */
+#define SPREAD		UINT64_C(0x9e3779b97f4a7c15)
 
+/* Open addressing, by a name's hash and one role of it. */
 struct roles {
-	struct entry	*entries;
-	size_t		 nentries;	/* a power of two */
-	size_t		 used;		/* hash is not 0 */
+	uint64_t	*keys;		/* 0: never used */
+	uint32_t	*counts;	/* zones that say so, of the same place;
+					   0: none any more */
+	size_t		 n;		/* places, a power of two */
+	size_t		 used;		/* key is not 0 */
 	uint64_t	 seed;
 	bool		 is_partial;	/* something could not be taken in */
 };
+
+static int
+make_places(struct roles *r, size_t n)
+{
+	r->n = n;
+	r->used = 0;
+	r->keys = calloc(n, sizeof(*r->keys));
+	r->counts = calloc(n, sizeof(*r->counts));
+	if (r->keys != NULL && r->counts != NULL)
+		return 0;
+	free(r->keys);
+	free(r->counts);
+	return -1;
+}
 
 struct roles *
 roles_new(uint64_t seed)
@@ -38,8 +54,7 @@ roles_new(uint64_t seed)
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return NULL;
 	r->seed = seed;
-	r->nentries = SLOTS_MIN;
-	if ((r->entries = calloc(r->nentries, sizeof(*r->entries))) != NULL)
+	if (make_places(r, SLOTS_MIN) == 0)
 		return r;
 	free(r);
 	return NULL;
@@ -50,64 +65,65 @@ roles_free(struct roles *r)
 {
 	if (r == NULL)
 		return;
-	free(r->entries);
+	free(r->keys);
+	free(r->counts);
 	free(r);
 }
 
-static struct entry *
-slot_of(struct entry *entries, size_t n, uint64_t hash)
+/* Where a key stands, or would. */
+static size_t
+place_of(const struct roles *r, uint64_t key)
 {
-	size_t	i = (size_t)hash & (n - 1);
+	size_t	i = (size_t)key & (r->n - 1);
 
-	while (entries[i].hash != 0 && entries[i].hash != hash)
-		i = (i + 1) & (n - 1);
-	return &entries[i];
+	while (r->keys[i] != 0 && r->keys[i] != key)
+		i = (i + 1) & (r->n - 1);
+	return i;
 }
 
-static bool
-is_in_use(const struct entry *e)
-{
-	uint32_t	all = 0;
-	unsigned	i;
-
-	for (i = 0; i < ROLES; i++)
-		all |= e->count[i];
-	return all != 0;
-}
-
-/* Entries that nobody needs any more are left behind here. */
+/* What nobody needs any more is left behind here. */
 static int
 grow(struct roles *r)
 {
-	struct entry	*wider;
-	size_t		 n = r->nentries;
-	size_t		 live = 0;
-	size_t		 i;
+	struct roles	wider = *r;
+	size_t		n = r->n;
+	size_t		live = 0;
+	size_t		at;
+	size_t		i;
 
-	for (i = 0; i < r->nentries; i++)
-		live += is_in_use(&r->entries[i]);
+	for (i = 0; i < r->n; i++)
+		live += r->counts[i] > 0;
 	while (live * 2 >= n)
 		n *= 2;
-	if ((wider = calloc(n, sizeof(*wider))) == NULL)
+	if (make_places(&wider, n) == -1)
 		return -1;
-	for (i = 0; i < r->nentries; i++) {
-		if (is_in_use(&r->entries[i]))
-			*slot_of(wider, n, r->entries[i].hash) =
-			    r->entries[i];
+	for (i = 0; i < r->n; i++) {
+		if (r->counts[i] == 0)
+			continue;
+		at = place_of(&wider, r->keys[i]);
+		wider.keys[at] = r->keys[i];
+		wider.counts[at] = r->counts[i];
 	}
-	free(r->entries);
-	r->entries = wider;
-	r->nentries = n;
-	r->used = live;
+	wider.used = live;
+	free(r->keys);
+	free(r->counts);
+	*r = wider;
 	return 0;
 }
 
 static uint64_t
 hash_of(const struct roles *r, const struct name *name)
 {
-	uint64_t	h = name_hash_rel(r->seed, name->wire, name->len - 1u);
+	return name_hash_rel(r->seed, name->wire, name->len - 1u);
+}
 
-	return h == 0 ? 1 : h;
+/* index	of the role, below ROLES */
+static uint64_t
+key_of(uint64_t hash, unsigned index)
+{
+	uint64_t	key = hash_mix(hash + index, SPREAD);
+
+	return key == 0 ? 1 : key;
 }
 
 /* The place of the lowest bit of an enum role. */
@@ -133,25 +149,25 @@ static int
 note(const struct walk *w, const struct name *name, enum role role)
 {
 	struct roles	*r = w->roles;
-	struct entry	*e;
 	struct name	 apex;
-	uint64_t	 hash;
+	uint64_t	 key;
+	size_t		 at;
 
 	name_from_wire(&apex, w->zone->apex);
 	if (name_is_under(name, &apex) != w->is_inside)
 		return 0;
-	if (!w->is_removal && r->used * 4 >= r->nentries * 3 && grow(r) == -1)
+	if (!w->is_removal && r->used * 4 >= r->n * 3 && grow(r) == -1)
 		return -1;
-	hash = hash_of(r, name);
-	e = slot_of(r->entries, r->nentries, hash);
+	key = key_of(hash_of(r, name), index_of(role));
+	at = place_of(r, key);
 	if (w->is_removal) {
-		if (e->count[index_of(role)] > 0)
-			e->count[index_of(role)]--;
+		if (r->counts[at] > 0)
+			r->counts[at]--;
 		return 0;
 	}
-	r->used += e->hash == 0;
-	e->hash = hash;
-	e->count[index_of(role)]++;
+	r->used += r->keys[at] == 0;
+	r->keys[at] = key;
+	r->counts[at]++;
 	return 0;
 }
 
@@ -434,14 +450,15 @@ roles_remove(struct roles *r, const struct zone *zone)
 bool
 roles_has(const struct roles *r, const struct name *name, unsigned roles)
 {
-	const struct entry	*e;
-	unsigned		 i;
+	uint64_t	 hash;
+	unsigned	 i;
 
 	if (r->is_partial)
 		return true;
-	e = slot_of(r->entries, r->nentries, hash_of(r, name));
+	hash = hash_of(r, name);
 	for (i = 0; i < ROLES; i++) {
-		if ((roles & 1u << i) != 0 && e->count[i] > 0)
+		if ((roles & 1u << i) != 0 &&
+		    r->counts[place_of(r, key_of(hash, i))] > 0)
 			return true;
 	}
 	return false;

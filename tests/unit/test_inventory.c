@@ -8,31 +8,41 @@
 #include "server/inventory.h"
 #include "server/listing.h"
 
-static char	 path_a[] = "/a", path_b[] = "/b", root[] = "/r";
+static const struct origin	 from_a = {.path = "/a", .does_rotate = true};
 
-static const struct origin	 from_a = {path_a, NULL, true, NULL};
-
+/* 1 if it was wanted already. */
 static int
 want(struct inventory *inv, const char *apex, const struct origin *origin,
     struct known **k)
 {
 	struct name	 name = name_of(apex);
+	uint32_t	 home;
 
-	return inventory_want(inv, &name, origin, k);
+	*k = inventory_find(inv, name.wire, name.len);
+	if (inventory_wants(inv, *k))
+		return 1;
+	home = homes_want(inventory_homes(inv), origin,
+	    *k == NULL ? 0 : (*k)->home);
+	if (home == 0)
+		return -1;
+	*k = inventory_want(inv, *k, name.wire, name.len, home);
+	return *k == NULL ? -1 : 0;
 }
 
 /* Settle everything, as a round that succeeded does. */
 static void
 settle(struct inventory *inv)
 {
-	struct known	*k, *next;
+	struct known	*k;
+	uint32_t	 cursor = 0;
 
-	TAILQ_FOREACH_SAFE(k, inventory_all(inv), link, next) {
+	while ((k = inventory_walk(inv, &cursor)) != NULL) {
 		if (inventory_wants(inv, k))
-			inventory_settle(k);
+			inventory_settle(inv, k);
 		else
 			inventory_remove(inv, k);
 	}
+	inventory_end(inv);
 }
 
 /* New, the same again, twice in one round, no longer. */
@@ -41,19 +51,22 @@ test_rounds(void **state)
 {
 	struct inventory	*inv = inventory_new(1);
 	struct known		*k, *again;
+	char			 path[PATH_MAX];
 
 	(void)state;
 	inventory_begin(inv);
 	assert_int_equal(want(inv, "a.", &from_a, &k), 0);
-	assert_string_equal(inventory_path(k), "/a");
+	assert_string_equal(inventory_path(inv, k, NULL, path), "/a");
 	assert_int_equal(want(inv, "a.", &from_a, &again), 1);
 	assert_ptr_equal(again, k);
 	assert_int_equal(want(inv, "b.", &from_a, &k), 0);
 	assert_int_equal(inventory_count(inv), 2);
+	assert_int_equal(inventory_wanted(inv), 2);
 	settle(inv);
 	inventory_begin(inv);
+	assert_int_equal(inventory_wanted(inv), 0);
 	assert_int_equal(want(inv, "a.", &from_a, &k), 0);
-	assert_null(k->wanted.path);
+	assert_int_equal(k->wanted, k->home);
 	assert_true(inventory_wants(inv, k));
 	settle(inv);
 	assert_int_equal(inventory_count(inv), 1);
@@ -61,42 +74,102 @@ test_rounds(void **state)
 	inventory_free(NULL);
 }
 
-/* Settings of a zone, before and in this round: do they differ? */
-static const struct {
-	struct origin	 before;
-	struct origin	 now;
-	bool		 differs;
-} origins[] = {
-	{{path_a, NULL, true, NULL}, {path_a, NULL, true, NULL}, false},
-	{{path_a, root, true, NULL}, {path_a, root, true, NULL}, false},
-	{{path_a, NULL, true, NULL}, {path_b, NULL, true, NULL}, true},
-	{{path_a, NULL, true, NULL}, {path_a, NULL, false, NULL}, true},
-	{{path_a, NULL, true, NULL}, {path_a, root, true, NULL}, true},
-	{{path_a, root, true, NULL}, {path_a, NULL, true, NULL}, true},
-	{{path_a, root, true, NULL}, {path_a, path_b, true, NULL}, true},
-};
-
+/* Another home is in force when the round is. */
 static void
-test_settings(void **state)
+test_homes(void **state)
 {
-	struct inventory	*inv;
+	const struct origin	 from_dir = {.path = "/d",
+	    .is_directory = true};
+	struct inventory	*inv = inventory_new(1);
 	struct known		*k;
-	size_t			 i;
+	char			 path[PATH_MAX];
+	bool			 failed;
 
 	(void)state;
-	for (i = 0; i < sizeof(origins) / sizeof(origins[0]); i++) {
-		inv = inventory_new(i);
-		inventory_begin(inv);
-		assert_int_equal(want(inv, "a.", &origins[i].before, &k), 0);
-		settle(inv);
-		inventory_begin(inv);
-		assert_int_equal(want(inv, "a.", &origins[i].now, &k), 0);
-		assert_int_equal(k->wanted.path != NULL, origins[i].differs);
-		inventory_forget(inv);
-		assert_null(k->wanted.path);
-		assert_string_equal(k->origin.path, "/a");
-		inventory_free(inv);
+	inventory_begin(inv);
+	assert_int_equal(want(inv, "a.", &from_a, &k), 0);
+	assert_null(inventory_home(inv, k));
+	settle(inv);
+	inventory_begin(inv);
+	assert_int_equal(want(inv, "a.", &from_dir, &k), 0);
+	assert_string_equal(inventory_home(inv, k)->path, "/a");
+	assert_string_equal(inventory_source(inv, k)->path, "/d");
+	inventory_forget(inv);
+	assert_string_equal(inventory_source(inv, k)->path, "/a");
+	inventory_begin(inv);
+	assert_int_equal(want(inv, "a.", &from_dir, &k), 0);
+	settle(inv);
+	assert_string_equal(inventory_home(inv, k)->path, "/d");
+	assert_string_equal(inventory_path(inv, k, NULL, path), "/d/a.zone");
+	k->aside = aside_new("A.zone", NULL, 0, &failed);
+	assert_false(failed);
+	assert_string_equal(inventory_path(inv, k, k->aside->file, path),
+	    "/d/A.zone");
+	inventory_free(inv);
+}
+
+static void
+test_failing(void **state)
+{
+	struct inventory	*inv = inventory_new(1);
+	struct known		*a, *b;
+
+	(void)state;
+	inventory_begin(inv);
+	assert_int_equal(want(inv, "a.", &from_a, &a), 0);
+	assert_int_equal(want(inv, "b.", &from_a, &b), 0);
+	settle(inv);
+	inventory_set_failing(inv, a, true);
+	inventory_set_failing(inv, a, true);
+	inventory_set_failing(inv, b, true);
+	assert_int_equal(inventory_failing(inv), 2);
+	inventory_set_failing(inv, b, false);
+	inventory_remove(inv, a);
+	assert_int_equal(inventory_failing(inv), 0);
+	inventory_free(inv);
+}
+
+/* What is kept of a load: nothing, if it read one file with the usual
+   name. */
+static void
+test_aside(void **state)
+{
+	struct zone_file	 files[3] = {
+		{.path = NULL, .id = {.ino = 1}},
+		{.path = strdup("/nowhere/a"), .id = {.ino = 2}},
+		{.path = strdup("/nowhere/b"), .id = {.ino = 0}},
+	};
+	struct aside		*a;
+	long			 held;
+	size_t			 good;
+	bool			 failed;
+
+	(void)state;
+	assert_null(aside_new(NULL, files, 1, &failed));
+	assert_false(failed);
+	assert_null(aside_new(NULL, NULL, 0, &failed));
+	assert_false(failed);
+	held = failing_held();
+	for (good = 0; good < 2; good++) {
+		failing_arm(good);
+		assert_null(aside_new("A.zone", files, 3, &failed));
+		assert_true(failing_disarm());
+		assert_true(failed);
+		assert_int_equal(failing_held(), held);
 	}
+	a = aside_new("A.zone", files, 3, &failed);
+	assert_false(failed);
+	assert_string_equal(a->file, "A.zone");
+	assert_int_equal(a->n, 2);
+	assert_string_equal(a->files[1].path, "/nowhere/b");
+	assert_null(files[1].path);
+	assert_true(a->files[0].stamp != 0);
+	assert_true(aside_has_changed(a));	/* a was there */
+	a->files[0].stamp = 0;
+	assert_false(aside_has_changed(a));	/* neither is */
+	aside_free(a);
+	assert_false(aside_has_changed(NULL));
+	aside_free(NULL);
 }
 
 /* A round that failed leaves nothing behind. */
@@ -149,7 +222,7 @@ test_many(void **state)
 static void
 test_without_memory(void **state)
 {
-	struct origin		 full = {path_a, root, true, NULL};
+	struct origin		 full = {.path = "/a", .include_root = "/r"};
 	struct inventory	*inv;
 	struct known		*k;
 	long			 held = failing_held();
@@ -171,7 +244,7 @@ test_without_memory(void **state)
 		inventory_free(inv);
 		assert_int_equal(failing_held(), held);
 	}
-	assert_in_range(good, 10, 16);
+	assert_in_range(good, 12, 20);
 }
 
 static const struct row	 rows[] = {ROW_SOA};
@@ -182,6 +255,8 @@ test_listing(void **state)
 	struct inventory	*inv = inventory_new(1);
 	struct known		*k;
 	struct name		 apex = name_of("dead.");
+	struct exam		 e = {.lint = 1};
+	uint64_t		 found[SEV_ERROR + 1];
 	char			*text;
 
 	(void)state;
@@ -198,16 +273,20 @@ test_listing(void **state)
 	k->zone = zone_new(&apex, NULL, true, 0);
 	assert_int_equal(want(inv, ".", &from_a, &k), 0);
 	settle(inv);
-	k->exam.found[SEV_ERROR] = 2;
-	k->exam.at_load[SEV_WARNING] = 1;
-	k->exam.found[SEV_WARNING] = 3;
-	k->exam.found[SEV_INFO] = 9;
+	e.found[SEV_ERROR] = 2;
+	e.at_load[SEV_WARNING] = 1;
+	e.found[SEV_WARNING] = 3;
+	e.found[SEV_INFO] = 9;
+	k->outcome = outcomes_take(examiner_outcomes(inventory_examiner(inv)),
+	    &e);
 	text = listing_make(inv);
 	assert_string_equal(text, "a.example serial 7 ok errors 0 warnings 0"
 	    " /a\nold serial 7 old errors 0 warnings 0 /a\n"
 	    "dead serial - failed errors 0 warnings 0 /a\n"
 	    ". serial - failed errors 2 warnings 4 /a\n");
 	free(text);
+	inventory_findings(inv, found);
+	assert_int_equal(found[SEV_WARNING], 4);
 	inventory_free(inv);
 }
 
@@ -216,7 +295,9 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_rounds),
-		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_homes),
+		cmocka_unit_test(test_failing),
+		cmocka_unit_test(test_aside),
 		cmocka_unit_test(test_forget),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_without_memory),

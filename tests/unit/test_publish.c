@@ -140,6 +140,35 @@ test_generations(void **state)
 	rig_close(&rig);
 }
 
+/* A conf that is in force for several versions goes with the last of them,
+   in whatever order they are buried. */
+static void
+test_same_conf(void **state)
+{
+	struct rig	 rig = {.nworkers = 0};
+	struct conf	*conf = conf_of("");
+
+	(void)state;
+	rig_open(&rig);
+	assert_null(publisher_shared_conf(rig.publisher));
+	publish_now(rig.publisher, table_of(false), conf_of(""));
+	publish_now(rig.publisher, table_of(true), conf);
+	publish_now(rig.publisher, table_of(true),
+	    publisher_shared_conf(rig.publisher));
+	publish_now(rig.publisher, table_of(true),
+	    publisher_shared_conf(rig.publisher));
+	assert_ptr_equal(publisher_conf(rig.publisher), conf);
+	assert_int_equal(rig.nretired, 3);
+	publisher_bury(rig.publisher, rig.retired[1]);
+	publisher_bury(rig.publisher, rig.retired[0]);
+	publisher_bury(rig.publisher, rig.retired[2]);
+	rig.nretired = 0;
+	assert_int_equal(conf->nzones, 0);	/* it is there */
+	publish_now(rig.publisher, table_of(false), conf_of(""));
+	bury_all(&rig);
+	rig_close(&rig);
+}
+
 /* Counters are free when the last snapshot with them is buried. */
 static void
 test_counters(void **state)
@@ -355,6 +384,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_generations),
+		cmocka_unit_test(test_same_conf),
 		cmocka_unit_test(test_counters),
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_workers),

@@ -25,6 +25,8 @@ struct world {
 	struct conf		*conf;
 	uint64_t		 generation;
 	bool			 is_started;
+	struct crew		*crew;
+	size_t			 left_advice;	/* rounds to end early */
 };
 
 static const char *
@@ -108,16 +110,19 @@ world_close(struct world *w)
 	remove_files();
 }
 
-/* One round; the outcome as text, "refused" if nothing changed. */
+/* One round, of all or of these files; the outcome as text, "refused" if
+   nothing changed. */
 static const char *
-reload(struct world *w)
+look(struct world *w, const struct touched *touched, size_t n)
 {
 	static const atomic_bool	 never;
 	static char			 text[RELOAD_TEXT_MAX];
 	struct round			 r = {
 		.inventory = w->inventory, .slots = w->slots,
 		.old = w->table, .generation = w->generation + 1,
-		.is_cancelled = &never, .is_first = !w->is_started
+		.is_cancelled = &never, .is_first = !w->is_started,
+		.crew = w->crew, .touched = touched, .ntouched = n,
+		.advice_max = 100
 	};
 
 	w->is_started = true;
@@ -125,7 +130,13 @@ reload(struct world *w)
 		assert_null(r.table);
 		return "refused";
 	}
-	reload_advise(&r);
+	if (w->left_advice > 0) {
+		w->left_advice--;
+		assert_false(reload_advise_some(&r, 0));
+		reload_advise_stop(&r);
+	} else {
+		reload_advise(&r);
+	}
 	if (r.table != NULL) {
 		table_free(w->table);
 		w->table = r.table;
@@ -133,6 +144,12 @@ reload(struct world *w)
 		slots_collect(w->slots, w->generation);
 	}
 	return reload_to_text(&r, text);
+}
+
+static const char *
+reload(struct world *w)
+{
+	return look(w, NULL, 0);
 }
 
 #define assert_outcome(w, a, c, r, k, u)				\
@@ -344,7 +361,14 @@ test_settings(void **state)
 	put_zone("A.zone", 2, "");
 	put_zone("other", 3, "");
 	assert_outcome(&w, 1, 0, 0, 0, 0);
-	assert_int_equal(serial_of(&w, "a."), 2);	/* sorted first */
+	assert_int_equal(serial_of(&w, "a."), 1);	/* the usual name */
+	(void)unlink(path_of("a.zone"));
+	assert_outcome(&w, 0, 1, 0, 0, 0);
+	assert_int_equal(serial_of(&w, "a."), 2);
+	assert_outcome(&w, 0, 0, 0, 0, 1);
+	put_zone("a.zone", 1, "");
+	assert_outcome(&w, 0, 1, 0, 0, 0);
+	assert_int_equal(serial_of(&w, "a."), 1);
 	configure(&w, "rotate off\nzones in \".\"\n");
 	assert_outcome(&w, 0, 1, 0, 0, 0);
 	assert_false(table_exact(w.table, &a)->does_rotate);
@@ -354,6 +378,227 @@ test_settings(void **state)
 	assert_true(table_exact(w.table, &a)->does_rotate);
 	configure(&w, "");
 	assert_outcome(&w, 0, 0, 1, 0, 0);
+	world_close(&w);
+}
+
+/* Only what is said to have changed is looked at. */
+static void
+test_touched(void **state)
+{
+	struct name	 b = name_of("b."), c = name_of("c.");
+	struct world	 w;
+	struct touched	 t[3];
+
+	(void)state;
+	world_open(&w);
+	configure(&w, "zones in \".\"\nzone \"c\" { file \"other\" }\n");
+	put_zone("a.zone", 1, "");
+	put_zone("b.zone", 1, "$INCLUDE b.inc\n");
+	put_file("b.inc", "");
+	put_zone("other", 1, "");
+	assert_outcome(&w, 3, 0, 0, 0, 0);
+	/* All change, one is named. */
+	put_zone("a.zone", 2, "");
+	put_file("b.inc", "x A 192.0.2.1\n");
+	put_zone("other", 2, "");
+	t[0] = (struct touched){.dir = &w.conf->zone_dirs[0],
+	    .file = "a.zone"};
+	assert_string_equal(look(&w, t, 1), "0 added, 1 changed, 0 removed, "
+	    "0 kept because of errors, 0 unchanged");
+	assert_int_equal(serial_of(&w, "a."), 2);
+	assert_int_equal(serial_of(&w, "c."), 1);
+	/* By zones; one of them twice. */
+	t[0] = (struct touched){.apex = b.wire};
+	t[1] = (struct touched){.apex = c.wire};
+	t[2] = (struct touched){.apex = b.wire};
+	assert_string_equal(look(&w, t, 3), "0 added, 2 changed, 0 removed, "
+	    "0 kept because of errors, 0 unchanged");
+	assert_int_equal(serial_of(&w, "c."), 2);
+	assert_string_equal(look(&w, t, 3), "0 added, 0 changed, 0 removed, "
+	    "0 kept because of errors, 2 unchanged");
+	assert_outcome(&w, 0, 0, 0, 0, 3);
+	world_close(&w);
+}
+
+static const struct {
+	const char	*file;
+	const char	*outcome;	/* begins so */
+	long		 serial;	/* of a. then */
+} steps[] = {
+	/* Another name for the zone comes, and is not used. */
+	{"+A.zone 2", "0 added, 0 changed, 0 removed, ", 1},
+	/* The usual one goes, that takes its place; and back. */
+	{"-a.zone", "0 added, 1 changed, 0 removed, ", 2},
+	{"+a.zone 3", "0 added, 1 changed, 0 removed, ", 3},
+	{"-A.zone", "0 added, 0 changed, 0 removed, ", 3},
+	/* All go; one comes. */
+	{"-a.zone", "0 added, 0 changed, 1 removed, ", -1},
+	{"-a.zone", "0 added, 0 changed, 0 removed, ", -1},
+	{"+A.zone 4", "1 added, 0 changed, 0 removed, ", 4},
+	{"-A.zone", "0 added, 0 changed, 1 removed, ", -1},
+	{"+x..y.zone 1", "0 added, 0 changed, 0 removed, ", -1},
+	/* A zone block wins over a directory. */
+	{"+c.zone 9", "0 added, 0 changed, 0 removed, ", -1},
+};
+
+static void
+test_touched_names(void **state)
+{
+	struct world	 w;
+	struct touched	 t;
+	char		 file[32];
+	const char	*outcome;
+	unsigned	 serial;
+	size_t		 i;
+
+	(void)state;
+	world_open(&w);
+	configure(&w, "zones in \".\"\nzone \"c\" { file \"other\" }\n");
+	put_zone("a.zone", 1, "");
+	put_zone("other", 1, "");
+	assert_outcome(&w, 2, 0, 0, 0, 0);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		if (sscanf(steps[i].file + 1, "%31s %u", file, &serial) == 2)
+			put_zone(file, serial, "");
+		else
+			(void)unlink(path_of(file));
+		t = (struct touched){.dir = &w.conf->zone_dirs[0],
+		    .file = file};
+		outcome = look(&w, &t, 1);
+		assert_memory_equal(outcome, steps[i].outcome,
+		    strlen(steps[i].outcome));
+		assert_int_equal(serial_of(&w, "a."), steps[i].serial);
+		assert_int_equal(serial_of(&w, "c."), 1);
+	}
+	world_close(&w);
+}
+
+/* Findings that the inventory knows of. */
+static size_t
+warnings(const struct world *w)
+{
+	uint64_t	 found[SEV_ERROR + 1];
+
+	inventory_findings(w->inventory, found);
+	return (size_t)found[SEV_WARNING];
+}
+
+/* What the linter has not come to is done by the next round, also if nothing
+   has changed; and what is known of names is right. */
+static void
+test_advice_put_off(void **state)
+{
+	struct world	 w, whole;
+	size_t		 before, after;
+
+	(void)state;
+	world_open(&whole);
+	put_zone("a.zone", 1, "@ MX 1 mx.b.\n");
+	put_zone("b.zone", 1, "mx A 192.0.2.3\n");
+	assert_outcome(&whole, 2, 0, 0, 0, 0);
+	before = warnings(&whole);
+	put_zone("b.zone", 2, "mx CNAME ns\n");
+	assert_outcome(&whole, 0, 1, 0, 0, 1);
+	after = warnings(&whole);
+	world_close(&whole);
+
+	world_open(&w);
+	put_zone("a.zone", 1, "@ MX 1 mx.b.\n");
+	put_zone("b.zone", 1, "mx A 192.0.2.3\n");
+	w.left_advice = 1;
+	assert_outcome(&w, 2, 0, 0, 0, 0);
+	assert_int_equal(warnings(&w), 0);
+	assert_outcome(&w, 0, 0, 0, 0, 2);
+	assert_int_equal(warnings(&w), before);
+	put_zone("b.zone", 2, "mx CNAME ns\n");
+	w.left_advice = 2;
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_outcome(&w, 0, 0, 0, 0, 2);
+	assert_outcome(&w, 0, 0, 0, 0, 2);
+	assert_int_equal(warnings(&w), after);
+	world_close(&w);
+}
+
+/* Many zones, read by several threads or by one: the same comes of it. */
+static void
+test_crew(void **state)
+{
+	struct world	 w;
+	char		 name[32], apex[32];
+	unsigned	 i, helpers;
+
+	(void)state;
+	for (helpers = 0; helpers < 3; helpers++) {
+		world_open(&w);
+		w.crew = crew_new(helpers);
+		for (i = 0; i < 500; i++) {
+			(void)snprintf(name, sizeof(name), "z%u.zone", i);
+			put_zone(name, i + 1, i % 50 == 7 ? "x MX y\n" : "");
+		}
+		assert_string_equal(reload(&w), "490 added, 0 changed, "
+		    "0 removed, 0 kept because of errors, 10 without content "
+		    "because of errors, 0 unchanged");
+		for (i = 0; i < 500; i++) {
+			(void)snprintf(apex, sizeof(apex), "z%u.", i);
+			assert_int_equal(serial_of(&w, apex),
+			    i % 50 == 7 ? 0 : i + 1);
+		}
+		for (i = 0; i < 500; i++) {
+			(void)snprintf(name, sizeof(name), "z%u.zone", i);
+			if (i < 5)
+				(void)unlink(path_of(name));
+			else if (i < 400)
+				put_zone(name, i + 2, "");
+		}
+		assert_string_equal(reload(&w), "8 added, 387 changed, "
+		    "5 removed, 0 kept because of errors, 2 without content "
+		    "because of errors, 98 unchanged");
+		for (i = 5; i < 500; i++) {
+			(void)snprintf(name, sizeof(name), "z%u.zone", i);
+			(void)unlink(path_of(name));
+		}
+		crew_free(w.crew);
+		world_close(&w);
+	}
+}
+
+/* More zones than papers are kept of: what comments permit counts in all of
+   them, and so does what is wrong. */
+static void
+test_papers(void **state)
+{
+	static const char	 allowed[] = "@ MX 1 none ; mxcheck: allow "
+	    "mx-target-nonexistent\n";
+	struct exam		 first;
+	const struct exam	*e;
+	struct known		*k;
+	struct world		 w;
+	char			 name[32];
+	unsigned		 i, n = ROUND_PAPERS_MAX + 20;
+	uint32_t		 cursor = 0;
+
+	(void)state;
+	world_open(&w);
+	for (i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "z%04u.zone", i);
+		put_zone(name, 1, i % 2 == 0 ? "@ MX 1 none\n" : allowed);
+	}
+	(void)reload(&w);
+	for (i = 0; (k = inventory_walk(w.inventory, &cursor)) != NULL; i++) {
+		e = outcome_exam(k->outcome);
+		if (i == 0)
+			first = *e;
+		assert_true(e->lint != 0);
+		assert_int_equal(e->found[SEV_ERROR], first.found[SEV_ERROR] -
+		    i % 2);
+		assert_int_equal(e->found[SEV_INFO], first.found[SEV_INFO]);
+	}
+	assert_int_equal(i, n);
+	assert_int_equal(first.found[SEV_ERROR], 1);
+	for (i = 0; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "z%04u.zone", i);
+		(void)unlink(path_of(name));
+	}
 	world_close(&w);
 }
 
@@ -500,6 +745,11 @@ main(void)
 		cmocka_unit_test(test_stale_without_memory),
 		cmocka_unit_test(test_includes),
 		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_touched),
+		cmocka_unit_test(test_touched_names),
+		cmocka_unit_test(test_advice_put_off),
+		cmocka_unit_test(test_crew),
+		cmocka_unit_test(test_papers),
 		cmocka_unit_test(test_directory_gone),
 		cmocka_unit_test(test_cancelled),
 		cmocka_unit_test(test_counters),

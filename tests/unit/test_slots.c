@@ -27,7 +27,7 @@ static const struct {
 static void
 test_rooms(void **state)
 {
-	struct slot_range	 range;
+	struct slot_range	 range, again;
 	struct slots		*s;
 	size_t			 i;
 
@@ -37,6 +37,9 @@ test_rooms(void **state)
 		assert_int_equal(slots_take(s, takes[i].count, &range),
 		    takes[i].rc);
 		assert_int_equal(range.room, takes[i].room);
+		again = slots_range(range.base, slots_room(&range));
+		assert_int_equal(again.base, range.base);
+		assert_int_equal(again.room, range.room);
 		assert_int_equal(slots_top(s), takes[i].room);
 		slots_free(s);
 	}

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: ISC */
+#include <sys/resource.h>
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/clock.h"
+#include "server/log.h"
+#include "server/publish.h"
+#include "server/reread.h"
+#include "server/restart.h"
+#include "server/rounds.h"
+
+/* Findings about addresses that are logged; the rest is counted. */
+#define FINDINGS_MAX	200
+
+/*
+ * How long the outcome of a round waits for its checks, so that who reloads
+ * a few zones finds in the log what they say.  After that they go on in
+ * pieces, between which the loader can do something else.
+ */
+#define PATIENCE_MS	1000
+#define PIECE_MS	20
+
+/* The same while checks of earlier rounds are not done, as after the start
+   with a million zones: nobody waits for those. */
+#define HASTE_MS	50
+
+/*
+ * Once queries are answered, the loader and its helpers are nicer than the
+ * workers: at 5 they get a quarter of a CPU that a worker needs all of, so
+ * that it loses little and a reload ends in due time; a CPU that nobody
+ * needs is all theirs.  The idle class would get a three hundredth, and hold
+ * locks all that time.
+ */
+#define NICENESS	5
+
+struct rounds {
+	struct loader_setup	 setup;
+	const atomic_bool	*is_stopping;
+	struct conf		*first;		/* until it is published */
+	struct table		*empty;		/* likewise */
+	struct restart		*restart;
+	struct inventory	*inventory;
+	struct slots		*slots;
+	struct publisher	*publisher;
+	struct round		 round;		/* the last one */
+	bool			 has_advice;	/* it goes on */
+	bool			 is_behind;	/* with checks of rounds before
+						   it, too */
+	struct conf		*kept;		/* of a round that changed
+						   nothing: the inventory has
+						   words of it; or NULL */
+};
+
+struct rounds *
+rounds_new(const struct loader_setup *setup, const atomic_bool *is_stopping,
+    void (*retire)(void *, struct snapshot *), void *arg)
+{
+	struct rounds	*r;
+	uint64_t	 seeds[2];
+
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return NULL;
+	r->setup = *setup;
+	r->is_stopping = is_stopping;
+	arc4random_buf(seeds, sizeof(seeds));
+	r->inventory = inventory_new(seeds[0]);
+	r->empty = table_new(seeds[1]);
+	r->slots = slots_new();
+	r->restart = restart_new(setup->conf);
+	/* Last, because it takes the sockets. */
+	if (r->inventory != NULL && r->empty != NULL && r->slots != NULL &&
+	    r->restart != NULL)
+		r->publisher = publisher_new(r->slots, setup->workers,
+		    setup->nworkers, setup->listening, retire, arg);
+	if (r->publisher == NULL) {
+		rounds_free(r);
+		return NULL;
+	}
+	r->first = setup->conf;
+	return r;
+}
+
+bool
+rounds_is_first(const struct rounds *r)
+{
+	return r->first != NULL;
+}
+
+const struct conf *
+rounds_conf(const struct rounds *r)
+{
+	return publisher_conf(r->publisher);
+}
+
+struct inventory *
+rounds_inventory(struct rounds *r)
+{
+	return r->inventory;
+}
+
+bool
+rounds_has_advice(const struct rounds *r)
+{
+	return r->has_advice;
+}
+
+static void
+apply_log(const struct rounds *r, const struct conf *old,
+    const struct conf *conf)
+{
+	struct log_settings	 set, was;
+
+	set = log_choose(conf, r->setup.is_foreground, r->setup.is_verbose);
+	was = log_choose(old, r->setup.is_foreground, r->setup.is_verbose);
+	if (log_follow(&was, &set) == -1)
+		log_write(LEVEL_ERROR, "log file %s: %s; the log goes where "
+		    "it went", set.file, log_why());
+}
+
+static int
+plan_listening(const struct rounds *r, const struct conf *conf,
+    struct listen_set *next)
+{
+	struct report	*rep = report_new(FINDINGS_MAX);
+	int		 rc = -1;
+
+	*next = (struct listen_set){NULL, 0, 0};
+	if (rep != NULL) {
+		rc = publisher_plan(r->publisher, conf, rep, next);
+		log_report(r->setup.conf_path, rep);
+	}
+	report_free(rep);
+	if (rc == -1)
+		log_write(LEVEL_ERROR, "%s: not all addresses can be listened "
+		    "on; nothing is changed, mxd goes on with the "
+		    "configuration it has", r->setup.conf_path);
+	return rc;
+}
+
+static const struct table *
+table_now(const struct rounds *r)
+{
+	const struct table	*table = publisher_table(r->publisher);
+
+	return table != NULL ? table : r->empty;
+}
+
+/* Has the configuration in force been edited, or is there none? */
+static bool
+is_conf_new(const struct rounds *r)
+{
+	const struct conf	*now = publisher_conf(r->publisher);
+
+	return now == NULL || zone_files_changed(now->files, now->nfiles);
+}
+
+/* What a round begins with. */
+static void
+set_up(struct rounds *r, const struct touched *touched, size_t n)
+{
+	bool	 is_first = publisher_table(r->publisher) == NULL;
+
+	r->round = (struct round){.inventory = r->inventory,
+	    .slots = r->slots, .old = table_now(r),
+	    .generation = publisher_generation(r->publisher) + 1,
+	    .is_cancelled = r->is_stopping, .touched = touched,
+	    .ntouched = n, .advice_max = ROUND_ADVICE_MAX,
+	    .is_first = is_first, .refuses_new = !is_first,
+	    .needs_table = touched == NULL && is_conf_new(r)};
+}
+
+/* Aside, all that may fail.  Then the inventory is that of the table. */
+static int
+load_aside(struct rounds *r, const struct conf *conf)
+{
+	int	 rc;
+
+	if (publisher_prepare(r->publisher) == -1) {
+		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
+		    "changed");
+		return -1;
+	}
+	/* Without helpers it takes longer, and that is all. */
+	r->round.crew = crew_new(crew_useful());
+	rc = reload_zones(&r->round, conf);
+	crew_free(r->round.crew);
+	r->round.crew = NULL;
+	r->has_advice = rc == 0;
+	return rc;
+}
+
+/* A conf that stays, because nothing has changed at all. */
+static void
+keep_conf(struct rounds *r, struct conf *conf)
+{
+	conf_free(r->kept);
+	r->kept = conf;
+}
+
+/*
+ * Load the zones of conf and put all in force.  Takes conf.  next is the
+ * sockets, or NULL in the first round.
+ */
+static int
+load_zones(struct rounds *r, struct conf *conf, struct listen_set *next)
+{
+	set_up(r, NULL, 0);
+	if (load_aside(r, conf) == -1) {
+		if (next != NULL)
+			listen_clear(next, r->setup.nworkers);
+		conf_free(conf);
+		return -1;
+	}
+	/* From here on nothing fails: files are not read a second time. */
+	if (next != NULL) {
+		apply_log(r, publisher_conf(r->publisher), conf);
+		restart_warn(r->restart, conf);
+		publish_listening(r->publisher, next);
+	}
+	if (r->round.table != NULL)
+		publish(r->publisher, r->round.table, conf);
+	keep_conf(r, r->round.table == NULL ? conf : NULL);
+	return 0;
+}
+
+/* From now on others come first. */
+static void
+be_nice(void)
+{
+	const struct sched_param	 none = {.sched_priority = 0};
+
+	/* Of this thread and those that it makes; not to be had: no harm. */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
+	(void)sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
+/* The first round: configuration and sockets are there already. */
+static int
+start(struct rounds *r, const char **why)
+{
+	struct conf	*conf = r->first;
+
+	r->first = NULL;
+	*why = "the zones could not be loaded, see the log";
+	if (load_zones(r, conf, NULL) == -1)
+		return -1;
+	table_free(r->empty);
+	r->empty = NULL;
+	be_nice();
+	return 0;
+}
+
+static int
+reload(struct rounds *r, const char **why)
+{
+	struct listen_set	 next;
+	struct conf		*conf;
+
+	*why = "the configuration has errors, see the log; nothing is changed";
+	if ((conf = reread(r->setup.conf_path)) == NULL)
+		return -1;
+	*why = "not all addresses can be listened on, see the log; nothing "
+	    "is changed";
+	if (plan_listening(r, conf, &next) == -1) {
+		conf_free(conf);
+		return -1;
+	}
+	*why = "failed, see the log";
+	return load_zones(r, conf, &next);
+}
+
+static int
+look(struct rounds *r, const struct touched *touched, size_t n,
+    const char **why)
+{
+	struct conf	*conf = publisher_shared_conf(r->publisher);
+
+	*why = "failed, see the log";
+	set_up(r, touched, n);
+	if (load_aside(r, conf) == -1)
+		return -1;
+	if (r->round.table != NULL)
+		publish(r->publisher, r->round.table, conf);
+	return 0;
+}
+
+static void
+advise_until(struct rounds *r, uint64_t until_ms)
+{
+	if (!r->has_advice || !reload_advise_some(&r->round, until_ms))
+		return;
+	r->has_advice = false;
+	r->is_behind = false;
+}
+
+/* The outcome for who asks later. */
+static void
+set_status(struct rounds *r, int rc, const char *text,
+    struct loader_status *status)
+{
+	status->generation = publisher_generation(r->publisher);
+	status->when = time(NULL);
+	status->rc = rc;
+	(void)strlcpy(status->text, text, sizeof(status->text));
+}
+
+static int
+try(struct rounds *r, const struct touched *touched, size_t n,
+    const char **why)
+{
+	if (r->first != NULL)
+		return start(r, why);
+	return touched == NULL ? reload(r, why) : look(r, touched, n, why);
+}
+
+int
+rounds_do(struct rounds *r, const struct touched *touched, size_t n,
+    char *text, struct loader_status *status)
+{
+	const char	*why, *what;
+	uint64_t	 begun = clock_ms(), done;
+	size_t		 bad;
+	int		 rc;
+
+	if (r->has_advice) {
+		reload_advise_stop(&r->round);
+		r->is_behind = true;
+	}
+	r->has_advice = false;
+	what = r->first != NULL ? "start" : touched == NULL ? "reload" :
+	    "watch";
+	if (try(r, touched, n, &why) == -1) {
+		(void)strlcpy(text, why, RELOAD_TEXT_MAX);
+		set_status(r, -1, text, status);
+		return -1;
+	}
+	done = clock_ms();
+	advise_until(r, done + (r->is_behind ? HASTE_MS : PATIENCE_MS));
+	log_write(LEVEL_NOTICE, "%s: %s; %ju ms", what,
+	    reload_to_text(&r->round, text), (uintmax_t)(done - begun));
+	bad = r->round.kept + r->round.dead;
+	rc = bad + r->round.faults == 0 ? 0 : -1;
+	set_status(r, rc, text, status);
+	status->zones = inventory_count(r->inventory);
+	status->failing = inventory_failing(r->inventory);
+	inventory_findings(r->inventory, status->found);
+	return rc;
+}
+
+void
+rounds_advise(struct rounds *r, struct loader_status *status)
+{
+	advise_until(r, clock_ms() + PIECE_MS);
+	inventory_findings(r->inventory, status->found);
+}
+
+void
+rounds_bury(struct rounds *r, struct snapshot *s)
+{
+	publisher_bury(r->publisher, s);
+}
+
+void
+rounds_close(struct rounds *r)
+{
+	if (r->has_advice)
+		reload_advise_stop(&r->round);
+	r->has_advice = false;
+	publisher_close(r->publisher);
+}
+
+void
+rounds_free(struct rounds *r)
+{
+	if (r == NULL)
+		return;
+	publisher_free(r->publisher);
+	conf_free(r->first);
+	conf_free(r->kept);
+	table_free(r->empty);
+	inventory_free(r->inventory);
+	slots_free(r->slots);
+	restart_free(r->restart);
+	free(r);
+}
