@@ -4,10 +4,12 @@
 import os
 import re
 import shutil
+import subprocess
 
 import dns.rcode
 import pytest
 
+import daemon as daemon_module
 from daemon import answers, wait_for, zone
 
 # More than the daemon may have open or be told of at once.
@@ -305,3 +307,31 @@ def test_in_a_chroot(mxd):
                  zones={"a.example": zone(body(1))})
     daemon.write_zone("a.example", zone(body(2), 2))
     wait_serial(daemon, "a.example", 2)
+
+
+# A namespace whose user has two watches: the directory of zones, and the one
+# above it.
+FEW = ["unshare", "-U", "-r", "sh", "-c",
+       "echo 2 >/proc/sys/user/max_inotify_watches && exec \"$@\"", "sh"]
+
+
+@pytest.mark.skipif(subprocess.run(
+    [*FEW, "true"], check=False, stderr=subprocess.DEVNULL).returncode,
+    reason="no user namespaces here")
+def test_no_more_watches(mxd, monkeypatch):
+    """It is said what to raise; the rest goes on."""
+    monkeypatch.setattr(daemon_module, "WRAP", FEW + daemon_module.WRAP)
+    daemon = mxd("user root\nwatch on\nzones in \"more\"\n",
+                 zones={"a.example": zone(body(1))}, start=False)
+    os.mkdir(daemon.path("more"))
+    daemon.write("more/b.example.zone", zone(body(1)))
+    daemon.start()
+    daemon.wait_log(r"more and perhaps others are not watched: .*"
+                    r"sysctl fs\.inotify\.max_user_watches=")
+    assert serial_of(daemon, "b.example") == 1
+    daemon.write("more/b.example.zone", zone(body(2), 2))
+    daemon.write_zone("a.example", zone(body(2), 2))
+    wait_serial(daemon, "a.example", 2)
+    assert serial_of(daemon, "b.example") == 1
+    daemon.reload()
+    wait_serial(daemon, "b.example", 2)
