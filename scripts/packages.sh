@@ -26,6 +26,7 @@ tests hdr:cmocka.h	libcmocka-dev	libcmocka-devel	cmocka-dev	cmocka
 tests [cmd:git]	git		git		git		git
 tests cmd:nm		binutils	binutils	binutils	binutils
 tests py:pytest		python3-pytest	python3-pytest	py3-pytest	python-pytest
+tests [py:xdist]	python3-pytest-xdist python3-pytest-xdist py3-pytest-xdist python-pytest-xdist
 tests py:dns		python3-dnspython python3-dns	py3-dnspython	python-dnspython
 tests cmd:dig		bind9-dnsutils	bind-utils	bind-tools	bind
 tests cmd:mandoc	mandoc		mandoc		mandoc		mandoc

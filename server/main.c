@@ -149,6 +149,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 
 	round.inventory = inventory_new(0);
 	round.slots = slots_new();
+	round.crew = crew_new(crew_useful());	/* or slower */
 	round.old = empty;
 	if (empty == NULL || round.inventory == NULL || round.slots == NULL) {
 		log_write(LEVEL_ERROR, "out of memory");
@@ -168,6 +169,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 	table_free(empty);
 	inventory_free(round.inventory);
 	slots_free(round.slots);
+	crew_free(round.crew);
 	return status;
 }
 

@@ -87,6 +87,9 @@ take_include(struct master *m, const struct entry *e)
 	} else if ((rc = inputs_open(&m->inputs, e->tokens[1].text,
 	    e->tokens[1].len, &origin, why)) == 1) {
 		master_complain(m, &at, "include-error", "%s", why);
+	} else if (rc == 0) {
+		inputs_top(&m->inputs)->asked_at = at;
+		inputs_top(&m->inputs)->asked_id = "include-error";
 	}
 	if (rc == 1)
 		m->may_have_soa = true;

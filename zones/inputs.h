@@ -9,6 +9,7 @@
 #include "zones/report.h"
 #include "zones/scan.h"
 #include "zones/source.h"
+#include "zones/stream.h"
 
 /* Files inside files: people use two or three levels. */
 #define INPUTS_DEPTH_MAX	16
@@ -28,40 +29,67 @@ enum owner_state {
  */
 struct input {
 	struct scan	 scan;
-	char		*text;		/* owned */
+	struct stream	 stream;	/* where the text is */
 	const char	*path;		/* borrowed: of a zone_file, or of the
 					   caller */
-	struct file_id	 id;		/* all zero: no file */
+	struct place	 asked_at;	/* where it was asked for, for faults
+					   of the file itself */
+	const char	*asked_id;	/* static; likewise */
 	struct name	 origin;
 	struct name	 owner;		/* of the last record */
 	enum owner_state owner_state;
-	bool		 is_lost;	/* not one line can be read */
+	bool		 is_lost;	/* not all lines can be read */
 };
 
 /* The texts that are open, an include above its includer, and all files
    that were asked for. */
 struct inputs {
+	/* These stay for the next zone. */
+	struct token	*tokens;	/* room of a scan that has ended */
+	size_t		 tokens_cap;
+	char		*buf;		/* of its stream */
+	size_t		 buf_cap;
+	size_t		 piece_bytes;	/* that are read at once; for tests */
+
 	struct report	*rep;		/* borrowed */
-	struct allows	*allows;	/* likewise; NULL after inputs_init() */
-	char		*root;		/* where includes must lie */
-	struct zone_file *files;	/* may be taken, with nfiles */
+	struct allows	*allows;	/* likewise; NULL: not wanted */
+	const char	*root;		/* likewise: where includes must lie;
+					   NULL: as zone_path says */
+	const char	*zone_path;	/* likewise */
+	bool		 is_general;	/* scan nothing the quick way */
+	char		*zone_dir;	/* NULL: not yet needed */
+	struct zone_file *files;
 	size_t		 nfiles;
 	size_t		 files_cap;
 	unsigned	 depth;		/* inputs in use */
 	struct input	 stack[INPUTS_DEPTH_MAX];
 };
 
+/* Empty; who uses it sets rep and may set allows. */
+void inputs_init(struct inputs *);
+
 /*
  * root		directory tree for includes; NULL: that of zone_path
  * zone_path	NULL: there will be no includes
- * returns	-1 without memory
+ * Both are borrowed until inputs_reset().
  */
-int inputs_init(struct inputs *, const char *root, const char *zone_path,
-    struct report *);
+void inputs_limit(struct inputs *, const char *root, const char *zone_path);
+
+/* All files that were asked for; the caller's. */
+struct zone_file *inputs_take_files(struct inputs *, size_t *nfiles);
+
+/* As after inputs_init(), but keep the memory. */
+void inputs_reset(struct inputs *);
+
+/* Give the memory back. */
 void inputs_clear(struct inputs *);
 
 /* The input that is read now; depth must not be 0. */
-struct input *inputs_top(struct inputs *);
+static inline struct input *
+inputs_top(struct inputs *ins)
+{
+	return &ins->stack[ins->depth - 1];
+}
 
 /* Done with the top one. */
 void inputs_pop(struct inputs *);

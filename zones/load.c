@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/load.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,51 @@
 
 /* What messages call a text that has no file. */
 #define NO_PATH		"-"
+
+struct load_room {
+	struct master	m;
+	bool		is_slow;
+};
+
+struct load_room *
+load_room_new(void)
+{
+	struct load_room	*room;
+
+	if ((room = malloc(sizeof(*room))) == NULL)
+		return NULL;
+	master_init(&room->m);
+	room->is_slow = false;
+	return room;
+}
+
+void
+load_room_free(struct load_room *room)
+{
+	if (room != NULL)
+		master_clear(&room->m);
+	free(room);
+}
+
+void
+load_room_slow(struct load_room *room)
+{
+	room->is_slow = true;
+}
+
+void
+load_room_piece(struct load_room *room, size_t piece_bytes)
+{
+	room->m.inputs.piece_bytes = piece_bytes;
+}
+
+static int
+add_to_build(void *arg, const struct name *owner, uint16_t type,
+    uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
+    const struct place *at)
+{
+	return build_add(arg, owner, type, ttl_s, rdata, rdata_len, at);
+}
 
 static bool
 is_directive(const struct entry *e)
@@ -63,23 +109,29 @@ stand_in_soa(struct master *m, const struct name *apex, const char *path)
 
 	if (m->has_soa || !m->may_have_soa)
 		return 0;
-	return build_add(m->build, apex, TYPE_SOA, 0, soa, sizeof(soa), &at);
+	return m->add(m->add_arg, apex, TYPE_SOA, 0, soa, sizeof(soa), &at);
 }
 
 /* All is read; make the zone of it, or report what is wrong with it. */
 static int
 finish(struct master *m, const struct load_source *src, const char *path,
-    struct loaded *out)
+    struct build *build, struct loaded *out)
 {
 	if (m->errors == 0)
-		return build_freeze(m->build, &out->content, &out->places);
+		return build_freeze(build, &out->content, &out->places);
 	if (stand_in_soa(m, src->apex, path) == -1)
 		return -1;
-	if (build_freeze(m->build, &out->content, NULL) == 0) {
+	if (build_freeze(build, &out->content, NULL) == 0) {
 		content_unref(out->content);
 		out->content = NULL;
 	}
 	return -1;
+}
+
+static const char *
+path_of(const struct load_source *src)
+{
+	return src->path == NULL ? NO_PATH : src->path;
 }
 
 static int
@@ -92,10 +144,12 @@ no_memory(struct report *rep, const char *path)
 	return -1;
 }
 
+/* 1: the file cannot be read, which is reported; -1 without memory. */
 static int
-open_first(struct master *m, const struct load_source *src, const char *path,
-    const char *text, size_t len_bytes)
+open_first(struct master *m, const struct load_source *src, const char *text,
+    size_t len_bytes)
 {
+	const char	*path = path_of(src);
 	struct place	at = {.file = path};
 	char		why[SOURCE_WHY_BYTES];
 	int		rc;
@@ -110,49 +164,76 @@ open_first(struct master *m, const struct load_source *src, const char *path,
 	return rc;
 }
 
+/* Read it all; faults are reported.  -1: there is nothing to finish. */
+static int
+read_source(struct master *m, const struct load_source *src, const char *text,
+    size_t len_bytes, struct allows *allows)
+{
+	int	rc;
+
+	m->may_include = src->path != NULL;
+	m->inputs.allows = allows;
+	inputs_limit(&m->inputs, src->include_root, src->path);
+	if ((rc = open_first(m, src, text, len_bytes)) == 1)
+		return -1;
+	if (rc == -1 || read_all(m) == -1)
+		return no_memory(m->rep, path_of(src));
+	return 0;
+}
+
 static int
 load(struct master *m, const struct load_source *src, const char *text,
     size_t len_bytes, struct loaded *out)
 {
-	const char	*path = src->path == NULL ? NO_PATH : src->path;
+	struct build	*build;
 	int		 rc;
 
-	m->may_include = src->path != NULL;
-	scan_init(&m->generate_scan, "", 0, 1, path, NULL);
-	if (inputs_init(&m->inputs, src->include_root, src->path, m->rep) ==
-	    -1 || (m->build = build_new(src->apex, src->seed,
-	    m->rep)) == NULL)
-		return no_memory(m->rep, path);
-	build_name(m->build, path);
-	m->inputs.allows = &out->allows;
-	if ((rc = open_first(m, src, path, text, len_bytes)) == 1)
-		return -1;
-	if (rc == -1 || read_all(m) == -1)
-		return no_memory(m->rep, path);
-	return finish(m, src, path, out);
+	if ((build = build_new(src->apex, src->seed, m->rep)) == NULL)
+		return no_memory(m->rep, path_of(src));
+	build_name(build, path_of(src));
+	m->add = add_to_build;
+	m->add_arg = build;
+	if ((rc = read_source(m, src, text, len_bytes, &out->allows)) == 0)
+		rc = finish(m, src, path_of(src), build, out);
+	/* The build names places by the paths of the inputs. */
+	build_free(build);
+	return rc;
+}
+
+static void
+enter(struct load_room *room, struct report *rep)
+{
+	room->m.rep = room->m.inputs.rep = rep;
+	room->m.is_general = room->m.inputs.is_general = room->is_slow;
 }
 
 static int
-load_any(const struct load_source *src, const char *text, size_t len_bytes,
-    struct report *rep, struct loaded *out)
+load_in(struct load_room *room, const struct load_source *src,
+    const char *text, size_t len_bytes, struct report *rep,
+    struct loaded *out)
 {
-	struct master	*m;
-	int		 rc;
+	int	rc;
 
 	memset(out, 0, sizeof(*out));
-	if ((m = calloc(1, sizeof(*m))) == NULL)
+	enter(room, rep);
+	rc = load(&room->m, src, text, len_bytes, out);
+	out->files = inputs_take_files(&room->m.inputs, &out->nfiles);
+	master_reset(&room->m);
+	return rc;
+}
+
+static int
+load_alone(const struct load_source *src, const char *text, size_t len_bytes,
+    struct report *rep, struct loaded *out)
+{
+	struct load_room	*room;
+	int			 rc;
+
+	memset(out, 0, sizeof(*out));
+	if ((room = load_room_new()) == NULL)
 		return no_memory(rep, src->path);
-	m->rep = rep;
-	rc = load(m, src, text, len_bytes, out);
-	/* The build names places by the paths of the inputs. */
-	build_free(m->build);
-	scan_clear(&m->generate_scan);
-	out->files = m->inputs.files;
-	out->nfiles = m->inputs.nfiles;
-	m->inputs.files = NULL;
-	m->inputs.nfiles = 0;
-	inputs_clear(&m->inputs);
-	free(m);
+	rc = load_in(room, src, text, len_bytes, rep, out);
+	load_room_free(room);
 	return rc;
 }
 
@@ -160,14 +241,38 @@ int
 load_zone(const struct load_source *src, struct report *rep,
     struct loaded *out)
 {
-	return load_any(src, NULL, 0, rep, out);
+	return load_alone(src, NULL, 0, rep, out);
+}
+
+int
+load_zone_in(struct load_room *room, const struct load_source *src,
+    struct report *rep, struct loaded *out)
+{
+	return load_in(room, src, NULL, 0, rep, out);
 }
 
 int
 load_text(const struct load_source *src, const char *text, size_t len_bytes,
     struct report *rep, struct loaded *out)
 {
-	return load_any(src, text == NULL ? "" : text, len_bytes, rep, out);
+	return load_alone(src, text == NULL ? "" : text, len_bytes, rep, out);
+}
+
+int
+load_records(struct load_room *room, const struct load_source *src,
+    const char *text, size_t len_bytes, const struct load_sink *sink,
+    struct report *rep)
+{
+	int	rc;
+
+	enter(room, rep);
+	room->m.add = sink->add;
+	room->m.add_arg = sink->arg;
+	rc = read_source(&room->m, src, text, len_bytes, NULL);
+	if (room->m.errors > 0)
+		rc = -1;
+	master_reset(&room->m);
+	return rc;
 }
 
 void

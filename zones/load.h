@@ -24,6 +24,15 @@ struct load_source {
 					   others write the zones */
 };
 
+/* Where records go that are not made a zone of: as build_add() takes them. */
+struct load_sink {
+	int		(*add)(void *arg, const struct name *owner,
+			    uint16_t type, uint32_t ttl_s,
+			    const uint8_t *rdata, size_t rdata_len,
+			    const struct place *at);
+	void		*arg;
+};
+
 /* What came of it.  Owner: caller, who calls loaded_clear(). */
 struct loaded {
 	struct content	*content;	/* NULL if the load failed; may be
@@ -58,5 +67,35 @@ int load_text(const struct load_source *, const char *text,
     size_t len_bytes, struct report *, struct loaded *out);
 
 void loaded_clear(struct loaded *);
+
+/*
+ * The memory that a load works in, but for the zone that it makes: some
+ * 150 KiB.  Who reads many files makes it once.
+ */
+struct load_room;
+
+/* NULL without memory. */
+struct load_room *load_room_new(void);
+void load_room_free(struct load_room *);
+
+/* For tests: from now on do nothing in it the quick way; read files in pieces
+   of so many octets. */
+void load_room_slow(struct load_room *);
+void load_room_piece(struct load_room *, size_t piece_bytes);
+
+/* load_zone() in this room, which serves one load at a time. */
+int load_zone_in(struct load_room *, const struct load_source *,
+    struct report *, struct loaded *out);
+
+/*
+ * Read a zone file as load_zone() does, or a text as load_text() does, and
+ * hand each sound record on when it is read: the parser alone.
+ *
+ * text		NULL: read src->path
+ * returns	0, or -1: faults were reported
+ */
+int load_records(struct load_room *, const struct load_source *,
+    const char *text, size_t len_bytes, const struct load_sink *,
+    struct report *);
 
 #endif

@@ -2,11 +2,42 @@
 #include "zones/master.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/rdata_quick.h"
 #include "zones/record.h"
 #include "zones/rrtype.h"
+
+/* All that a zone begins with is zero. */
+static void
+begin(struct master *m)
+{
+	memset(m, 0, offsetof(struct master, generate_scan));
+}
+
+void
+master_init(struct master *m)
+{
+	begin(m);
+	scan_init(&m->generate_scan, "", 0, 1, NULL, NULL);
+	inputs_init(&m->inputs);
+}
+
+void
+master_reset(struct master *m)
+{
+	begin(m);
+	inputs_reset(&m->inputs);
+}
+
+void
+master_clear(struct master *m)
+{
+	scan_clear(&m->generate_scan);
+	inputs_clear(&m->inputs);
+}
 
 void
 master_complain(struct master *m, const struct place *at, const char *id,
@@ -80,8 +111,16 @@ set_owner(struct master *m, const struct entry *e)
 {
 	struct input	*in = inputs_top(&m->inputs);
 	struct place	 at;
+	size_t		 len;
 
 	if (!e->is_owner_blank) {
+		len = m->is_general ? 0 : name_quick(in->owner.wire,
+		    e->tokens->text, e->tokens->len, &in->origin, &in->owner);
+		if (len > 0) {
+			in->owner.len = (uint8_t)len;
+			in->owner_state = OWNER_KNOWN;
+			return;
+		}
 		in->owner_state = OWNER_NONE;	/* for the message */
 		in->owner_state = master_name(m, e, 0, "owner", &in->owner) ==
 		    0 ? OWNER_KNOWN : OWNER_FAULTY;
@@ -163,35 +202,78 @@ is_too_much(struct master *m, size_t data_len)
 	return true;
 }
 
+/* The general way; not inlined, since its messages need room. */
+__attribute__((noinline)) static int
+general_head(struct master *m, const struct entry *e, struct record *rec)
+{
+	struct record_error	err;
+	struct place		at;
+
+	if (record_head(e->tokens, e->n, !e->is_owner_blank, m->rdata, rec,
+	    &err) == 0)
+		return 0;
+	at = master_place(m, e, err.token);
+	master_complain(m, &at, err.id, "%s", err.text);
+	if (err.type == TYPE_SOA || record_may_be_soa(e->tokens, e->n))
+		m->may_have_soa = true;
+	return -1;
+}
+
+__attribute__((noinline)) static int
+general_rdata(struct master *m, const struct entry *e,
+    const struct record *rec, const struct name *origin)
+{
+	struct rdata_error	why;
+	struct place		at;
+	int			len;
+
+	len = rdata_from_tokens(rec->type, e->tokens + rec->rdata_at,
+	    e->n - rec->rdata_at, origin, m->rdata, &why);
+	if (len == -1) {
+		at = master_place(m, e, rec->rdata_at + why.token);
+		master_complain(m, &at, "parse-error", "%s", why.text);
+	}
+	return len;
+}
+
+/* TTL, class and type; -1: reported. */
+static int
+take_head(struct master *m, const struct entry *e, struct record *rec)
+{
+	if ((m->is_general || !record_quick(e->tokens, e->n,
+	    !e->is_owner_blank, rec)) && general_head(m, e, rec) == -1)
+		return -1;
+	if (rec->type == TYPE_SOA)
+		m->may_have_soa = true;
+	return 0;
+}
+
+/* The length of the RDATA; -1: reported. */
+static int
+take_rdata(struct master *m, const struct entry *e, const struct record *rec,
+    const struct name *origin)
+{
+	int	len = -1;
+
+	if (!m->is_general)
+		len = rdata_quick(rec->type, e->tokens + rec->rdata_at,
+		    e->n - rec->rdata_at, origin, m->rdata);
+	return len != -1 ? len : general_rdata(m, e, rec, origin);
+}
+
 int
 master_record(struct master *m, const struct entry *e)
 {
 	struct input		*in = inputs_top(&m->inputs);
 	struct record		 rec;
-	struct record_error	 err;
-	struct rdata_error	 why;
 	struct place		 at;
 	uint32_t		 ttl_s;
 	int			 len;
 
 	set_owner(m, e);
-	if (record_head(e->tokens, e->n, !e->is_owner_blank, m->rdata, &rec,
-	    &err) == -1) {
-		at = master_place(m, e, err.token);
-		master_complain(m, &at, err.id, "%s", err.text);
-		if (err.type == TYPE_SOA || record_may_be_soa(e->tokens, e->n))
-			m->may_have_soa = true;
+	if (take_head(m, e, &rec) == -1 ||
+	    (len = take_rdata(m, e, &rec, &in->origin)) == -1)
 		return 0;
-	}
-	if (rec.type == TYPE_SOA)
-		m->may_have_soa = true;
-	len = rdata_from_tokens(rec.type, e->tokens + rec.rdata_at,
-	    e->n - rec.rdata_at, &in->origin, m->rdata, &why);
-	if (len == -1) {
-		at = master_place(m, e, rec.rdata_at + why.token);
-		master_complain(m, &at, "parse-error", "%s", why.text);
-		return 0;
-	}
 	at = m->is_generating ? m->generate_at : master_place(m, e, 0);
 	at.is_bare = rec.rdata_at < e->n &&
 	    !e->tokens[rec.rdata_at].is_quoted;
@@ -201,7 +283,7 @@ master_record(struct master *m, const struct entry *e)
 		return 0;
 	if (rec.type == TYPE_SOA)
 		m->has_soa = true;
-	return build_add(m->build, &in->owner, rec.type, ttl_s, m->rdata,
+	return m->add(m->add_arg, &in->owner, rec.type, ttl_s, m->rdata,
 	    (size_t)len, &at);
 }
 

@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "zones/build.h"
 #include "zones/inputs.h"
 #include "zones/name.h"
 #include "zones/rdata.h"
@@ -32,8 +31,15 @@
 
 struct master {
 	struct report	*rep;		/* borrowed */
-	struct build	*build;		/* borrowed */
+	int		(*add)(void *arg, const struct name *owner,
+			    uint16_t type, uint32_t ttl_s,
+			    const uint8_t *rdata, size_t rdata_len,
+			    const struct place *at);
+					/* gets the records: build_add() */
+	void		*add_arg;
 	bool		 may_include;
+	bool		 is_general;	/* do nothing the quick way, for
+					   tests */
 	size_t		 errors;	/* reported, but those of build */
 	bool		 has_soa;
 	bool		 may_have_soa;	/* in what could not be read */
@@ -44,16 +50,27 @@ struct master {
 	bool		 is_generating;
 	uint32_t	 number;	/* that $GENERATE puts in */
 	struct place	 generate_at;
-	struct scan	 generate_scan;
 	size_t		 generated;	/* records so far */
 	size_t		 generated_bytes; /* of them */
 	size_t		 line_len;	/* of the one that is made now */
+
+	/* From here on nothing need be cleared. */
+	struct scan	 generate_scan;
 	struct name	 spare;		/* a name before it is known good */
 	struct inputs	 inputs;	/* the top one is being read */
 	uint8_t		 rdata[RDATA_MAX_BYTES];
 	char		 line[MASTER_LINE_BYTES + 4]; /* two quotes, blank and
 					   NUL behind the text */
 };
+
+/* Ready for the first zone; who uses it sets rep (twice) and add. */
+void master_init(struct master *);
+
+/* Ready for the next zone, in the same memory. */
+void master_reset(struct master *);
+
+/* Give the memory back. */
+void master_clear(struct master *);
 
 /* Report an error, with the owner of the line if it is known. */
 void master_complain(struct master *, const struct place *, const char *id,

@@ -62,6 +62,16 @@ int name_from_text(struct name *, const char *text, size_t len_bytes,
     const struct name *origin, const char **why);
 
 /*
+ * The quick way of name_from_text(), for most names as they are written.
+ *
+ * wire		room for NAME_MAX_BYTES
+ * n		gets labels and offsets, if not NULL; its wire may be wire
+ * returns	octets of the name, or 0: ask name_from_text()
+ */
+size_t name_quick(uint8_t *wire, const char *text, size_t len_bytes,
+    const struct name *origin, struct name *n);
+
+/*
  * To presentation form, escaped, with a final dot, NUL-terminated.
  * wire is a sound uncompressed name.  buf has NAME_TEXT_MAX bytes.
  * returns buf

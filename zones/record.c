@@ -321,6 +321,64 @@ record_head(const struct token *tokens, size_t n, bool has_owner,
 	return fail_type(tokens, n, i, err);
 }
 
+/* A plain number of seconds; false if it is anything else. */
+static bool
+is_plain_ttl(const struct token *tok, uint32_t *out_s)
+{
+	uint64_t	v = 0;
+	const char	*p = tok->text;
+	const char	*end = p + tok->len;
+	unsigned	digit;
+
+	if (tok->len > 10)
+		return false;
+	for (; p < end; p++) {
+		if ((digit = (unsigned)(uint8_t)*p - '0') > 9)
+			return false;
+		v = v * 10 + digit;
+	}
+	*out_s = (uint32_t)v;
+	return v <= TTL_MAX_S;
+}
+
+static bool
+is_in(const struct token *tok)
+{
+	return tok->len == 2 && (tok->text[0] | 0x20) == 'i' &&
+	    (tok->text[1] | 0x20) == 'n';
+}
+
+bool
+record_quick(const struct token *tokens, size_t n, bool has_owner,
+    struct record *out)
+{
+	const struct token	*tok;
+	bool			 has_class = false;
+	size_t			 i;
+
+	out->has_ttl = false;
+	out->ttl_s = 0;
+	for (i = has_owner; i < n; i++) {
+		tok = &tokens[i];
+		if (tok->is_quoted)
+			return false;
+		if (is_digit(tok->text[0])) {
+			if (out->has_ttl || !is_plain_ttl(tok, &out->ttl_s))
+				return false;
+			out->has_ttl = true;
+		} else if (is_in(tok)) {
+			if (has_class)
+				return false;
+			has_class = true;
+		} else {
+			out->type = rrtype_usual(tok->text, tok->len);
+			out->rdata_at = i + 1;
+			return out->type != 0;
+		}
+	}
+	return false;
+}
+
 bool
 record_may_be_soa(const struct token *tokens, size_t n)
 {

@@ -45,6 +45,13 @@ int record_head(const struct token *tokens, size_t n, bool has_owner,
     uint8_t *scratch, struct record *out, struct record_error *err);
 
 /*
+ * The quick way of record_head(), for most records as they are written.
+ * returns	false: ask record_head()
+ */
+bool record_quick(const struct token *tokens, size_t n, bool has_owner,
+    struct record *out);
+
+/*
  * A TTL.
  * returns 0, or -1 with err filled but for the token
  */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/lanes.h"
 #include "zones/name.h"
 #include "zones/rr_field.h"
 #include "zones/text.h"
@@ -209,7 +210,7 @@ const struct rrtype *
 rrtype_find(uint16_t type)
 {
 	if (type < LOW_SLOTS)
-		return rows[type].mnemonic == NULL ? NULL : &rows[type];
+		return rows[type].mnemonic[0] == '\0' ? NULL : &rows[type];
 	if (type >= HIGH_BASE && (size_t)type - HIGH_BASE < HIGH_SLOTS)
 		return &high_rows[type - HIGH_BASE];
 	return NULL;
@@ -221,7 +222,7 @@ slot_row(size_t slot)
 {
 	if (slot >= LOW_SLOTS)
 		return &high_rows[slot - LOW_SLOTS];
-	return rows[slot].mnemonic == NULL ? NULL : &rows[slot];
+	return rows[slot].mnemonic[0] == '\0' ? NULL : &rows[slot];
 }
 
 const struct rrtype *
@@ -251,6 +252,29 @@ from_number(const char *text, size_t len_bytes, uint16_t *out)
 	return 0;
 }
 
+/* Those that most records are of, the most frequent first. */
+static const uint16_t usual[] = {
+	TYPE_A, TYPE_MX, TYPE_TXT, TYPE_AAAA, TYPE_CNAME, TYPE_NS, TYPE_SOA,
+	TYPE_PTR, TYPE_SRV, TYPE_CAA, TYPE_TLSA, TYPE_RRSIG, TYPE_NSEC,
+	TYPE_NSEC3, TYPE_DS, TYPE_DNSKEY
+};
+
+uint16_t
+rrtype_usual(const char *text, size_t len_bytes)
+{
+	uint64_t	word;
+	size_t		i;
+
+	if (len_bytes == 0 || len_bytes > 8)
+		return 0;
+	word = lanes_upper(lanes_load_some(text, len_bytes));
+	for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+		if (lanes_load8(rows[usual[i]].mnemonic) == word &&
+		    text[len_bytes - 1] != '\0')
+			return usual[i];
+	return 0;
+}
+
 int
 rrtype_from_text(const char *text, size_t len_bytes, uint16_t *out)
 {
@@ -260,6 +284,8 @@ rrtype_from_text(const char *text, size_t len_bytes, uint16_t *out)
 
 	if (len_bytes == 0)
 		return -1;
+	if ((*out = rrtype_usual(text, len_bytes)) != 0)
+		return 0;
 	first = (uint8_t)(text[0] & ~0x20);
 	for (slot = 0; slot < LOW_SLOTS + HIGH_SLOTS; slot++) {
 		row = slot_row(slot);

@@ -15,7 +15,7 @@ enum {
 	TYPE_SVCB = 64, TYPE_HTTPS = 65, TYPE_SPF = 99,
 	TYPE_TKEY = 249, TYPE_TSIG = 250,
 	TYPE_IXFR = 251, TYPE_AXFR = 252, TYPE_MAILB = 253,
-	TYPE_MAILA = 254, TYPE_ANY = 255
+	TYPE_MAILA = 254, TYPE_ANY = 255, TYPE_CAA = 257
 };
 
 enum { CLASS_IN = 1, CLASS_CH = 3, CLASS_NONE = 254, CLASS_ANY = 255 };
@@ -39,6 +39,9 @@ enum rr_field;
 /* A type may have this many fields; SOA and RRSIG come near. */
 #define RR_FIELDS_MAX	10
 
+/* The longest, OPENPGPKEY, and two NULs. */
+#define RR_MNEMONIC_BYTES	12
+
 /*
  * One row for each type with a presentation form.  Where the names of the
  * RDATA lie is said twice: by the fields, for parsing and printing, and
@@ -52,7 +55,8 @@ struct rrtype {
 	uint8_t		 name_at;	/* octets before the first name, or
 					   RR_NAME_AFTER_STRINGS */
 	uint8_t		 fields[RR_FIELDS_MAX];	/* enum rr_field, 0 ends */
-	const char	*mnemonic;
+	char		 mnemonic[RR_MNEMONIC_BYTES];	/* upper case; NULs
+					   behind it.  Empty: no row */
 	const char	*example;	/* a whole record after the owner, for
 					   messages; NULL: has no text form
 					   but that of RFC 3597 */
@@ -69,6 +73,10 @@ const struct rrtype *rrtype_row(size_t i);
 
 /* From "MX" or "TYPE15", any case.  -1 if it is neither. */
 int rrtype_from_text(const char *text, size_t len_bytes, uint16_t *out);
+
+/* The quick way to the same for the types of most records; 0: ask
+   rrtype_from_text(). */
+uint16_t rrtype_usual(const char *text, size_t len_bytes);
 
 /* "TYPE65535" and its NUL. */
 #define RRTYPE_TEXT_MAX	16

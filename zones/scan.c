@@ -6,42 +6,10 @@
 
 #include "zones/mem.h"
 #include "zones/rrtype.h"
+#include "zones/scan_class.h"
 
-/*
- * What an octet means outside quotes.  All that is not named is part of a
- * word, control characters and octets above 127 too, as in BIND.
- */
-enum octet_class {
-	C_WORD,
-	C_BLANK,
-	C_NEWLINE,
-	C_RETURN,
-	C_QUOTE,
-	C_ESCAPE,
-	C_COMMENT,
-	C_OPEN,
-	C_CLOSE,
-	C_NUL
-};
-
-static const uint8_t class_of[256] = {
-	['\0'] = C_NUL,
-	['\t'] = C_BLANK,
-	[' '] = C_BLANK,
-	['\n'] = C_NEWLINE,
-	['\r'] = C_RETURN,
-	['"'] = C_QUOTE,
-	['\\'] = C_ESCAPE,
-	[';'] = C_COMMENT,
-	['('] = C_OPEN,
-	[')'] = C_CLOSE,
-};
-
-static enum octet_class
-class_at(const char *p)
-{
-	return class_of[(uint8_t)*p];
-}
+/* Room for the words of all but strange records, made at once. */
+#define TOKENS_FIRST	256
 
 void
 scan_init(struct scan *s, const char *text, size_t len_bytes, uint32_t line,
@@ -50,6 +18,7 @@ scan_init(struct scan *s, const char *text, size_t len_bytes, uint32_t line,
 	memset(s, 0, sizeof(*s));
 	s->file = file;
 	s->rep = rep;
+	s->way = scan_way_best();
 	scan_restart(s, text, len_bytes, line);
 }
 
@@ -63,7 +32,14 @@ scan_restart(struct scan *s, const char *text, size_t len_bytes,
 	s->line = line;
 	s->depth = 0;
 	s->is_wary = false;
-	s->is_owner_blank = class_at(text) == C_BLANK;
+}
+
+void
+scan_continue(struct scan *s, bool (*more)(void *arg, const char *keep,
+    const char **text, size_t *len_bytes), void *arg)
+{
+	s->more = more;
+	s->more_arg = arg;
 }
 
 void
@@ -72,6 +48,24 @@ scan_clear(struct scan *s)
 	free(s->tokens);
 	s->tokens = NULL;
 	s->n = s->cap = 0;
+}
+
+void
+scan_give_room(struct scan *s, struct token *tokens, size_t cap)
+{
+	s->tokens = tokens;
+	s->cap = cap;
+}
+
+struct token *
+scan_take_room(struct scan *s, size_t *cap)
+{
+	struct token	*tokens = s->tokens;
+
+	*cap = s->cap;
+	s->tokens = NULL;
+	s->n = s->cap = 0;
+	return tokens;
 }
 
 static uint32_t
@@ -370,14 +364,51 @@ fault_paren(struct scan *s)
 	s->n = s->resume.n;
 }
 
+/* The text from s->keep on has moved. */
+static void
+follow(struct scan *s, const char *text)
+{
+	const char	*keep = s->keep;
+	size_t		 i;
+
+	s->at = text + (s->at - keep);
+	s->line_start = text + (s->line_start - keep);
+	if (s->depth > 0 && s->resume.at != NULL)
+		s->resume.at = text + (s->resume.at - keep);
+	for (i = 0; i < s->n; i++)
+		s->tokens[i].text = text + (s->tokens[i].text - keep);
+	s->keep = text;
+}
+
+/* At the end of the text, where a line begins: is there more? */
+static bool
+goes_on(struct scan *s)
+{
+	const char	*text;
+	size_t		 len;
+
+	if (s->more == NULL)
+		return false;
+	if (!s->more(s->more_arg, s->keep, &text, &len)) {
+		s->more = NULL;
+		return false;
+	}
+	follow(s, text);
+	s->end = text + len;
+	return true;
+}
+
 static void
 next_line(struct scan *s)
 {
 	s->at++;
 	s->line++;
 	s->line_start = s->at;
-	if (s->depth == 0 || s->resume.at != NULL ||
-	    !looks_like_record(s->at))
+	if (s->depth == 0 || s->resume.at != NULL)
+		return;
+	if (s->at == s->end)
+		(void)goes_on(s);	/* or ends here */
+	if (!looks_like_record(s->at))
 		return;
 	s->resume.at = s->at;
 	s->resume.line = s->line;
@@ -396,11 +427,18 @@ give(struct scan *s, struct entry *out)
 	out->n = s->n;
 	out->is_broken = s->is_broken;
 	out->is_owner_blank = s->is_owner_blank;
-	s->is_owner_blank = class_at(s->at) == C_BLANK;
 	return 1;
 }
 
-/* At a line end or the end of the text: is the entry complete? */
+/* Where a line begins, outside of parentheses, and perhaps an entry. */
+static void
+begin_entry(struct scan *s)
+{
+	s->keep = s->at;
+	s->is_owner_blank = class_at(s->at) == C_BLANK;
+}
+
+/* At a line end: is the entry complete? */
 static bool
 ends_entry(struct scan *s)
 {
@@ -408,15 +446,89 @@ ends_entry(struct scan *s)
 		return false;
 	if (s->n > 0 || s->is_broken)
 		return true;
-	s->is_owner_blank = class_at(s->at) == C_BLANK;
+	begin_entry(s);
 	return false;
 }
+
+/* At the end of the text, which may go on. */
+static bool
+is_last(struct scan *s)
+{
+	if (!goes_on(s))
+		return true;
+	if (s->depth == 0 && s->n == 0 && !s->is_broken)
+		begin_entry(s);
+	return false;
+}
+
+static int
+make_room(struct scan *s)
+{
+	s->tokens = malloc(TOKENS_FIRST * sizeof(*s->tokens));
+	s->cap = s->tokens == NULL ? 0 : TOKENS_FIRST;
+	return s->tokens == NULL ? -1 : 0;
+}
+
+/* What the comment of a line permits; -1 without memory. */
+static int
+note_line(struct scan *s, const struct scan_line *line)
+{
+	s->n = line->n;
+	s->at = line->comment;
+	return note_comment(s, line->next - 1);
+}
+
+/*
+ * The lines from here on that can be read the quick way, up to the first
+ * that holds something.
+ * returns	1 with *out filled; 0: the next line is not of this kind; -1
+ *		without memory
+ */
+static int
+next_quick(struct scan *s, struct entry *out)
+{
+	struct scan_line	line;
+
+	while (s->way->read(s->at, s->end, s->line, s->tokens, s->cap,
+	    &line)) {
+		if (line.comment != NULL && s->allows != NULL &&
+		    note_line(s, &line) == -1)
+			return -1;
+		s->at = s->line_start = line.next;
+		s->line++;
+		if (line.n > 0) {
+			*out = (struct entry){.tokens = s->tokens,
+			    .n = line.n, .is_owner_blank = s->is_owner_blank,
+			    .is_broken = false};
+			return 1;
+		}
+		begin_entry(s);
+	}
+	s->n = 0;
+	return 0;
+}
+
+static int next_general(struct scan *, struct entry *);
 
 int
 scan_next(struct scan *s, struct entry *out)
 {
+	int	rc;
+
+	if (s->tokens == NULL && make_room(s) == -1)
+		return -1;
 	s->n = 0;
 	s->is_broken = false;
+	begin_entry(s);
+	if (s->way != NULL && s->at == s->line_start &&
+	    (rc = next_quick(s, out)) != 0)
+		return rc;
+	return next_general(s, out);
+}
+
+static int
+next_general(struct scan *s, struct entry *out)
+{
 	for (;;) {
 		switch (class_at(s->at)) {
 		case C_BLANK:
@@ -454,6 +566,8 @@ scan_next(struct scan *s, struct entry *out)
 				take_nul(s);
 				break;
 			}
+			if (!is_last(s))
+				break;
 			if (s->depth > 0)
 				fault_paren(s);
 			return give(s, out);

@@ -8,6 +8,7 @@
 
 #include "zones/allow.h"
 #include "zones/report.h"
+#include "zones/scan_line.h"
 #include "zones/text.h"
 
 /*
@@ -35,6 +36,7 @@ struct entry {
 /* One text on its way through.  Private, but for faults. */
 struct scan {
 	const char	*at;		/* next octet */
+	const char	*keep;		/* first octet still needed */
 	const char	*end;		/* there stands a NUL */
 	const char	*line_start;
 	uint32_t	 line;
@@ -43,6 +45,8 @@ struct scan {
 	bool		 is_owner_blank;
 	bool		 is_broken;
 	bool		 is_wary;	/* a parenthesis was never closed */
+	const struct scan_way *way;	/* for lines that can be read quickly;
+					   NULL: read none so */
 	struct token	*tokens;
 	size_t		 n;
 	size_t		 cap;
@@ -52,6 +56,9 @@ struct scan {
 		uint32_t	 line;
 		size_t		 n;	/* tokens before it */
 	} resume;
+	bool		(*more)(void *arg, const char *keep,
+			    const char **text, size_t *len_bytes);
+	void		*more_arg;	/* see scan_continue() */
 	const char	*file;		/* for messages */
 	struct report	*rep;
 	size_t		 faults;	/* reported so far */
@@ -73,6 +80,17 @@ void scan_restart(struct scan *, const char *text, size_t len_bytes,
     uint32_t line);
 
 /*
+ * The text is the first part of one that is read in pieces, and ends with a
+ * line.
+ *
+ * more		called at its end: the text from keep on stands at *text now
+ *		and goes on, with *len_bytes in all; false: this was the
+ *		last piece, and nothing has moved
+ */
+void scan_continue(struct scan *, bool (*more)(void *arg, const char *keep,
+    const char **text, size_t *len_bytes), void *arg);
+
+/*
  * The next entry.  At most one fault is reported for each:
  * - a quote that is not closed ends with its line;
  * - a parenthesis that is never closed is reported where it was opened,
@@ -86,6 +104,13 @@ void scan_restart(struct scan *, const char *text, size_t len_bytes,
  * returns	1 with *out filled, 0 at the end, -1 without memory
  */
 int scan_next(struct scan *, struct entry *out);
+
+/*
+ * The array of tokens: given to a scan that has none yet, and taken from it
+ * when it is done, so that the next one need not make another.
+ */
+void scan_give_room(struct scan *, struct token *tokens, size_t cap);
+struct token *scan_take_room(struct scan *, size_t *cap);
 
 /* Give the memory back. */
 void scan_clear(struct scan *);

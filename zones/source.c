@@ -104,8 +104,8 @@ cure_of(int error)
 	}
 }
 
-static int
-fail(char *why, const char *path, int error)
+int
+source_fail(char why[SOURCE_WHY_BYTES], const char *path, int error)
 {
 	(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" cannot be read:"
 	    " %s; %s", path, strerror(error), cure_of(error));
@@ -169,16 +169,16 @@ open_inside(const char *path, const char *root, char *why)
 	int	 fd = -1;
 
 	if ((real = realpath(path, NULL)) == NULL)
-		return fail(why, path, errno);
+		return source_fail(why, path, errno);
 	if ((real_root = realpath(root, NULL)) == NULL)
-		(void)fail(why, root, errno);
+		(void)source_fail(why, root, errno);
 	else if (!is_inside(real, real_root))
 		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.300s\" lies"
 		    " outside of \"%.300s\", the only directory tree that"
 		    " this zone may include files from; move the file there",
 		    real, real_root);
 	else if ((fd = open_below(real_root, real + strlen(real_root))) == -1)
-		(void)fail(why, path, errno);
+		(void)source_fail(why, path, errno);
 	free(real_root);
 	free(real);
 	return fd;
@@ -189,12 +189,11 @@ open_any(const char *path, char *why)
 {
 	int	fd = open(path, OPEN_FLAGS | O_CLOEXEC);
 
-	return fd == -1 ? fail(why, path, errno) : fd;
+	return fd == -1 ? source_fail(why, path, errno) : fd;
 }
 
-/* Read up to size octets; fewer if the file ends earlier. -1 with errno. */
-static ssize_t
-read_all(int fd, char *buf, size_t size)
+int
+source_fill(int fd, char *buf, size_t size, size_t *got)
 {
 	size_t	used = 0;
 	size_t	want;
@@ -213,7 +212,30 @@ read_all(int fd, char *buf, size_t size)
 			break;
 		used += (size_t)n;
 	}
-	return (ssize_t)used;
+	*got = used;
+	return 0;
+}
+
+int
+source_changed(char why[SOURCE_WHY_BYTES], const char *path)
+{
+	(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" changed while"
+	    " it was read; write the new version beside it, move it over the"
+	    " old one and load again", path);
+	return -1;
+}
+
+int
+source_verify(int fd, const char *path, const struct file_id *id,
+    char why[SOURCE_WHY_BYTES])
+{
+	struct file_id	now;
+	struct stat	st;
+
+	if (fstat(fd, &st) == -1)
+		return source_fail(why, path, errno);
+	identify(&st, &now);
+	return is_same_version(id, &now) ? 0 : source_changed(why, path);
 }
 
 /* The text of an open file; out->text is the caller's also on failure. */
@@ -221,45 +243,50 @@ static int
 read_text(int fd, const char *path, struct source *out,
     const struct file_id *id, char *why)
 {
-	struct file_id	 now;
-	struct stat	 st;
-	size_t		 size = (size_t)id->size;
-	ssize_t		 n;
+	size_t	size = (size_t)id->size;
 
 	if ((out->text = malloc(size + 1)) == NULL)
-		return fail(why, path, ENOMEM);
-	if ((n = read_all(fd, out->text, size)) == -1)
-		return fail(why, path, errno);
-	out->len_bytes = (size_t)n;
-	out->text[n] = '\0';
-	if (fstat(fd, &st) == -1)
-		return fail(why, path, errno);
-	identify(&st, &now);
-	if ((size_t)n == size && is_same_version(id, &now))
-		return 0;
-	(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" changed while"
-	    " it was read; write the new version beside it, move it over the"
-	    " old one and load again", path);
-	return -1;
+		return source_fail(why, path, ENOMEM);
+	if (source_fill(fd, out->text, size, &out->len_bytes) == -1)
+		return source_fail(why, path, errno);
+	out->text[out->len_bytes] = '\0';
+	if (out->len_bytes < size)
+		return source_changed(why, path);
+	return source_verify(fd, path, id, why);
 }
 
+/* Is the file one that can be read to its end? */
 static int
-read_open(int fd, const char *path, struct source *out, struct file_id *id,
-    char *why)
+check_regular(int fd, const char *path, struct file_id *id, char *why)
 {
 	struct stat	st;
 
 	if (fstat(fd, &st) == -1)
-		return fail(why, path, errno);
+		return source_fail(why, path, errno);
 	if (S_ISDIR(st.st_mode))
-		return fail(why, path, EISDIR);
+		return source_fail(why, path, EISDIR);
 	if (!S_ISREG(st.st_mode)) {
 		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.400s\" is a"
 		    " device, socket or pipe; name a regular file", path);
 		return -1;
 	}
 	identify(&st, id);
-	return read_text(fd, path, out, id, why);
+	return 0;
+}
+
+int
+source_open(const char *path, const char *root, struct file_id *id,
+    char why[SOURCE_WHY_BYTES])
+{
+	int	fd;
+
+	memset(id, 0, sizeof(*id));
+	fd = root == NULL ? open_any(path, why) : open_inside(path, root, why);
+	if (fd != -1 && check_regular(fd, path, id, why) == -1) {
+		(void)close(fd);	/* nothing was written */
+		fd = -1;
+	}
+	return fd;
 }
 
 int
@@ -270,11 +297,9 @@ source_read(const char *path, const char *root, struct source *out,
 	int	rc;
 
 	memset(out, 0, sizeof(*out));
-	memset(id, 0, sizeof(*id));
-	fd = root == NULL ? open_any(path, why) : open_inside(path, root, why);
-	if (fd == -1)
+	if ((fd = source_open(path, root, id, why)) == -1)
 		return -1;
-	if ((rc = read_open(fd, path, out, id, why)) == -1) {
+	if ((rc = read_text(fd, path, out, id, why)) == -1) {
 		free(out->text);
 		memset(out, 0, sizeof(*out));
 	}

@@ -55,6 +55,26 @@ struct source {
 int source_read(const char *path, const char *root, struct source *out,
     struct file_id *id, char why[SOURCE_WHY_BYTES]);
 
+/*
+ * The steps of source_read(), for those who read in pieces.  All fill why,
+ * and return -1 if something is wrong.
+ */
+
+/* A regular file; returns its descriptor, for close(). */
+int source_open(const char *path, const char *root, struct file_id *id,
+    char why[SOURCE_WHY_BYTES]);
+
+/* Read want octets; *got are fewer at the end.  -1 with errno, no why. */
+int source_fill(int fd, char *buf, size_t want, size_t *got);
+
+/* Is it still the version that was opened? */
+int source_verify(int fd, const char *path, const struct file_id *,
+    char why[SOURCE_WHY_BYTES]);
+
+/* Say that it is not; say what errno means.  Both return -1. */
+int source_changed(char why[SOURCE_WHY_BYTES], const char *path);
+int source_fail(char why[SOURCE_WHY_BYTES], const char *path, int error);
+
 /* Which version of a file is there now; all zero if it cannot be seen. */
 void source_identity(const char *path, struct file_id *id);
 

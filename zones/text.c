@@ -79,9 +79,9 @@ text_number(const char *text, size_t len_bytes, uint64_t max, uint64_t *out)
 		if (!is_digit(text[i]))
 			return -1;
 		digit = (uint64_t)(text[i] - '0');
-		if (digit > max || v > (max - digit) / 10)
+		if (__builtin_mul_overflow(v, 10, &v) ||
+		    __builtin_add_overflow(v, digit, &v) || v > max)
 			return -1;
-		v = v * 10 + digit;
 	}
 	*out = v;
 	return 0;

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: ISC
 """What all end-to-end tests share; see daemon.py."""
 
+import collections
 import os
+import re
 import sys
 
 import pytest
@@ -19,6 +21,49 @@ collect_ignore = [
     "test_mxcheck.py", "test_rdata_dnspython.py", "test_readme.py",
     "test_scripts.py", "test_zonemaster.py",
 ] if os.environ.get("E2E") == "daemon" else []
+
+# Files that are worth dividing under pytest-xdist, and how: the part that a
+# test belongs to, from its number in the file and its name.
+PARTS = {
+    "test_dnssec": lambda number, name: re.search(
+        r"\[(\w+)-\w+\.example\]|$", name).group(1) or "rest",
+    "test_mail_checks": lambda number, name: number // 100,
+}
+# These take long and go first, the many short ones last.
+FIRST = ["test_dnssec", "test_reload", "test_hook", "test_clients",
+         "test_edns", "test_start"]
+LAST = ["test_rdata_dnspython", "test_mail_checks"]
+
+
+def rank(item):
+    name = item.path.stem
+    return FIRST.index(name) - len(FIRST) if name in FIRST else \
+        LAST.index(name) + 1 if name in LAST else 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """A file shares its daemon: it stays together, or its parts do."""
+    if not config.getoption("loadgroup", False):
+        return
+    items.sort(key=rank)
+    numbers = collections.Counter()
+    for item in items:
+        name = item.path.stem
+        group = name
+        if name in PARTS:
+            group += "-%s" % PARTS[name](numbers[name], item.name)
+        numbers[name] += 1
+        item.add_marker(pytest.mark.xdist_group(group))
+    # In one piece each, whatever their order in the file.
+    first = {}
+    for item in items:
+        first.setdefault(group_of(item), len(first))
+    items.sort(key=lambda item: first[group_of(item)])
+
+
+def group_of(item):
+    return item.get_closest_marker("xdist_group").args[0]
 
 
 def pytest_sessionstart(session):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: ISC
 """One mxd on loopback, as a test sees it: files in, packets out."""
 
+import itertools
 import os
+import random
 import re
 import shlex
 import shutil
@@ -27,7 +29,10 @@ DATA = os.path.join(TOP, "tests", "e2e", "data")
 
 # Long enough for a sanitized daemon on a busy machine; no test waits so
 # long unless something is wrong.
-PATIENCE_S = 30
+PATIENCE_S = 60
+
+# Where the daemons of tests listen.
+PORT_BEGIN, PORT_END = 10000, 32000
 
 # What sanitizers say on stderr.
 SANITIZER = re.compile(r"Sanitizer|runtime error:|^==\d+==", re.M)
@@ -49,19 +54,36 @@ def zone(body="", serial=1):
     return SOA.format(serial=serial) + body
 
 
+def ports_of(worker, workers):
+    """Those that a worker of pytest-xdist may take, in random order.
+
+    Below the ones that the kernel gives to clients: nobody takes a port
+    between the moment it was found free and the start of its daemon.
+    """
+    share = (PORT_END - PORT_BEGIN) // workers
+    begin = PORT_BEGIN + worker * share
+    ports = list(range(begin, begin + share))
+    random.shuffle(ports)
+    return itertools.cycle(ports)
+
+
+PORTS = ports_of(
+    int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]),
+    int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
 def free_port(address="127.0.0.1"):
-    """A port that is free for UDP and TCP at this moment."""
+    """A port that is free for UDP and TCP, and not given before."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    for _ in range(100):
-        with socket.socket(family, socket.SOCK_STREAM) as tcp:
-            tcp.bind((address, 0))
-            port = tcp.getsockname()[1]
-            with socket.socket(family, socket.SOCK_DGRAM) as udp:
-                try:
-                    udp.bind((address, port))
-                except OSError:
-                    continue
-                return port
+    for port in itertools.islice(PORTS, 1000):
+        try:
+            with socket.socket(family, socket.SOCK_STREAM) as tcp, \
+                    socket.socket(family, socket.SOCK_DGRAM) as udp:
+                tcp.bind((address, port))
+                udp.bind((address, port))
+            return port
+        except OSError:
+            continue
     raise RuntimeError("no free port")
 
 
@@ -75,6 +97,11 @@ def wait_for(condition, what, patience_s=PATIENCE_S):
         if time.monotonic() > end:
             raise AssertionError("waited in vain for " + what)
         time.sleep(0.02)
+
+
+def patient_timeouts():
+    """For one try after another: a slow machine gets more time each."""
+    return (0.2 + 0.05 * n for n in itertools.count())
 
 
 class Daemon:
@@ -141,15 +168,21 @@ class Daemon:
         return self
 
     def wait_ready(self):
+        timeouts = patient_timeouts()
+
         def ready():
             if self.process.poll() is not None:
                 raise AssertionError("mxd ended: " + self.log())
-            return self.is_answering()
+            return self.is_answering(next(timeouts))
         wait_for(ready, "mxd to answer: " + self.log())
 
-    def is_answering(self):
+    def wait_examined(self):
+        """It answers before it has looked at all zones: wait for that."""
+        self.wait_log(r"mxd: start: \d+ added")
+
+    def is_answering(self, timeout=0.2):
         try:
-            self.ask("ready.invalid", "A", timeout=0.2)
+            self.ask("ready.invalid", "A", timeout=timeout)
             return True
         except (dns.exception.Timeout, OSError):
             return False

@@ -19,8 +19,8 @@ import dns.rdatatype
 import pytest
 
 import signing
-from daemon import (Daemon, PATIENCE_S, exchange, free_port, wait_for,
-                    wire_order)
+from daemon import (Daemon, PATIENCE_S, exchange, free_port,
+                    patient_timeouts, wait_for, wire_order)
 
 BODY = """$TTL 600
 @ SOA ns1 hostmaster 7 14400 3600 1209600 300
@@ -242,7 +242,9 @@ class World:
             self.resolvers[name] = subprocess.Popen(
                 [signing.program(command[0]), *command[1:], path], stderr=log,
                 stdout=log, stdin=subprocess.DEVNULL, cwd=self.dir)
-        wait_for(lambda: self.is_resolving(name), name + " to answer")
+        timeouts = patient_timeouts()
+        wait_for(lambda: self.is_resolving(name, next(timeouts)),
+                 name + " to answer")
 
     def start_unbound(self):
         """An iterating validator with our zones as stubs."""
@@ -260,11 +262,12 @@ class World:
         self.start("bind", BIND % (self.daemon.port, anchors), "named", "-g",
                    "-n", "1", "-c")
 
-    def is_resolving(self, name):
+    def is_resolving(self, name, timeout):
         assert self.resolvers[name].poll() is None, self.log(name)
         query = dns.message.make_query("version.bind", "TXT", "CH")
         try:
-            dns.query.udp(query, "127.0.0.1", 0.2, port=self.ports[name])
+            dns.query.udp(query, "127.0.0.1", timeout,
+                          port=self.ports[name])
             return True
         except (dns.exception.Timeout, OSError):
             return False
@@ -518,6 +521,7 @@ def test_expiration_is_told(mxd, tmp_path, days, finding):
     daemon = mxd(zones={"late.example": zone.text})
     assert daemon.ask("late.example", "MX").answer
     if finding is None:
+        daemon.wait_examined()
         assert "dnssec-" not in daemon.log()
     else:
         daemon.wait_log(re.escape(finding))

@@ -16,6 +16,7 @@ def examples():
     daemon = Daemon()
     daemon.copy_zones(EXAMPLES)
     daemon.start()
+    daemon.wait_examined()
     yield daemon
     daemon.clean()
 
@@ -27,6 +28,7 @@ def mistakes():
     daemon.copy_zones(DATA)
     daemon.copy_zones(EXAMPLES)
     daemon.start()
+    daemon.wait_examined()
     yield daemon
     daemon.clean()
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "zones/rdata.h"
+#include "zones/rdata_quick.h"
 #include "zones/scan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -18,6 +19,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 /* "x " before the text, so that its first word is no blank owner. */
 static char	line[RDATA_TEXT_MAX + 3];
 static uint8_t	again[RDATA_MAX_BYTES];
+
+/* The quick way gives the same octets or none. */
+static void
+check_quick(uint16_t type, const struct token *tokens, size_t n, int len)
+{
+	static uint8_t	quick[RDATA_MAX_BYTES];
+	int		quick_len;
+
+	quick_len = rdata_quick(type, tokens, n, NULL, quick);
+	if (quick_len != -1 && (quick_len != len ||
+	    memcmp(quick, again, (size_t)len) != 0))
+		abort();
+}
 
 /* Read the line as RDATA; -1 if it is refused. */
 static int
@@ -35,6 +49,7 @@ read_line(uint16_t type, size_t len_bytes)
 	error.text[0] = '\0';
 	len = rdata_from_tokens(type, entry.tokens + 1, entry.n - 1, NULL,
 	    again, &error);
+	check_quick(type, entry.tokens + 1, entry.n - 1, len);
 	/* A fault has a place and a text. */
 	if (len == -1 && (error.token > entry.n - 1 || !error.text[0]))
 		abort();

@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <arpa/inet.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "tests/words.h"
+#include "zones/lanes.h"
+#include "zones/load.h"
+#include "zones/rdata.h"
+#include "zones/rdata_quick.h"
+#include "zones/rrtype.h"
+
+/*
+ * Whatever is read the quick way is compared with the general way: whole
+ * zone files of right, odd and wrong lines, then addresses and names, of
+ * which the quick way must take all but the strange ones.
+ */
+
+#define ZONES		1200
+#define ZONE_LINES	12
+#define DUMP_BYTES	(1 << 16)
+#define WORDS		20000
+#define FILE_NAME	"zone"
+
+static uint64_t	seed = 0x9a1c;
+
+static uint32_t
+draw(uint32_t below)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+	return (uint32_t)(seed >> 32) % below;
+}
+
+#define PICK(array)	((array)[draw(sizeof(array) / sizeof((array)[0]))])
+
+struct dump {
+	char	*text;
+	size_t	 used;
+};
+
+static void put(struct dump *, const char *, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void
+put(struct dump *d, const char *fmt, ...)
+{
+	va_list	ap;
+	int	n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(d->text + d->used, DUMP_BYTES - d->used, fmt, ap);
+	va_end(ap);
+	assert_true(n >= 0 && (size_t)n < DUMP_BYTES - d->used);
+	d->used += (size_t)n;
+}
+
+static void
+put_octets(struct dump *d, const uint8_t *octets, size_t len)
+{
+	while (len-- > 0)
+		put(d, "%02x", *octets++);
+}
+
+/* A record with all that is known of it, its owner's labels too. */
+static int
+put_record(void *arg, const struct name *owner, uint16_t type,
+    uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
+    const struct place *at)
+{
+	struct dump	*d = arg;
+
+	put(d, "%s:%u:%u %d ", at->file, at->line, at->column, at->is_bare);
+	put_octets(d, owner->wire, owner->len);
+	put(d, " ");
+	put_octets(d, owner->offset, owner->labels + 1u);
+	put(d, " %u %u ", type, ttl_s);
+	put_octets(d, rdata, rdata_len);
+	put(d, "\n");
+	return 0;
+}
+
+/* text may be NULL: then it is in the file FILE_NAME. */
+static void
+dump_in(struct load_room *room, struct dump *d, const char *text, size_t len)
+{
+	static const uint8_t	wire[] = "\007example\003com";
+	struct load_source	src = {NULL, FILE_NAME, ".", 1};
+	struct load_sink	sink = {put_record, d};
+	struct report		*rep = report_new(1000);
+	struct name		apex;
+	char			line[500];
+	size_t			i;
+
+	name_from_wire(&apex, wire);
+	src.apex = &apex;
+	d->used = 0;
+	put(d, "%d\n", load_records(room, &src, text, len, &sink, rep));
+	for (i = 0; i < report_kept(rep); i++) {
+		finding_format(report_at(rep, i), line, sizeof(line));
+		put(d, "%s\n", line);
+	}
+	report_free(rep);
+}
+
+static void
+dump_zone(struct dump *d, const char *text, size_t len, bool is_slow)
+{
+	struct load_room	*room = load_room_new();
+
+	assert_non_null(room);
+	if (is_slow)
+		load_room_slow(room);
+	dump_in(room, d, text, len);
+	load_room_free(room);
+}
+
+static const char *const owners[] = {
+	"@", "a", "a", "www", "www", "mail.b", "x.example.com.", " ", "\t",
+	"*", "a\\.b", "\\097", ".", "a.", "a..b", "\"a b\"", "a.b.c.d.e.f.g",
+	"a-label-of-sixty-three-octets-and-not-of-one-more-is-as-long-as.x",
+	"a-label-of-sixty-four-octets-and-not-of-one-less-is-longer-than-as",
+	"MX", "\xc3\xa9", "$TTL", "$ORIGIN", "$x", "\\",
+};
+static const char *const heads[] = {
+	"", "", "", "IN", "3600", "3600 IN", "IN 3600", "in 1h", "1d IN",
+	"CH", "IN IN", "1 2", "2147483647", "2147483648", "99999999999",
+	"\"IN\"", "\"5\"", "0", "00000000001", "iN 5", "5x", "CLASS1",
+};
+static const char *const datas[] = {
+	"A 192.0.2.1", "A 1.2.3", "A 1.2.3.04", "A 1.2.3.256", "A 1.2.3.4.",
+	"a 255.255.255.255", "A \"1.2.3.4\"", "A 1.2.3.4 5", "A", "A ::1",
+	"AAAA 2001:db8::1", "AAAA ::", "aaaa 1:2:3:4:5:6:7:8", "AAAA 1.2.3.4",
+	"AAAA ::1.2.3.4", "AAAA 1::2::3", "AAAA 12345::", "AAAA :1::", "AAAA",
+	"MX 10 mail", "MX 65535 .", "MX 65536 a", "MX mail 10", "MX 10",
+	"MX 010 a.b.c", "MX 0000000010 a", "MX 10 a b", "mx 10 @",
+	"TXT \"a b\" c", "TXT a\\;b", "TXT \"\"", "TXT", "TXT \\# 1 00",
+	"TXT \"p=\\\"x\" y", "NS ns1", "NS a b", "NS", "CNAME a.b.", "PTR x",
+	"CNAME \\# 3 016100", "CNAME a\\", "DNAME d", "TYPE16 a", "TYPE1 1",
+	"SOA a b 1 2 3 4 5", "SOA a b 4294967295 1h 1d 1w 0", "SOA a b 1 2 3",
+	"SOA a b 4294967296 2 3 4 5", "SOA a b 1 2 3 4 5 6",
+	"SOA a b 1h 2 3 4 5", "SOA . . 1 2 3 4 x", "SOA a b 1 2h3m 3 4 5",
+	"SOA a b 1 2 3 4 9999999999",
+	"SOA ( a b ; x\n 1 2\n 3 4 5 )", "SRV 0 5 5060 sip", "SRV 0 5 x sip",
+	"SRV 0 5 5060", "TLSA 3 1 1 abcdef", "TLSA 3 1 1 ab cd", "TLSA 3 1 1",
+	"TLSA 3 1 1 abc", "TLSA 256 1 1 ab", "TLSA 3 1 1 xy", "ANY", "OPT x",
+	"CAA 0 issue \"ca.example.net\"", "FOO 1", "", "MXX 1 a", "DS 1 8 2 ab",
+	"HTTPS 1 . alpn=\"h2\"", "DNSKEY 257 3 13 AQID", "TYPE65280 \\# 0",
+	"NSEC a A MX", "TXT a b c d e f g h i j k l m n o p q r s t u v w x",
+};
+static const char *const ends[] = {
+	"\n", "\n", "\n", "\n", " ; comment\n", " \n", "\r\n", "\t# x\n",
+};
+
+static size_t
+make_zone(char *text, size_t room)
+{
+	size_t	used = 0;
+	int	i;
+
+	/* Without it each line would tell that there is no TTL. */
+	if (draw(4) > 0)
+		used += (size_t)snprintf(text, room, "$TTL 300\n");
+	for (i = 0; i < ZONE_LINES; i++)
+		used += (size_t)snprintf(text + used, room - used,
+		    "%s %s %s%s", PICK(owners), PICK(heads), PICK(datas),
+		    PICK(ends));
+	assert_true(used < room);
+	return used;
+}
+
+static void
+test_zones(void **state)
+{
+	static char	slow_text[DUMP_BYTES], quick_text[DUMP_BYTES];
+	struct dump	slow = {slow_text, 0}, quick = {quick_text, 0};
+	char		zone[8192];
+	size_t		len;
+	int		i;
+
+	(void)state;
+	for (i = 0; i < ZONES; i++) {
+		len = make_zone(zone, sizeof(zone));
+		dump_zone(&slow, zone, len, true);
+		dump_zone(&quick, zone, len, false);
+		assert_string_equal(quick.text, slow.text);
+	}
+}
+
+static void
+put_file(const char *text, size_t len)
+{
+	FILE	*f = fopen(FILE_NAME, "w");
+
+	assert_non_null(f);
+	assert_int_equal(fwrite(text, 1, len, f), len);
+	assert_int_equal(fclose(f), 0);
+}
+
+/*
+ * Files read in pieces of all small sizes are those read at once: entries,
+ * blank owners and parentheses that are never closed, across their bounds.
+ */
+static void
+test_pieces(void **state)
+{
+	static const char	*const more[] = {
+		"a ( b\n", " c\n)\n", "a TXT ( x\nb MX 1 c\n", "\n", "\n \n",
+		"; comment\n", "@ TXT ( ; x\n\"y\"\n)", "\xef\xbb\xbf", " ",
+		"$INCLUDE nothing\n", "a TXT \"x\n", "b A 1.2.3.4",
+	};
+	static char		whole_text[DUMP_BYTES];
+	static char		piece_text[DUMP_BYTES];
+	struct dump		whole = {whole_text, 0};
+	struct dump		pieces = {piece_text, 0};
+	struct load_room	*room = load_room_new();
+	char			zone[8192 + 1024];
+	size_t			len;
+	int			i, k;
+
+	(void)state;
+	assert_non_null(room);
+	for (i = 0; i < ZONES / 3; i++) {
+		len = draw(3) == 0 ? 0 : make_zone(zone, 8192);
+		for (k = (int)draw(12); k > 0; k--)
+			len += (size_t)sprintf(zone + len, "%s", PICK(more));
+		put_file(zone, len);
+		dump_zone(&whole, zone, len, draw(2));
+		/* The same room, and what was left in it. */
+		load_room_piece(room, i % 5 == 0 ? 1 : 1 + draw(300));
+		dump_in(room, &pieces, NULL, 0);
+		assert_string_equal(pieces.text, whole.text);
+	}
+	load_room_free(room);
+}
+
+/* A line longer than many pieces, and more of it than fits. */
+static void
+test_long_line(void **state)
+{
+	enum { STRINGS = 2000 };
+	static char		zone[STRINGS * 20 + 100];
+	static char		whole_text[DUMP_BYTES];
+	static char		piece_text[DUMP_BYTES];
+	struct dump		whole = {whole_text, 0};
+	struct dump		pieces = {piece_text, 0};
+	struct load_room	*room = load_room_new();
+	size_t			len;
+	int			i;
+
+	(void)state;
+	len = (size_t)sprintf(zone, "$TTL 1\na TXT");
+	for (i = 0; i < STRINGS; i++)
+		len += (size_t)sprintf(zone + len, " \"string %d\"", i);
+	len += (size_t)sprintf(zone + len, "\nb A 192.0.2.1\n");
+	put_file(zone, len);
+	load_room_piece(room, 100);
+	dump_zone(&whole, zone, len, true);
+	dump_in(room, &pieces, NULL, 0);
+	assert_string_equal(pieces.text, whole.text);
+	assert_non_null(strstr(pieces.text, " 1 1 c0000201\n"));
+	load_room_free(room);
+}
+
+/* The file gets longer when its first record is seen. */
+static int
+append(void *arg, const struct name *owner, uint16_t type, uint32_t ttl_s,
+    const uint8_t *rdata, size_t rdata_len, const struct place *at)
+{
+	FILE	*f = fopen(FILE_NAME, "a");
+
+	(void)owner, (void)type, (void)ttl_s, (void)rdata, (void)rdata_len;
+	(void)at;
+	++*(size_t *)arg;
+	assert_non_null(f);
+	assert_true(fputs("c A 192.0.2.3\n", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+	return 0;
+}
+
+/* What a change in the middle of the file tells, with no fault before. */
+static void
+test_change(void **state)
+{
+	static const char	zone[] = "$TTL 1\na A 192.0.2.1\n"
+	    "b A 192.0.2.2\nb A 192.0.2.3\n";
+	static const uint8_t	wire[] = "\007example\003com";
+	struct load_room	*room = load_room_new();
+	struct load_source	src = {NULL, FILE_NAME, NULL, 1};
+	size_t			records = 0;
+	struct load_sink	sink = {append, &records};
+	struct report		*rep = report_new(10);
+	struct name		apex;
+	char			line[300];
+
+	(void)state;
+	assert_non_null(room);
+	name_from_wire(&apex, wire);
+	src.apex = &apex;
+	put_file(zone, sizeof(zone) - 1);
+	load_room_piece(room, 30);
+	assert_int_equal(load_records(room, &src, NULL, 0, &sink, rep), -1);
+	/* The piece that was read behind the change is not looked at. */
+	assert_int_equal(records, 1);
+	assert_int_equal(report_kept(rep), 1);
+	finding_format(report_at(rep, 0), line, sizeof(line));
+	assert_string_equal(line, FILE_NAME ": error: file-unreadable: file"
+	    " \"" FILE_NAME "\" changed while it was read; write the new"
+	    " version beside it, move it over the old one and load again");
+	report_free(rep);
+	load_room_free(room);
+}
+
+static int
+enter_directory(void **state)
+{
+	static char	dir[] = "/tmp/test_quick.XXXXXX";
+
+	*state = dir;
+	return mkdtemp(dir) == NULL || chdir(dir) == -1 ? -1 : 0;
+}
+
+static int
+leave_directory(void **state)
+{
+	return unlink(FILE_NAME) == -1 || chdir("/") == -1 ||
+	    rmdir(*state) == -1 ? -1 : 0;
+}
+
+/* RDATA both ways; returns the length that the quick way has. */
+static int
+compare_rdata(uint16_t type, const char *text)
+{
+	static uint8_t		quick[RDATA_MAX_BYTES];
+	static uint8_t		slow[RDATA_MAX_BYTES];
+	struct rdata_error	why;
+	struct words		w;
+	int			len, general = -1;
+
+	assert_int_equal(words_read(&w, text, strlen(text)), 0);
+	len = rdata_quick(type, w.tokens, w.n, NULL, quick);
+	if (len != -1) {
+		general = rdata_from_tokens(type, w.tokens, w.n, NULL, slow,
+		    &why);
+		assert_int_equal(len, general);
+		assert_memory_equal(quick, slow, (size_t)len);
+	}
+	words_clear(&w);
+	return len;
+}
+
+/* Words that are nearly addresses. */
+static void
+test_addresses(void **state)
+{
+	static const char *const pieces[] = {
+		"0", "1", "25", "255", "256", "7", "00", ".", ".", ".", ":",
+		":", "::", "a", "Ff", "12ab", "g", "db8", "0000", ":1", ".1"
+	};
+	char	text[128];
+	int	i;
+	size_t	used;
+	int	n;
+
+	(void)state;
+	for (i = 0; i < WORDS; i++) {
+		used = 0;
+		for (n = (int)draw(16) + 1; n > 0; n--)
+			used += (size_t)snprintf(text + used,
+			    sizeof(text) - used, "%s", PICK(pieces));
+		(void)compare_rdata(TYPE_A, text);
+		(void)compare_rdata(TYPE_AAAA, text);
+	}
+}
+
+/* Addresses as they are mostly written are taken the quick way. */
+static void
+test_usual_addresses(void **state)
+{
+	uint8_t	octets[16];
+	char	text[INET6_ADDRSTRLEN];
+	int	i, k;
+
+	(void)state;
+	for (i = 0; i < WORDS; i++) {
+		/* From 4 on, since ::1.2.3.4 is not usual. */
+		for (k = 0; k < 16; k++)
+			octets[k] = k < 2 || draw(3) == 0 ?
+			    (uint8_t)(draw(255) + 1) : 0;
+		assert_non_null(inet_ntop(AF_INET, octets, text,
+		    sizeof(text)));
+		assert_int_equal(compare_rdata(TYPE_A, text), 4);
+		assert_non_null(inet_ntop(AF_INET6, octets, text,
+		    sizeof(text)));
+		assert_int_equal(compare_rdata(TYPE_AAAA, text), 16);
+	}
+	assert_int_equal(compare_rdata(TYPE_AAAA, "::"), 16);
+	assert_int_equal(compare_rdata(TYPE_AAAA, "::1"), 16);
+	assert_int_equal(compare_rdata(TYPE_AAAA, "1::"), 16);
+}
+
+/* What else the quick way must not leave to the general one. */
+static void
+test_usual_data(void **state)
+{
+	static const struct {
+		uint16_t	 type;
+		const char	*text;
+		int		 len;	/* -1: left to the general way */
+	} rows[] = {
+		{TYPE_MX, "10 mail.example.com.", 20},
+		{TYPE_NS, "ns1.example.net.", 17}, {TYPE_PTR, "a.b.", 5},
+		{TYPE_CNAME, "a.b.c.", 7},
+		{TYPE_TXT, "\"v=spf1 -all\" \"\"", 13},
+		{TYPE_SRV, "0 5 5060 a.", 9}, {TYPE_TLSA, "3 1 1 abCD09", 6},
+		{TYPE_SOA, "a. b. 2026112601 4h 3600 2w 1h", 26},
+		{TYPE_TXT, "a\\;b", -1}, {TYPE_CNAME, ".", -1},
+		{TYPE_CAA, "0 issue x", 8}, {TYPE_CAA, "0 is-sue x", -1},
+		{TYPE_MX, "65536 a.", -1},
+		{TYPE_MX, "10 a. b.", -1}, {TYPE_MX, "10", -1},
+	};
+	size_t	i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(compare_rdata(rows[i].type, rows[i].text),
+		    rows[i].len);
+}
+
+/* One octet of each name as \DDD is the same name the general way. */
+static size_t
+escape_one(const char *text, size_t len, char *out)
+{
+	size_t	at;
+
+	do {
+		at = draw((uint32_t)len);
+	} while (text[at] == '.');
+	memcpy(out, text, at);
+	(void)snprintf(out + at, 5, "\\%03u", (uint8_t)text[at]);
+	memcpy(out + at + 4, text + at + 1, len - at - 1);
+	return len + 3;
+}
+
+static void
+test_names(void **state)
+{
+	struct name	origin, quick, slow;
+	const char	*why = NULL, *slow_why = NULL;
+	char		text[80], escaped[90];
+	size_t		len, k;
+	int		i, rc;
+
+	(void)state;
+	assert_int_equal(name_from_text(&origin, "b.example.net.", 14, NULL,
+	    &why), 0);
+	for (i = 0; i < WORDS; i++) {
+		len = draw(70) + 1;
+		for (k = 0; k < len; k++)
+			text[k] = draw(8) == 0 ? '.' :
+			    (char)(draw(255) + 1);
+		for (k = 0; k < len && text[k] == '.'; k++)
+			;
+		if (k == len || memchr(text, '\\', len) != NULL ||
+		    (len == 1 && text[0] == '@'))
+			continue;
+		rc = name_from_text(&quick, text, len, &origin, &why);
+		k = escape_one(text, len, escaped);
+		assert_int_equal(name_from_text(&slow, escaped, k, &origin,
+		    &slow_why), rc);
+		if (rc == -1) {
+			assert_string_equal(why, slow_why);
+			continue;
+		}
+		assert_int_equal(quick.len, slow.len);
+		assert_int_equal(quick.labels, slow.labels);
+		assert_memory_equal(quick.wire, slow.wire, slow.len);
+		assert_memory_equal(quick.offset, slow.offset,
+		    slow.labels + 1u);
+	}
+}
+
+/* The longest name with an origin: 254, 255, 256 octets. */
+static void
+test_name_bounds(void **state)
+{
+	struct name	origin, out;
+	const char	*why;
+	char		text[256];
+	size_t		len;
+
+	(void)state;
+	memset(text, 'o', sizeof(text));
+	for (len = 63; len < 192; len += 64)
+		text[len] = '.';
+	text[199] = '.';	/* 201 octets */
+	assert_int_equal(name_from_text(&origin, text, 200, NULL, &why), 0);
+	memset(text, 'a', sizeof(text));
+	for (len = 52; len <= 54; len++) {
+		assert_int_equal(name_from_text(&out, text, len, &origin,
+		    &why), len <= 53 ? 0 : -1);
+		assert_int_equal(name_quick(out.wire, text, len, &origin,
+		    NULL), len <= 53 ? len + 1 + origin.len : 0);
+	}
+}
+
+static void
+test_lanes(void **state)
+{
+	uint8_t		from[200], to[200], expected[200];
+	unsigned	found;
+	size_t		len;
+	int		i, k;
+
+	(void)state;
+	for (i = 0; i < WORDS; i++) {
+		for (k = 0; k < 16; k++)
+			from[k] = (uint8_t)(draw(2) ? draw(256) :
+			    '.' + draw(3) - 1 + (draw(2) << 7));
+		for (found = 0, k = 0; k < 16; k++)
+			found |= (unsigned)(from[k] == '.') << k;
+		assert_int_equal(lanes_find16(from, '.'), found);
+		assert_int_equal(lanes_find16_words(from, '.'), found);
+	}
+	for (len = 0; len < sizeof(from); len++) {
+		for (k = 0; k < (int)sizeof(from); k++)
+			from[k] = (uint8_t)draw(256);
+		memset(to, 0xaa, sizeof(to));
+		memset(expected, 0xaa, sizeof(expected));
+		memcpy(expected, from, len);
+		lanes_copy(to, from, len);
+		assert_memory_equal(to, expected, sizeof(to));
+	}
+}
+
+/* Types by the quick way are those of the table, and no others. */
+static void
+test_types(void **state)
+{
+	const struct rrtype	*row;
+	char			 text[8];
+	uint16_t		 type, usual;
+	size_t			 i, len;
+	int			 hits = 0;
+
+	(void)state;
+	for (i = 0; (row = rrtype_row(i)) != NULL; i++) {
+		type = rrtype_usual(row->mnemonic, strlen(row->mnemonic));
+		assert_true(type == 0 || type == row->type);
+		hits += type != 0;
+	}
+	assert_true(hits > 10);
+	for (i = 0; i < WORDS; i++) {
+		len = draw(4) + 1;
+		for (hits = 0; hits < (int)len; hits++)
+			text[hits] = draw(6) == 0 ? (char)draw(256) :
+			    "AMXNSTaxt"[draw(9)];
+		usual = rrtype_usual(text, len);
+		if (usual == 0)
+			continue;
+		row = rrtype_find(usual);
+		assert_int_equal(strlen(row->mnemonic), len);
+		assert_true(bytes_equal_nocase((const uint8_t *)text,
+		    (const uint8_t *)row->mnemonic, len));
+	}
+	assert_int_equal(rrtype_usual("A\0", 2), 0);
+	assert_int_equal(rrtype_usual("", 0), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_zones),
+		cmocka_unit_test(test_pieces),
+		cmocka_unit_test(test_long_line),
+		cmocka_unit_test(test_change),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_usual_addresses),
+		cmocka_unit_test(test_usual_data),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_name_bounds),
+		cmocka_unit_test(test_lanes),
+		cmocka_unit_test(test_types),
+	};
+
+	return cmocka_run_group_tests(tests, enter_directory,
+	    leave_directory);
+}
