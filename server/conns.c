@@ -11,7 +11,7 @@
 #include "server/clock.h"
 #include "server/conns.h"
 #include "server/log.h"
-#include "server/stream.h"
+#include "server/dialog.h"
 
 /* How long we drain after our FIN.  A round trip, and then some. */
 #define LINGER_MS	1000
@@ -42,7 +42,7 @@ struct conn {
 	uint64_t		 used_ms;	/* last whole message in, or
 						   last answer fetched */
 	uint64_t		 opened_ms;
-	struct stream		 stream;
+	struct dialog		 dialog;
 	int			 fd;
 	enum conn_state		 state;
 	short			 waits_for;	/* EV_READ or EV_WRITE; 0: is
@@ -153,7 +153,7 @@ conn_free(struct conn *c)
 	if (c->waits_for != 0)
 		(void)event_del(event_of(c));
 	(void)close(c->fd);
-	stream_clear(&c->stream);
+	dialog_clear(&c->dialog);
 	free(c);
 	if (t->is_finishing && t->number == 0)
 		t->done(t->done_arg);
@@ -200,7 +200,7 @@ shut(struct conn *c)
 	if (c->state == CONN_OPEN)
 		TAILQ_REMOVE(&t->aged, c, by_age);
 	TAILQ_REMOVE(&t->used, c, by_use);
-	stream_clear(&c->stream);
+	dialog_clear(&c->dialog);
 	c->state = CONN_LINGERING;
 	c->used_ms = clock_ms();
 	TAILQ_INSERT_TAIL(&t->lingering, c, by_use);
@@ -212,35 +212,35 @@ shut(struct conn *c)
 static void
 end(struct conn *c)
 {
-	if (!stream_is_blocked(&c->stream)) {
+	if (!dialog_is_blocked(&c->dialog)) {
 		shut(c);
 		return;
 	}
 	TAILQ_REMOVE(&c->all->aged, c, by_age);
 	c->state = CONN_ENDING;
-	c->stream.is_over = true;
+	c->dialog.is_over = true;
 }
 
 /* What became of it.  The connection may be gone afterwards. */
 static void
-go_on(struct conn *c, enum stream_state st)
+go_on(struct conn *c, enum dialog_state st)
 {
-	if (c->stream.has_progress)
+	if (c->dialog.has_progress)
 		touch(c);
-	c->stream.has_progress = false;
+	c->dialog.has_progress = false;
 	switch (st) {
-	case STREAM_READS:
-	case STREAM_EMPTY:
+	case DIALOG_READS:
+	case DIALOG_EMPTY:
 		(void)wait_for(c, EV_READ);
 		break;
-	case STREAM_BLOCKED:
+	case DIALOG_BLOCKED:
 		(void)wait_for(c, EV_WRITE);
 		break;
-	case STREAM_OVER:
+	case DIALOG_OVER:
 		shut(c);
 		break;
-	case STREAM_ENDED:
-	case STREAM_LOST:
+	case DIALOG_ENDED:
+	case DIALOG_LOST:
 		conn_free(c);
 		break;
 	}
@@ -250,12 +250,12 @@ go_on(struct conn *c, enum stream_state st)
 static void
 read_last(struct conn *c)
 {
-	enum stream_state	 st = STREAM_READS;
+	enum dialog_state	 st = DIALOG_READS;
 	unsigned		 i;
 
-	for (i = 0; i < LAST_READS && st == STREAM_READS; i++)
-		st = stream_read(c->all->desk, &c->stream, c->fd);
-	go_on(c, st == STREAM_READS || st == STREAM_EMPTY ? STREAM_OVER : st);
+	for (i = 0; i < LAST_READS && st == DIALOG_READS; i++)
+		st = dialog_read(c->all->desk, &c->dialog, c->fd);
+	go_on(c, st == DIALOG_READS || st == DIALOG_EMPTY ? DIALOG_OVER : st);
 }
 
 static void
@@ -263,16 +263,16 @@ conn_on_ready(evutil_socket_t fd, short what, void *arg)
 {
 	struct conn		*c = arg;
 	struct desk		*desk = c->all->desk;
-	enum stream_state	 st;
+	enum dialog_state	 st;
 
 	(void)what;
 	if (c->state == CONN_LINGERING)
-		st = stream_drain(desk, fd);
-	else if (stream_is_blocked(&c->stream))
-		st = stream_write(desk, &c->stream, fd);
+		st = dialog_drain(desk, fd);
+	else if (dialog_is_blocked(&c->dialog))
+		st = dialog_write(desk, &c->dialog, fd);
 	else
-		st = stream_read(desk, &c->stream, fd);
-	if (c->is_last && c->state == CONN_OPEN && st == STREAM_READS)
+		st = dialog_read(desk, &c->dialog, fd);
+	if (c->is_last && c->state == CONN_OPEN && st == DIALOG_READS)
 		read_last(c);
 	else
 		go_on(c, st);
@@ -296,7 +296,7 @@ conns_on_due(evutil_socket_t fd, short what, void *arg)
 		if (c->used_ms + t->limits.idle_ms > now)
 			break;
 		count(t, STAT_TCP_CLOSED_IDLE);
-		if (stream_is_blocked(&c->stream))
+		if (dialog_is_blocked(&c->dialog))
 			abort_conn(c);
 		else
 			shut(c);
@@ -326,7 +326,7 @@ conns_make_room(struct conns *t)
 	if ((victim = TAILQ_FIRST(&t->used)) == NULL)
 		return;
 	TAILQ_FOREACH(c, &t->used, by_use) {
-		if (!stream_is_blocked(&c->stream)) {
+		if (!dialog_is_blocked(&c->dialog)) {
 			victim = c;
 			break;
 		}
@@ -357,7 +357,7 @@ conns_add(struct conns *t, int fd, const struct sockaddr_storage *from)
 	c->all = t;
 	c->state = CONN_OPEN;
 	c->opened_ms = c->used_ms = clock_ms();
-	stream_init(&c->stream, from);
+	dialog_init(&c->dialog, from);
 	TAILQ_INSERT_TAIL(&t->used, c, by_use);
 	TAILQ_INSERT_TAIL(&t->aged, c, by_age);
 	t->number++;
@@ -387,7 +387,7 @@ conns_on_last_read(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	TAILQ_FOREACH_SAFE(c, &t->aged, by_age, next) {
 		c->is_last = true;
-		if (!stream_is_blocked(&c->stream))
+		if (!dialog_is_blocked(&c->dialog))
 			read_last(c);
 	}
 }

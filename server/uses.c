@@ -106,7 +106,8 @@ put(struct uses *us, const char *path, const uint8_t *apex, size_t apex_len)
 		return -1;
 	u->hash = hash_bytes(us->seed, path, strlen(path));
 	u->apex_len = (uint8_t)apex_len;
-	memcpy(u->apex, apex, apex_len);
+	if (apex_len > 0)
+		memcpy(u->apex, apex, apex_len);
 	if (us->n == us->nchains)
 		grow(us);
 	u->next = *chain_of(us, u->hash);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef MXD_STREAM_H
-#define MXD_STREAM_H
+#ifndef MXD_DIALOG_H
+#define MXD_DIALOG_H
 
 #include <sys/socket.h>
 
@@ -16,10 +16,10 @@
  *
  * One read takes what is there up to a bound, all whole messages of it are
  * answered in batches, and all answers leave together.  The buffers for
- * that belong to the worker; a stream owns octets only while a message
+ * that belong to the worker; a dialog owns octets only while a message
  * has come in part, or while its peer does not fetch answers.  In the
  * latter case it is not read from, so what it owns is bounded:
- * STREAM_UNSENT_MAX_BYTES, a message, and one read.
+ * DIALOG_UNSENT_MAX_BYTES, a message, and one read.
  *
  * RFC 1035 4.2.2, RFC 7766 6.2.1 and 8.
  */
@@ -29,16 +29,16 @@
 
 /* What is read at once, before other connections get their turn: some 170
    queries, a tenth of a millisecond. */
-#define STREAM_READ_BYTES	8192
+#define DIALOG_READ_BYTES	8192
 
 /* Answers that may wait for one peer: two of full size. */
-#define STREAM_UNSENT_MAX_BYTES	(2 * (PREFIX_BYTES + MESSAGE_MAX_BYTES))
+#define DIALOG_UNSENT_MAX_BYTES	(2 * (PREFIX_BYTES + MESSAGE_MAX_BYTES))
 
-/* The buffers that the streams of one worker share, and its engine. */
+/* The buffers that the dialogs of one worker share, and its engine. */
 struct desk;
 
 /* One is held by each connection: keep it small.  Zeroed at first. */
-struct stream {
+struct dialog {
 	uint8_t		*kept;		/* not answered yet; from the start
 					   of a message; NULL: nothing */
 	uint8_t		*unsent;	/* answers; NULL: none */
@@ -54,14 +54,14 @@ struct stream {
 					   the last answer fetched */
 };
 
-enum stream_state {
-	STREAM_READS,		/* read again when there is something */
-	STREAM_EMPTY,		/* the same, and nothing was there */
-	STREAM_BLOCKED,		/* call stream_write() when that may help */
-	STREAM_ENDED,		/* by the peer; all is answered and sent */
-	STREAM_OVER,		/* by a message that gets no answer; those
+enum dialog_state {
+	DIALOG_READS,		/* read again when there is something */
+	DIALOG_EMPTY,		/* the same, and nothing was there */
+	DIALOG_BLOCKED,		/* call dialog_write() when that may help */
+	DIALOG_ENDED,		/* by the peer; all is answered and sent */
+	DIALOG_OVER,		/* by a message that gets no answer; those
 				   before it are answered and sent */
-	STREAM_LOST		/* a reset, or no memory: close it */
+	DIALOG_LOST		/* a reset, or no memory: close it */
 };
 
 /* engine outlives it.  NULL without memory. */
@@ -69,28 +69,28 @@ struct desk *desk_new(struct engine *);
 void desk_free(struct desk *);
 
 /* Zero it, and say who is at the other end. */
-void stream_init(struct stream *, const struct sockaddr_storage *from);
+void dialog_init(struct dialog *, const struct sockaddr_storage *from);
 
 /* Give back what it owns. */
-void stream_clear(struct stream *);
+void dialog_clear(struct dialog *);
 
 /* Are there answers that the peer has to fetch first? */
 static inline bool
-stream_is_blocked(const struct stream *s)
+dialog_is_blocked(const struct dialog *s)
 {
 	return s->unsent != NULL;
 }
 
 /* Read once and answer.  Not while it is blocked. */
-enum stream_state stream_read(struct desk *, struct stream *, int fd);
+enum dialog_state dialog_read(struct desk *, struct dialog *, int fd);
 
 /* Send what waits, then answer what was kept.  While it is blocked. */
-enum stream_state stream_write(struct desk *, struct stream *, int fd);
+enum dialog_state dialog_write(struct desk *, struct dialog *, int fd);
 
 /*
  * Read and forget, when only the peer's end is waited for.
- * STREAM_READS, STREAM_EMPTY, STREAM_ENDED or STREAM_LOST
+ * DIALOG_READS, DIALOG_EMPTY, DIALOG_ENDED or DIALOG_LOST
  */
-enum stream_state stream_drain(struct desk *, int fd);
+enum dialog_state dialog_drain(struct desk *, int fd);
 
 #endif

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "server/stream.h"
+#include "server/dialog.h"
 #include "zones/table.h"
 #include "zones/wire.h"
 
@@ -86,13 +86,13 @@ converse(struct desk *desk, int fd, int client, const uint8_t *said,
     size_t len, size_t piece)
 {
 	static const struct sockaddr_storage	 nobody;
-	struct stream				 s;
-	enum stream_state			 st = STREAM_READS;
+	struct dialog				 s;
+	enum dialog_state			 st = DIALOG_READS;
 	size_t					 have = 0, n;
 
-	stream_init(&s, &nobody);
-	while (st != STREAM_ENDED && st != STREAM_OVER) {
-		require(st != STREAM_LOST);
+	dialog_init(&s, &nobody);
+	while (st != DIALOG_ENDED && st != DIALOG_OVER) {
+		require(st != DIALOG_LOST);
 		n = len < piece ? len : piece;
 		if (n > 0)
 			require(send(client, said, n, 0) == (ssize_t)n);
@@ -100,12 +100,12 @@ converse(struct desk *desk, int fd, int client, const uint8_t *said,
 			(void)shutdown(client, SHUT_WR);
 		said += n;
 		len -= n;
-		st = stream_is_blocked(&s) ? stream_write(desk, &s, fd) :
-		    stream_read(desk, &s, fd);
-		require(s.unsent_len <= STREAM_UNSENT_MAX_BYTES);
+		st = dialog_is_blocked(&s) ? dialog_write(desk, &s, fd) :
+		    dialog_read(desk, &s, fd);
+		require(s.unsent_len <= DIALOG_UNSENT_MAX_BYTES);
 		have = fetch(client, have, len > 0 ? piece : HEARD_MAX);
 	}
-	stream_clear(&s);
+	dialog_clear(&s);
 	return fetch(client, have, HEARD_MAX);
 }
 

@@ -4,7 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "server/stream.h"
+#include "server/dialog.h"
 #include "tests/unit/failing.h"
 
 /* Sets of some 60,000, 6,000 and a few octets. */
@@ -21,7 +21,7 @@
 struct talk {
 	struct world	 world;
 	struct desk	*desk;
-	struct stream	 stream;
+	struct dialog	 dialog;
 	int		 fd;		/* ours */
 	int		 client;
 };
@@ -66,7 +66,7 @@ talk_open(void)
 	t.client = ends[1];
 	t.desk = desk_new(t.world.engine);
 	assert_non_null(t.desk);
-	stream_init(&t.stream, &nobody);
+	dialog_init(&t.dialog, &nobody);
 	heard_len = 0;
 	return &t;
 }
@@ -74,7 +74,7 @@ talk_open(void)
 static void
 talk_close(struct talk *t)
 {
-	stream_clear(&t->stream);
+	dialog_clear(&t->dialog);
 	desk_free(t->desk);
 	(void)close(t->fd);
 	(void)close(t->client);
@@ -113,29 +113,29 @@ fetch(struct talk *t, size_t most)
 }
 
 /* One call of what its state wants. */
-static enum stream_state
+static enum dialog_state
 turn(struct talk *t)
 {
-	enum stream_state	 st;
+	enum dialog_state	 st;
 
-	st = stream_is_blocked(&t->stream) ?
-	    stream_write(t->desk, &t->stream, t->fd) :
-	    stream_read(t->desk, &t->stream, t->fd);
-	assert_in_range(t->stream.unsent_len, 0, STREAM_UNSENT_MAX_BYTES);
-	if (st != STREAM_LOST)
-		assert_int_equal(st == STREAM_BLOCKED,
-		    stream_is_blocked(&t->stream));
+	st = dialog_is_blocked(&t->dialog) ?
+	    dialog_write(t->desk, &t->dialog, t->fd) :
+	    dialog_read(t->desk, &t->dialog, t->fd);
+	assert_in_range(t->dialog.unsent_len, 0, DIALOG_UNSENT_MAX_BYTES);
+	if (st != DIALOG_LOST)
+		assert_int_equal(st == DIALOG_BLOCKED,
+		    dialog_is_blocked(&t->dialog));
 	return st;
 }
 
 /* Until nothing is left to do. */
-static enum stream_state
+static enum dialog_state
 settle(struct talk *t)
 {
-	enum stream_state	 st = STREAM_READS;
+	enum dialog_state	 st = DIALOG_READS;
 	int			 i;
 
-	for (i = 0; st == STREAM_READS || st == STREAM_BLOCKED; i++) {
+	for (i = 0; st == DIALOG_READS || st == DIALOG_BLOCKED; i++) {
 		assert_in_range(i, 0, CALLS_MAX);
 		st = turn(t);
 		fetch(t, HEARD_MAX);
@@ -163,8 +163,8 @@ expect_answers(uint16_t first, int n)
 static void
 expect_bare(const struct talk *t)
 {
-	assert_null(t->stream.kept);
-	assert_null(t->stream.unsent);
+	assert_null(t->dialog.kept);
+	assert_null(t->dialog.unsent);
 }
 
 /* Three questions in two pieces, cut at each place. */
@@ -183,12 +183,12 @@ test_cuts(void **state)
 		t = talk_open();
 		if (cut > 0)
 			put_bytes(t, said, cut);
-		assert_int_equal(settle(t), STREAM_EMPTY);
+		assert_int_equal(settle(t), DIALOG_EMPTY);
 		if (cut < len)
 			put_bytes(t, said + cut, len - cut);
-		assert_int_equal(settle(t), STREAM_EMPTY);
+		assert_int_equal(settle(t), DIALOG_EMPTY);
 		expect_answers(1, 3);
-		assert_true(t->stream.has_progress);
+		assert_true(t->dialog.has_progress);
 		expect_bare(t);
 		talk_close(t);
 	}
@@ -208,8 +208,8 @@ test_longest(void **state)
 	for (at = 0; at < sizeof(said); at += piece) {
 		piece = at + 9000 < sizeof(said) ? 9000 : 1;
 		put_bytes(t, said + at, piece);
-		assert_false(t->stream.has_progress);
-		assert_int_equal(settle(t), STREAM_EMPTY);
+		assert_false(t->dialog.has_progress);
+		assert_int_equal(settle(t), DIALOG_EMPTY);
 	}
 	/* Octets that belong to no section: a format error. */
 	expect_answers(7, 1);
@@ -223,16 +223,16 @@ static const struct {
 	const char		*what;
 	const char		*hex;	/* after one question */
 	bool			 has_fin;
-	enum stream_state	 state;
+	enum dialog_state	 state;
 } ends[] = {
-	{"nothing more", "", false, STREAM_EMPTY},
-	{"FIN", "", true, STREAM_ENDED},
-	{"FIN in a length", "00", true, STREAM_ENDED},
-	{"FIN in a message", "00201234", true, STREAM_ENDED},
-	{"no octets", "0000", false, STREAM_OVER},
-	{"11 octets", "000b0002000000010000000000", false, STREAM_OVER},
-	{"12 octets", "000c000200000001000000000000", false, STREAM_EMPTY},
-	{"an answer", "000c000280000001000000000000", false, STREAM_OVER},
+	{"nothing more", "", false, DIALOG_EMPTY},
+	{"FIN", "", true, DIALOG_ENDED},
+	{"FIN in a length", "00", true, DIALOG_ENDED},
+	{"FIN in a message", "00201234", true, DIALOG_ENDED},
+	{"no octets", "0000", false, DIALOG_OVER},
+	{"11 octets", "000b0002000000010000000000", false, DIALOG_OVER},
+	{"12 octets", "000c000200000001000000000000", false, DIALOG_EMPTY},
+	{"an answer", "000c000280000001000000000000", false, DIALOG_OVER},
 };
 
 static size_t
@@ -266,7 +266,7 @@ test_ends(void **state)
 		if (settle(t) != ends[i].state)
 			fail_msg("%s", ends[i].what);
 		expect_answers(1, strlen(ends[i].hex) == 28 &&
-		    ends[i].state == STREAM_EMPTY ? 2 : 1);
+		    ends[i].state == DIALOG_EMPTY ? 2 : 1);
 		talk_close(t);
 	}
 }
@@ -285,7 +285,7 @@ test_over(void **state)
 	len += 2;
 	len += question("small.a.", 2, said + len);
 	put_bytes(t, said, len);
-	assert_int_equal(settle(t), STREAM_OVER);
+	assert_int_equal(settle(t), DIALOG_OVER);
 	expect_answers(1, 1);
 	expect_bare(t);
 	talk_close(t);
@@ -300,7 +300,7 @@ test_reset(void **state)
 	(void)state;
 	put_bytes(t, said, question("small.a.", 1, said));
 	(void)close(t->client);
-	assert_int_equal(settle(t), STREAM_LOST);
+	assert_int_equal(settle(t), DIALOG_LOST);
 	talk_close(t);
 }
 
@@ -356,7 +356,7 @@ test_any_pace(void **state)
 			(void)turn(t);
 			fetch(t, next_random(&seed) % 30000);
 		}
-		assert_int_equal(settle(t), STREAM_EMPTY);
+		assert_int_equal(settle(t), DIALOG_EMPTY);
 		expect_answers(0, n);
 		expect_bare(t);
 		talk_close(t);
@@ -378,9 +378,9 @@ test_no_fetching(void **state)
 	put_bytes(t, said, len);
 	for (i = 0; i < 100; i++)
 		(void)turn(t);
-	assert_true(stream_is_blocked(&t->stream));
-	assert_in_range(t->stream.kept_len, 1, len);
-	assert_int_equal(settle(t), STREAM_EMPTY);
+	assert_true(dialog_is_blocked(&t->dialog));
+	assert_in_range(t->dialog.kept_len, 1, len);
+	assert_int_equal(settle(t), DIALOG_EMPTY);
 	expect_answers(0, 60);
 	expect_bare(t);
 	talk_close(t);
@@ -390,7 +390,7 @@ test_no_fetching(void **state)
 static void
 test_no_memory(void **state)
 {
-	enum stream_state	 st = STREAM_LOST;
+	enum dialog_state	 st = DIALOG_LOST;
 	struct talk		*t;
 	uint8_t			 said[16384];
 	size_t			 good, len;
@@ -398,7 +398,7 @@ test_no_memory(void **state)
 	int			 i;
 
 	(void)state;
-	for (good = 0; st == STREAM_LOST; good++) {
+	for (good = 0; st == DIALOG_LOST; good++) {
 		t = talk_open();
 		for (i = 0, len = 0; i < 20; i++)
 			len += question("big.a.", (uint16_t)i, said + len);
@@ -407,15 +407,15 @@ test_no_memory(void **state)
 		put_bytes(t, said, 1);
 		st = turn(t);
 		put_bytes(t, said + 1, 20);
-		st = st == STREAM_LOST ? st : turn(t);
+		st = st == DIALOG_LOST ? st : turn(t);
 		put_bytes(t, said + 21, len - 21);
-		st = st == STREAM_LOST ? st : settle(t);
-		assert_int_equal(failing_disarm(), st == STREAM_LOST);
-		stream_clear(&t->stream);
+		st = st == DIALOG_LOST ? st : settle(t);
+		assert_int_equal(failing_disarm(), st == DIALOG_LOST);
+		dialog_clear(&t->dialog);
 		assert_int_equal(failing_held(), held);
 		talk_close(t);
 	}
-	assert_int_equal(st, STREAM_EMPTY);
+	assert_int_equal(st, DIALOG_EMPTY);
 	assert_in_range(good, 3, 50);
 	expect_answers(0, 20);
 }
@@ -426,11 +426,11 @@ test_drain(void **state)
 	struct talk	*t = talk_open();
 
 	(void)state;
-	assert_int_equal(stream_drain(t->desk, t->fd), STREAM_EMPTY);
+	assert_int_equal(dialog_drain(t->desk, t->fd), DIALOG_EMPTY);
 	put_bytes(t, (const uint8_t *)"any", 3);
-	assert_int_equal(stream_drain(t->desk, t->fd), STREAM_READS);
+	assert_int_equal(dialog_drain(t->desk, t->fd), DIALOG_READS);
 	(void)shutdown(t->client, SHUT_WR);
-	assert_int_equal(stream_drain(t->desk, t->fd), STREAM_ENDED);
+	assert_int_equal(dialog_drain(t->desk, t->fd), DIALOG_ENDED);
 	talk_close(t);
 }
 
@@ -439,16 +439,16 @@ static void
 test_peer(void **state)
 {
 	struct sockaddr_storage	 from = {.ss_family = AF_INET6};
-	struct stream		 s;
+	struct dialog		 s;
 
 	(void)state;
-	stream_init(&s, &from);
+	dialog_init(&s, &from);
 	assert_int_equal(s.peer_len, 16);
 	from.ss_family = AF_INET;
-	stream_init(&s, &from);
+	dialog_init(&s, &from);
 	assert_int_equal(s.peer_len, 4);
 	from.ss_family = AF_UNIX;
-	stream_init(&s, &from);
+	dialog_init(&s, &from);
 	assert_int_equal(s.peer_len, 0);
 }
 

@@ -5,7 +5,7 @@
 
 #include "server/clock.h"
 #include "server/peer.h"
-#include "server/stream.h"
+#include "server/dialog.h"
 #include "zones/wire.h"
 
 /*
@@ -28,7 +28,7 @@
 #define KEPT_LEAST_BYTES	64
 
 /* The most that is kept: a message in part, and what one read brought. */
-#define KEPT_MAX_BYTES	(PREFIX_BYTES + MESSAGE_MAX_BYTES + STREAM_READ_BYTES)
+#define KEPT_MAX_BYTES	(PREFIX_BYTES + MESSAGE_MAX_BYTES + DIALOG_READ_BYTES)
 
 struct desk {
 	struct engine	*engine;		/* borrowed */
@@ -36,10 +36,10 @@ struct desk {
 	size_t		 packed_len;		/* octets */
 
 	/* Answers as they will be sent. */
-	uint8_t		 packed[STREAM_UNSENT_MAX_BYTES];
+	uint8_t		 packed[DIALOG_UNSENT_MAX_BYTES];
 
 	/* What was kept goes before what is read. */
-	uint8_t		 in[KEPT_MAX_BYTES + STREAM_READ_BYTES];
+	uint8_t		 in[KEPT_MAX_BYTES + DIALOG_READ_BYTES];
 
 	/* Where answers are made; mostly no more than a page of each. */
 	uint8_t		 slots[BATCH][SLOT_BYTES];
@@ -70,7 +70,7 @@ desk_free(struct desk *d)
 }
 
 void
-stream_init(struct stream *s, const struct sockaddr_storage *from)
+dialog_init(struct dialog *s, const struct sockaddr_storage *from)
 {
 	struct packet	 p;
 
@@ -84,7 +84,7 @@ stream_init(struct stream *s, const struct sockaddr_storage *from)
 }
 
 void
-stream_clear(struct stream *s)
+dialog_clear(struct dialog *s)
 {
 	free(s->kept);
 	free(s->unsent);
@@ -103,7 +103,7 @@ message_bytes(const uint8_t *at, size_t len)
 
 /* Make room for what is kept. */
 static int
-reserve(struct stream *s, size_t len)
+reserve(struct dialog *s, size_t len)
 {
 	size_t	 room = s->kept_room < KEPT_LEAST_BYTES ? KEPT_LEAST_BYTES :
 	    s->kept_room;
@@ -122,7 +122,7 @@ reserve(struct stream *s, size_t len)
 
 /* Keep this for later; nothing is owned for nothing. */
 static int
-keep(struct stream *s, const struct run *rest)
+keep(struct dialog *s, const struct run *rest)
 {
 	size_t	 len = (size_t)(rest->end - rest->at);
 
@@ -144,7 +144,7 @@ keep(struct stream *s, const struct run *rest)
  * the pieces are.
  */
 static int
-append(struct stream *s, const uint8_t *bytes, size_t len)
+append(struct dialog *s, const uint8_t *bytes, size_t len)
 {
 	if (reserve(s, s->kept_len + len) == -1)
 		return -1;
@@ -155,10 +155,10 @@ append(struct stream *s, const uint8_t *bytes, size_t len)
 
 /*
  * Send what is packed.  What the kernel does not take becomes the
- * stream's; -1 if the connection is lost.
+ * dialog's; -1 if the connection is lost.
  */
 static int
-flush(struct desk *d, struct stream *s, int fd)
+flush(struct desk *d, struct dialog *s, int fd)
 {
 	size_t	 len = d->packed_len;
 	ssize_t	 n;
@@ -201,7 +201,7 @@ answer_place(struct desk *d, unsigned i)
 
 /* The next whole messages, as a batch; how many. */
 static unsigned
-gather(struct desk *d, const struct stream *s, struct run *run,
+gather(struct desk *d, const struct dialog *s, struct run *run,
     uint32_t now_s)
 {
 	unsigned	 i, most = s->is_bulky ? 1 : BATCH;
@@ -229,14 +229,14 @@ gather(struct desk *d, const struct stream *s, struct run *run,
 
 /* Put an answer behind the others; 1: there is no room for it. */
 static int
-pack(struct desk *d, struct stream *s, int fd, const struct packet *p)
+pack(struct desk *d, struct dialog *s, int fd, const struct packet *p)
 {
 	uint8_t	*to;
 
 	if (room_left(d) < PREFIX_BYTES + p->out_len) {
 		if (flush(d, s, fd) == -1)
 			return -1;
-		if (stream_is_blocked(s))
+		if (dialog_is_blocked(s))
 			return 1;
 	}
 	to = d->packed + d->packed_len;
@@ -252,7 +252,7 @@ pack(struct desk *d, struct stream *s, int fd, const struct packet *p)
  * owed yet go back to the run, and are answered (and counted) again.
  */
 static int
-answer_batch(struct desk *d, struct stream *s, int fd, unsigned n,
+answer_batch(struct desk *d, struct dialog *s, int fd, unsigned n,
     struct run *run)
 {
 	size_t		 total = 0;
@@ -279,8 +279,8 @@ answer_batch(struct desk *d, struct stream *s, int fd, unsigned n,
 }
 
 /* Answer what was kept and the n octets that were read. */
-static enum stream_state
-answer_all(struct desk *d, struct stream *s, int fd, size_t n)
+static enum dialog_state
+answer_all(struct desk *d, struct dialog *s, int fd, size_t n)
 {
 	uint32_t	 now_s = clock_unix_s();
 	struct run	 run;
@@ -291,55 +291,55 @@ answer_all(struct desk *d, struct stream *s, int fd, size_t n)
 	if (s->kept_len > 0)
 		memcpy(d->in + KEPT_MAX_BYTES - s->kept_len, s->kept,
 		    s->kept_len);
-	while (!s->is_over && !stream_is_blocked(s) &&
+	while (!s->is_over && !dialog_is_blocked(s) &&
 	    (k = gather(d, s, &run, now_s)) > 0)
 		if (answer_batch(d, s, fd, k, &run) == -1)
-			return STREAM_LOST;
-	if (!stream_is_blocked(s) && flush(d, s, fd) == -1)
-		return STREAM_LOST;
+			return DIALOG_LOST;
+	if (!dialog_is_blocked(s) && flush(d, s, fd) == -1)
+		return DIALOG_LOST;
 	if (s->is_over)
 		run.at = run.end;
 	if (keep(s, &run) == -1)
-		return STREAM_LOST;
-	if (stream_is_blocked(s))
-		return STREAM_BLOCKED;
-	return s->is_over ? STREAM_OVER : STREAM_READS;
+		return DIALOG_LOST;
+	if (dialog_is_blocked(s))
+		return DIALOG_BLOCKED;
+	return s->is_over ? DIALOG_OVER : DIALOG_READS;
 }
 
-/* A read's outcome; n is set if it is STREAM_READS. */
-static enum stream_state
+/* A read's outcome; n is set if it is DIALOG_READS. */
+static enum dialog_state
 receive(struct desk *d, int fd, size_t *n)
 {
 	ssize_t	 got;
 
-	got = recv(fd, d->in + KEPT_MAX_BYTES, STREAM_READ_BYTES,
+	got = recv(fd, d->in + KEPT_MAX_BYTES, DIALOG_READ_BYTES,
 	    MSG_DONTWAIT);
 	if (got == 0)
-		return STREAM_ENDED;
+		return DIALOG_ENDED;
 	if (got == -1)
 		return errno == EAGAIN || errno == EWOULDBLOCK ||
-		    errno == EINTR ? STREAM_EMPTY : STREAM_LOST;
+		    errno == EINTR ? DIALOG_EMPTY : DIALOG_LOST;
 	*n = (size_t)got;
-	return STREAM_READS;
+	return DIALOG_READS;
 }
 
-enum stream_state
-stream_read(struct desk *d, struct stream *s, int fd)
+enum dialog_state
+dialog_read(struct desk *d, struct dialog *s, int fd)
 {
-	enum stream_state	 st;
+	enum dialog_state	 st;
 	size_t			 n, whole;
 
-	if ((st = receive(d, fd, &n)) != STREAM_READS)
+	if ((st = receive(d, fd, &n)) != DIALOG_READS)
 		return st;
 	whole = message_bytes(s->kept, s->kept_len);
 	if (s->kept_len >= PREFIX_BYTES && whole > s->kept_len + n)
 		return append(s, d->in + KEPT_MAX_BYTES, n) == -1 ?
-		    STREAM_LOST : STREAM_READS;
+		    DIALOG_LOST : DIALOG_READS;
 	return answer_all(d, s, fd, n);
 }
 
-enum stream_state
-stream_write(struct desk *d, struct stream *s, int fd)
+enum dialog_state
+dialog_write(struct desk *d, struct dialog *s, int fd)
 {
 	ssize_t	 n;
 
@@ -347,10 +347,10 @@ stream_write(struct desk *d, struct stream *s, int fd)
 	    MSG_DONTWAIT | MSG_NOSIGNAL);
 	if (n == -1)
 		return errno == EAGAIN || errno == EWOULDBLOCK ||
-		    errno == EINTR ? STREAM_BLOCKED : STREAM_LOST;
+		    errno == EINTR ? DIALOG_BLOCKED : DIALOG_LOST;
 	s->unsent_at += (uint32_t)n;
 	if (s->unsent_at < s->unsent_len)
-		return STREAM_BLOCKED;
+		return DIALOG_BLOCKED;
 	free(s->unsent);
 	s->unsent = NULL;
 	s->unsent_len = s->unsent_at = 0;
@@ -358,8 +358,8 @@ stream_write(struct desk *d, struct stream *s, int fd)
 	return answer_all(d, s, fd, 0);
 }
 
-enum stream_state
-stream_drain(struct desk *d, int fd)
+enum dialog_state
+dialog_drain(struct desk *d, int fd)
 {
 	size_t	 n;
 
