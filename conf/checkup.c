@@ -43,6 +43,7 @@ struct checkup {
 	const struct lint *lint;	/* of all zones; or NULL */
 	struct table	*table;
 	struct roles	*roles;
+	struct load_room *room;		/* to read in; or NULL */
 	bool		 is_unreadable;
 };
 
@@ -98,6 +99,7 @@ checkup_free(struct checkup *c)
 	extras_free(c->extras);
 	table_free(c->table);
 	roles_free(c->roles);
+	load_room_free(c->room);
 	free(c);
 }
 
@@ -321,9 +323,23 @@ leave_out(struct checkup *c)
 	return 0;
 }
 
+/* What came of it is in the report and in the job. */
+static void
+read_file(struct checkup *c, struct job *job, const struct load_source *src,
+    struct report *rep)
+{
+	if (c->room == NULL)
+		c->room = load_room_new();
+	if (c->room == NULL)
+		(void)load_zone(src, rep, &job->loaded);
+	else
+		(void)load_zone_in(c->room, src, rep, &job->loaded);
+}
+
 /* Returns whether the file could be read. */
 static bool
-load(struct job *job, uint64_t seed, struct judge *judge, struct report *rep)
+load(struct checkup *c, struct job *job, uint64_t seed, struct judge *judge,
+    struct report *rep)
 {
 	static const struct file_id	 none;
 	const struct load_source	 src = {.apex = &job->apex,
@@ -337,7 +353,7 @@ load(struct job *job, uint64_t seed, struct judge *judge, struct report *rep)
 		(void)load_text(&src, job->text, job->text_len, rep,
 		    &job->loaded);
 	else
-		(void)load_zone(&src, rep, &job->loaded);
+		read_file(c, job, &src, rep);
 	if (rep != NULL)
 		lint_judge(rep, NULL);
 	file = job->loaded.files;
@@ -357,7 +373,7 @@ load_job(struct checkup *c, struct job *job, uint64_t seed,
 {
 	struct judge	judge = judge_of(c, job);
 
-	if (!load(job, seed, &judge, c->rep))
+	if (!load(c, job, seed, &judge, c->rep))
 		c->is_unreadable = true;
 	job->zone = zone_new(&job->apex, job->loaded.content, true, 0);
 	if (job->zone == NULL)
@@ -401,7 +417,7 @@ load_before(struct checkup *c, struct job *old, uint64_t seed)
 	const struct place	 at = {.file = old->path};
 	struct job		*job = job_of(c, old);
 
-	if (!load(old, seed, NULL, NULL) || old->loaded.content == NULL) {
+	if (!load(c, old, seed, NULL, NULL) || old->loaded.content == NULL) {
 		report_add(c->rep, SEV_ERROR, &at, "file-unreadable", NULL,
 		    "the version before cannot be loaded, so it is not"
 		    " compared");

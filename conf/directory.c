@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <dirent.h>
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,18 @@ zone_file_has_name(const char *name)
 	    memcmp(name + len - suffix, ZONE_SUFFIX, suffix) == 0;
 }
 
+/* What needs no escape and has no other case. */
+static const bool	is_plain[UCHAR_MAX + 1] = {
+	['a'] = true, ['b'] = true, ['c'] = true, ['d'] = true, ['e'] = true,
+	['f'] = true, ['g'] = true, ['h'] = true, ['i'] = true, ['j'] = true,
+	['k'] = true, ['l'] = true, ['m'] = true, ['n'] = true, ['o'] = true,
+	['p'] = true, ['q'] = true, ['r'] = true, ['s'] = true, ['t'] = true,
+	['u'] = true, ['v'] = true, ['w'] = true, ['x'] = true, ['y'] = true,
+	['z'] = true, ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,
+	['4'] = true, ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,
+	['9'] = true, ['-'] = true, ['_'] = true,
+};
+
 /*
  * A name of letters in lower case, digits, '-' and '_', in labels of their
  * due length; quickly, because there may be a million.
@@ -28,26 +41,20 @@ zone_file_has_name(const char *name)
 static int
 read_plain(const char *text, size_t len, struct name *out)
 {
-	size_t	 i, label = 0;		/* where the label begins in wire */
-	uint8_t	 c;
+	size_t	 i = 0, label;		/* where the label begins in wire */
 
 	if (len == 0 || len > NAME_MAX_BYTES - 2)
 		return -1;
 	out->labels = 0;
-	for (i = 0; i <= len; i++) {
-		c = i == len ? '.' : (uint8_t)text[i];
-		if (c == '.') {
-			if (i == label || i - label > LABEL_MAX_BYTES)
-				return -1;
-			out->wire[label] = (uint8_t)(i - label);
-			out->offset[out->labels++] = (uint8_t)label;
-			label = i + 1;
-		} else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    c == '-' || c == '_') {
-			out->wire[i + 1] = c;
-		} else {
+	memcpy(out->wire + 1, text, len);
+	for (label = 0; label <= len; label = ++i) {
+		while (i < len && is_plain[(uint8_t)text[i]])
+			i++;
+		if (i == label || i - label > LABEL_MAX_BYTES ||
+		    (i < len && text[i] != '.'))
 			return -1;
-		}
+		out->wire[label] = (uint8_t)(i - label);
+		out->offset[out->labels++] = (uint8_t)label;
 	}
 	out->wire[label] = 0;
 	out->offset[out->labels] = (uint8_t)label;

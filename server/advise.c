@@ -60,13 +60,15 @@ examine_file(struct work *w, const struct known *k, struct subject *subject,
     struct exam *e)
 {
 	struct inventory	*inv = w->round->inventory;
+	const struct errand	 errand = {k,
+	    k->aside == NULL ? NULL : k->aside->file, true};
 	struct loaded		 loaded;
 	uint32_t		 digest;
 
 	subject->judge.allows = &loaded.allows;
 	report_clear(w->report);
-	read_known(inv, k, k->aside == NULL ? NULL : k->aside->file,
-	    &subject->judge, w->report, &loaded);
+	read_known(w->rooms, inv, &errand, &subject->judge, w->report,
+	    &loaded);
 	/* Whatever has come to the file meanwhile is the next round's. */
 	if (loaded.content != NULL && content_records(loaded.content) ==
 	    content_records(subject->zone->content))
@@ -191,7 +193,7 @@ is_strict(const struct work *w, const struct step *s)
 {
 	const struct zone	*old = s->known->zone;
 
-	return !s->has_failed && s->zone != NULL &&
+	return !s->has_failed && s->zone != NULL && !s->is_same &&
 	    (w->round->refuses_new || (old != NULL && old->content != NULL)) &&
 	    lint_is_strict(inventory_lint(w->round->inventory, s->known),
 	    &w->conf->lint);
@@ -205,7 +207,7 @@ learn_step(struct work *w, struct step *s)
 	struct known	*k = s->known;
 	bool		 is_applied = k->zone == s->zone;
 
-	if (s->zone == NULL || s->is_learnt)
+	if (s->zone == NULL || s->is_learnt || (s->is_same && k->is_learnt))
 		return;
 	examiner_replace(ex, !k->is_learnt ? NULL : is_applied ? s->before :
 	    k->zone, s->zone);

@@ -75,6 +75,9 @@ read_one(void *arg, size_t i)
 	struct work		*w = win->work;
 	struct reading		*r = &win->readings[i];
 	const struct step	*s = &w->steps[win->first + i];
+	const struct errand	 errand = {s->known,
+	    s->aside == NULL ? NULL : s->aside->file,
+	    win->first + i < w->npapers};
 	struct judge		 judge;
 
 	if (round_is_cancelled(w->round))
@@ -83,8 +86,7 @@ read_one(void *arg, size_t i)
 	judge = (struct judge){
 	    inventory_lint(w->round->inventory, s->known), &w->conf->lint,
 	    &r->loaded.allows};
-	read_known(w->round->inventory, s->known,
-	    s->aside == NULL ? NULL : s->aside->file, &judge, r->report,
+	read_known(w->rooms, w->round->inventory, &errand, &judge, r->report,
 	    &r->loaded);
 }
 

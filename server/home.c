@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,18 +144,30 @@ homes_sweep(struct homes *hs)
 }
 
 const char *
+home_join(const char *dir, const char *file, char buf[PATH_MAX])
+{
+	size_t	 dir_len = strlen(dir), len = strlen(file) + 1;
+
+	if (dir_len + 1 + len > PATH_MAX)
+		return NULL;
+	memcpy(buf, dir, dir_len);
+	buf[dir_len] = '/';
+	memcpy(buf + dir_len + 1, file, len);
+	return buf;
+}
+
+const char *
 home_path(const struct home *h, const uint8_t *apex, const char *file,
     char buf[PATH_MAX])
 {
-	char	 text[NAME_TEXT_MAX];
-	int	 len;
+	char	 plain[NAME_TEXT_MAX + sizeof(ZONE_SUFFIX)];
+	size_t	 len;
 
 	if (!h->is_directory)
 		return h->path;
 	if (file != NULL)
-		len = snprintf(buf, PATH_MAX, "%s/%s", h->path, file);
-	else
-		len = snprintf(buf, PATH_MAX, "%s/%s%s", h->path,
-		    title_name(apex, text), ZONE_SUFFIX);
-	return len < 0 || len >= PATH_MAX ? NULL : buf;
+		return home_join(h->path, file, buf);
+	len = strlen(title_name(apex, plain));
+	memcpy(plain + len, ZONE_SUFFIX, sizeof(ZONE_SUFFIX));
+	return home_join(h->path, plain, buf);
 }

@@ -63,6 +63,9 @@ void homes_settle(struct homes *);
 /* Forget those without users. */
 void homes_sweep(struct homes *);
 
+/* The path of a file in a directory: buf; NULL if it is too long. */
+const char *home_join(const char *dir, const char *file, char buf[PATH_MAX]);
+
 /*
  * The path of the file that a zone is loaded from.
  *

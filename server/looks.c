@@ -31,8 +31,7 @@ struct batch {
 struct looks {
 	struct crew	*crew;
 	int		 dir;
-	int		(*fn)(void *, void *, const char *, uint64_t);
-	void		*arg;
+	struct looker	 looker;
 	struct batch	 batches[2];
 	struct batch	*gathering;
 	struct batch	*looking;	/* given to the crew */
@@ -44,8 +43,11 @@ look_at(void *arg, size_t i)
 {
 	struct batch	*b = arg;
 	struct look	*l = &b->looks[i];
+	struct looks	*ls = b->of;
+	const char	*file = b->text + l->at;
 
-	l->stamp = stamp_at(b->of->dir, b->text + l->at);
+	l->thing = ls->looker.find(ls->looker.arg, file);
+	l->stamp = l->thing == NULL ? 0 : stamp_at(ls->dir, file);
 }
 
 static void
@@ -68,8 +70,7 @@ finish(struct looks *ls)
 }
 
 struct looks *
-looks_new(struct crew *crew, int dir, int (*fn)(void *, void *, const char *,
-    uint64_t), void *arg)
+looks_new(struct crew *crew, int dir, const struct looker *looker)
 {
 	struct looks	*ls;
 	size_t		 i;
@@ -79,8 +80,7 @@ looks_new(struct crew *crew, int dir, int (*fn)(void *, void *, const char *,
 		return NULL;
 	ls->crew = crew;
 	ls->dir = dir;
-	ls->fn = fn;
-	ls->arg = arg;
+	ls->looker = *looker;
 	for (i = 0; i < 2; i++) {
 		ls->batches[i].of = ls;
 		ls->batches[i].n = 0;
@@ -103,8 +103,8 @@ tell(struct looks *ls, struct batch *b)
 	b->used = 0;
 	for (i = 0; i < n; i++) {
 		l = &b->looks[i];
-		if (ls->fn(ls->arg, l->thing, b->text + l->at, l->stamp) ==
-		    -1)
+		if (ls->looker.told(ls->looker.arg, l->thing,
+		    b->text + l->at, l->stamp) == -1)
 			return -1;
 	}
 	return 0;
@@ -124,7 +124,7 @@ go_on(struct looks *ls)
 }
 
 int
-looks_add(struct looks *ls, void *thing, const char *file)
+looks_add(struct looks *ls, const char *file)
 {
 	struct batch	*b = ls->gathering;
 	size_t		 len = strlen(file) + 1;
@@ -134,8 +134,7 @@ looks_add(struct looks *ls, void *thing, const char *file)
 			return -1;
 		b = ls->gathering;
 	}
-	b->looks[b->n++] = (struct look){.thing = thing,
-	    .at = (uint32_t)b->used};
+	b->looks[b->n++].at = (uint32_t)b->used;
 	memcpy(b->text + b->used, file, len);
 	b->used += len;
 	return 0;

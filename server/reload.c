@@ -6,6 +6,7 @@
 #include "server/advise.h"
 #include "server/gather.h"
 #include "server/log.h"
+#include "server/read.h"
 #include "server/rehearse.h"
 #include "server/reload.h"
 #include "server/stamp.h"
@@ -165,7 +166,11 @@ log_success(const struct work *w, const struct step *s)
 	if (!log_wants(level))
 		return;		/* a million titles take their time */
 	(void)title_zone(k->apex, title);
-	if (is_change)
+	if (s->is_same)
+		log_write(level, "%s: its file has changed, its records have "
+		    "not; still serving serial %u", title,
+		    zone_serial(s->zone));
+	else if (is_change)
 		log_write(level, "%s: changed, serial %u, was %u", title,
 		    zone_serial(s->zone), zone_serial(k->zone));
 	else
@@ -258,6 +263,29 @@ fail_one(struct work *w, struct step *s, const struct report *rep)
 	return keep_zone(w, s);
 }
 
+/* Would a zone of this content be the one that is served? */
+static bool
+is_served(const struct work *w, const struct step *s,
+    const struct content *content)
+{
+	const struct zone	*old = s->known->zone;
+
+	return old != NULL && old->content == content && !old->is_stale &&
+	    old->does_rotate == inventory_source(w->round->inventory,
+	    s->known)->does_rotate;
+}
+
+/* Another file, or a newer one, with the same records: served is the same,
+   but its comments may permit something else to the linter. */
+static void
+keep_same(struct work *w, struct step *s, struct content *content)
+{
+	content_unref(content);
+	s->zone = zone_ref(s->known->zone);
+	s->is_same = true;
+	w->round->unchanged++;
+}
+
 /* A zone has been read. */
 static int
 join(struct work *w, struct step *s, struct loaded *loaded,
@@ -274,6 +302,10 @@ join(struct work *w, struct step *s, struct loaded *loaded,
 		return fail_one(w, s, rep) == -1 ? out_of_memory() : 0;
 	loaded->content = NULL;
 	content = pool_share(inventory_pool(w->round->inventory), content);
+	if (is_served(w, s, content)) {
+		keep_same(w, s, content);
+		return 0;
+	}
 	if (make_zone(w, s, content) == -1 || note_change(w, s->known) == -1)
 		return out_of_memory();
 	if (old != NULL && old->content != NULL)
@@ -411,6 +443,7 @@ work_free(struct work *w, bool is_applied)
 	free(w->gone);
 	free(w->changed);
 	report_free(w->report);
+	rooms_free(w->rooms);
 	free(w);
 }
 
@@ -451,6 +484,7 @@ prepare(struct work *w)
 	if ((r->touched == NULL ? wanted_all(w) : wanted_touched(w)) == -1)
 		return -1;
 	make_papers(w);
+	w->rooms = rooms_new();		/* or slower */
 	if (remove_all(w) == -1 || gather_zones(w, join) == -1 ||
 	    work_commit(w) == -1)
 		return -1;

@@ -24,6 +24,7 @@
  * again in each round.  All findings go to the log.
  */
 struct work;
+struct rooms;
 
 /* Findings of the linter that are logged in one round: what somebody may
    still read. */
@@ -71,7 +72,7 @@ struct round {
 	size_t			 removed;
 	size_t			 kept;		/* failed, old content */
 	size_t			 dead;		/* failed, no content */
-	size_t			 unchanged;
+	size_t			 unchanged;	/* file, or what it says */
 	size_t			 faults;	/* directories not readable,
 						   names that are none */
 	struct work		*work;		/* between reload_zones() and
@@ -112,6 +113,8 @@ struct step {
 	uint8_t			 room;		/* of zone's counters */
 	bool			 has_range : 1;	/* they are new */
 	bool			 has_failed : 1;
+	bool			 is_same : 1;	/* zone is served already: its
+						   file says what it said */
 	bool			 has_allows : 1; /* its comments permit
 						   something */
 	bool			 is_learnt : 1;	/* zone, by the examiner */
@@ -124,6 +127,7 @@ struct work {
 	const struct conf	*conf;
 	struct table_edit	*edit;		/* NULL: nothing to change */
 	struct report		*report;	/* of one zone at a time */
+	struct rooms		*rooms;		/* to read in; or NULL */
 	struct step		*steps;
 	size_t			 nsteps;
 	size_t			 cap_steps;

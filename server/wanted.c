@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -153,9 +152,7 @@ static bool
 has_path(struct work *w, const struct conf_zone_dir *dir, const char *file,
     char path[PATH_MAX])
 {
-	int	 len = snprintf(path, PATH_MAX, "%s/%s", dir->path, file);
-
-	if (len >= 0 && len < PATH_MAX)
+	if (home_join(dir->path, file, path) != NULL)
 		return true;
 	log_write(LEVEL_ERROR, "zones in %s: %s: the path is too long; this "
 	    "file is not used", dir->path, file);
@@ -200,6 +197,34 @@ want_file(struct tour *s, const char *file, const struct name *apex,
 	return want(w, k, apex, s->home, odd, due);
 }
 
+/* A file of which nothing is known under the plain name of a zone. */
+static int
+take_new(struct tour *t, const char *file)
+{
+	struct name	 apex;
+	const char	*why;
+
+	if (directory_add(zone_file_apex(file, &apex, &why) == 0 ? &t->due :
+	    &t->odd, file) == -1)
+		return out_of_memory();
+	return 0;
+}
+
+/* Any thread: the inventory takes none on while names are read. */
+static void *
+find_known(void *arg, const char *file)
+{
+	const struct tour	*t = arg;
+	const struct inventory	*inv = t->work->round->inventory;
+	struct name		 apex;
+	const char		*why;
+
+	if (inventory_count(inv) == 0 ||
+	    zone_file_apex(file, &apex, &why) != 0)
+		return NULL;
+	return inventory_find(inv, apex.wire, apex.len);
+}
+
 /* A file was looked at: is it as it was? */
 static int
 take_look(void *arg, void *thing, const char *file, uint64_t stamp)
@@ -207,11 +232,18 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 	struct tour		*t = arg;
 	struct known		*k = thing;
 	struct inventory	*inv = t->work->round->inventory;
+	char			 path[PATH_MAX];
 
 	if (round_is_cancelled(t->work->round))
 		return give_up();
-	if (inventory_wants(inv, k))
-		return 0;	/* a directory may name it twice */
+	if (k == NULL)
+		return take_new(t, file);
+	if (inventory_wants(inv, k)) {
+		/* Silent if a directory names a file twice. */
+		if (has_path(t->work, t->dir, file, path))
+			tell_unused(t->work, k, path);
+		return 0;
+	}
 	if (is_due(k, t->home, NULL, stamp))
 		return directory_add(&t->due, file) == -1 ?
 		    out_of_memory() : 0;
@@ -223,34 +255,12 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 }
 
 static int
-take(struct tour *s, const char *file)
-{
-	struct inventory	*inv = s->work->round->inventory;
-	struct name		 apex;
-	struct known		*k;
-	const char		*why;
-	char			 path[PATH_MAX];
-
-	s->files++;
-	if (zone_file_apex(file, &apex, &why) != 0)
-		return directory_add(&s->odd, file) == -1 ? out_of_memory() :
-		    0;
-	k = inventory_find(inv, apex.wire, apex.len);
-	if (k == NULL)
-		return directory_add(&s->due, file) == -1 ? out_of_memory() :
-		    0;
-	if (inventory_wants(inv, k)) {
-		if (has_path(s->work, s->dir, file, path))
-			tell_unused(s->work, k, path);
-		return 0;
-	}
-	return looks_add(s->looks, k, file);
-}
-
-static int
 visit(void *arg, const char *file)
 {
-	return take(arg, file) == -1 ? 1 : 0;
+	struct tour	*t = arg;
+
+	t->files++;
+	return looks_add(t->looks, file) == -1 ? 1 : 0;
 }
 
 static int
@@ -307,12 +317,13 @@ home_of(struct round *r, const struct conf_zone_dir *dir)
 static int
 tour(struct tour *t)
 {
-	int	 fd, rc, saved;
+	const struct looker	 looker = {find_known, take_look, t};
+	int			 fd, rc, saved;
 
 	fd = open(t->dir->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return 1;
-	t->looks = looks_new(t->work->round->crew, fd, take_look, t);
+	t->looks = looks_new(t->work->round->crew, fd, &looker);
 	if (t->looks == NULL)
 		rc = out_of_memory();
 	else if ((rc = -directory_visit(t->dir->path, visit, t)) == 0)
@@ -395,10 +406,8 @@ holds(const struct conf_zone_dir *dir, const char *file)
 {
 	struct stat	 st;
 	char		 path[PATH_MAX];
-	int		 len = snprintf(path, sizeof(path), "%s/%s",
-	    dir->path, file);
 
-	return len >= 0 && (size_t)len < sizeof(path) &&
+	return home_join(dir->path, file, path) != NULL &&
 	    lstat(path, &st) == 0;
 }
 

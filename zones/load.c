@@ -17,6 +17,7 @@
 struct load_room {
 	struct master	m;
 	bool		is_slow;
+	bool		keeps_places;
 };
 
 struct load_room *
@@ -28,6 +29,7 @@ load_room_new(void)
 		return NULL;
 	master_init(&room->m);
 	room->is_slow = false;
+	room->keeps_places = true;
 	return room;
 }
 
@@ -37,6 +39,12 @@ load_room_free(struct load_room *room)
 	if (room != NULL)
 		master_clear(&room->m);
 	free(room);
+}
+
+void
+load_room_keep_places(struct load_room *room, bool does_keep)
+{
+	room->keeps_places = does_keep;
 }
 
 void
@@ -112,26 +120,27 @@ stand_in_soa(struct master *m, const struct name *apex, const char *path)
 	return m->add(m->add_arg, apex, TYPE_SOA, 0, soa, sizeof(soa), &at);
 }
 
+static const char *
+path_of(const struct load_source *src)
+{
+	return src->path == NULL ? NO_PATH : src->path;
+}
+
 /* All is read; make the zone of it, or report what is wrong with it. */
 static int
-finish(struct master *m, const struct load_source *src, const char *path,
+finish(struct load_room *room, const struct load_source *src,
     struct build *build, struct loaded *out)
 {
-	if (m->errors == 0)
-		return build_freeze(build, &out->content, &out->places);
-	if (stand_in_soa(m, src->apex, path) == -1)
+	if (room->m.errors == 0)
+		return build_freeze(build, &out->content, room->keeps_places ?
+		    &out->places : NULL);
+	if (stand_in_soa(&room->m, src->apex, path_of(src)) == -1)
 		return -1;
 	if (build_freeze(build, &out->content, NULL) == 0) {
 		content_unref(out->content);
 		out->content = NULL;
 	}
 	return -1;
-}
-
-static const char *
-path_of(const struct load_source *src)
-{
-	return src->path == NULL ? NO_PATH : src->path;
 }
 
 static int
@@ -182,9 +191,10 @@ read_source(struct master *m, const struct load_source *src, const char *text,
 }
 
 static int
-load(struct master *m, const struct load_source *src, const char *text,
+load(struct load_room *room, const struct load_source *src, const char *text,
     size_t len_bytes, struct loaded *out)
 {
+	struct master	*m = &room->m;
 	struct build	*build;
 	int		 rc;
 
@@ -194,7 +204,7 @@ load(struct master *m, const struct load_source *src, const char *text,
 	m->add = add_to_build;
 	m->add_arg = build;
 	if ((rc = read_source(m, src, text, len_bytes, &out->allows)) == 0)
-		rc = finish(m, src, path_of(src), build, out);
+		rc = finish(room, src, build, out);
 	/* The build names places by the paths of the inputs. */
 	build_free(build);
 	return rc;
@@ -216,7 +226,7 @@ load_in(struct load_room *room, const struct load_source *src,
 
 	memset(out, 0, sizeof(*out));
 	enter(room, rep);
-	rc = load(&room->m, src, text, len_bytes, out);
+	rc = load(room, src, text, len_bytes, out);
 	out->files = inputs_take_files(&room->m.inputs, &out->nfiles);
 	master_reset(&room->m);
 	return rc;

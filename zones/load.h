@@ -78,6 +78,10 @@ struct load_room;
 struct load_room *load_room_new(void);
 void load_room_free(struct load_room *);
 
+/* Do its loads from now on say where records stand (loaded.places)?  At first
+   they do; of most zones nobody asks. */
+void load_room_keep_places(struct load_room *, bool);
+
 /* For tests: from now on do nothing in it the quick way; read files in pieces
    of so many octets. */
 void load_room_slow(struct load_room *);

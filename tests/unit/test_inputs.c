@@ -244,6 +244,36 @@ test_changed(void **state)
 	loaded_clear(&out);
 }
 
+/* One room for several loads, with places and without. */
+static void
+test_room(void **state)
+{
+	struct name		 apex = apex_of("example.");
+	struct load_source	 src = {&apex, "r1", NULL, 1};
+	struct load_room	*room = load_room_new();
+	struct loaded		 out;
+	int			 i;
+
+	(void)state;
+	assert_non_null(room);
+	put_file("r1", SOA "\n  TXT a\n$INCLUDE r2\n");
+	put_file("r2", "b A 1.2.3.4\n");
+	for (i = 0; i < 4; i++) {
+		if (i > 0)
+			load_room_keep_places(room, i == 2);
+		assert_int_equal(load_zone_in(room, &src, NULL, &out), 0);
+		assert_non_null(out.content);
+		assert_int_equal(out.nfiles, 2);
+		if (i % 2 == 0)
+			assert_string_equal(places_at(out.places, 2).file,
+			    "r2");
+		else
+			assert_null(out.places);
+		loaded_clear(&out);
+	}
+	load_room_free(room);
+}
+
 /* Where records stood, also those of an include. */
 static void
 test_places(void **state)
@@ -315,6 +345,7 @@ main(void)
 		ZONE_TEST(test_zone_file),
 		ZONE_TEST(test_changed),
 		ZONE_TEST(test_places),
+		ZONE_TEST(test_room),
 		ZONE_TEST(test_no_memory),
 	};
 

@@ -381,6 +381,46 @@ test_settings(void **state)
 	world_close(&w);
 }
 
+/* A file that says what it said before changes nothing but its stamp. */
+static void
+test_same(void **state)
+{
+	struct name		 a = name_of("a.");
+	const struct zone	*zone;
+	struct world		 w;
+
+	(void)state;
+	world_open(&w);
+	configure(&w, "lint strict\nzones in \".\"\n");
+	put_zone("a.zone", 1, "");
+	assert_outcome(&w, 1, 0, 0, 0, 0);
+	zone = table_exact(w.table, &a);
+	put_zone("a.zone", 1, "; nothing is new\n");
+	assert_outcome(&w, 0, 0, 0, 0, 1);
+	assert_outcome(&w, 0, 0, 0, 0, 1);
+	assert_int_equal(w.generation, 1);
+	/* Beside one that comes, and when the round before was cut short. */
+	put_zone("a.zone", 1, "");
+	put_zone("b.zone", 1, "");
+	w.left_advice = 2;
+	assert_outcome(&w, 1, 0, 0, 0, 1);
+	put_zone("a.zone", 1, "; once more\n");
+	assert_outcome(&w, 0, 0, 0, 0, 2);
+	put_zone("a.zone", 1, "");
+	put_zone("b.zone", 2, "");
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_ptr_equal(table_exact(w.table, &a), zone);
+	/* Served is more than records. */
+	configure(&w, "rotate off\nzones in \".\"\n");
+	assert_outcome(&w, 0, 2, 0, 0, 0);
+	put_zone("a.zone", 1, "x MX y\n");
+	assert_outcome(&w, 0, 0, 0, 1, 1);
+	put_zone("a.zone", 1, "");
+	assert_outcome(&w, 0, 1, 0, 0, 1);
+	assert_false(is_stale(&w, "a."));
+	world_close(&w);
+}
+
 /* Only what is said to have changed is looked at. */
 static void
 test_touched(void **state)
@@ -752,6 +792,7 @@ main(void)
 		cmocka_unit_test(test_stale_without_memory),
 		cmocka_unit_test(test_includes),
 		cmocka_unit_test(test_settings),
+		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_touched),
 		cmocka_unit_test(test_touched_names),
 		cmocka_unit_test(test_advice_put_off),
