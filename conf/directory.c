@@ -2,7 +2,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,8 +11,8 @@
 /* Room for names at the start, octets. */
 #define TEXT_MIN	256
 
-static bool
-is_zone_file(const char *name)
+bool
+zone_file_has_name(const char *name)
 {
 	size_t	 len = strlen(name), suffix = strlen(ZONE_SUFFIX);
 
@@ -158,7 +157,7 @@ visit_all(DIR *dir, int (*fn)(void *, const char *), void *arg)
 		errno = 0;	/* the only way to tell an error from the end */
 		if ((entry = readdir(dir)) == NULL)
 			return errno == 0 ? 0 : -1;
-		if (is_zone_file(entry->d_name))
+		if (zone_file_has_name(entry->d_name))
 			rc = fn(arg, entry->d_name);
 	}
 	return rc;

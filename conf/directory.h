@@ -2,6 +2,7 @@
 #ifndef MXD_DIRECTORY_H
 #define MXD_DIRECTORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,9 @@
  * ".zone" and do not begin with a dot.
  */
 #define ZONE_SUFFIX	".zone"
+
+/* Is this the name of one? */
+bool zone_file_has_name(const char *name);
 
 /*
  * The zone that such a file holds, by its name: what stands before ".zone".

@@ -332,6 +332,15 @@ static const struct directive rows[] = {
 		.may_repeat = true,
 		FIELD(conf, lint)
 	}, {
+		ONE("watch"),
+		.help = "changed zone files take effect at once",
+		.syntax = "on | off",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = false,
+		.keywords = on_off,
+		FIELD(conf, does_watch)
+	}, {
 		TWO("zones", "in"),
 		.help = "a directory of NAME.zone files",
 		.syntax = "\"directory\" [{ ... }]",

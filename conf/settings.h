@@ -113,6 +113,8 @@ struct conf {
 	unsigned		 tcp_idle_ms;	/* default 10,000 */
 	unsigned		 tcp_total_ms;	/* default 600,000 */
 	bool			 does_rotate;	/* default true */
+	bool			 does_watch;	/* changed files take effect
+						   at once; default false */
 	bool			 is_minimal;	/* no authority section where
 						   none is needed; true */
 	bool			 is_any_full;	/* all sets for ANY over TCP;

@@ -2,43 +2,25 @@
 #include <sys/queue.h>
 #include <sys/socket.h>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
 #include <event2/event.h>
 
 #include "server/clock.h"
-#include "server/peer.h"
 #include "server/conns.h"
 #include "server/log.h"
-
-/* RFC 1035 4.2.2: two octets of length before each message. */
-#define PREFIX_BYTES	2
-
-/* Messages of one connection answered before others get their turn. */
-#define MESSAGE_TURN	32
-
-/*
- * Answers that may wait to be fetched by one client.  Above the high mark
- * it is not read from; below the low one it is again.  The most that one
- * connection can hold is the high mark and one message.
- */
-#define OUT_HIGH_BYTES	(128 * 1024)
-#define OUT_LOW_BYTES	(32 * 1024)
-
-/* What is read ahead: one message of full size, and some queries more. */
-#define IN_HIGH_BYTES	(PREFIX_BYTES + MESSAGE_MAX_BYTES + 4096)
+#include "server/dialog.h"
 
 /* How long we drain after our FIN.  A round trip, and then some. */
 #define LINGER_MS	1000
 
 /* At the end: how long what the kernel has received is still read. */
 #define FINISH_READ_MS	100
+
+/* Then, how often one is read: 128 KiB. */
+#define LAST_READS	16
 
 /* How many connections are looked at for one that has fetched all. */
 #define VICTIM_SEARCH	16
@@ -49,22 +31,24 @@ enum conn_state {
 	CONN_LINGERING		/* our direction is shut, theirs drains */
 };
 
+/*
+ * Idle, one costs this, libevent's event behind it in the same block, and
+ * what libevent knows about a descriptor: less than half a KiB.
+ */
 struct conn {
 	TAILQ_ENTRY(conn)	 by_use;	/* all->used or ->lingering */
 	TAILQ_ENTRY(conn)	 by_age;	/* all->aged, while OPEN */
-	TAILQ_ENTRY(conn)	 by_turn;	/* all->hungry, if is_hungry */
 	struct conns		*all;
-	struct bufferevent	*bev;
 	uint64_t		 used_ms;	/* last whole message in, or
 						   last answer fetched */
 	uint64_t		 opened_ms;
-	struct sockaddr_storage	 peer;
+	struct dialog		 dialog;
+	int			 fd;
 	enum conn_state		 state;
-	bool			 is_hungry;	/* whole messages may wait */
-	bool			 is_held;	/* not read: OUT_HIGH_BYTES */
-	bool			 has_fin;	/* the peer sends no more */
-	bool			 is_last;	/* end when what has been
-						   read is answered */
+	short			 waits_for;	/* EV_READ or EV_WRITE; 0: is
+						   not with libevent yet */
+	bool			 is_last;	/* end when what has come is
+						   answered */
 };
 
 TAILQ_HEAD(queue, conn);
@@ -72,26 +56,23 @@ TAILQ_HEAD(queue, conn);
 struct conns {
 	struct event_base	*base;		/* borrowed */
 	struct engine		*engine;	/* borrowed */
+	struct desk		*desk;
 	struct conns_limits	 limits;
 
 	/* Each queue is in the order of its times: its head is due first. */
 	struct queue		 used;		/* OPEN, ENDING: by used_ms */
 	struct queue		 aged;		/* OPEN: by opened_ms */
 	struct queue		 lingering;	/* by used_ms */
-	struct queue		 hungry;
 	unsigned		 number;	/* in used and lingering */
 
 	struct event		*on_due;	/* something of the above */
-	struct event		*on_turn;	/* hungry ones go on */
 	struct event		*on_last_read;	/* conns_finish() */
 	void			(*done)(void *arg);
 	void			*done_arg;
 	bool			 is_finishing;
-
-	uint8_t			 answer[PREFIX_BYTES + MESSAGE_MAX_BYTES];
 };
 
-static void take_messages(struct conn *);
+static void conn_on_ready(evutil_socket_t, short, void *);
 
 static void
 count(struct conns *t, enum stat_id which)
@@ -144,25 +125,17 @@ static void
 touch(struct conn *c)
 {
 	c->used_ms = clock_ms();
+	if (TAILQ_NEXT(c, by_use) == NULL)
+		return;
 	TAILQ_REMOVE(&c->all->used, c, by_use);
 	TAILQ_INSERT_TAIL(&c->all->used, c, by_use);
 }
 
-static size_t
-out_bytes(const struct conn *c)
+/* It lies behind its connection: one block of memory, not two. */
+static struct event *
+event_of(struct conn *c)
 {
-	return evbuffer_get_length(bufferevent_get_output(c->bev));
-}
-
-/* Leave the queues that only open connections are in. */
-static void
-leave_open(struct conn *c)
-{
-	if (c->state == CONN_OPEN)
-		TAILQ_REMOVE(&c->all->aged, c, by_age);
-	if (c->is_hungry)
-		TAILQ_REMOVE(&c->all->hungry, c, by_turn);
-	c->is_hungry = false;
+	return (struct event *)(c + 1);
 }
 
 static void
@@ -170,16 +143,38 @@ conn_free(struct conn *c)
 {
 	struct conns	*t = c->all;
 
-	leave_open(c);
+	if (c->state == CONN_OPEN)
+		TAILQ_REMOVE(&t->aged, c, by_age);
 	if (c->state == CONN_LINGERING)
 		TAILQ_REMOVE(&t->lingering, c, by_use);
 	else
 		TAILQ_REMOVE(&t->used, c, by_use);
 	t->number--;
-	bufferevent_free(c->bev);	/* closes the descriptor */
+	if (c->waits_for != 0)
+		(void)event_del(event_of(c));
+	(void)close(c->fd);
+	dialog_clear(&c->dialog);
 	free(c);
 	if (t->is_finishing && t->number == 0)
 		t->done(t->done_arg);
+}
+
+/* Be called for what; -1 if the connection is gone for want of memory. */
+static int
+wait_for(struct conn *c, short what)
+{
+	if (c->waits_for == what)
+		return 0;
+	if (c->waits_for != 0)
+		(void)event_del(event_of(c));
+	c->waits_for = 0;
+	if (event_assign(event_of(c), c->all->base, c->fd, what | EV_PERSIST,
+	    conn_on_ready, c) == 0 && event_add(event_of(c), NULL) == 0) {
+		c->waits_for = what;
+		return 0;
+	}
+	conn_free(c);
+	return -1;
 }
 
 /* Close a connection whose peer does not fetch: nothing is kept of it. */
@@ -188,8 +183,7 @@ abort_conn(struct conn *c)
 {
 	struct linger	 now = {1, 0};
 
-	(void)setsockopt(bufferevent_getfd(c->bev), SOL_SOCKET, SO_LINGER,
-	    &now, sizeof(now));
+	(void)setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 	conn_free(c);
 }
 
@@ -199,183 +193,89 @@ shut(struct conn *c)
 {
 	struct conns	*t = c->all;
 
-	if (c->has_fin ||
-	    shutdown(bufferevent_getfd(c->bev), SHUT_WR) == -1) {
+	if (shutdown(c->fd, SHUT_WR) == -1) {
 		conn_free(c);
 		return;
 	}
-	leave_open(c);
+	if (c->state == CONN_OPEN)
+		TAILQ_REMOVE(&t->aged, c, by_age);
 	TAILQ_REMOVE(&t->used, c, by_use);
+	dialog_clear(&c->dialog);
 	c->state = CONN_LINGERING;
 	c->used_ms = clock_ms();
 	TAILQ_INSERT_TAIL(&t->lingering, c, by_use);
-	(void)evbuffer_drain(bufferevent_get_input(c->bev),
-	    evbuffer_get_length(bufferevent_get_input(c->bev)));
-	if (bufferevent_enable(c->bev, EV_READ) == -1) {
-		conn_free(c);
-		return;
-	}
-	rearm(t);
+	if (wait_for(c, EV_READ) == 0)
+		rearm(t);
 }
 
 /* No more questions: send the answers that are there, then close. */
 static void
 end(struct conn *c)
 {
-	if (out_bytes(c) == 0) {
+	if (!dialog_is_blocked(&c->dialog)) {
 		shut(c);
 		return;
 	}
-	leave_open(c);
+	TAILQ_REMOVE(&c->all->aged, c, by_age);
 	c->state = CONN_ENDING;
-	(void)bufferevent_disable(c->bev, EV_READ);
+	c->dialog.is_over = true;
 }
 
-/*
- * Answer the first message in the buffer.
- * 1 answered, 0 there is no whole one, -1 end this connection
- */
-static int
-take_one(struct conn *c)
-{
-	struct evbuffer	*in = bufferevent_get_input(c->bev);
-	struct conns	*t = c->all;
-	struct packet	 p = {.transport = TRANSPORT_TCP};
-	uint8_t		*bytes, prefix[PREFIX_BYTES];
-	size_t		 len;
-
-	if (evbuffer_copyout(in, prefix, sizeof(prefix)) < PREFIX_BYTES)
-		return 0;
-	len = load_be16(prefix);
-	if (evbuffer_get_length(in) < PREFIX_BYTES + len)
-		return 0;
-	bytes = evbuffer_pullup(in, (ev_ssize_t)(PREFIX_BYTES + len));
-	if (bytes == NULL)
-		return -1;
-	p.in = bytes + PREFIX_BYTES;
-	p.in_len = len;
-	p.out = t->answer + PREFIX_BYTES;
-	p.out_room = MESSAGE_MAX_BYTES;
-	p.now_s = clock_unix_s();
-	peer_tell(&p, &c->peer);
-	respond(t->engine, &p, 1);
-	if (evbuffer_drain(in, PREFIX_BYTES + len) == -1 || p.out_len == 0)
-		return -1;
-	store_be16(t->answer, (uint16_t)p.out_len);
-	if (bufferevent_write(c->bev, t->answer,
-	    PREFIX_BYTES + p.out_len) == -1)
-		return -1;
-	touch(c);
-	return 1;
-}
-
-/* Go on when others had their turn. */
+/* What became of it.  The connection may be gone afterwards. */
 static void
-queue_up(struct conn *c)
+go_on(struct conn *c, enum dialog_state st)
 {
-	if (c->is_hungry)
-		return;
-	c->is_hungry = true;
-	TAILQ_INSERT_TAIL(&c->all->hungry, c, by_turn);
-	add_timer(c->all->on_turn, 0);
-}
-
-/*
- * Answer what has come, as long as the answers are fetched and others do
- * not wait too long.  The connection may be gone afterwards.
- */
-static void
-take_messages(struct conn *c)
-{
-	unsigned	 i;
-	int		 rc = 1;
-
-	if (c->is_hungry)	/* its turn is being taken, or comes */
-		return;
-	for (i = 0; i < MESSAGE_TURN && rc == 1; i++) {
-		if (out_bytes(c) >= OUT_HIGH_BYTES) {
-			c->is_held = true;
-			(void)bufferevent_disable(c->bev, EV_READ);
-			return;	/* conn_on_write() goes on */
-		}
-		rc = take_one(c);
-	}
-	if (rc == 1)
-		queue_up(c);
-	else if (rc == -1 || c->is_last)
-		end(c);
-}
-
-static void
-conn_on_read(struct bufferevent *bev, void *arg)
-{
-	struct conn	*c = arg;
-	struct evbuffer	*in = bufferevent_get_input(bev);
-
-	if (c->state == CONN_LINGERING)
-		(void)evbuffer_drain(in, evbuffer_get_length(in));
-	else if (c->state == CONN_OPEN && !c->is_held)
-		take_messages(c);
-}
-
-/* Called when no more than OUT_LOW_BYTES are left to be fetched. */
-static void
-conn_on_write(struct bufferevent *bev, void *arg)
-{
-	struct conn	*c = arg;
-	size_t		 left = out_bytes(c);
-
-	if (c->state == CONN_LINGERING)
-		return;
-	if (left == 0)
+	if (c->dialog.has_progress)
 		touch(c);
-	if (c->state == CONN_ENDING) {
-		if (left == 0)
-			shut(c);
-		return;
-	}
-	if (!c->is_held)
-		return;
-	c->is_held = false;
-	if (!c->is_last && bufferevent_enable(bev, EV_READ) == -1) {
+	c->dialog.has_progress = false;
+	switch (st) {
+	case DIALOG_READS:
+	case DIALOG_EMPTY:
+		(void)wait_for(c, EV_READ);
+		break;
+	case DIALOG_BLOCKED:
+		(void)wait_for(c, EV_WRITE);
+		break;
+	case DIALOG_OVER:
+		shut(c);
+		break;
+	case DIALOG_ENDED:
+	case DIALOG_LOST:
 		conn_free(c);
-		return;
+		break;
 	}
-	take_messages(c);
+}
+
+/* Nothing more than what has come already. */
+static void
+read_last(struct conn *c)
+{
+	enum dialog_state	 st = DIALOG_READS;
+	unsigned		 i;
+
+	for (i = 0; i < LAST_READS && st == DIALOG_READS; i++)
+		st = dialog_read(c->all->desk, &c->dialog, c->fd);
+	go_on(c, st == DIALOG_READS || st == DIALOG_EMPTY ? DIALOG_OVER : st);
 }
 
 static void
-conn_on_event(struct bufferevent *bev, short what, void *arg)
+conn_on_ready(evutil_socket_t fd, short what, void *arg)
 {
-	struct conn	*c = arg;
+	struct conn		*c = arg;
+	struct desk		*desk = c->all->desk;
+	enum dialog_state	 st;
 
-	(void)bev;
-	if ((what & BEV_EVENT_EOF) == 0 || c->state == CONN_LINGERING) {
-		conn_free(c);	/* reset by the peer, or all is said */
-		return;
-	}
-	c->has_fin = c->is_last = true;
-	if (c->state == CONN_OPEN && !c->is_held)
-		take_messages(c);
-}
-
-/* The hungry ones of this moment; who stays hungry comes again. */
-static void
-conns_on_turn(evutil_socket_t fd, short what, void *arg)
-{
-	struct conns	*t = arg;
-	struct queue	 now = TAILQ_HEAD_INITIALIZER(now);
-	struct conn	*c;
-
-	(void)fd;
 	(void)what;
-	TAILQ_CONCAT(&now, &t->hungry, by_turn);
-	/* take_messages() removes none but its own from now. */
-	while ((c = TAILQ_FIRST(&now)) != NULL) {
-		TAILQ_REMOVE(&now, c, by_turn);
-		c->is_hungry = false;
-		take_messages(c);
-	}
+	if (c->state == CONN_LINGERING)
+		st = dialog_drain(desk, fd);
+	else if (dialog_is_blocked(&c->dialog))
+		st = dialog_write(desk, &c->dialog, fd);
+	else
+		st = dialog_read(desk, &c->dialog, fd);
+	if (c->is_last && c->state == CONN_OPEN && st == DIALOG_READS)
+		read_last(c);
+	else
+		go_on(c, st);
 }
 
 static void
@@ -396,7 +296,7 @@ conns_on_due(evutil_socket_t fd, short what, void *arg)
 		if (c->used_ms + t->limits.idle_ms > now)
 			break;
 		count(t, STAT_TCP_CLOSED_IDLE);
-		if (out_bytes(c) > 0)
+		if (dialog_is_blocked(&c->dialog))
 			abort_conn(c);
 		else
 			shut(c);
@@ -426,7 +326,7 @@ conns_make_room(struct conns *t)
 	if ((victim = TAILQ_FIRST(&t->used)) == NULL)
 		return;
 	TAILQ_FOREACH(c, &t->used, by_use) {
-		if (out_bytes(c) == 0) {
+		if (!dialog_is_blocked(&c->dialog)) {
 			victim = c;
 			break;
 		}
@@ -438,11 +338,9 @@ conns_make_room(struct conns *t)
 }
 
 void
-conns_add(struct conns *t, int fd)
+conns_add(struct conns *t, int fd, const struct sockaddr_storage *from)
 {
 	struct conn	*c;
-	socklen_t	 peer_len = sizeof(c->peer);
-	int		 on = 1;
 
 	if (t->number >= t->limits.connections)
 		log_limited(LEVEL_INFO, "tcp: %u connections are open, the "
@@ -450,35 +348,22 @@ conns_add(struct conns *t, int fd)
 		    t->number);
 	while (t->number >= t->limits.connections)
 		conns_make_room(t);
-	if ((c = calloc(1, sizeof(*c))) == NULL) {
+	c = calloc(1, sizeof(*c) + event_get_struct_event_size());
+	if (c == NULL) {
 		(void)close(fd);
 		return;
 	}
-	c->bev = bufferevent_socket_new(t->base, fd, BEV_OPT_CLOSE_ON_FREE);
-	if (c->bev == NULL) {
-		(void)close(fd);
-		free(c);
-		return;
-	}
-	/* An answer is whole: waiting for more of it gains nothing. */
-	(void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	/* Gone already: then there is nobody to know. */
-	(void)getpeername(fd, (struct sockaddr *)&c->peer, &peer_len);
+	c->fd = fd;
 	c->all = t;
 	c->state = CONN_OPEN;
 	c->opened_ms = c->used_ms = clock_ms();
+	dialog_init(&c->dialog, from);
 	TAILQ_INSERT_TAIL(&t->used, c, by_use);
 	TAILQ_INSERT_TAIL(&t->aged, c, by_age);
 	t->number++;
 	count(t, STAT_TCP_ACCEPTED);
-	bufferevent_setcb(c->bev, conn_on_read, conn_on_write, conn_on_event,
-	    c);
-	bufferevent_setwatermark(c->bev, EV_READ, 0, IN_HIGH_BYTES);
-	bufferevent_setwatermark(c->bev, EV_WRITE, OUT_LOW_BYTES, 0);
-	/* Writing is enabled from the start. */
-	if (bufferevent_enable(c->bev, EV_READ) == -1)
-		conn_free(c);
-	else if (!event_pending(t->on_due, EV_TIMEOUT, NULL))
+	if (wait_for(c, EV_READ) == 0 &&
+	    !event_pending(t->on_due, EV_TIMEOUT, NULL))
 		rearm(t);
 }
 
@@ -502,9 +387,8 @@ conns_on_last_read(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	TAILQ_FOREACH_SAFE(c, &t->aged, by_age, next) {
 		c->is_last = true;
-		(void)bufferevent_disable(c->bev, EV_READ);
-		if (!c->is_held)
-			take_messages(c);
+		if (!dialog_is_blocked(&c->dialog))
+			read_last(c);
 	}
 }
 
@@ -534,12 +418,11 @@ conns_new(struct event_base *base, struct engine *engine,
 	TAILQ_INIT(&t->used);
 	TAILQ_INIT(&t->aged);
 	TAILQ_INIT(&t->lingering);
-	TAILQ_INIT(&t->hungry);
 	t->on_due = evtimer_new(base, conns_on_due, t);
-	t->on_turn = evtimer_new(base, conns_on_turn, t);
 	t->on_last_read = evtimer_new(base, conns_on_last_read, t);
-	if (t->on_due == NULL || t->on_turn == NULL ||
-	    t->on_last_read == NULL) {
+	t->desk = desk_new(engine);
+	if (t->on_due == NULL || t->on_last_read == NULL ||
+	    t->desk == NULL) {
 		conns_free(t);
 		return NULL;
 	}
@@ -560,9 +443,8 @@ conns_free(struct conns *t)
 		conn_free(c);
 	if (t->on_due != NULL)
 		event_free(t->on_due);
-	if (t->on_turn != NULL)
-		event_free(t->on_turn);
 	if (t->on_last_read != NULL)
 		event_free(t->on_last_read);
+	desk_free(t->desk);
 	free(t);
 }

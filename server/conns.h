@@ -2,6 +2,8 @@
 #ifndef MXD_CONNS_H
 #define MXD_CONNS_H
 
+#include <sys/socket.h>
+
 #include "server/respond.h"
 
 struct event_base;
@@ -48,10 +50,10 @@ struct conns *conns_new(struct event_base *, struct engine *,
 void conns_set_limits(struct conns *, const struct conns_limits *);
 
 /*
- * A new connection: accepted and non-blocking; taken.  At the limit the
- * one that idles longest gives way.
+ * A new connection from there: accepted and non-blocking; taken.  At the
+ * limit the one that idles longest gives way.
  */
-void conns_add(struct conns *, int fd);
+void conns_add(struct conns *, int fd, const struct sockaddr_storage *from);
 
 /* Close the connection that will be missed least, if there is any. */
 void conns_make_room(struct conns *);

@@ -28,8 +28,9 @@
 #define PROBE_TRIES	10
 #define PROBE_PAUSE_MS	50
 
-/* Connections not yet accepted; cut to net.core.somaxconn. */
-#define TCP_BACKLOG		512
+/* Connections not yet accepted; cut to net.core.somaxconn, 4096 unless
+   somebody changed it. */
+#define TCP_BACKLOG		4096
 
 char *
 listen_to_text(const struct sockaddr_storage *addr,
@@ -333,6 +334,15 @@ set_udp(int fd, const struct listener *l)
 	return l->is_any ? set_int(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) : 0;
 }
 
+/* An answer is whole: waiting for more of it gains nothing.  Connections
+   inherit this from the socket that accepts them. */
+static int
+set_tcp(int fd)
+{
+	(void)set_int(fd, IPPROTO_TCP, TCP_NODELAY, 1);
+	return listen(fd, TCP_BACKLOG);
+}
+
 static int
 bind_socket(int fd, const struct listener *l, bool does_share)
 {
@@ -365,8 +375,7 @@ open_one(const struct listener *l)
 	if ((fd = new_socket(l)) == -1)
 		return -1;
 	if (bind_socket(fd, l, true) == 0 &&
-	    (l->transport == LISTEN_UDP ? set_udp(fd, l) :
-	    listen(fd, TCP_BACKLOG)) == 0)
+	    (l->transport == LISTEN_UDP ? set_udp(fd, l) : set_tcp(fd)) == 0)
 		return fd;
 	saved = errno;
 	(void)close(fd);

@@ -16,6 +16,8 @@
 #include "server/loader.h"
 #include "server/log.h"
 #include "server/sdnotify.h"
+#include "server/settle.h"
+#include "server/watch.h"
 
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
@@ -44,17 +46,21 @@ struct loader {
 	struct snapshot		*retired;
 	struct loader_status	 status;
 	bool			 is_left;	/* nobody waits for the end */
+	int			 watch_fd;	/* of watch; -1: none yet */
 	atomic_bool		 is_stopping;	/* written under the lock */
 
 	/* Main's. */
 	TAILQ_HEAD(, request)	 outstanding;
 	struct event		*on_answer;
+	struct settle		*settle;	/* at watch_fd; or NULL */
 	pthread_t		 thread;
 	bool			 is_started;
 
 	/* The loader's, once started. */
 	struct loader_setup	 setup;
 	struct rounds		*rounds;
+	struct watch		*watch;		/* NULL: not wanted as yet, or
+						   not to be had */
 	struct loader_status	 outcome;	/* of the last round */
 	bool			 does_unshare;
 };
@@ -92,18 +98,71 @@ set_status(struct loader *l, const struct loader_status *status)
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
+/* Something to watch with, if it is wanted; main is told of it. */
+static bool
+has_watch(struct loader *l, const struct conf *conf)
+{
+	if (l->watch != NULL || !conf->does_watch)
+		return l->watch != NULL;
+	if ((l->watch = watch_new()) == NULL)
+		return false;
+	(void)pthread_mutex_lock(&l->lock);
+	l->watch_fd = watch_fd(l->watch);
+	(void)pthread_mutex_unlock(&l->lock);
+	return true;
+}
+
+/* One more look, at what was not watched before. */
 static void
-serve_reload(struct loader *l, struct request *q)
+look_again(struct loader *l)
 {
 	char	 text[RELOAD_TEXT_MAX];
 
+	(void)rounds_do(l->rounds, &watch_all, 1, text, &l->outcome);
+	(void)watch_follow(l->watch, rounds_conf(l->rounds),
+	    rounds_inventory(l->rounds));
+}
+
+static void
+serve_reload(struct loader *l, struct request *q)
+{
+	const struct conf	*conf = l->setup.conf;
+	char			 text[RELOAD_TEXT_MAX];
+
+	/* First watch, then read: no change is missed. */
 	if (!rounds_is_first(l->rounds))
 		sdnotify_reloading();
+	else if (has_watch(l, conf))
+		(void)watch_follow(l->watch, conf, NULL);
 	q->rc = rounds_do(l->rounds, NULL, 0, text, &l->outcome);
+	conf = rounds_conf(l->rounds);
+	if (conf != NULL && has_watch(l, conf) &&
+	    watch_follow(l->watch, conf, rounds_inventory(l->rounds)))
+		look_again(l);
 	set_status(l, &l->outcome);
 	q->text = strdup(text);
 	if (rounds_conf(l->rounds) != NULL)
 		sdnotify_say("READY=1\nSTATUS=%s", text);
+}
+
+/* What the kernel has told of; mostly it is nothing of ours. */
+static void
+serve_look(struct loader *l, struct request *q)
+{
+	const struct conf	*conf = rounds_conf(l->rounds);
+	const struct touched	*touched;
+	size_t			 n;
+	char			 text[RELOAD_TEXT_MAX];
+
+	if (l->watch == NULL || conf == NULL ||
+	    (n = watch_read(l->watch, conf, &touched)) == 0)
+		return;
+	q->rc = rounds_do(l->rounds, touched, n, text, &l->outcome);
+	if (watch_follow_some(l->watch, rounds_conf(l->rounds),
+	    rounds_inventory(l->rounds), touched, n))
+		look_again(l);
+	set_status(l, &l->outcome);
+	sdnotify_say("STATUS=%s", l->outcome.text);
 }
 
 static void
@@ -135,6 +194,9 @@ serve(struct loader *l, struct requests *todo)
 			q->rc = last->rc;
 			q->text = last->text == NULL ? NULL :
 			    strdup(last->text);
+			break;
+		case LOADER_LOOK:
+			serve_look(l, q);
 			break;
 		case LOADER_REOPEN_LOG:
 			serve_reopen(q);
@@ -232,6 +294,41 @@ run(void *arg)
 	return NULL;
 }
 
+static void
+on_looked(void *arg, int rc, const char *text)
+{
+	struct loader	*l = arg;
+
+	(void)rc;
+	(void)text;
+	settle_again(l->settle);
+}
+
+/* Main: files have changed, and no more for a moment. */
+static void
+on_settled(void *arg)
+{
+	struct loader	*l = arg;
+
+	if (loader_ask(l, LOADER_LOOK, on_looked, l) == 0)
+		return;
+	log_write(LEVEL_ERROR, "watch: out of memory; what has changed will "
+	    "count later");
+	settle_again(l->settle);
+}
+
+/* Main: wait for changes, once there is something to wait at. */
+static void
+follow(struct loader *l, int watch_fd)
+{
+	if (watch_fd == -1 || l->settle != NULL)
+		return;
+	l->settle = settle_new(l->setup.base, watch_fd, on_settled, l);
+	if (l->settle == NULL)
+		log_write(LEVEL_ERROR, "watch: out of memory; changed files "
+		    "count at SIGHUP only");
+}
+
 /* Main: what the loader has answered. */
 static void
 loader_on_answer(evutil_socket_t fd, short what, void *arg)
@@ -239,12 +336,15 @@ loader_on_answer(evutil_socket_t fd, short what, void *arg)
 	struct requests	 answered = STAILQ_HEAD_INITIALIZER(answered);
 	struct loader	*l = arg;
 	struct request	*q;
+	int		 watch_fd;
 
 	(void)fd;
 	(void)what;
 	(void)pthread_mutex_lock(&l->lock);
 	STAILQ_CONCAT(&answered, &l->answered);
+	watch_fd = l->watch_fd;
 	(void)pthread_mutex_unlock(&l->lock);
+	follow(l, watch_fd);
 	while ((q = STAILQ_FIRST(&answered)) != NULL) {
 		STAILQ_REMOVE_HEAD(&answered, link);
 		TAILQ_REMOVE(&l->outstanding, q, by_main);
@@ -275,6 +375,7 @@ loader_new(const struct loader_setup *setup)
 	STAILQ_INIT(&l->answered);
 	TAILQ_INIT(&l->outstanding);
 	l->start_error = -1;
+	l->watch_fd = -1;
 	l->on_answer = event_new(setup->base, -1, EV_PERSIST,
 	    loader_on_answer, l);
 	/* Last, because it takes conf and sockets. */
@@ -404,6 +505,8 @@ loader_free(struct loader *l)
 	}
 	if (l->on_answer != NULL)
 		event_free(l->on_answer);
+	settle_free(l->settle);
+	watch_free(l->watch);
 	(void)pthread_cond_destroy(&l->told);
 	(void)pthread_cond_destroy(&l->wake);
 	(void)pthread_mutex_destroy(&l->lock);

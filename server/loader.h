@@ -18,6 +18,7 @@ struct loader;
 
 enum loader_request {
 	LOADER_RELOAD,		/* the first one starts the service */
+	LOADER_LOOK,		/* what `watch on` has seen, and no more */
 	LOADER_REOPEN_LOG,
 	LOADER_LIST_ZONES
 };

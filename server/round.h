@@ -36,7 +36,7 @@ struct touched {
 	const char	*file;		/* its name there, ending in ".zone" */
 	const uint8_t	*apex;		/* if dir is NULL: of a zone that is
 					   read from it, wire form, lower
-					   case */
+					   case; NULL: look at all zones */
 };
 
 struct round {

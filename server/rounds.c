@@ -25,7 +25,8 @@
 #define PIECE_MS	20
 
 /* The same while checks of earlier rounds are not done, as after the start
-   with a million zones: nobody waits for those. */
+   with a million zones: nobody waits for those; and of `watch on`, when the
+   next change may be there already. */
 #define HASTE_MS	50
 
 /*
@@ -308,6 +309,14 @@ set_status(struct rounds *r, int rc, const char *text,
 	(void)strlcpy(status->text, text, sizeof(status->text));
 }
 
+/* Nothing came of it: files were looked at, and that is all. */
+static bool
+is_quiet(const struct round *round)
+{
+	return round->added + round->changed + round->removed + round->kept +
+	    round->dead + round->faults == 0;
+}
+
 static int
 try(struct rounds *r, const struct touched *touched, size_t n,
     const char **why)
@@ -340,8 +349,10 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 		return -1;
 	}
 	done = clock_ms();
-	advise_until(r, done + (r->is_behind ? HASTE_MS : PATIENCE_MS));
-	log_write(LEVEL_NOTICE, "%s: %s; %ju ms", what,
+	advise_until(r, done + (r->is_behind || touched != NULL ? HASTE_MS :
+	    PATIENCE_MS));
+	log_write(touched != NULL && is_quiet(&r->round) ? LEVEL_DEBUG :
+	    LEVEL_NOTICE, "%s: %s; %ju ms", what,
 	    reload_to_text(&r->round, text), (uintmax_t)(done - begun));
 	bad = r->round.kept + r->round.dead;
 	rc = bad + r->round.faults == 0 ? 0 : -1;

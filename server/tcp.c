@@ -73,14 +73,18 @@ tcp_on_resume(evutil_socket_t fd, short what, void *arg)
 static void
 accept_some(struct door *d)
 {
-	struct tcp	*t = d->tcp;
-	unsigned	 i;
-	int		 fd;
+	struct sockaddr_storage	 from;
+	struct tcp		*t = d->tcp;
+	socklen_t		 from_len;
+	unsigned		 i;
+	int			 fd;
 
 	for (i = 0; i < ACCEPT_TURN; i++) {
-		fd = accept4(d->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+		from_len = sizeof(from);
+		fd = accept4(d->fd, (struct sockaddr *)&from, &from_len,
+		    SOCK_NONBLOCK | SOCK_CLOEXEC);
 		if (fd != -1) {
-			conns_add(t->conns, fd);
+			conns_add(t->conns, fd, &from);
 			continue;
 		}
 		switch (errno) {

@@ -505,6 +505,8 @@ is_contested(struct work *w, const struct touched *t)
 	const char		*why;
 	struct name		 apex;
 
+	if (t->dir == NULL && t->apex == NULL)
+		return true;
 	if (t->dir == NULL)
 		name_from_wire(&apex, t->apex);
 	else if (zone_file_apex(t->file, &apex, &why) == -1)

@@ -158,6 +158,7 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->does_cookies, b->does_cookies);
 	assert_int_equal(a->is_minimal, b->is_minimal);
 	assert_int_equal(a->is_any_full, b->is_any_full);
+	assert_int_equal(a->does_watch, b->does_watch);
 	expect_same_text(a->version, b->version);
 	assert_int_equal(a->log_target, b->log_target);
 	expect_same_text(a->log_file, b->log_file);
@@ -207,7 +208,7 @@ expect_fixpoint(const char *text)
 	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
 	"zone \".\" { file \"root\"; lint strict off; lint mx-single error\n" \
 	"lint ttl-mismatch info }\n" \
-	"rotate off\nlint strict\nlint mx-single off\n" \
+	"rotate off; watch on\nlint strict\nlint mx-single off\n" \
 	"zones in \"/zones/\" { rotate on; include from \"x\" }\n" \
 	"zones in other\n" \
 	"template \"hosted\" { file \"hosted.zone\"; " \
@@ -441,6 +442,7 @@ test_print(void **state)
 	    "tcp idle 10s\t# a connection may be silent\n"
 	    "tcp total 10m\t# a connection may last\n"
 	    "rotate on\t# equal records take turns in coming first\n"
+	    "watch off\t# changed zone files take effect at once\n"
 	    "zone \"a.\" {\n\tfile \"b\"\n\trotate on\n}\n");
 	free(text);
 	conf_free(cf);

@@ -21,6 +21,7 @@ struct rig {
 	bool			 is_done;
 };
 
+static const struct sockaddr_storage	 nobody;
 static const struct conns_limits	 patient = {10, 60000, 60000};
 
 static char	 zone[80000];
@@ -86,7 +87,7 @@ client_of(struct rig *rig)
 
 	assert_int_equal(socketpair(AF_UNIX,
 	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-	conns_add(rig->conns, ends[0]);
+	conns_add(rig->conns, ends[0], &nobody);
 	return ends[1];
 }
 
@@ -366,7 +367,8 @@ test_no_fetching(void **state)
 	for (i = 0; i < n; i++)
 		ask(fd, "big.a.");
 	run(rig, 20);
-	assert_in_range(counter(rig, STAT_QUERIES_TCP), 2, 10);
+	/* Some of one batch are made in vain, as nobody could know. */
+	assert_in_range(counter(rig, STAT_QUERIES_TCP), 2, 20);
 	other = client_of(rig);
 	ask(other, "a.");
 	assert_int_equal(wait_answers(rig, other, 1), 1);

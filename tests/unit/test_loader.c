@@ -297,6 +297,51 @@ test_conf_without_memory(void **state)
 	rig_close(&rig);
 }
 
+/* Main runs until the worker serves this, soon. */
+static bool
+comes_by_itself(struct rig *rig, char zone, long serial)
+{
+	const struct timeval	 pause = {0, PAUSE_MS * 1000};
+	unsigned		 ms;
+
+	for (ms = 0; ms < PATIENCE_MS; ms += PAUSE_MS) {
+		if (ask(rig, zone) == serial)
+			return true;
+		(void)event_base_loopexit(rig->base, &pause);
+		(void)event_base_loop(rig->base, EVLOOP_NO_EXIT_ON_EMPTY);
+	}
+	return false;
+}
+
+/* `watch on`: nobody asks for a round. */
+static void
+test_watch(void **state)
+{
+	struct rig	 rig;
+	char		 text[sizeof(rig.conf_text) + 16];
+	long		 serial;
+
+	(void)state;
+	put_zone("a.zone", 1);
+	rig_open(&rig);
+	assert_int_equal(reload(&rig), 0);
+	put_zone("a.zone", 2);
+	assert_int_equal(ask(&rig, 'a'), 1);
+	(void)snprintf(text, sizeof(text), "%swatch on\n", rig.conf_text);
+	put_file("mxd.conf", text);
+	assert_int_equal(reload(&rig), 0);
+	assert_true(comes(&rig, 'a', 2));
+	for (serial = 3; serial < 6; serial++) {
+		put_zone("a.zone", (unsigned)serial);
+		assert_true(comes_by_itself(&rig, 'a', serial));
+	}
+	put_zone("b.zone", 7);
+	assert_true(comes_by_itself(&rig, 'b', 7));
+	remove_file("b.zone");
+	assert_true(comes_by_itself(&rig, 'b', -5));
+	rig_close(&rig);
+}
+
 /* A log that nobody reads: a pipe that is full.  Returns its reader. */
 static int
 full_log(const char *name)
@@ -377,6 +422,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_conf_without_memory),
+		cmocka_unit_test(test_watch),
 		cmocka_unit_test(test_left),
 	};
 

@@ -457,6 +457,13 @@ test_touched(void **state)
 	assert_string_equal(look(&w, t, 3), "0 added, 0 changed, 0 removed, "
 	    "0 kept because of errors, 2 unchanged");
 	assert_outcome(&w, 0, 0, 0, 0, 3);
+	/* At any, with the configuration in force. */
+	put_zone("d.zone", 1, "");
+	put_zone("other", 3, "");
+	t[0] = (struct touched){.dir = NULL};
+	assert_string_equal(look(&w, t, 1), "1 added, 1 changed, 0 removed, "
+	    "0 kept because of errors, 2 unchanged");
+	(void)unlink(path_of("d.zone"));
 	world_close(&w);
 }
 
