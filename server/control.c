@@ -37,6 +37,7 @@ struct client {
 	bool			 is_asked;	/* its command has come */
 	bool			 is_answered;	/* all is in its buffer */
 	bool			 does_stop;	/* mxd, when all is sent */
+	const char		*argument;	/* while its command is run */
 };
 
 struct control {
@@ -51,19 +52,21 @@ struct control {
 
 typedef void command_fn(struct client *);
 
-static command_fn do_help, do_reload, do_stats, do_status, do_stop, do_zones;
+static command_fn do_help, do_reload, do_stats, do_status, do_stop, do_zone,
+    do_zones;
 
 static const struct {
 	struct control_row	 row;
 	command_fn		*run;
 } commands[] = {
-	{{"help", "list the commands", false}, do_help},
-	{{"reload", "read configuration and zones again, wait for it", true},
+	{{"help", NULL, "list the commands", false}, do_help},
+	{{"reload", NULL, "read configuration and zones again, wait for it", true},
 	    do_reload},
-	{{"stats", "print the counters", false}, do_stats},
-	{{"status", "print how mxd is", false}, do_status},
-	{{"stop", "end mxd", true}, do_stop},
-	{{"zones", "list the zones", false}, do_zones}
+	{{"stats", NULL, "print the counters", false}, do_stats},
+	{{"status", NULL, "print how mxd is", false}, do_status},
+	{{"stop", NULL, "end mxd", true}, do_stop},
+	{{"zone", "name", "print how a zone is", false}, do_zone},
+	{{"zones", NULL, "list the zones", false}, do_zones}
 };
 
 #define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
@@ -124,8 +127,11 @@ do_help(struct client *c)
 
 	begin_answer(c, 0);
 	for (i = 0; i < COMMANDS; i++)
-		(void)evbuffer_add_printf(out(c), "%-8s %s\n",
-		    commands[i].row.name, commands[i].row.help);
+		(void)evbuffer_add_printf(out(c), "%s%s%s: %s\n",
+		    commands[i].row.name,
+		    commands[i].row.argument == NULL ? "" : " ",
+		    commands[i].row.argument == NULL ? "" :
+		    commands[i].row.argument, commands[i].row.help);
 }
 
 static void
@@ -158,6 +164,14 @@ static void
 do_zones(struct client *c)
 {
 	ask_loader(c, LOADER_LIST_ZONES);
+}
+
+static void
+do_zone(struct client *c)
+{
+	if (loader_ask_zone(c->control->env.loader, c->argument, on_outcome,
+	    c) == -1)
+		on_outcome(c, -1, "mxd is out of memory");
 }
 
 static void
@@ -222,21 +236,40 @@ log_change(const struct client *c, const char *command)
 }
 
 static void
-run_command(struct client *c, const char *line)
+refuse(struct client *c, const char *why)
 {
-	size_t	 i;
+	begin_answer(c, -1);
+	(void)evbuffer_add_printf(out(c), "%s\n", why);
+}
+
+/* One line: a command, and behind a blank what it is about. */
+static void
+run_command(struct client *c, char *line)
+{
+	const struct control_row	*row;
+	char				*rest = line;
+	const char			*word = strsep(&rest, " ");
+	size_t				 i;
 
 	for (i = 0; i < COMMANDS; i++) {
-		if (strcmp(line, commands[i].row.name) != 0)
+		row = &commands[i].row;
+		if (strcmp(word, row->name) != 0)
 			continue;
-		if (commands[i].row.does_change)
-			log_change(c, line);
-		commands[i].run(c);
+		if (row->argument == NULL && rest != NULL)
+			refuse(c, "this command takes nothing behind it");
+		else if (row->argument != NULL && (rest == NULL ||
+		    *rest == '\0'))
+			refuse(c, "this command needs something behind it; "
+			    "try help");
+		else {
+			if (row->does_change)
+				log_change(c, word);
+			c->argument = rest;
+			commands[i].run(c);
+		}
 		return;
 	}
-	begin_answer(c, -1);
-	(void)evbuffer_add_printf(out(c), "there is no such command; try "
-	    "help\n");
+	refuse(c, "there is no such command; try help");
 }
 
 static void
@@ -253,7 +286,10 @@ client_on_read(struct bufferevent *bev, void *arg)
 		return;
 	c->is_asked = true;
 	(void)bufferevent_disable(bev, EV_READ);
-	run_command(c, line != NULL ? line : "");
+	if (line != NULL)
+		run_command(c, line);
+	else
+		refuse(c, "the command is too long");
 	free(line);
 }
 

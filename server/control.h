@@ -25,6 +25,7 @@ struct control;
 /* The commands, for mxctl's usage and documents. */
 struct control_row {
 	const char	*name;
+	const char	*argument;	/* what must follow; NULL: nothing */
 	const char	*help;
 	bool		 does_change;	/* logged, with who asked */
 };
@@ -58,6 +59,6 @@ struct control *control_new(struct event_base *, int fd,
 void control_free(struct control *);
 
 /* Longest command line, with its \n. */
-#define CONTROL_LINE_MAX	128
+#define CONTROL_LINE_MAX	2048
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "server/listing.h"
 #include "server/title.h"
@@ -21,6 +22,14 @@ add_line(FILE *to, const struct inventory *inv, const struct known *k)
 	    outcome_count(k->outcome, SEV_WARNING),
 	    inventory_path(inv, k, k->aside == NULL ? NULL : k->aside->file,
 	    path));
+}
+
+static const char *
+zone_state(const struct zone *zone, bool is_failing)
+{
+	if (zone == NULL || zone->content == NULL)
+		return "failed";
+	return is_failing || zone->is_stale ? "old" : "ok";
 }
 
 static const char *
@@ -51,6 +60,94 @@ add_host(FILE *to, const struct host *h)
 	(void)fprintf(to, "template %s domains %zu serial %s %s errors %u "
 	    "warnings %u %s %s\n", h->name, h->domains, serial, state_of(h),
 	    errors, warnings, h->path, h->list);
+}
+
+static void
+tell_known(FILE *to, const struct inventory *inv, const struct known *k)
+{
+	char	 path[PATH_MAX];
+
+	(void)fprintf(to, "file %s\nerrors %u\nwarnings %u\n",
+	    inventory_path(inv, k, k->aside == NULL ? NULL : k->aside->file,
+	    path), outcome_count(k->outcome, SEV_ERROR),
+	    outcome_count(k->outcome, SEV_WARNING));
+}
+
+static void
+tell_hosted(FILE *to, struct inventory *inv, const struct zone *zone)
+{
+	const struct host	*h = hosts_owner(inventory_hosts(inv), zone);
+
+	if (h != NULL)
+		(void)fprintf(to, "file %s\ntemplate %s\ndomains %s\n",
+		    h->path, h->name, h->list);
+}
+
+/* A zone that is configured; k is NULL for one of a template. */
+static void
+tell_zone(FILE *to, struct inventory *inv, const struct zone *zone,
+    const struct known *k)
+{
+	char	text[NAME_TEXT_MAX];
+
+	(void)fprintf(to, "zone %s\nstate %s\n",
+	    title_name(k != NULL ? k->apex : zone->apex, text),
+	    zone_state(zone, k != NULL && k->is_failing));
+	if (zone != NULL && zone->content != NULL)
+		(void)fprintf(to, "serial %u\nrecords %zu\n",
+		    zone_serial(zone), content_records(zone->content));
+	if (k != NULL)
+		tell_known(to, inv, k);
+	else
+		tell_hosted(to, inv, zone);
+}
+
+/* What is known of a name, or why nothing is. */
+static int
+tell(FILE *to, struct inventory *inv, const struct table *table,
+    const char *text)
+{
+	const struct zone	*zone;
+	const struct known	*k;
+	struct name		 name;
+	const char		*why;
+
+	if (name_from_text(&name, text, strlen(text), NULL, &why) == -1) {
+		(void)fprintf(to, "%s is no domain name: %s", text, why);
+		return -1;
+	}
+	name_lower(&name);
+	zone = table_exact(table, &name);
+	k = inventory_find(inv, name.wire, name.len);
+	if (zone == NULL && k == NULL) {
+		(void)fprintf(to, "there is no zone %s here; `mxctl zones' "
+		    "lists those that there are", text);
+		return -1;
+	}
+	tell_zone(to, inv, zone, k);
+	return 0;
+}
+
+char *
+listing_zone(struct inventory *inv, const struct table *table,
+    const char *name, int *rc)
+{
+	char	*text = NULL;
+	size_t	 len = 0;
+	FILE	*to;
+	int	 failed;
+
+	*rc = -1;
+	if ((to = open_memstream(&text, &len)) == NULL)
+		return NULL;
+	*rc = tell(to, inv, table, name);
+	failed = ferror(to);
+	if (fclose(to) == EOF || failed != 0) {
+		free(text);
+		*rc = -1;
+		return NULL;
+	}
+	return text;
 }
 
 char *

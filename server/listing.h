@@ -3,6 +3,7 @@
 #define MXD_LISTING_H
 
 #include "server/inventory.h"
+#include "zones/table.h"
 
 /*
  * The zones as text for an operator, one a line:
@@ -21,5 +22,17 @@
  * returns	text for free(), or NULL without memory
  */
 char *listing_make(struct inventory *);
+
+/*
+ * One zone, a word and its value a line: zone, state, serial, records,
+ * file; errors and warnings, of a zone with a file of its own; template
+ * and domains, of one that a template serves.
+ *
+ * name		as an operator writes it
+ * *rc		0; -1 if there is no such zone, which the text says then
+ * returns	as above
+ */
+char *listing_zone(struct inventory *, const struct table *,
+    const char *name, int *rc);
 
 #endif

@@ -23,6 +23,7 @@ struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
 	enum loader_request	 what;
+	char			*name;		/* owned; of LOADER_TELL_ZONE */
 	int			 rc;
 	char			*text;		/* owned; NULL: no memory */
 
@@ -32,6 +33,14 @@ struct request {
 };
 
 STAILQ_HEAD(requests, request);
+
+static void
+request_free(struct request *q)
+{
+	free(q->name);
+	free(q->text);
+	free(q);
+}
 
 struct loader {
 	/* Between threads, under the lock. */
@@ -205,6 +214,10 @@ serve(struct loader *l, struct requests *todo)
 			q->text = listing_make(rounds_inventory(l->rounds));
 			q->rc = q->text == NULL ? -1 : 0;
 			break;
+		case LOADER_TELL_ZONE:
+			q->text = listing_zone(rounds_inventory(l->rounds),
+			    rounds_table(l->rounds), q->name, &q->rc);
+			break;
 		}
 	}
 	if (STAILQ_EMPTY(todo))
@@ -351,8 +364,7 @@ loader_on_answer(evutil_socket_t fd, short what, void *arg)
 		if (q->done != NULL)
 			q->done(q->arg, q->rc,
 			    q->text != NULL ? q->text : "");
-		free(q->text);
-		free(q);
+		request_free(q);
 	}
 }
 
@@ -411,23 +423,44 @@ loader_start(struct loader *l, bool does_unshare)
 	return error == 0 ? 0 : -1;
 }
 
-int
-loader_ask(struct loader *l, enum loader_request what,
-    void (*done)(void *, int, const char *), void *arg)
+static int
+ask(struct loader *l, const struct request *like)
 {
 	struct request	*q;
 
-	if ((q = calloc(1, sizeof(*q))) == NULL)
+	if ((q = malloc(sizeof(*q))) == NULL)
 		return -1;
-	q->what = what;
-	q->done = done;
-	q->arg = arg;
+	*q = *like;
 	TAILQ_INSERT_TAIL(&l->outstanding, q, by_main);
 	(void)pthread_mutex_lock(&l->lock);
 	STAILQ_INSERT_TAIL(&l->asked, q, link);
 	(void)pthread_cond_signal(&l->wake);
 	(void)pthread_mutex_unlock(&l->lock);
 	return 0;
+}
+
+int
+loader_ask(struct loader *l, enum loader_request what,
+    void (*done)(void *, int, const char *), void *arg)
+{
+	struct request	like = {.what = what, .done = done, .arg = arg};
+
+	return ask(l, &like);
+}
+
+int
+loader_ask_zone(struct loader *l, const char *name,
+    void (*done)(void *, int, const char *), void *arg)
+{
+	struct request	like = {.what = LOADER_TELL_ZONE, .done = done,
+			    .arg = arg};
+
+	if ((like.name = strdup(name)) == NULL)
+		return -1;
+	if (ask(l, &like) == 0)
+		return 0;
+	free(like.name);
+	return -1;
 }
 
 void
@@ -495,8 +528,7 @@ loader_free(struct loader *l)
 		return;
 	while ((q = TAILQ_FIRST(&l->outstanding)) != NULL) {
 		TAILQ_REMOVE(&l->outstanding, q, by_main);
-		free(q->text);
-		free(q);
+		request_free(q);
 	}
 	if (l->rounds != NULL) {
 		rounds_close(l->rounds);

@@ -20,7 +20,8 @@ enum loader_request {
 	LOADER_RELOAD,		/* the first one starts the service */
 	LOADER_LOOK,		/* what `watch on` has seen, and no more */
 	LOADER_REOPEN_LOG,
-	LOADER_LIST_ZONES
+	LOADER_LIST_ZONES,
+	LOADER_TELL_ZONE	/* see loader_ask_zone() */
 };
 
 /* NULL without memory; then nothing was taken. */
@@ -45,6 +46,10 @@ int loader_start(struct loader *, bool does_unshare);
  * returns	-1 without memory: nothing will happen
  */
 int loader_ask(struct loader *, enum loader_request,
+    void (*done)(void *arg, int rc, const char *text), void *arg);
+
+/* The same, for how one zone is; name is as an operator writes it. */
+int loader_ask_zone(struct loader *, const char *name,
     void (*done)(void *arg, int rc, const char *text), void *arg);
 
 /* Whoever asked with this arg is gone: call nobody. */

@@ -24,9 +24,12 @@ usage(FILE *to)
 	size_t				 i;
 
 	(void)fprintf(to, "usage: mxctl [-V] [-f mxd.conf | -s socket] "
-	    "command\n\n");
+	    "command [name]\n\n");
 	for (i = 0; (row = control_row(i)) != NULL; i++)
-		(void)fprintf(to, "  %-8s %s\n", row->name, row->help);
+		(void)fprintf(to, "  %s%s%-*s %s\n", row->name,
+		    row->argument == NULL ? "" : " ",
+		    (int)(11 - strlen(row->name)), row->argument == NULL ? "" :
+		    row->argument, row->help);
 }
 
 /* The socket that a configuration names; the caller frees it. */
@@ -85,14 +88,15 @@ connect_to(const char *path)
 
 /* Send the command, print the answer; the exit status. */
 static int
-talk(FILE *stream, const char *command)
+talk(FILE *stream, const char *command, const char *argument)
 {
 	char	 buf[BUFSIZ];
 	FILE	*to;
 	size_t	 n;
 	int	 rc;
 
-	if (fprintf(stream, "%s\n", command) < 0 || fflush(stream) == EOF)
+	if (fprintf(stream, "%s%s%s\n", command, argument == NULL ? "" : " ",
+	    argument == NULL ? "" : argument) < 0 || fflush(stream) == EOF)
 		err(1, "mxd does not listen");
 	if (fgets(buf, sizeof(buf), stream) == NULL)
 		errx(1, "mxd gave no answer");
@@ -104,6 +108,21 @@ talk(FILE *stream, const char *command)
 	if (fflush(to) == EOF)
 		err(1, "the answer cannot be written");
 	return rc;
+}
+
+/* A word, perhaps what it is about, and room for both in a line. */
+static bool
+is_command(int n, char *const *words)
+{
+	size_t	len = 0;
+	int	i;
+
+	for (i = 0; i < n; i++) {
+		if (*words[i] == '\0' || strpbrk(words[i], " \n") != NULL)
+			return false;
+		len += strlen(words[i]) + 1;
+	}
+	return (n == 1 || n == 2) && len < CONTROL_LINE_MAX;
 }
 
 int
@@ -133,15 +152,14 @@ main(int argc, char **argv)
 			return 1;
 		}
 	}
-	if (argc - optind != 1 || argv[optind][0] == '\0' ||
-	    strlen(argv[optind]) >= CONTROL_LINE_MAX) {
+	if (!is_command(argc - optind, argv + optind)) {
 		usage(stderr);
 		return 1;
 	}
 	if (path == NULL)
 		path = named = socket_of(conf);
 	stream = connect_to(path);
-	rc = talk(stream, argv[optind]);
+	rc = talk(stream, argv[optind], argv[optind + 1]);
 	(void)fclose(stream);
 	free(named);
 	return rc;

@@ -142,8 +142,8 @@ plan_listening(const struct rounds *r, const struct conf *conf,
 	return rc;
 }
 
-static const struct table *
-table_now(const struct rounds *r)
+const struct table *
+rounds_table(const struct rounds *r)
 {
 	const struct table	*table = publisher_table(r->publisher);
 
@@ -166,7 +166,7 @@ set_up(struct rounds *r, const struct touched *touched, size_t n)
 	bool	 is_first = publisher_table(r->publisher) == NULL;
 
 	r->round = (struct round){.inventory = r->inventory,
-	    .slots = r->slots, .old = table_now(r),
+	    .slots = r->slots, .old = rounds_table(r),
 	    .generation = publisher_generation(r->publisher) + 1,
 	    .is_cancelled = r->is_stopping, .touched = touched,
 	    .ntouched = n, .advice_max = ROUND_ADVICE_MAX,

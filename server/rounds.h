@@ -84,6 +84,9 @@ const struct conf *rounds_conf(const struct rounds *);
 
 struct inventory *rounds_inventory(struct rounds *);
 
+/* The table in force, or one without zones. */
+const struct table *rounds_table(const struct rounds *);
+
 /* Are there checks that were put off? */
 bool rounds_has_advice(const struct rounds *);
 

@@ -47,6 +47,34 @@ def test_zones(controlled):
     assert "a.example" in text and "bad.example" in text
 
 
+def test_zone(controlled):
+    """One zone, however its name is written; and one that is not here."""
+    for name in ["a.example", "A.Example."]:
+        zone = table(run("mxctl", "-f", controlled.conf_path, "zone",
+                         name).stdout)
+        assert zone["zone"] == "a.example"
+        assert zone["state"] == "ok"
+        assert zone["serial"] == "1"
+        assert int(zone["records"]) >= 3
+        assert zone["file"].endswith("a.example.zone")
+    for name, why in [("b.example", "there is no zone b.example here"),
+                      ("a..example", "is no domain name")]:
+        result = run("mxctl", "-f", controlled.conf_path, "zone", name)
+        assert result.returncode == 1
+        assert why in result.stderr
+
+
+@pytest.mark.parametrize("words, why", [
+    (["zone"], "needs something behind it"),
+    (["stats", "now"], "takes nothing behind it"),
+    (["zoned"], "no such command"),
+])
+def test_wrong_words(controlled, words, why):
+    result = run("mxctl", "-f", controlled.conf_path, *words)
+    assert result.returncode == 1
+    assert why in result.stderr
+
+
 def test_reload(controlled):
     controlled.write_zone("a.example", zone("www A 192.0.2.7\n", 2))
     result = controlled.ctl("reload")

@@ -285,6 +285,18 @@ def test_zones(hosted):
     assert "zones 51\n" in ctl(daemon, "status")
 
 
+def test_zone(hosted):
+    """mxctl: how a domain of a template is, and where it comes from."""
+    daemon = hosted(lines("a.example", "b.example"))
+    found = ctl(daemon, "zone", "b.example")
+    assert found == ("zone b.example\nstate ok\nserial 1\nrecords 9\n"
+                     "file %s\ntemplate hosted\ndomains %s\n" %
+                     (daemon.path("hosted.txt"), daemon.path("domains")))
+    daemon.write("hosted.txt", "broken\n")
+    daemon.reload()
+    assert "\nstate old\n" in ctl(daemon, "zone", "b.example")
+
+
 def test_many(hosted):
     names = ["d%d.example" % i for i in range(10000)]
     daemon = hosted(lines(*names))
