@@ -53,7 +53,8 @@ struct job {
 	uint8_t			 depth;		/* labels before the apex */
 	uint8_t			 targets;	/* whose addresses are sent */
 	uint8_t			 name_at;	/* of a target, in a record */
-	bool			 does_rotate;	/* a set has a turn */
+	bool			 do_hosts_rotate; /* some set of theirs has a
+						   turn */
 	enum verdict		 verdict;
 	struct query		 query;
 	struct aim		 aim;

@@ -4,7 +4,7 @@
 
 _Static_assert(sizeof(struct memo_entry) == 256, "four lines");
 
-void
+struct memo_entry *
 memo_keep(struct memo *m, uint64_t hash, const struct query *q,
     const uint8_t *answer, size_t len, unsigned opts, unsigned kind,
     bool is_signed)
@@ -13,7 +13,7 @@ memo_keep(struct memo *m, uint64_t hash, const struct query *q,
 	size_t			 head = HEADER_BYTES + q->question_len;
 
 	if (q->qname.len > MEMO_NAME_BYTES || len - head > MEMO_BODY_BYTES)
-		return;
+		return NULL;
 	*e = (struct memo_entry){
 		.hash = hash, .type = q->qtype, .name_len = q->qname.len,
 		.flags = (uint16_t)(load_be16(answer + 2) & ~FLAG_RD),
@@ -24,4 +24,5 @@ memo_keep(struct memo *m, uint64_t hash, const struct query *q,
 	store_be16(e->counts + 6, (uint16_t)(load_be16(e->counts + 6) - opts));
 	memcpy(e->name, q->qname.wire, q->qname.len);
 	memcpy(e->body, answer + head, e->body_len);
+	return e;
 }

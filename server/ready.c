@@ -99,13 +99,15 @@ recall(struct ready_ground *g, struct job *j, size_t *done)
 	const struct memo_entry	*e;
 	uint8_t			*out = j->packet->out, *at;
 
-	if ((e = memo_find(&g->memo, j->memo_hash, q)) == NULL ||
+	if ((e = memo_find_turn(&g->memo, j->memo_hash, q)) == NULL ||
 	    head + e->body_len > room_for(g, j))
 		return false;
 	at = pen_copy(out, j->packet->in, head);
 	store_be16(out + 2, (uint16_t)(e->flags | (q->flags & FLAG_RD)));
 	memcpy(out + 4, e->counts, sizeof(e->counts));
 	out[11] = (uint8_t)(out[11] + q->edns.is_present);
+	if (e->turn != NULL)
+		++*e->turn;
 	j->kind = e->kind;
 	*done += finish(g, j, pen_copy(at, e->body, e->body_len));
 	return true;
@@ -331,7 +333,6 @@ deny(struct job *j, enum ready_kind kind)
 {
 	j->kind = (uint8_t)kind;
 	j->turn = NULL;
-	j->does_rotate = false;
 	j->set = block_set(j->content, 0);
 	ask_for(j->set);
 	return true;
@@ -355,7 +356,6 @@ find_set(struct job *j, const struct ready_ground *g)
 	j->slot = slot;
 	j->set = set_of(j->content, node, slot);
 	j->turn = turn_of(g->rotation, j->zone, slot, false);
-	j->does_rotate = j->turn != NULL;
 	ask_for(j->set);
 	return true;
 }
@@ -465,6 +465,7 @@ plan(struct job *j, struct ready_ground *g)
 	unsigned		 i, n = j->set->count;
 
 	j->targets = 0;
+	j->do_hosts_rotate = false;
 	if (!(j->set->flags & RRSET_READY))
 		return false;
 	if (!(j->set->flags & RRSET_TARGETS) || j->kind != READY_DATA)
@@ -483,7 +484,7 @@ plan(struct job *j, struct ready_ground *g)
 		if (!find_host(j, g, i))
 			return false;
 		if (j->host[i].node != NULL)
-			j->does_rotate |= j->host[i].turn[0] != NULL ||
+			j->do_hosts_rotate |= j->host[i].turn[0] != NULL ||
 			    j->host[i].turn[1] != NULL;
 	}
 	j->targets = (uint8_t)n;
@@ -504,6 +505,37 @@ take_sets(struct ready_ground *g, struct job *jobs, struct job *end)
 			j->zone = NULL;
 }
 
+/*
+ * Keep the answer, if it was asked not long ago, and if not more than one
+ * set of it rotates, and that one as a whole.
+ */
+static void
+remember(struct ready_ground *g, const struct job *j, const struct pen *pen)
+{
+	const struct query	*q = &j->query;
+	struct memo_entry	*e;
+	uint64_t		 hash = j->memo_hash;
+	unsigned		 ways = j->set->count;
+
+	if (j->do_hosts_rotate)
+		return;
+	if (j->turn != NULL) {
+		if (ways > MEMO_WAYS_MAX || pen_run(j->set, 0, 0).end != ways)
+			return;
+		/* It is counted already. */
+		hash = memo_way(hash, (*j->turn - 1) % ways);
+	}
+	if (!memo_mark(&g->memo, hash))
+		return;
+	e = memo_keep(&g->memo, hash, q, pen->out,
+	    (size_t)(pen->at - pen->out), q->edns.is_present, j->kind,
+	    j->content->shape->is_signed);
+	if (e == NULL || j->turn == NULL)
+		return;
+	e->turn = j->turn;
+	e->ways = (uint8_t)ways;
+}
+
 /* An answer, if it fits; 1 if it is whole. */
 static inline size_t
 write_answer(struct ready_ground *g, struct job *j)
@@ -515,10 +547,7 @@ write_answer(struct ready_ground *g, struct job *j)
 
 	if (HEADER_BYTES + q->question_len > room || !pen_sections(&pen, j))
 		return 0;
-	if (!j->does_rotate && memo_mark(&g->memo, j->memo_hash))
-		memo_keep(&g->memo, j->memo_hash, q, p->out,
-		    (size_t)(pen.at - p->out), q->edns.is_present, j->kind,
-		    j->content->shape->is_signed);
+	remember(g, j, &pen);
 	return finish(g, j, pen.at);
 }
 

@@ -215,7 +215,8 @@ compare_ways(struct world *w, struct rotation rot[2],
 	const char	*ready = NULL;
 	int		 i;
 
-	for (i = 0; i < 7; i++) {
+	/* Three records in turn: marked, kept, and known by heart. */
+	for (i = 0; i < 13; i++) {
 		(void)snprintf(general, sizeof(general), "%s",
 		    ask_way(w, general_way, &rot[0], question, room));
 		ready = ask_way(w, ready_way, &rot[1], question, room);
