@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "server/clock.h"
 #include "server/log.h"
@@ -28,6 +31,9 @@
    with a million zones: nobody waits for those; and of `watch on`, when the
    next change may be there already. */
 #define HASTE_MS	50
+
+/* Freed memory that is kept for the next round. */
+#define IDLE_MOST_BYTES	((size_t)8 << 20)
 
 /*
  * Once queries are answered, the loader and its helpers are nicer than the
@@ -289,6 +295,19 @@ look(struct rounds *r, const struct touched *touched, size_t n,
 	return 0;
 }
 
+/*
+ * What a round has used and freed goes back to the system: after a large
+ * one malloc would keep as much again as is served.
+ */
+static void
+give_back(void)
+{
+#ifdef __GLIBC__
+	if (mallinfo2().fordblks > IDLE_MOST_BYTES)
+		(void)malloc_trim(0);
+#endif
+}
+
 static void
 advise_until(struct rounds *r, uint64_t until_ms)
 {
@@ -296,6 +315,7 @@ advise_until(struct rounds *r, uint64_t until_ms)
 		return;
 	r->has_advice = false;
 	r->is_behind = false;
+	give_back();
 }
 
 /* The outcome for who asks later. */
@@ -349,6 +369,7 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 		return -1;
 	}
 	done = clock_ms();
+	give_back();
 	advise_until(r, done + (r->is_behind || touched != NULL ? HASTE_MS :
 	    PATIENCE_MS));
 	log_write(touched != NULL && is_quiet(&r->round) ? LEVEL_DEBUG :
@@ -375,6 +396,7 @@ void
 rounds_bury(struct rounds *r, struct snapshot *s)
 {
 	publisher_bury(r->publisher, s);
+	give_back();
 }
 
 void

@@ -13,6 +13,12 @@
  */
 #define RADIX_LEAST	1024
 
+/*
+ * Files are mostly in order, but for what stands at their top: up to so many
+ * pieces are merged.
+ */
+#define PIECES_MAX	16
+
 /* Two words of a key tell most names from each other. */
 #define PREFIX_WORDS	2
 #define WORD_BYTES	8
@@ -132,17 +138,81 @@ is_same_prefix(const struct item *a, const struct item *b)
 	return a->prefix[0] == b->prefix[0] && a->prefix[1] == b->prefix[1];
 }
 
+/* Where the pieces begin that are in order; 0 if there are too many. */
+static size_t
+find_pieces(struct draft_owner *const *owners, size_t n,
+    size_t start[PIECES_MAX + 2])
+{
+	size_t	i, pieces = 0;
+
+	start[pieces++] = 0;
+	for (i = 1; i < n; i++) {
+		if (owner_compare(owners[i - 1], owners[i]) <= 0)
+			continue;	/* equal ones were read in this order */
+		if (pieces == PIECES_MAX)
+			return 0;
+		start[pieces++] = i;
+	}
+	start[pieces] = n;
+	return pieces;
+}
+
+/* Two pieces, one behind the other, become one. */
+static void
+merge(struct draft_owner **from, struct draft_owner **to, size_t i,
+    size_t middle, size_t end)
+{
+	size_t	k = middle, n = i;
+
+	while (i < middle && k < end)
+		to[n++] = owner_compare(from[i], from[k]) <= 0 ? from[i++] :
+		    from[k++];
+	while (i < middle)
+		to[n++] = from[i++];
+	while (k < end)
+		to[n++] = from[k++];
+}
+
+/* Pieces in order, merged two by two.  -1 without memory. */
+static int
+merge_pieces(struct draft_owner **owners, size_t n, size_t *start,
+    size_t pieces)
+{
+	struct draft_owner	**room, **from = owners, **to, **t;
+	size_t			  i;
+
+	if ((room = malloc(n * sizeof(*room))) == NULL)
+		return -1;
+	for (to = room; pieces > 1; pieces = (pieces + 1) / 2) {
+		start[pieces + 1] = n;	/* an odd one has an empty partner */
+		for (i = 0; i < pieces; i += 2) {
+			merge(from, to, start[i], start[i + 1], start[i + 2]);
+			start[i / 2] = start[i];
+		}
+		start[(pieces + 1) / 2] = n;
+		t = from;
+		from = to;
+		to = t;
+	}
+	if (from != owners)
+		memcpy(owners, from, n * sizeof(*owners));
+	free(room);
+	return 0;
+}
+
 int
 owners_sort(struct draft_owner **owners, size_t n)
 {
 	struct item	*items, *sorted;
-	size_t		 i, k, at;
+	size_t		 start[PIECES_MAX + 2], pieces, i, k, at;
 
 	if (n < RADIX_LEAST) {
 		if (n > 1)
 			qsort(owners, n, sizeof(*owners), compare_owners);
 		return 0;
 	}
+	if ((pieces = find_pieces(owners, n, start)) > 0)
+		return merge_pieces(owners, n, start, pieces);
 	if ((items = malloc(2 * n * sizeof(*items))) == NULL)
 		return -1;
 	at = common_bytes(owners, n);

@@ -68,6 +68,37 @@ test_sort(void **state)
 	free(all);
 }
 
+/* Pieces in order, as a file has them that was put together. */
+static void
+test_pieces(void **state)
+{
+	static const size_t	sizes[] = {1024, 1500, 4999};
+	struct fake		*all = calloc(5000, sizeof(*all));
+	struct draft_owner	*got[5000], *want[5000];
+	uint64_t		 rnd = 4;
+	size_t			 i, k, n, pieces;
+
+	(void)state;
+	assert_non_null(all);
+	for (k = 0; k < 3 * 20; k++) {
+		n = sizes[k % 3];
+		pieces = k / 3 + 1;	/* some more than are merged */
+		for (i = 0; i < n; i++) {
+			make_fake(&all[i], &rnd, (uint32_t)i, 1);
+			all[i].key[0] = (uint8_t)(i % (n / pieces + 1) / 40);
+			memset(all[i].key + 1, (int)(i % (n / pieces + 1) %
+			    40), 2);
+			all[i].owner.key_len = 3;
+			got[i] = want[i] = &all[i].owner;
+		}
+		assert_int_equal(owners_sort(got, n), 0);
+		qsort(want, n, sizeof(want[0]), compare_slowly);
+		for (i = 0; i < n; i++)
+			assert_ptr_equal(got[i], want[i]);
+	}
+	free(all);
+}
+
 static void
 test_compare(void **state)
 {
@@ -100,6 +131,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_compare),
 	};
 
