@@ -128,12 +128,13 @@ is_word(const struct name *name, unsigned i, const struct mailname *what)
 static bool
 is_collection(const struct name *name, const struct mailname *what)
 {
+	struct name	root;
 	struct name	prefix;
 	unsigned	i;
 	unsigned	k;
 
-	name_root(&prefix);
-	if (mailname_make(what->prefix, &prefix, &prefix) == -1)
+	name_root(&root);
+	if (mailname_make(what->prefix, &root, &prefix) == -1)
 		return false;
 	for (i = 1; i + what->labels <= name->labels; i++) {
 		for (k = 0; k < what->labels && memcmp(name->wire +

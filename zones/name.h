@@ -57,7 +57,8 @@ int name_expand(struct reader *, struct name *);
 
 /*
  * From presentation form, case kept.  A name without a final dot is
- * completed by origin (NULL: taken as absolute); "@" alone is origin.
+ * completed by origin (another name; NULL: taken as absolute); "@" alone is
+ * origin.
  * Escapes: \. and \DDD (RFC 1035 5.1).
  *
  * returns 0, or -1 with *why set to a static text

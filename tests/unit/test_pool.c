@@ -136,7 +136,7 @@ test_differences(void **state)
 static struct content *
 large(unsigned sets, unsigned serial)
 {
-	static char	owners[300][8], rdata[300][8];
+	static char	owners[300][16], rdata[300][16];
 	static struct row rows[300];
 	char		soa[80];
 	unsigned	i;
