@@ -33,7 +33,7 @@
 #define HASTE_MS	50
 
 /* Freed memory that is kept for the next round. */
-#define IDLE_MOST_BYTES	((size_t)8 << 20)
+#define IDLE_MOST_BYTES	((size_t)1 << 20)
 
 /*
  * Once queries are answered, the loader and its helpers are nicer than the
