@@ -60,8 +60,8 @@ static const struct {
 	command_fn		*run;
 } commands[] = {
 	{{"help", NULL, "list the commands", false}, do_help},
-	{{"reload", NULL, "read configuration and zones again, wait for it", true},
-	    do_reload},
+	{{"reload", NULL, "read configuration and zones again, wait for it",
+	    true}, do_reload},
 	{{"stats", NULL, "print the counters", false}, do_stats},
 	{{"status", NULL, "print how mxd is", false}, do_status},
 	{{"stop", NULL, "end mxd", true}, do_stop},

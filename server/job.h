@@ -21,8 +21,8 @@
 
 /* The addresses of a host: A and AAAA, each may be NULL. */
 struct ready_host {
-	const struct node	*node;		/* and zone: which host it is; NULL:
-						   none of ours */
+	const struct node	*node;		/* and zone: which host it is;
+						   NULL: none of ours */
 	const struct zone	*zone;
 	const struct rrset	*set[2];
 	uint32_t		*turn[2];	/* NULL: it does not rotate */

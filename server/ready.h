@@ -64,7 +64,7 @@ struct ready_tally {
 struct ready_ground {
 	const struct table	*table;
 	struct rotation		*rotation;
-	uint16_t		 udp_size;	/* that we send at most, octets */
+	uint16_t		 udp_size;	/* that we send at most */
 	uint16_t		 opt_len;
 	bool			 is_minimal;	/* else this way is closed */
 	uint8_t			 opt[READY_OPT_ROOM]; /* of answers, whole */

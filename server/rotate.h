@@ -28,8 +28,8 @@ int rotation_resize(struct rotation *, uint32_t count);
 void rotation_clear(struct rotation *);
 
 /*
- * The counter of a set of a zone, to be raised by whoever has sent the set; it says
- * 0 and means nothing if the set does not rotate here.
+ * The counter of a set of a zone, to be raised by whoever has sent the set;
+ * it says 0 and means nothing if the set does not rotate here.
  *
  * is_additional	address sets count apart how often they were sent as
  *			additional data: otherwise a client that asks MX, A,

@@ -147,7 +147,7 @@ struct work {
 	size_t			 learnt;	/* steps */
 	size_t			 examined;	/* steps */
 	uint32_t		 cursor;	/* of a walk over all zones */
-	size_t			 hosts;		/* templates that were examined */
+	size_t			 hosts;		/* templates examined */
 	bool			 is_marked;	/* what rests on changed */
 	const struct lint	*lint;		/* of the last zone seen, */
 	uint64_t		 lint_digest;	/* and its lint_digest() */

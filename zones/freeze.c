@@ -25,7 +25,7 @@ struct press {
 	struct shape	*shape;		/* its own */
 	uint64_t	 shape_bytes;
 	uint64_t	 set_bytes;
-	uint32_t	*set_place;	/* of the next RRset, as block.h has it */
+	uint32_t	*set_place;	/* of the next RRset: block.h */
 	uint8_t		*set_at;	/* likewise in memory */
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;

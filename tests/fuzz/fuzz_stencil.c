@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Any template with any list, a "%" between them.  No value makes, ends or divides an entry, or makes a directive:
+ * Any template with any list, a "%" between them.  No value makes, ends or
+ * divides an entry, or makes a directive:
  * a template filled with what the list says has the same entries as filled
  * with "x", unless it has faults, with which nothing is loaded.
  */

@@ -410,7 +410,7 @@ test_put_many(void **state)
 		put_numbers(e, 31, 32);
 		put_numbers(e, 50, 33);
 		put_numbers(e, 100, 0);
-		
+
 		put_numbers(e, 1000, 11000);
 				/* Later fewer are announced than there are. */
 		assert_int_equal(table_edit_expect(e, 10), 0);
