@@ -75,13 +75,13 @@ read_piece(struct stream *st, char *why)
 	return 0;
 }
 
-/* Octets up to the last line end that is not yet shown; 0: there is none. */
+/* Octets up to the last line end at or behind from; 0: there is none. */
 static size_t
-whole_lines(const struct stream *st)
+whole_lines(const struct stream *st, size_t from)
 {
 	const char	*end;
 
-	end = memrchr(st->buf + st->shown, '\n', st->have - st->shown);
+	end = memrchr(st->buf + from, '\n', st->have - from);
 	return end == NULL ? 0 : (size_t)(end - st->buf) + 1;
 }
 
@@ -96,16 +96,20 @@ show(struct stream *st, size_t shown, const char **text, size_t *len)
 	*len = shown;
 }
 
-/* Read until there is a line more, or the end. */
+/*
+ * Read until there is a line more, or the end.  What is not yet shown holds
+ * no line end, so only what is new is searched: one line may be the file.
+ */
 static int
 fill(struct stream *st, const char **text, size_t *len, char *why)
 {
-	size_t	shown = 0;
+	size_t	shown = 0, from;
 
 	while (st->fd != -1 && shown == 0) {
+		from = st->have;
 		if (read_piece(st, why) == -1)
 			return -1;
-		shown = whole_lines(st);
+		shown = whole_lines(st, from);
 	}
 	show(st, st->fd == -1 ? st->have : shown, text, len);
 	return 0;
