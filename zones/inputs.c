@@ -128,7 +128,7 @@ check_mark(struct inputs *ins, const char *text, size_t len, const char *path)
 	return 0;
 }
 
-/* The next piece of the text; if there is none, say why. */
+/* The next piece of the text; if it cannot be read, say why. */
 static bool
 read_on(void *arg, const char *keep, const char **text, size_t *len)
 {
@@ -142,7 +142,7 @@ read_on(void *arg, const char *keep, const char **text, size_t *len)
 		in->scan.faults++;
 		in->is_lost = true;
 	}
-	return rc == 1;
+	return rc != 0;
 }
 
 /* The place for one more, with the memory that others left. */

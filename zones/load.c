@@ -241,7 +241,7 @@ load_alone(const struct load_source *src, const char *text, size_t len_bytes,
 
 	memset(out, 0, sizeof(*out));
 	if ((room = load_room_new()) == NULL)
-		return no_memory(rep, src->path);
+		return no_memory(rep, path_of(src));
 	rc = load_in(room, src, text, len_bytes, rep, out);
 	load_room_free(room);
 	return rc;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <string.h>
 
 #include "zones/lanes.h"
@@ -229,6 +230,7 @@ name_from_text(struct name *n, const char *text, size_t len,
 	bool	is_absolute;
 	size_t	used;
 
+	assert(origin != n);	/* the origin is read behind what is written */
 	if ((used = name_quick(n->wire, text, len, origin, n)) > 0) {
 		n->len = (uint8_t)used;
 		return 0;

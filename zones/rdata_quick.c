@@ -157,31 +157,12 @@ quick_name(const struct token *tokens, size_t n, const struct name *origin,
 	return len == 0 ? -1 : (int)len;
 }
 
-/* A number of up to ten digits; false if it is anything else. */
-static inline bool
-read_number(const struct token *tok, uint32_t max, uint32_t *out)
-{
-	uint64_t	v = 0;
-	uint32_t	i;
-	unsigned	d;
-
-	if (tok->len == 0 || tok->len > 10)
-		return false;
-	for (i = 0; i < tok->len; i++) {
-		if ((d = digit_at(tok->text + i)) > 9)
-			return false;
-		v = v * 10 + d;
-	}
-	*out = (uint32_t)v;
-	return v <= max;
-}
-
 static inline bool
 put_u16(const struct token *tok, uint8_t *out)
 {
 	uint32_t	v;
 
-	if (!read_number(tok, UINT16_MAX, &v))
+	if (!token_is_number(tok, UINT16_MAX, &v))
 		return false;
 	store_be16(out, (uint16_t)v);
 	return true;
@@ -237,7 +218,7 @@ quick_soa(const struct token *tokens, size_t n, const struct name *origin,
 	}
 	for (; i < n; i++, at += 4) {
 		/* All but the serial may have units. */
-		if (!read_number(&tokens[i], UINT32_MAX, &v) && (i == 2 ||
+		if (!token_is_number(&tokens[i], UINT32_MAX, &v) && (i == 2 ||
 		    text_seconds(tokens[i].text, tokens[i].len, &v) == -1))
 			return -1;
 		store_be32(out + at, v);
@@ -299,7 +280,7 @@ quick_caa(const struct token *tokens, size_t n, const struct name *origin,
 	uint32_t	flags;
 
 	(void)origin;
-	if (n != 3 || !read_number(&tokens[0], UINT8_MAX, &flags) ||
+	if (n != 3 || !token_is_number(&tokens[0], UINT8_MAX, &flags) ||
 	    !is_tag(&tokens[1]) || tokens[2].len > VALUE_MOST_BYTES ||
 	    !put_text(&tokens[2], out + 2 + tokens[1].len))
 		return -1;
@@ -340,7 +321,7 @@ quick_tlsa(const struct token *tokens, size_t n, const struct name *origin,
 	if (n != 4 || tokens[3].len > 2 * UINT8_MAX)
 		return -1;
 	for (i = 0; i < 3; i++) {
-		if (!read_number(&tokens[i], UINT8_MAX, &v))
+		if (!token_is_number(&tokens[i], UINT8_MAX, &v))
 			return -1;
 		out[i] = (uint8_t)v;
 	}

@@ -321,26 +321,6 @@ record_head(const struct token *tokens, size_t n, bool has_owner,
 	return fail_type(tokens, n, i, err);
 }
 
-/* A plain number of seconds; false if it is anything else. */
-static bool
-is_plain_ttl(const struct token *tok, uint32_t *out_s)
-{
-	uint64_t	v = 0;
-	const char	*p = tok->text;
-	const char	*end = p + tok->len;
-	unsigned	digit;
-
-	if (tok->len > 10)
-		return false;
-	for (; p < end; p++) {
-		if ((digit = (unsigned)(uint8_t)*p - '0') > 9)
-			return false;
-		v = v * 10 + digit;
-	}
-	*out_s = (uint32_t)v;
-	return v <= TTL_MAX_S;
-}
-
 static bool
 is_in(const struct token *tok)
 {
@@ -363,7 +343,8 @@ record_quick(const struct token *tokens, size_t n, bool has_owner,
 		if (tok->is_quoted)
 			return false;
 		if (is_digit(tok->text[0])) {
-			if (out->has_ttl || !is_plain_ttl(tok, &out->ttl_s))
+			if (out->has_ttl || !token_is_number(tok,
+			    TTL_MAX_S, &out->ttl_s))
 				return false;
 			out->has_ttl = true;
 		} else if (is_in(tok)) {

@@ -84,8 +84,8 @@ void scan_restart(struct scan *, const char *text, size_t len_bytes,
  * line.
  *
  * more		called at its end: the text from keep on stands at *text now
- *		and goes on, with *len_bytes in all; false: this was the
- *		last piece, and nothing has moved
+ *		and goes on, with *len_bytes in all, unless something went
+ *		wrong; false: this was the last piece, and nothing has moved
  */
 void scan_continue(struct scan *, bool (*more)(void *arg, const char *keep,
     const char **text, size_t *len_bytes), void *arg);

@@ -75,33 +75,55 @@ read_piece(struct stream *st, char *why)
 	return 0;
 }
 
-/* Octets up to the last line end that is not yet shown; 0: there is none. */
+/* Octets up to the last line end at or behind from; 0: there is none. */
 static size_t
-whole_lines(const struct stream *st)
+whole_lines(const struct stream *st, size_t from)
 {
 	const char	*end;
 
-	end = memrchr(st->buf + st->shown, '\n', st->have - st->shown);
+	end = memrchr(st->buf + from, '\n', st->have - from);
 	return end == NULL ? 0 : (size_t)(end - st->buf) + 1;
 }
 
-/* Read until there is a line more, or the end. */
+/* Give the text up to there, with its NUL. */
+static void
+show(struct stream *st, size_t shown, const char **text, size_t *len)
+{
+	st->shown = shown;
+	st->hidden = st->buf[shown];
+	st->buf[shown] = '\0';
+	*text = st->buf;
+	*len = shown;
+}
+
+/*
+ * Read until there is a line more, or the end.  What is not yet shown holds
+ * no line end, so only what is new is searched: one line may be the file.
+ */
 static int
 fill(struct stream *st, const char **text, size_t *len, char *why)
 {
-	size_t	shown = 0;
+	size_t	shown = 0, from;
 
 	while (st->fd != -1 && shown == 0) {
+		from = st->have;
 		if (read_piece(st, why) == -1)
 			return -1;
-		shown = whole_lines(st);
+		shown = whole_lines(st, from);
 	}
-	st->shown = st->fd == -1 ? st->have : shown;
-	st->hidden = st->buf[st->shown];
-	st->buf[st->shown] = '\0';
-	*text = st->buf;
-	*len = st->shown;
+	show(st, st->fd == -1 ? st->have : shown, text, len);
 	return 0;
+}
+
+/* What was shown is all, in the place where it is now. */
+static void
+end_early(struct stream *st, const char **text, size_t *len)
+{
+	if (st->fd != -1)
+		(void)close(st->fd);	/* nothing was written */
+	st->fd = -1;
+	st->have = st->shown;
+	show(st, st->shown, text, len);
 }
 
 int
@@ -144,5 +166,8 @@ stream_more(struct stream *st, const char *keep, const char **text,
 	memmove(st->buf, keep, st->have - drop);
 	st->have -= drop;
 	st->shown -= drop;
-	return fill(st, text, len, why) == -1 ? -1 : 1;
+	if (fill(st, text, len, why) == 0)
+		return 1;
+	end_early(st, text, len);
+	return -1;
 }

@@ -53,8 +53,8 @@ int stream_set(struct stream *, const char *text, size_t len_bytes);
  * keep		in the text that was given last
  * text		where keep stands now
  * len_bytes	of all that is to be read there
- * returns	1; 0 at the end, and nothing has moved; -1 with why filled,
- *		the same
+ * returns	1; 0 at the end, and nothing has moved; -1 with why filled:
+ *		it has moved, no line has come, and this is the end
  */
 int stream_more(struct stream *, const char *keep, const char **text,
     size_t *len_bytes, char why[SOURCE_WHY_BYTES]);

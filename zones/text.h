@@ -42,6 +42,25 @@ int text_unescape(const char *text, size_t len_bytes, uint8_t *out);
 int text_number(const char *text, size_t len_bytes, uint64_t max,
     uint64_t *out);
 
+/* The quick way to the same: up to ten digits; false: ask text_number(). */
+static inline bool
+token_is_number(const struct token *tok, uint32_t max, uint32_t *out)
+{
+	uint64_t	v = 0;
+	uint32_t	i;
+	unsigned	digit;
+
+	if (tok->len == 0 || tok->len > 10)
+		return false;
+	for (i = 0; i < tok->len; i++) {
+		if ((digit = (unsigned)(uint8_t)tok->text[i] - '0') > 9)
+			return false;
+		v = v * 10 + digit;
+	}
+	*out = (uint32_t)v;
+	return v <= max;
+}
+
 /*
  * A time in seconds: a number, or BIND's units 1w2d3h4m5s in any case.
  * -1 if malformed or above 2^32-1.
