@@ -73,7 +73,8 @@ finish(struct ready_ground *g, struct job *j, uint8_t *at)
 	const struct edns	*o = &j->query.edns;
 	struct packet		*p = j->packet;
 
-	g->tally.answers[j->kind | o->is_present << 2 | o->has_do << 3]++;
+	g->tally.answers[j->kind | o->is_present * READY_TALLY_EDNS |
+	    o->has_do * READY_TALLY_DO]++;
 	if (o->cookie_len > 0) {
 		p->out_len = (size_t)(at - p->out);
 		j->state = READY_COOKIE;
