@@ -106,7 +106,7 @@ put_set(struct additional *ad, const struct host *host, uint16_t type,
 		return sent == SENT_BEFORE;
 	turn = rotation_turn(ad->rot, host->zone, rs.slot, true);
 	rs.turn = *turn;
-	if (ad->wants_sigs)
+	if (ad->wants_sigs && content_is_signed(host->zone->content))
 		rs.sigs = node_find(host->zone->content, host->node,
 		    TYPE_RRSIG);
 	if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))

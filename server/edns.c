@@ -6,7 +6,6 @@
 #include "zones/rrtype.h"
 
 #define FLAG_DO		0x8000
-#define OPTION_COOKIE	10	/* RFC 7873 4 */
 
 /* One option that we know; one more is one more row. */
 struct option {
@@ -150,7 +149,7 @@ version_write(struct writer *w, const struct edns_reply *reply)
 
 static const struct option options[] = {
 	{3, nsid_parse, nsid_len, nsid_write},
-	{OPTION_COOKIE, cookie_parse, cookie_len, cookie_write},
+	{10, cookie_parse, cookie_len, cookie_write},
 	{11, keepalive_parse, keepalive_len, keepalive_write},
 	{15, NULL, ede_len, ede_write},
 	{18, NULL, agent_len, agent_write},
@@ -220,15 +219,6 @@ edns_len(const struct edns *e, const struct edns_reply *reply)
 		if ((len = options[i].len(e, reply)) >= 0)
 			n += EDNS_OPTION_BYTES + (size_t)len;
 	return n;
-}
-
-uint8_t *
-edns_put_cookie(uint8_t *at, const uint8_t *cookie)
-{
-	store_be16(at, OPTION_COOKIE);
-	store_be16(at + 2, COOKIE_BYTES);
-	memcpy(at + EDNS_OPTION_BYTES, cookie, COOKIE_BYTES);
-	return at + EDNS_OPTION_BYTES + COOKIE_BYTES;
 }
 
 void

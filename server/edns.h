@@ -76,7 +76,4 @@ size_t edns_len(const struct edns *, const struct edns_reply *);
 void edns_write(struct writer *, const struct edns *,
     const struct edns_reply *);
 
-/* Write a cookie (COOKIE_BYTES) as an option; its end. */
-uint8_t *edns_put_cookie(uint8_t *at, const uint8_t *cookie);
-
 #endif

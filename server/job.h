@@ -55,6 +55,8 @@ struct job {
 	uint8_t			 name_at;	/* of a target, in a record */
 	bool			 do_hosts_rotate; /* some set of theirs has a
 						   turn */
+	bool			 is_signed;	/* something of it is: with DO
+						   there is more to say */
 	enum verdict		 verdict;
 	struct query		 query;
 	struct aim		 aim;

@@ -73,7 +73,8 @@ finish(struct ready_ground *g, struct job *j, uint8_t *at)
 	const struct edns	*o = &j->query.edns;
 	struct packet		*p = j->packet;
 
-	g->tally.answers[j->kind | o->is_present << 2 | o->has_do << 3]++;
+	g->tally.answers[j->kind | o->is_present * READY_TALLY_EDNS |
+	    o->has_do * READY_TALLY_DO]++;
 	if (o->cookie_len > 0) {
 		p->out_len = (size_t)(at - p->out);
 		j->state = READY_COOKIE;
@@ -344,7 +345,8 @@ find_set(struct job *j, const struct ready_ground *g)
 	const struct node	*node;
 	const struct rrset_slot	*slot;
 
-	if (j->query.edns.has_do && j->content->shape->is_signed)
+	j->is_signed = j->content->shape->is_signed;
+	if (j->query.edns.has_do && j->is_signed)
 		return false;
 	if ((node = find_node(j)) == NULL)
 		return is_missing(j) && deny(j, READY_NXDOMAIN);
@@ -420,21 +422,26 @@ find_foreign(struct ready_host *h, const struct ready_ground *g,
 	return true;
 }
 
-/* The same, if it was not found a moment ago. */
+/* The same, if it was not found a moment ago.  RFC 4035 3.1.1: with DO its
+   signatures go with it, although the question's zone has none. */
 static bool
-recall_foreign(struct ready_host *h, struct ready_ground *g,
-    const struct rrset *set, unsigned i, size_t name_at)
+recall_foreign(struct job *j, struct ready_ground *g, unsigned i)
 {
+	const struct rrset	*set = j->set;
 	struct ready_found	*f = &g->found[((uintptr_t)set / 16 + i) %
 				    READY_FOUND];
 
 	if (f->set != set || f->record != i) {
 		f->set = set;
 		f->record = i;
-		f->is_general = !find_foreign(&f->host, g, set, i, name_at);
+		f->is_general = !find_foreign(&f->host, g, set, i,
+		    j->name_at);
+		f->is_signed = !f->is_general && f->host.node != NULL &&
+		    f->host.zone->content->shape->is_signed;
 	}
-	*h = f->host;
-	return !f->is_general;
+	j->host[i] = f->host;
+	j->is_signed |= f->is_signed;
+	return !f->is_general && !(f->is_signed && j->query.edns.has_do);
 }
 
 /* Host of record i; false: for the general way. */
@@ -447,7 +454,7 @@ find_host(struct job *j, struct ready_ground *g, unsigned i)
 	if (j->slot->flags & SLOT_ROTATES)
 		targets++;
 	if (targets[i] & TARGET_FOREIGN)
-		return recall_foreign(&j->host[i], g, j->set, i, j->name_at);
+		return recall_foreign(j, g, i);
 	if (targets[i] == TARGET_NONE)
 		j->host[i].node = NULL;
 	else
@@ -529,7 +536,7 @@ remember(struct ready_ground *g, const struct job *j, const struct pen *pen)
 		return;
 	e = memo_keep(&g->memo, hash, q, pen->out,
 	    (size_t)(pen->at - pen->out), q->edns.is_present, j->kind,
-	    j->content->shape->is_signed);
+	    j->is_signed);
 	if (e == NULL || j->turn == NULL)
 		return;
 	e->turn = j->turn;

@@ -44,6 +44,7 @@ struct ready_found {
 	const struct rrset	*set;	/* and the record whose target it is */
 	uint32_t		 record;
 	bool			 is_general; /* not for the ready way */
+	bool			 is_signed; /* the host's zone is */
 	struct ready_host	 host;
 };
 

@@ -312,6 +312,14 @@ give_up(struct udp *u)
 	u->sent = u->used;
 }
 
+/* Send what is there now, or never. */
+static void
+send_last(struct udp *u)
+{
+	if (flush(u) == -1)
+		give_up(u);
+}
+
 /* Receive and answer one batch; returns how many datagrams there were. */
 static unsigned
 answer_batch(struct udp *u)
@@ -436,10 +444,8 @@ udp_close(struct udp *u)
 {
 	unsigned	 i;
 
-	for (i = 0; i < BATCHES_AT_CLOSE; i++) {
-		(void)flush(u);
-		if (answer_batch(u) == 0)
-			break;
-	}
+	send_last(u);
+	for (i = 0; i < BATCHES_AT_CLOSE && answer_batch(u) > 0; i++)
+		send_last(u);
 	release(u);
 }

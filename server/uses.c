@@ -63,24 +63,28 @@ chain_of(const struct uses *us, uint64_t hash)
 	return &us->chains[hash & (us->nchains - 1)];
 }
 
-/* Twice the chains; without memory they become longer. */
+/* Twice the chains, each in its order; without memory they become longer. */
 static void
 grow(struct uses *us)
 {
-	struct use	**old = us->chains, *u, *next;
-	size_t		 i, n = us->nchains;
+	struct use	**old = us->chains, **end[2], *u;
+	size_t		 i, k, n = us->nchains;
 
 	if ((us->chains = calloc(2 * n, sizeof(*us->chains))) == NULL) {
 		us->chains = old;
 		return;
 	}
 	us->nchains = 2 * n;
-	for (i = 0; i < n; i++)
-		for (u = old[i]; u != NULL; u = next) {
-			next = u->next;
-			u->next = *chain_of(us, u->hash);
-			*chain_of(us, u->hash) = u;
+	for (i = 0; i < n; i++) {
+		end[0] = &us->chains[i];
+		end[1] = &us->chains[n + i];
+		for (u = old[i]; u != NULL; u = u->next) {
+			k = (u->hash & n) != 0;
+			*end[k] = u;
+			end[k] = &u->next;
 		}
+		*end[0] = *end[1] = NULL;
+	}
 	free(old);
 }
 

@@ -469,6 +469,59 @@ test_rotate_off(void **state)
 	world_close(&w);
 }
 
+/* A signature of a zone that was signed elsewhere; nobody checks it. */
+#define SIG(type, labels) " 3600 RRSIG " type " 13 " labels " 3600 " \
+    "20300101000000 20200101000000 1 signed.example. AAAA\n"
+
+static const char *signed_isp =
+    "@ 3600 SOA ns1 hostmaster 7 14400 3600 1209600 300\n"
+    "@" SIG("SOA", "2")
+    "@ 3600 NS ns1\n"
+    "ns1 3600 A 192.0.2.153\n"
+    "mx 3600 A 192.0.2.125\n"
+    "mx" SIG("A", "3");
+
+/*
+ * RFC 4035 3.1.1: with DO a host's addresses have their signatures with
+ * them, although the zone that names the host is not signed; whatever was
+ * asked a moment ago, and kept.  One signature in a zone that is not signed
+ * is worth nothing, and is not sent.
+ */
+static void
+test_signed_host(void **state)
+{
+	static const char	answer[] =
+	    "NOERROR aa | example.com. 3600 MX 5 own.example.com.,"
+	    " example.com. 3600 MX 10 mx.signed.example., | |"
+	    " own.example.com. 3600 A 192.0.2.54,"
+	    " mx.signed.example. 3600 A 192.0.2.125,";
+	static struct world	w;
+	struct ask		ask = {.name = "example.com.",
+	    .type = TYPE_MX, .edns_size = 1232};
+	const char		*text;
+	int			i;
+
+	(void)state;
+	world_open(&w);
+	world_add(&w, "example.com.",
+	    "@ 3600 SOA ns1 hostmaster 7 14400 3600 1209600 300\n"
+	    "@ 3600 NS ns1\n"
+	    "ns1 3600 A 192.0.2.53\n"
+	    "@ 3600 MX 10 mx.signed.example.\n"
+	    "@ 3600 MX 5 own\n"
+	    "own 3600 A 192.0.2.54\n"
+	    "own" SIG("A", "3"), true);
+	world_add(&w, "signed.example.", signed_isp, true);
+	for (i = 0; i < 12; i++) {
+		ask.has_do = i / 3 % 2 == 0;
+		text = world_ask(&w, &ask);
+		assert_memory_equal(text, answer, sizeof(answer) - 1);
+		assert_int_equal(strstr(text, " RRSIG A ") != NULL,
+		    ask.has_do);
+	}
+	world_close(&w);
+}
+
 int
 main(void)
 {
@@ -480,6 +533,7 @@ main(void)
 		cmocka_unit_test(test_daily_question),
 		cmocka_unit_test(test_fair_when_interleaved),
 		cmocka_unit_test(test_rotate_off),
+		cmocka_unit_test(test_signed_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
