@@ -435,7 +435,10 @@ table_edit_expect(struct table_edit *e, size_t zones)
 	e->expected = zones;
 	while (zones / n >= SHARD_ZONES)
 		n *= SHARDS_MORE;
-	return n == e->table->nshards ? 0 : split_shards(e, n);
+	if (n == e->table->nshards || split_shards(e, n) == 0)
+		return 0;
+	e->expected = 0;	/* too many for a shard of those that are */
+	return -1;
 }
 
 /* Put a zone in place of one with the same apex; 0 if there is none. */

@@ -454,6 +454,25 @@ test_put_many_without_memory(void **state)
 	table_free(empty);
 }
 
+/* What could not be prepared for is found step by step. */
+static void
+test_expect_without_memory(void **state)
+{
+	struct table		*empty = table_new(5), *t;
+	struct table_edit	*e;
+
+	(void)state;
+	assert_non_null(e = table_edit_begin(empty));
+	failing_arm(0);
+	assert_int_equal(table_edit_expect(e, 1000000), -1);
+	assert_true(failing_disarm());
+	assert_int_equal(table_edit_put(e, zone_named("a.", 1)), 0);
+	t = table_edit_commit(e);
+	assert_int_equal(table_zones(t), 1);
+	table_free(t);
+	table_free(empty);
+}
+
 /* A table that was large and is small lets its slots go. */
 static void
 test_shrinks(void **state)
@@ -687,6 +706,7 @@ main(void)
 		cmocka_unit_test(test_random_edits),
 		cmocka_unit_test(test_put_many),
 		cmocka_unit_test(test_put_many_without_memory),
+		cmocka_unit_test(test_expect_without_memory),
 		cmocka_unit_test(test_shrinks),
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_split),
