@@ -83,6 +83,20 @@ slot_zone(const struct shard *s, uint64_t i)
 	return word_pointer(s->slots[i]);
 }
 
+/* The next zone from slot *i on; those behind it are on their way. */
+static struct zone *
+next_zone(const struct shard *s, uint64_t *i)
+{
+	struct zone	*z = NULL;
+
+	for (; z == NULL && *i < s->nslots; ++*i) {
+		if (*i + AHEAD < s->nslots)
+			__builtin_prefetch(slot_zone(s, *i + AHEAD));
+		z = slot_zone(s, *i);
+	}
+	return z;
+}
+
 static struct shard *
 shard_new(size_t homes)
 {
@@ -103,15 +117,13 @@ shard_new(size_t homes)
 static void
 shard_unref(struct shard *s)
 {
-	uint64_t	i;
+	struct zone	*z;
+	uint64_t	 i = 0;
 
 	if (s == NULL || --s->refs > 0)
 		return;
-	for (i = 0; i < s->nslots; i++) {
-		if (i + AHEAD < s->nslots)
-			__builtin_prefetch(slot_zone(s, i + AHEAD));
-		zone_unref(slot_zone(s, i));
-	}
+	while ((z = next_zone(s, &i)) != NULL)
+		zone_unref(z);
 	free(s);
 }
 
@@ -190,6 +202,7 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
     void *arg)
 {
 	const struct shard	*s;
+	const struct zone	*z;
 	size_t			 i;
 	uint64_t		 k;
 	int			 rc;
@@ -197,13 +210,9 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 	for (i = 0; i < t->nshards; i++) {
 		if ((s = table_shard(t, i)) == NULL)
 			continue;
-		for (k = 0; k < s->nslots; k++) {
-			if (k + AHEAD < s->nslots)
-				__builtin_prefetch(slot_zone(s, k + AHEAD));
-			if (s->slots[k] != 0 &&
-			    (rc = fn(slot_zone(s, k), arg)) != 0)
+		for (k = 0; (z = next_zone(s, &k)) != NULL; )
+			if ((rc = fn(z, arg)) != 0)
 				return rc;
-		}
 	}
 	return 0;
 }
@@ -284,13 +293,9 @@ static int
 rehash(const struct table *t, struct shard *to, const struct shard *from)
 {
 	struct zone	*z;
-	uint64_t	 i;
+	uint64_t	 i = 0;
 
-	for (i = 0; i < from->nslots; i++) {
-		if (i + AHEAD < from->nslots)
-			__builtin_prefetch(slot_zone(from, i + AHEAD));
-		if ((z = slot_zone(from, i)) == NULL)
-			continue;
+	while ((z = next_zone(from, &i)) != NULL) {
 		if (shard_insert(to, table_hash(t, z->apex, z->apex_len),
 		    z) == -1)
 			return -1;
@@ -319,18 +324,15 @@ static struct shard *
 copy_shard(const struct shard *from)
 {
 	struct shard	*to = shard_new(from->homes);
-	uint64_t	 i;
+	struct zone	*z;
+	uint64_t	 i = 0;
 
 	if (to == NULL)
 		return NULL;
 	memcpy(to->slots, from->slots, from->nslots * sizeof(to->slots[0]));
 	to->zones = from->zones;
-	for (i = 0; i < to->nslots; i++) {
-		if (i + AHEAD < to->nslots)
-			__builtin_prefetch(slot_zone(to, i + AHEAD), 1);
-		if (to->slots[i] != 0)
-			(void)zone_ref(slot_zone(to, i));
-	}
+	while ((z = next_zone(to, &i)) != NULL)
+		(void)zone_ref(z);
 	return to;
 }
 
@@ -379,13 +381,9 @@ static int
 deal_out(struct table_edit *to, const struct shard *from)
 {
 	struct zone	*z;
-	uint64_t	 i;
+	uint64_t	 i = 0;
 
-	for (i = 0; i < from->nslots; i++) {
-		if (i + AHEAD < from->nslots)
-			__builtin_prefetch(slot_zone(from, i + AHEAD));
-		if ((z = slot_zone(from, i)) == NULL)
-			continue;
+	while ((z = next_zone(from, &i)) != NULL) {
 		if (insert(to, z, table_hash(to->table, z->apex,
 		    z->apex_len)) == -1)
 			return -1;
