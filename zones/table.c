@@ -217,32 +217,33 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 	return 0;
 }
 
-static void
-set_shard(struct table *t, size_t i, struct shard *s)
+/* An edit that has all of an old table but its shards. */
+static struct table_edit *
+edit_alloc(const struct table *old, size_t nshards)
 {
-	t->shards[i] = word_of(s->slots, s->homes);
+	struct table_edit	*e;
+
+	if ((e = calloc(1, sizeof(*e))) == NULL)
+		return NULL;
+	e->table = table_alloc(old->seed, nshards);
+	e->fresh = calloc(nshards, sizeof(*e->fresh));
+	if (e->table == NULL || e->fresh == NULL) {
+		table_edit_abort(e);
+		return NULL;
+	}
+	memcpy(e->table->depths, old->depths, sizeof(old->depths));
+	e->table->zones = old->zones;
+	return e;
 }
 
 struct table_edit *
 table_edit_begin(const struct table *old)
 {
-	struct table_edit	*e;
+	struct table_edit	*e = edit_alloc(old, old->nshards);
 	struct shard		*s;
 	size_t			 i;
 
-	if ((e = calloc(1, sizeof(*e))) == NULL)
-		return NULL;
-	e->table = table_alloc(old->seed, old->nshards);
-	e->fresh = calloc(old->nshards, sizeof(*e->fresh));
-	if (e->table == NULL || e->fresh == NULL) {
-		free(e->table);
-		free(e->fresh);
-		free(e);
-		return NULL;
-	}
-	memcpy(e->table->depths, old->depths, sizeof(old->depths));
-	e->table->zones = old->zones;
-	for (i = 0; i < old->nshards; i++)
+	for (i = 0; e != NULL && i < old->nshards; i++)
 		if ((s = table_shard(old, i)) != NULL) {
 			e->table->shards[i] = old->shards[i];
 			s->refs++;
@@ -342,7 +343,7 @@ replace_shard(struct table_edit *e, size_t i, struct shard *with)
 	if (with == NULL)
 		return NULL;
 	shard_unref(table_shard(e->table, i));
-	set_shard(e->table, i, with);
+	e->table->shards[i] = word_of(with->slots, with->homes);
 	e->fresh[i] = true;
 	return with;
 }
@@ -397,32 +398,26 @@ static int
 split_shards(struct table_edit *e, size_t n)
 {
 	struct table		*old = e->table;
-	struct table_edit	 more = {.expected = e->expected};
+	struct table_edit	*more = edit_alloc(old, n);
 	struct shard		*from;
 	size_t			 i;
 
-	if (more.expected < old->zones)
-		more.expected = old->zones;
-	more.table = table_alloc(old->seed, n);
-	more.fresh = calloc(n, sizeof(*more.fresh));
-	if (more.table == NULL || more.fresh == NULL)
-		goto fail;
+	if (more == NULL)
+		return -1;
+	more->expected = e->expected > old->zones ? e->expected : old->zones;
 	for (i = 0; i < old->nshards; i++) {
 		from = table_shard(old, i);
-		if (from != NULL && deal_out(&more, from) == -1)
-			goto fail;
+		if (from != NULL && deal_out(more, from) == -1) {
+			table_edit_abort(more);
+			return -1;
+		}
 	}
-	memcpy(more.table->depths, old->depths, sizeof(old->depths));
-	more.table->zones = old->zones;
 	table_free(old);
 	free(e->fresh);
-	e->table = more.table;
-	e->fresh = more.fresh;
+	e->table = more->table;
+	e->fresh = more->fresh;
+	free(more);
 	return 0;
-fail:
-	table_free(more.table);
-	free(more.fresh);
-	return -1;
 }
 
 int
