@@ -483,15 +483,12 @@ static void
 aim_many(const struct table *t, struct zone *const *zones, size_t n,
     uint64_t *hashes)
 {
-	const struct shard	*s;
-	size_t			 i;
+	size_t	i;
 
 	for (i = 0; i < n; i++) {
 		hashes[i] = table_hash(t, zones[i]->apex, zones[i]->apex_len);
-		s = table_shard(t, shard_of(t, hashes[i]));
-		if (s == NULL)
-			continue;
-		__builtin_prefetch(s, 1);
+		/* To ask for NULL is to ask for nothing. */
+		__builtin_prefetch(table_shard(t, shard_of(t, hashes[i])), 1);
 		__builtin_prefetch(table_slot(t, hashes[i]), 1);
 	}
 }
@@ -529,8 +526,7 @@ fetch_some(const struct table *t, const struct name *const *apexes, size_t n)
 	for (i = 0; i < n; i++) {
 		at[i].hash = table_hash(t, apexes[i]->wire, apexes[i]->len);
 		at[i].slot = table_slot(t, at[i].hash);
-		if (at[i].slot != NULL)
-			__builtin_prefetch(at[i].slot, 1);
+		__builtin_prefetch(at[i].slot, 1);
 	}
 	for (i = 0; i < n; i++)
 		(void)aim_slots(&at[i]);
