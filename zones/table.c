@@ -103,10 +103,8 @@ shard_new(size_t homes)
 	struct shard	*s;
 	size_t		 nslots = homes + SLOTS_BEHIND;
 
-	if (homes > SLOTS_MAX)
-		return NULL;
-	s = calloc(1, sizeof(*s) + nslots * sizeof(s->slots[0]));
-	if (s == NULL)
+	if (homes > SLOTS_MAX || (s = calloc(1, sizeof(*s) + nslots *
+	    sizeof(s->slots[0]))) == NULL)
 		return NULL;
 	s->refs = 1;
 	s->homes = homes;
