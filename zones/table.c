@@ -24,7 +24,7 @@
 /* Zones ahead whose memory is asked for while many are gone through. */
 #define AHEAD		8
 
-/* Zones that are put at once: as many misses as a processor bears, twice. */
+/* Zones that are fetched at once: as many misses as a processor bears, twice. */
 #define MANY		32
 
 /*
@@ -449,11 +449,11 @@ replace(struct table_edit *e, struct zone *z, uint64_t hash)
 	return 1;
 }
 
-/* As table_edit_put(), the hash known. */
-static int
-put(struct table_edit *e, struct zone *z, uint64_t hash)
+int
+table_edit_put(struct table_edit *e, struct zone *z)
 {
-	int	rc = 0;
+	uint64_t	hash = table_hash(e->table, z->apex, z->apex_len);
+	int		rc = 0;
 
 	if (e->table->zones / e->table->nshards >= SHARD_ZONES)
 		rc = split_shards(e, e->table->nshards * SHARDS_MORE);
@@ -468,44 +468,6 @@ put(struct table_edit *e, struct zone *z, uint64_t hash)
 	e->table->depths[z->apex_labels / 64] |=
 	    (uint64_t)1 << (z->apex_labels % 64);
 	return 0;
-}
-
-int
-table_edit_put(struct table_edit *e, struct zone *z)
-{
-	return put(e, z, table_hash(e->table, z->apex, z->apex_len));
-}
-
-/* Hash some zones, and ask for the memory where they will stand. */
-static void
-aim_many(const struct table *t, struct zone *const *zones, size_t n,
-    uint64_t *hashes)
-{
-	size_t	i;
-
-	for (i = 0; i < n; i++) {
-		hashes[i] = table_hash(t, zones[i]->apex, zones[i]->apex_len);
-		/* To ask for NULL is to ask for nothing. */
-		__builtin_prefetch(table_shard(t, shard_of(t, hashes[i])), 1);
-		__builtin_prefetch(table_slot(t, hashes[i]), 1);
-	}
-}
-
-int
-table_edit_put_many(struct table_edit *e, struct zone *const *zones, size_t n)
-{
-	uint64_t	hashes[MANY];
-	size_t		i, k, some;
-	int		rc = 0;
-
-	for (i = 0; i < n; i += some) {
-		some = n - i < MANY ? n - i : MANY;
-		aim_many(e->table, zones + i, some, hashes);
-		for (k = 0; k < some; k++)
-			if (put(e, zones[i + k], hashes[k]) == -1)
-				rc = -1;
-	}
-	return rc;
 }
 
 const struct zone *
