@@ -41,8 +41,8 @@ CFLAGS		?= -O2 -g
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all check check-programs clean diff e2e floors fuzz fuzz-programs lint
-.PHONY: bench bench-programs format install print-san print-tsan san tests tsan uninstall
-.PHONY: FORCE
+.PHONY: bench bench-programs format install print-san print-tsan san tests
+.PHONY: tsan uninstall FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
 
