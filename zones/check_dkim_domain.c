@@ -332,23 +332,6 @@ static const struct check_table zones = {
 	zone_rules, sizeof(zone_rules) / sizeof(zone_rules[0])
 };
 
-static size_t
-records_before(const struct content *c, const struct node *node,
-    const struct rrset *wanted)
-{
-	const struct rrset	*set;
-	size_t			 n = 0;
-	unsigned		 i;
-
-	for (i = 0; i < node->rrsets; i++) {
-		set = node_set(c, node, i);
-		if (set == wanted)
-			break;
-		n += set->count;
-	}
-	return n;
-}
-
 static bool
 has_selector(const struct inspect *in)
 {
@@ -379,12 +362,12 @@ visit_zone(struct inspect *in)
 		node = content_node(c, i);
 		if (is_mail_domain(in, node, &owner))
 			break;
-		first += records_before(c, node, NULL);
+		first += inspect_before(c, node, NULL);
 	}
 	if (i == content_nodes(c))
 		return;
 	in->owner = owner;
-	in->i = (unsigned)(first + records_before(c, node,
+	in->i = (unsigned)(first + inspect_before(c, node,
 	    node_find(c, node, TYPE_MX)));
 	(void)inspect_ask(in, &zones, true);
 	in->owner = saved;

@@ -326,47 +326,14 @@ look_wildcard(struct inspect *in, const struct check_rule *rule)
 	    " that take mail");
 }
 
-/* How many records stand at a node. */
+/* Which of a node's records is the first address; sets stand by type. */
 static size_t
-records_of(const struct content *c, const struct node *node)
-{
-	size_t		n = 0;
-	unsigned	i;
-
-	for (i = 0; i < node->rrsets; i++)
-		n += node_set(c, node, i)->count;
-	return n;
-}
-
-/* Which of them is the first address. */
-static unsigned
 address_at(const struct content *c, const struct node *node)
 {
-	const struct rrset	*set;
-	unsigned		 n = 0;
-	unsigned		 i;
+	const struct rrset	*set = node_find(c, node, TYPE_A);
 
-	for (i = 0; i < node->rrsets; i++) {
-		set = node_set(c, node, i);
-		if (set->type == TYPE_A || set->type == TYPE_AAAA)
-			break;
-		n += set->count;
-	}
-	return n;
-}
-
-/* Records of the zone before those of the node that is visited. */
-static size_t
-records_before(const struct inspect *in)
-{
-	const struct rrset	*set;
-	size_t			 n = in->first;
-	unsigned		 i;
-
-	for (i = 0; (set = node_set(in->zone->content, in->node, i)) !=
-	    in->set; i++)
-		n -= set->count;
-	return n;
+	return inspect_before(c, node, set != NULL ? set :
+	    node_find(c, node, TYPE_AAAA));
 }
 
 /*
@@ -414,19 +381,20 @@ look_shadowed(struct inspect *in, const struct check_rule *rule)
 	const struct node	*node = in->node;
 	struct name		 parent;
 	struct name		 name;
-	size_t			 first = records_before(in);
+	size_t			 first;	/* place of the node's first record */
 	size_t			 i;
 	unsigned		 told = 0;
 
 	if (!is_wildcard(in))
 		return false;
 	name_from_wire(&parent, in->owner.wire + 2);
+	first = in->first - inspect_before(c, node, in->set);
 	/* Names below one parent stand together. */
 	for (i = in->node_at + 1; i < content_nodes(c) &&
 	    told < SHADOWED_MAX &&
 	    in->shadowed < SHADOWS_MAX * content_nodes(c); i++) {
 		in->shadowed++;
-		first += records_of(c, node);
+		first += inspect_before(c, node, NULL);
 		node = content_node(c, i);
 		if (target_owner(in->zone, node, &name) == -1 ||
 		    !name_is_under(&name, &parent))

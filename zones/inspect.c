@@ -109,6 +109,20 @@ inspect_is_bare(const struct inspect *in, unsigned i)
 	return places_at(in->places, in->first + i).is_bare;
 }
 
+size_t
+inspect_before(const struct content *c, const struct node *node,
+    const struct rrset *end)
+{
+	const struct rrset	*set;
+	size_t			 n = 0;
+	unsigned		 i;
+
+	for (i = 0; i < node->rrsets && (set = node_set(c, node, i)) != end;
+	    i++)
+		n += set->count;
+	return n;
+}
+
 bool
 inspect_is_example(struct inspect *in)
 {

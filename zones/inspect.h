@@ -155,6 +155,10 @@ bool inspect_is_bare(const struct inspect *, unsigned i);
    or for inside use, and addresses of documentation are no fault in it. */
 bool inspect_is_example(struct inspect *);
 
+/* How many records a node has before those of a set; NULL: how many in all. */
+size_t inspect_before(const struct content *, const struct node *,
+    const struct rrset *);
+
 /* The RRset of a type at the node that is visited, or NULL. */
 const struct rrset *inspect_set(const struct inspect *, uint16_t type);
 

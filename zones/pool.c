@@ -149,8 +149,6 @@ is_same_content(const void *thing, const void *like)
 	const uint8_t		*from_a, *from_b;
 	size_t			 len_a, len_b;
 
-	if (a->shape->is_shared)
-		return false;
 	from_a = block_start(a, &len_a);
 	from_b = block_start(b, &len_b);
 	return len_a == len_b && a->shape->bytes == b->shape->bytes &&

@@ -110,7 +110,7 @@ restpool_take(struct restpool *p, const struct rests *r)
 
 	if (r->is_partial)
 		return NULL;
-	hash = len == 0 ? 0 : hash_bytes(r->n, r->hashes, len);
+	hash = hash_bytes(r->n, r->hashes, len);
 	for (set = *chain_of(p, hash); set != NULL; set = set->chain) {
 		if (set->hash == hash && set->n == r->n && (len == 0 ||
 		    memcmp(set->hashes, r->hashes, len) == 0)) {

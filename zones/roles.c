@@ -18,9 +18,6 @@
 
 #define ROLES		6
 
-/* An odd number with its bits well spread. */
-#define SPREAD		UINT64_C(0x9e3779b97f4a7c15)
-
 /* Open addressing, by a name's hash and one role of it. */
 struct roles {
 	uint64_t	*keys;		/* 0: never used */
@@ -121,7 +118,7 @@ hash_of(const struct roles *r, const struct name *name)
 static uint64_t
 key_of(uint64_t hash, unsigned index)
 {
-	uint64_t	key = hash_mix(hash + index, SPREAD);
+	uint64_t	key = hash_mix(hash + index, HASH_SPREAD);
 
 	return key == 0 ? 1 : key;
 }

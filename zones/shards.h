@@ -55,7 +55,8 @@ word_tag(uint64_t word)
 
 struct table {
 	uint64_t	 seed;
-	uint64_t	 depths[2];	/* bit n: some apex has n labels */
+	uint64_t	 depths[2];	/* bit n: some apex has n labels, or
+					   had before an edit */
 	size_t		 zones;
 	size_t		 nshards;	/* a power of two */
 	uint64_t	 shards[];	/* its slots, tagged with how many are

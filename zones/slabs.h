@@ -15,8 +15,8 @@
  */
 struct slabs;
 
-/* What an object may have, in octets: less than that of free memory's own
-   notes is rounded up, more is for malloc(). */
+/* Octets of the largest object; what is larger is for malloc().  The smallest
+   take as much as the notes that free memory needs: 24. */
 #define SLAB_OBJECT_MAX		1024
 
 /* NULL without memory. */

@@ -24,7 +24,7 @@
 /* Zones ahead whose memory is asked for while many are gone through. */
 #define AHEAD		8
 
-/* Zones that are put at once: as many misses as a processor bears, twice. */
+/* Zones that are fetched at once: as many misses as a processor bears, twice. */
 #define MANY		32
 
 /*
@@ -83,16 +83,28 @@ slot_zone(const struct shard *s, uint64_t i)
 	return word_pointer(s->slots[i]);
 }
 
+/* The next zone from slot *i on; those behind it are on their way. */
+static struct zone *
+next_zone(const struct shard *s, uint64_t *i)
+{
+	struct zone	*z = NULL;
+
+	for (; z == NULL && *i < s->nslots; ++*i) {
+		if (*i + AHEAD < s->nslots)
+			__builtin_prefetch(slot_zone(s, *i + AHEAD));
+		z = slot_zone(s, *i);
+	}
+	return z;
+}
+
 static struct shard *
 shard_new(size_t homes)
 {
 	struct shard	*s;
 	size_t		 nslots = homes + SLOTS_BEHIND;
 
-	if (homes > SLOTS_MAX)
-		return NULL;
-	s = calloc(1, sizeof(*s) + nslots * sizeof(s->slots[0]));
-	if (s == NULL)
+	if (homes > SLOTS_MAX || (s = calloc(1, sizeof(*s) + nslots *
+	    sizeof(s->slots[0]))) == NULL)
 		return NULL;
 	s->refs = 1;
 	s->homes = homes;
@@ -103,15 +115,13 @@ shard_new(size_t homes)
 static void
 shard_unref(struct shard *s)
 {
-	uint64_t	i;
+	struct zone	*z;
+	uint64_t	 i = 0;
 
 	if (s == NULL || --s->refs > 0)
 		return;
-	for (i = 0; i < s->nslots; i++) {
-		if (i + AHEAD < s->nslots)
-			__builtin_prefetch(slot_zone(s, i + AHEAD));
-		zone_unref(slot_zone(s, i));
-	}
+	while ((z = next_zone(s, &i)) != NULL)
+		zone_unref(z);
 	free(s);
 }
 
@@ -190,6 +200,7 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
     void *arg)
 {
 	const struct shard	*s;
+	const struct zone	*z;
 	size_t			 i;
 	uint64_t		 k;
 	int			 rc;
@@ -197,43 +208,40 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 	for (i = 0; i < t->nshards; i++) {
 		if ((s = table_shard(t, i)) == NULL)
 			continue;
-		for (k = 0; k < s->nslots; k++) {
-			if (k + AHEAD < s->nslots)
-				__builtin_prefetch(slot_zone(s, k + AHEAD));
-			if (s->slots[k] != 0 &&
-			    (rc = fn(slot_zone(s, k), arg)) != 0)
+		for (k = 0; (z = next_zone(s, &k)) != NULL; )
+			if ((rc = fn(z, arg)) != 0)
 				return rc;
-		}
 	}
 	return 0;
 }
 
-static void
-set_shard(struct table *t, size_t i, struct shard *s)
+/* An edit that has all of an old table but its shards. */
+static struct table_edit *
+edit_alloc(const struct table *old, size_t nshards)
 {
-	t->shards[i] = word_of(s->slots, s->homes);
+	struct table_edit	*e;
+
+	if ((e = calloc(1, sizeof(*e))) == NULL)
+		return NULL;
+	e->table = table_alloc(old->seed, nshards);
+	e->fresh = calloc(nshards, sizeof(*e->fresh));
+	if (e->table == NULL || e->fresh == NULL) {
+		table_edit_abort(e);
+		return NULL;
+	}
+	memcpy(e->table->depths, old->depths, sizeof(old->depths));
+	e->table->zones = old->zones;
+	return e;
 }
 
 struct table_edit *
 table_edit_begin(const struct table *old)
 {
-	struct table_edit	*e;
+	struct table_edit	*e = edit_alloc(old, old->nshards);
 	struct shard		*s;
 	size_t			 i;
 
-	if ((e = calloc(1, sizeof(*e))) == NULL)
-		return NULL;
-	e->table = table_alloc(old->seed, old->nshards);
-	e->fresh = calloc(old->nshards, sizeof(*e->fresh));
-	if (e->table == NULL || e->fresh == NULL) {
-		free(e->table);
-		free(e->fresh);
-		free(e);
-		return NULL;
-	}
-	memcpy(e->table->depths, old->depths, sizeof(old->depths));
-	e->table->zones = old->zones;
-	for (i = 0; i < old->nshards; i++)
+	for (i = 0; e != NULL && i < old->nshards; i++)
 		if ((s = table_shard(old, i)) != NULL) {
 			e->table->shards[i] = old->shards[i];
 			s->refs++;
@@ -284,13 +292,9 @@ static int
 rehash(const struct table *t, struct shard *to, const struct shard *from)
 {
 	struct zone	*z;
-	uint64_t	 i;
+	uint64_t	 i = 0;
 
-	for (i = 0; i < from->nslots; i++) {
-		if (i + AHEAD < from->nslots)
-			__builtin_prefetch(slot_zone(from, i + AHEAD));
-		if ((z = slot_zone(from, i)) == NULL)
-			continue;
+	while ((z = next_zone(from, &i)) != NULL) {
 		if (shard_insert(to, table_hash(t, z->apex, z->apex_len),
 		    z) == -1)
 			return -1;
@@ -319,18 +323,15 @@ static struct shard *
 copy_shard(const struct shard *from)
 {
 	struct shard	*to = shard_new(from->homes);
-	uint64_t	 i;
+	struct zone	*z;
+	uint64_t	 i = 0;
 
 	if (to == NULL)
 		return NULL;
 	memcpy(to->slots, from->slots, from->nslots * sizeof(to->slots[0]));
 	to->zones = from->zones;
-	for (i = 0; i < to->nslots; i++) {
-		if (i + AHEAD < to->nslots)
-			__builtin_prefetch(slot_zone(to, i + AHEAD), 1);
-		if (to->slots[i] != 0)
-			(void)zone_ref(slot_zone(to, i));
-	}
+	while ((z = next_zone(to, &i)) != NULL)
+		(void)zone_ref(z);
 	return to;
 }
 
@@ -340,7 +341,7 @@ replace_shard(struct table_edit *e, size_t i, struct shard *with)
 	if (with == NULL)
 		return NULL;
 	shard_unref(table_shard(e->table, i));
-	set_shard(e->table, i, with);
+	e->table->shards[i] = word_of(with->slots, with->homes);
 	e->fresh[i] = true;
 	return with;
 }
@@ -379,13 +380,9 @@ static int
 deal_out(struct table_edit *to, const struct shard *from)
 {
 	struct zone	*z;
-	uint64_t	 i;
+	uint64_t	 i = 0;
 
-	for (i = 0; i < from->nslots; i++) {
-		if (i + AHEAD < from->nslots)
-			__builtin_prefetch(slot_zone(from, i + AHEAD));
-		if ((z = slot_zone(from, i)) == NULL)
-			continue;
+	while ((z = next_zone(from, &i)) != NULL) {
 		if (insert(to, z, table_hash(to->table, z->apex,
 		    z->apex_len)) == -1)
 			return -1;
@@ -399,32 +396,26 @@ static int
 split_shards(struct table_edit *e, size_t n)
 {
 	struct table		*old = e->table;
-	struct table_edit	 more = {.expected = e->expected};
+	struct table_edit	*more = edit_alloc(old, n);
 	struct shard		*from;
 	size_t			 i;
 
-	if (more.expected < old->zones)
-		more.expected = old->zones;
-	more.table = table_alloc(old->seed, n);
-	more.fresh = calloc(n, sizeof(*more.fresh));
-	if (more.table == NULL || more.fresh == NULL)
-		goto fail;
+	if (more == NULL)
+		return -1;
+	more->expected = e->expected > old->zones ? e->expected : old->zones;
 	for (i = 0; i < old->nshards; i++) {
 		from = table_shard(old, i);
-		if (from != NULL && deal_out(&more, from) == -1)
-			goto fail;
+		if (from != NULL && deal_out(more, from) == -1) {
+			table_edit_abort(more);
+			return -1;
+		}
 	}
-	memcpy(more.table->depths, old->depths, sizeof(old->depths));
-	more.table->zones = old->zones;
 	table_free(old);
 	free(e->fresh);
-	e->table = more.table;
-	e->fresh = more.fresh;
+	e->table = more->table;
+	e->fresh = more->fresh;
+	free(more);
 	return 0;
-fail:
-	table_free(more.table);
-	free(more.fresh);
-	return -1;
 }
 
 int
@@ -435,7 +426,10 @@ table_edit_expect(struct table_edit *e, size_t zones)
 	e->expected = zones;
 	while (zones / n >= SHARD_ZONES)
 		n *= SHARDS_MORE;
-	return n == e->table->nshards ? 0 : split_shards(e, n);
+	if (n == e->table->nshards || split_shards(e, n) == 0)
+		return 0;
+	e->expected = 0;	/* too many for a shard of those that are */
+	return -1;
 }
 
 /* Put a zone in place of one with the same apex; 0 if there is none. */
@@ -455,11 +449,11 @@ replace(struct table_edit *e, struct zone *z, uint64_t hash)
 	return 1;
 }
 
-/* As table_edit_put(), the hash known. */
-static int
-put(struct table_edit *e, struct zone *z, uint64_t hash)
+int
+table_edit_put(struct table_edit *e, struct zone *z)
 {
-	int	rc = 0;
+	uint64_t	hash = table_hash(e->table, z->apex, z->apex_len);
+	int		rc = 0;
 
 	if (e->table->zones / e->table->nshards >= SHARD_ZONES)
 		rc = split_shards(e, e->table->nshards * SHARDS_MORE);
@@ -474,47 +468,6 @@ put(struct table_edit *e, struct zone *z, uint64_t hash)
 	e->table->depths[z->apex_labels / 64] |=
 	    (uint64_t)1 << (z->apex_labels % 64);
 	return 0;
-}
-
-int
-table_edit_put(struct table_edit *e, struct zone *z)
-{
-	return put(e, z, table_hash(e->table, z->apex, z->apex_len));
-}
-
-/* Hash some zones, and ask for the memory where they will stand. */
-static void
-aim_many(const struct table *t, struct zone *const *zones, size_t n,
-    uint64_t *hashes)
-{
-	const struct shard	*s;
-	size_t			 i;
-
-	for (i = 0; i < n; i++) {
-		hashes[i] = table_hash(t, zones[i]->apex, zones[i]->apex_len);
-		s = table_shard(t, shard_of(t, hashes[i]));
-		if (s == NULL)
-			continue;
-		__builtin_prefetch(s, 1);
-		__builtin_prefetch(table_slot(t, hashes[i]), 1);
-	}
-}
-
-int
-table_edit_put_many(struct table_edit *e, struct zone *const *zones, size_t n)
-{
-	uint64_t	hashes[MANY];
-	size_t		i, k, some;
-	int		rc = 0;
-
-	for (i = 0; i < n; i += some) {
-		some = n - i < MANY ? n - i : MANY;
-		aim_many(e->table, zones + i, some, hashes);
-		for (k = 0; k < some; k++)
-			if (put(e, zones[i + k], hashes[k]) == -1)
-				rc = -1;
-	}
-	return rc;
 }
 
 const struct zone *
@@ -533,8 +486,7 @@ fetch_some(const struct table *t, const struct name *const *apexes, size_t n)
 	for (i = 0; i < n; i++) {
 		at[i].hash = table_hash(t, apexes[i]->wire, apexes[i]->len);
 		at[i].slot = table_slot(t, at[i].hash);
-		if (at[i].slot != NULL)
-			__builtin_prefetch(at[i].slot, 1);
+		__builtin_prefetch(at[i].slot, 1);
 	}
 	for (i = 0; i < n; i++)
 		(void)aim_slots(&at[i]);

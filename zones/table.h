@@ -63,13 +63,6 @@ int table_edit_expect(struct table_edit *, size_t zones);
  */
 int table_edit_put(struct table_edit *, struct zone *);
 
-/*
- * Put n zones in.  Their memory is fetched together: far less time for each
- * than one by one, where there are very many.  -1 if some are not in for
- * want of memory; all references are taken.
- */
-int table_edit_put_many(struct table_edit *, struct zone *const *, size_t n);
-
 /* The zone with exactly this apex (lower case) as things are now, or NULL;
    borrowed until the next change. */
 const struct zone *table_edit_exact(const struct table_edit *,

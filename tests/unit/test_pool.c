@@ -183,27 +183,74 @@ test_large(void **state)
 	pool_free(p);
 }
 
-/* Without memory a content stays what it was, and nothing is lost. */
+static struct content *
+small_one(void)
+{
+	return content_of("a.", zone, NZONE);
+}
+
+static struct content *
+large_one(void)
+{
+	return large(257, 1);
+}
+
+static struct content *
+none(void)
+{
+	return NULL;
+}
+
+static struct content *
+one_like_it(void)
+{
+	struct row	rows[NZONE];
+
+	memcpy(rows, zone, sizeof(rows));
+	rows[4].rdata = "=09";
+	return content_of("a.", rows, NZONE);
+}
+
+/*
+ * Without memory a content stays what it was, and nothing is lost, be the
+ * pool empty or one there that has the same shape and some sets.
+ */
 static void
 test_without_memory(void **state)
 {
+	static const struct {
+		struct content	*(*before)(void), *(*make)(void);
+		size_t		 contents, shapes, rrsets, fails;
+	} cases[] = {
+		{none, small_one, 0, 0, 0, 5},
+		{one_like_it, small_one, 1, 1, 8, 1},
+		{none, large_one, 0, 0, 0, 1}
+	};
 	struct pool	*p = pool_new(1);
-	struct content	*c, *plain = content_of("a.", zone, NZONE);
-	bool		 has_failed = true;
-	size_t		 n;
+	struct content	*c, *plain, *kept;
+	bool		 has_failed;
+	size_t		 i, n;
 
 	(void)state;
-	for (n = 0; has_failed; n++) {
-		c = content_of("a.", zone, NZONE);
-		failing_arm(n);
-		c = pool_share(p, c);
-		has_failed = failing_disarm();
-		assert_true(content_equal(c, plain));
-		content_unref(c);
-		assert_counts(p, 0, 0, 0);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		plain = cases[i].make();
+		if ((kept = cases[i].before()) != NULL)
+			kept = pool_share(p, kept);
+		has_failed = true;
+		for (n = 0; has_failed; n++) {
+			c = cases[i].make();
+			failing_arm(n);
+			c = pool_share(p, c);
+			has_failed = failing_disarm();
+			assert_true(content_equal(c, plain));
+			content_unref(c);
+			assert_counts(p, cases[i].contents, cases[i].shapes,
+			    cases[i].rrsets);
+		}
+		assert_true(n > cases[i].fails);
+		content_unref(plain);
+		content_unref(kept);
 	}
-	assert_true(n > 5);
-	content_unref(plain);
 	pool_free(p);
 }
 

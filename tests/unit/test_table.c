@@ -374,25 +374,25 @@ test_random_edits(void **state)
 	assert_int_equal(failing_held(), held - 1);
 }
 
-/* Many zones put at once, announced or not, in place of some or none. */
+/* Many zones, announced or not, in place of some or none. */
 static void
 put_numbers(struct table_edit *e, unsigned first, unsigned n)
 {
-	struct zone	*z[NAMES];
+	struct zone	*z;
 	struct name	 name;
 	unsigned	 i;
 
 	for (i = 0; i < n; i++) {
 		name = name_number(first + i);
 		list[first + i] = 1 + first + i;
-		z[i] = zone_new(&name, NULL, true, 1 + first + i);
-		assert_non_null(z[i]);
+		z = zone_new(&name, NULL, true, 1 + first + i);
+		assert_non_null(z);
+		assert_int_equal(table_edit_put(e, z), 0);
 	}
-	assert_int_equal(table_edit_put_many(e, z, n), 0);
 }
 
 static void
-test_put_many(void **state)
+test_expect(void **state)
 {
 	static const size_t	expected[] = {0, 1, 6000, 12000, 100000};
 	struct table		*t, *empty = table_new(5);
@@ -406,13 +406,9 @@ test_put_many(void **state)
 		assert_non_null(e = table_edit_begin(empty));
 		put_numbers(e, 0, 1);
 		assert_int_equal(table_edit_expect(e, expected[i]), 0);
-		put_numbers(e, 0, 31);
-		put_numbers(e, 31, 32);
-		put_numbers(e, 50, 33);
-		put_numbers(e, 100, 0);
-
+		put_numbers(e, 0, 83);
 		put_numbers(e, 1000, 11000);
-				/* Later fewer are announced than there are. */
+		/* Later fewer are announced than there are. */
 		assert_int_equal(table_edit_expect(e, 10), 0);
 		put_numbers(e, 83, 100);
 		t = table_edit_commit(e);
@@ -425,13 +421,13 @@ test_put_many(void **state)
 
 /* Without memory some are put; those that are not are gone. */
 static void
-test_put_many_without_memory(void **state)
+test_put_without_memory(void **state)
 {
 	static const char *const names[] = {"a.", "b.", "c.", "d.", "e."};
 	struct table		*empty = table_new(5), *t;
 	struct table_edit	*e;
 	struct zone		*z[5];
-	size_t			 good, i;
+	size_t			 good, i, put;
 	bool			 has_failed = true;
 	long			 held = failing_held();
 
@@ -442,15 +438,35 @@ test_put_many_without_memory(void **state)
 			z[i] = zone_named(names[i], 0);
 		failing_arm(good);
 		(void)table_edit_expect(e, good % 2 == 0 ? 5 : 5000);
-		i = table_edit_put_many(e, z, 5) == 0;
+		for (i = put = 0; i < 5; i++)
+			put += table_edit_put(e, z[i]) == 0;
 		has_failed = failing_disarm();
 		t = table_edit_commit(e);
-		assert_true(has_failed || i);
-		assert_int_equal(table_zones(t) == 5, i);
+		assert_true(has_failed || put == 5);
+		assert_int_equal(table_zones(t), put);
 		table_free(t);
 		assert_int_equal(failing_held(), held);
 	}
 	assert_in_range(good, 4, 12);
+	table_free(empty);
+}
+
+/* What could not be prepared for is found step by step. */
+static void
+test_expect_without_memory(void **state)
+{
+	struct table		*empty = table_new(5), *t;
+	struct table_edit	*e;
+
+	(void)state;
+	assert_non_null(e = table_edit_begin(empty));
+	failing_arm(0);
+	assert_int_equal(table_edit_expect(e, 1000000), -1);
+	assert_true(failing_disarm());
+	assert_int_equal(table_edit_put(e, zone_named("a.", 1)), 0);
+	t = table_edit_commit(e);
+	assert_int_equal(table_zones(t), 1);
+	table_free(t);
 	table_free(empty);
 }
 
@@ -685,8 +701,9 @@ main(void)
 		cmocka_unit_test(test_shards_are_shared),
 		cmocka_unit_test(test_walk),
 		cmocka_unit_test(test_random_edits),
-		cmocka_unit_test(test_put_many),
-		cmocka_unit_test(test_put_many_without_memory),
+		cmocka_unit_test(test_expect),
+		cmocka_unit_test(test_put_without_memory),
+		cmocka_unit_test(test_expect_without_memory),
 		cmocka_unit_test(test_shrinks),
 		cmocka_unit_test(test_abort),
 		cmocka_unit_test(test_split),
