@@ -79,10 +79,7 @@ struct round {
 						   the end of its advice */
 };
 
-/*
- * The rest is private to those who do a round: reload.c, wanted.c,
- * gather.c and advise.c.
- */
+/* The rest is private to those who do a round: reload.c and what it calls. */
 
 /*
  * Where its records stand and what its comments permit is kept of so many
