@@ -108,31 +108,12 @@ keep_zone(struct work *w, struct step *s)
 	return put_zone(w, s);
 }
 
-/* The first error, rather one that says where; NULL: no memory for it. */
-static const struct finding *
-first_error(const struct report *rep)
-{
-	const struct finding	*f, *found = NULL;
-	size_t			 i;
-
-	for (i = 0; i < report_kept(rep); i++) {
-		f = report_at(rep, i);
-		if (f->severity != SEV_ERROR)
-			continue;
-		if (f->at.file != NULL)
-			return f;
-		if (found == NULL)
-			found = f;
-	}
-	return found;
-}
-
 /* What an operator has to know about a zone that did not load. */
 static void
 log_failure(const struct step *s, const struct report *rep)
 {
 	const struct known	*k = s->known;
-	const struct finding	*f = first_error(rep);
+	const struct finding	*f = report_first_error(rep);
 	size_t			 n = report_count(rep, SEV_ERROR);
 	char			 title[TITLE_MAX], cause[1024], effect[64];
 
