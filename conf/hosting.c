@@ -217,7 +217,6 @@ static int
 take_lines(struct reading *r, const struct source *src)
 {
 	struct domains	d;
-	struct place	at = {.file = r->h->list};
 
 	if (domains_start(&d, r->h->list, src->text, src->len_bytes,
 	    r->world->rep) == -1) {
@@ -227,14 +226,8 @@ take_lines(struct reading *r, const struct source *src)
 	while (domains_next(&d, &r->domain)) {
 		if (take_line(r) == -1)
 			return -1;
-		if (!cast_is_hopeless(&r->cast))
-			continue;
-		at.line = r->domain.line;
-		report_add(r->world->rep, SEV_ERROR, &at, "domain-error", NULL,
-		    "the template loads for none of the first %d different"
-		    " values, so the fault is in the template; further lines"
-		    " were not tried", CAST_TRIES_MAX);
-		break;
+		if (cast_is_hopeless(&r->cast))
+			break;
 	}
 	return 0;
 }

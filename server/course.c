@@ -15,7 +15,6 @@ struct reading {
 	struct course	*course;
 	struct turn	*turn;
 	struct cast	 cast;
-	bool		 was_hopeless;
 };
 
 /* What becomes of a line. */
@@ -150,31 +149,14 @@ is_same(const struct reading *r, const struct zone *z,
 	    hash);
 }
 
-static void
-report_hopeless(struct reading *r, const struct domain *d)
-{
-	const struct place	 at = {.file = r->turn->conf->domains,
-	    .line = d->line};
-
-	r->was_hopeless = true;
-	report_add(r->course->report, SEV_ERROR, &at, "domain-error", NULL,
-	    "the template loads for none of the first %d different values, so "
-	    "the fault is in the template; further lines were not tried",
-	    CAST_TRIES_MAX);
-}
-
 /* The content of a line; -1: it has none. */
 static int
 make_content(struct reading *r, const struct domain *d, struct loaded *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (r->cast.template == NULL || r->was_hopeless)
+	if (r->cast.template == NULL || cast_is_hopeless(&r->cast))
 		return -1;
-	if (cast_domain(&r->cast, d, out) == 0)
-		return 0;
-	if (cast_is_hopeless(&r->cast))
-		report_hopeless(r, d);
-	return -1;
+	return cast_domain(&r->cast, d, out);
 }
 
 /* What is to be served of a line, all things considered. */
@@ -489,7 +471,7 @@ read_list(struct course *c, struct turn *t, const struct source *src)
 	expect(c, t, src);
 	rc = take_lines(r, &d);
 	t->faults += d.faults;
-	if (r->was_hopeless)
+	if (cast_is_hopeless(&r->cast))
 		t->is_failing = true;
 	free(r);
 	return rc;
