@@ -90,6 +90,9 @@ set_cast(struct reading *r)
 	    .lint_all = &c->work->conf->lint, .rep = c->report,
 	    .scratch = c->scratch, .share = share,
 	    .share_arg = inventory_pool(c->work->round->inventory)};
+	/* It serves domains: whatever is wrong is not the template. */
+	if (r->turn->next == NULL && r->turn->host->lines != NULL)
+		r->cast.made = 1;
 }
 
 /* Does an earlier template have it whose list cannot be read? */
