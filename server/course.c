@@ -67,6 +67,18 @@ course_leave(struct course *c, const struct zone *z)
 	return 0;
 }
 
+void
+turn_drop_samples(struct turn *t)
+{
+	struct sample	*s;
+
+	while (t->nsamples > 0) {
+		s = &t->samples[--t->nsamples];
+		zone_unref(s->zone);
+		loaded_clear(&s->loaded);
+	}
+}
+
 static struct template *
 template_of(const struct turn *t)
 {
@@ -162,6 +174,15 @@ make_content(struct reading *r, const struct domain *d, struct loaded *out)
 	return cast_domain(&r->cast, d, out);
 }
 
+/* Does a new version of the template say for a domain what is served? */
+static bool
+is_no_news(const struct reading *r, const struct zone *z,
+    const struct content *content)
+{
+	return r->turn->next != NULL && z != NULL && z->content == content &&
+	    host_owns(r->turn->host, z);
+}
+
 /* What is to be served of a line, all things considered. */
 static void
 look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
@@ -176,8 +197,12 @@ look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
 		    r->course->work->round->inventory), d);
 	o->is_same = is_same(r, z, d, o->hash);
 	o->is_stale = t->is_failing;
-	if (o->is_same || make_content(r, d, &o->loaded) == 0)
+	if (o->is_same)
 		return;
+	if (make_content(r, d, &o->loaded) == 0) {
+		o->is_same = is_no_news(r, z, o->loaded.content);
+		return;
+	}
 	o->is_faulty = true;
 	o->is_same = true;
 	o->is_stale = z != NULL && z->content != NULL;
@@ -229,6 +254,7 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->tried = t->next;
 	t->next = NULL;
 	t->is_failing = true;
+	turn_drop_samples(t);
 	set_cast(r);
 	return 1;
 }
@@ -268,7 +294,8 @@ make_zone(struct reading *r, const struct domain *d, struct outlook *o)
 	bool			 rotates = r->turn->conf->does_rotate;
 
 	o->loaded.content = NULL;
-	if (o->is_same && o->before != NULL && o->before->content != NULL)
+	if (content == NULL && o->before != NULL &&
+	    o->before->content != NULL)
 		content = content_ref(o->before->content);
 	if (content != NULL && rotates && content_rotations(content) > 0)
 		rotates = give_range(r, o, content_rotations(content),

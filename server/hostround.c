@@ -449,14 +449,11 @@ static void
 end(struct course *c)
 {
 	struct turn	*t;
-	size_t		 i, k;
+	size_t		 i;
 
 	for (i = 0; i < c->nturns; i++) {
 		t = &c->turns[i];
-		for (k = 0; k < t->nsamples; k++) {
-			zone_unref(t->samples[k].zone);
-			loaded_clear(&t->samples[k].loaded);
-		}
+		turn_drop_samples(t);
 		template_free(t->next);
 		template_free(t->tried);
 		lineset_free(t->lines);

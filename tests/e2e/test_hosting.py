@@ -160,6 +160,10 @@ def test_values(hosted):
     assert "2 changed" in daemon.reload()
     assert answers(daemon.ask("mx2.b.example", "A"), "A") == ["192.0.2.9"]
     assert serial(daemon, "b.example") == 9
+    daemon.write("hosted.txt", FILLED.replace("mx2 A 192.0.2.2",
+                                              "mx2 A 192.0.2.9 ; new"))
+    assert "0 changed, 0 removed, 0 kept because of errors, 2 unchanged" \
+        in daemon.reload()
 
 
 def test_bad_lines(hosted):
