@@ -8,7 +8,6 @@
 #include "server/stamp.h"
 #include "zones/cast.h"
 #include "zones/mem.h"
-#include "zones/rests.h"
 
 /* A list while it is read. */
 struct reading {
@@ -26,30 +25,6 @@ struct outlook {
 	bool		 is_stale;	/* and is old, because of an error */
 	bool		 is_faulty;	/* the line has an error */
 };
-
-int
-course_out_of_memory(void)
-{
-	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
-	return -1;
-}
-
-int
-course_note(struct course *c, const struct name *apex)
-{
-	struct work	*w = c->work;
-	void		*p;
-
-	if (w->round->is_first)
-		return 0;	/* all are examined for the first time */
-	p = array_grow(w->changed, w->nchanged, &w->cap_changed,
-	    sizeof(*w->changed));
-	if (p == NULL)
-		return -1;
-	w->changed = p;
-	w->changed[w->nchanged++] = rests_hash(apex);
-	return 0;
-}
 
 int
 course_leave(struct course *c, const struct zone *z)
@@ -353,7 +328,8 @@ count(struct reading *r, const struct domain *d, const struct outlook *o,
 		r->course->seen++;
 		zone_mark(o->before, r->course->mark);
 	}
-	if (is_put && !o->is_same && course_note(r->course, &d->apex) == -1)
+	if (is_put && !o->is_same &&
+	    round_note(r->course->work, &d->apex) == -1)
 		return -1;
 	if (o->hash == 0 || o->is_faulty)
 		return 0;
@@ -453,14 +429,11 @@ take_lines(struct reading *r, struct domains *d)
 	size_t		 i, n;
 
 	while ((n = read_lines(c, d)) > 0) {
-		if (round_is_cancelled(c->work->round)) {
-			log_write(LEVEL_NOTICE, "reload: given up, because "
-			    "mxd ends");
-			return -1;
-		}
+		if (round_is_cancelled(c->work->round))
+			return round_give_up();
 		for (i = 0; i < n; i++)
 			if (take_line(r, &c->lines[i]) == -1)
-				return course_out_of_memory();
+				return round_out_of_memory();
 	}
 	return 0;
 }
@@ -494,7 +467,7 @@ read_list(struct course *c, struct turn *t, const struct source *src)
 		return 0;
 	}
 	if ((r = calloc(1, sizeof(*r))) == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	r->course = c;
 	r->turn = t;
 	set_cast(r);

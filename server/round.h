@@ -150,6 +150,13 @@ struct work {
 	uint64_t		 lint_digest;	/* and its lint_digest() */
 };
 
+/* Each logs that nothing is changed, and why, and is -1. */
+int round_out_of_memory(void);
+int round_give_up(void);
+
+/* A zone comes, changes or goes: see changed.  -1 without memory. */
+int round_note(struct work *, const struct name *apex);
+
 /* Is the round to be given up? */
 static inline bool
 round_is_cancelled(const struct round *r)
