@@ -7,7 +7,6 @@
 #include "zones/cast.h"
 #include "zones/check.h"
 #include "zones/mem.h"
-#include "zones/zoneset.h"
 
 /* Findings of one domain that are kept. */
 #define FINDINGS_MAX	1000
@@ -51,8 +50,7 @@ struct reading {
 	struct hosting_world *world;
 	struct cast	 cast;
 	struct domain	 domain;	/* the line at hand */
-	struct table_edit *edit;
-	struct zoneset	*new;		/* zones of the edit */
+	struct table_edit *edit;	/* of the world's table */
 };
 
 struct hosting *
@@ -176,10 +174,6 @@ add_domain(struct reading *r, struct loaded *loaded)
 	if (zone == NULL)
 		return -1;
 	loaded->content = NULL;
-	if (zoneset_add(r->new, zone) == -1) {
-		zone_unref(zone);
-		return -1;
-	}
 	r->h->domains++;
 	if (zone->content != NULL)
 		rc = choose(r, zone, loaded);
@@ -192,13 +186,11 @@ find_other(const struct reading *r)
 {
 	const struct name	*apex = &r->domain.apex;
 
-	if (zoneset_find(r->new, apex) != NULL)
-		return "this domain stands in the list already; the line is"
-		    " not used";
 	if (table_exact(r->world->table, apex) != NULL)
 		return "this line is not used: the domain has a zone file of"
 		    " its own, or a template before this one lists it";
-	return NULL;
+	return table_edit_exact(r->edit, apex) == NULL ? NULL : "this domain"
+	    " stands in the list already; the line is not used";
 }
 
 static int
@@ -225,7 +217,6 @@ static int
 take_lines(struct reading *r, const struct source *src)
 {
 	struct domains	d;
-	struct place	at = {.file = r->h->list};
 
 	if (domains_start(&d, r->h->list, src->text, src->len_bytes,
 	    r->world->rep) == -1) {
@@ -235,14 +226,8 @@ take_lines(struct reading *r, const struct source *src)
 	while (domains_next(&d, &r->domain)) {
 		if (take_line(r) == -1)
 			return -1;
-		if (!cast_is_hopeless(&r->cast))
-			continue;
-		at.line = r->domain.line;
-		report_add(r->world->rep, SEV_ERROR, &at, "domain-error", NULL,
-		    "the template loads for none of the first %d different"
-		    " values, so the fault is in the template; further lines"
-		    " were not tried", CAST_TRIES_MAX);
-		break;
+		if (cast_is_hopeless(&r->cast))
+			break;
 	}
 	return 0;
 }
@@ -266,15 +251,13 @@ read_list(struct reading *r, const struct source *src)
 {
 	int	rc = -1;
 
-	r->new = zoneset_new(r->world->seed);
 	r->edit = table_edit_begin(r->world->table);
 	r->cast.scratch = report_new(FINDINGS_MAX);
-	if (r->new != NULL && r->edit != NULL && r->cast.scratch != NULL &&
+	if (r->edit != NULL && r->cast.scratch != NULL &&
 	    take_lines(r, src) == 0)
 		rc = commit(r);
 	if (r->edit != NULL)
 		table_edit_abort(r->edit);
-	zoneset_free(r->new);
 	report_free(r->cast.scratch);
 	return rc;
 }

@@ -8,14 +8,12 @@
 #include "server/stamp.h"
 #include "zones/cast.h"
 #include "zones/mem.h"
-#include "zones/rests.h"
 
 /* A list while it is read. */
 struct reading {
 	struct course	*course;
 	struct turn	*turn;
 	struct cast	 cast;
-	bool		 was_hopeless;
 };
 
 /* What becomes of a line. */
@@ -27,30 +25,6 @@ struct outlook {
 	bool		 is_stale;	/* and is old, because of an error */
 	bool		 is_faulty;	/* the line has an error */
 };
-
-int
-course_out_of_memory(void)
-{
-	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
-	return -1;
-}
-
-int
-course_note(struct course *c, const struct name *apex)
-{
-	struct work	*w = c->work;
-	void		*p;
-
-	if (w->round->is_first)
-		return 0;	/* all are examined for the first time */
-	p = array_grow(w->changed, w->nchanged, &w->cap_changed,
-	    sizeof(*w->changed));
-	if (p == NULL)
-		return -1;
-	w->changed = p;
-	w->changed[w->nchanged++] = rests_hash(apex);
-	return 0;
-}
 
 int
 course_leave(struct course *c, const struct zone *z)
@@ -66,6 +40,18 @@ course_leave(struct course *c, const struct zone *z)
 	c->left = p;
 	c->left[c->nleft++] = range;
 	return 0;
+}
+
+void
+turn_drop_samples(struct turn *t)
+{
+	struct sample	*s;
+
+	while (t->nsamples > 0) {
+		s = &t->samples[--t->nsamples];
+		zone_unref(s->zone);
+		loaded_clear(&s->loaded);
+	}
 }
 
 static struct template *
@@ -91,6 +77,9 @@ set_cast(struct reading *r)
 	    .lint_all = &c->work->conf->lint, .rep = c->report,
 	    .scratch = c->scratch, .share = share,
 	    .share_arg = inventory_pool(c->work->round->inventory)};
+	/* It serves domains: whatever is wrong is not the template. */
+	if (r->turn->next == NULL && r->turn->host->lines != NULL)
+		r->cast.made = 1;
 }
 
 /* Does an earlier template have it whose list cannot be read? */
@@ -150,31 +139,23 @@ is_same(const struct reading *r, const struct zone *z,
 	    hash);
 }
 
-static void
-report_hopeless(struct reading *r, const struct domain *d)
-{
-	const struct place	 at = {.file = r->turn->conf->domains,
-	    .line = d->line};
-
-	r->was_hopeless = true;
-	report_add(r->course->report, SEV_ERROR, &at, "domain-error", NULL,
-	    "the template loads for none of the first %d different values, so "
-	    "the fault is in the template; further lines were not tried",
-	    CAST_TRIES_MAX);
-}
-
 /* The content of a line; -1: it has none. */
 static int
 make_content(struct reading *r, const struct domain *d, struct loaded *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (r->cast.template == NULL || r->was_hopeless)
+	if (r->cast.template == NULL || cast_is_hopeless(&r->cast))
 		return -1;
-	if (cast_domain(&r->cast, d, out) == 0)
-		return 0;
-	if (cast_is_hopeless(&r->cast))
-		report_hopeless(r, d);
-	return -1;
+	return cast_domain(&r->cast, d, out);
+}
+
+/* Does a new version of the template say for a domain what is served? */
+static bool
+is_no_news(const struct reading *r, const struct zone *z,
+    const struct content *content)
+{
+	return r->turn->next != NULL && z != NULL && z->content == content &&
+	    host_owns(r->turn->host, z);
 }
 
 /* What is to be served of a line, all things considered. */
@@ -191,8 +172,12 @@ look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
 		    r->course->work->round->inventory), d);
 	o->is_same = is_same(r, z, d, o->hash);
 	o->is_stale = t->is_failing;
-	if (o->is_same || make_content(r, d, &o->loaded) == 0)
+	if (o->is_same)
 		return;
+	if (make_content(r, d, &o->loaded) == 0) {
+		o->is_same = is_no_news(r, z, o->loaded.content);
+		return;
+	}
 	o->is_faulty = true;
 	o->is_same = true;
 	o->is_stale = z != NULL && z->content != NULL;
@@ -244,6 +229,7 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->tried = t->next;
 	t->next = NULL;
 	t->is_failing = true;
+	turn_drop_samples(t);
 	set_cast(r);
 	return 1;
 }
@@ -283,7 +269,8 @@ make_zone(struct reading *r, const struct domain *d, struct outlook *o)
 	bool			 rotates = r->turn->conf->does_rotate;
 
 	o->loaded.content = NULL;
-	if (o->is_same && o->before != NULL && o->before->content != NULL)
+	if (content == NULL && o->before != NULL &&
+	    o->before->content != NULL)
 		content = content_ref(o->before->content);
 	if (content != NULL && rotates && content_rotations(content) > 0)
 		rotates = give_range(r, o, content_rotations(content),
@@ -341,7 +328,8 @@ count(struct reading *r, const struct domain *d, const struct outlook *o,
 		r->course->seen++;
 		zone_mark(o->before, r->course->mark);
 	}
-	if (is_put && !o->is_same && course_note(r->course, &d->apex) == -1)
+	if (is_put && !o->is_same &&
+	    round_note(r->course->work, &d->apex) == -1)
 		return -1;
 	if (o->hash == 0 || o->is_faulty)
 		return 0;
@@ -441,14 +429,11 @@ take_lines(struct reading *r, struct domains *d)
 	size_t		 i, n;
 
 	while ((n = read_lines(c, d)) > 0) {
-		if (round_is_cancelled(c->work->round)) {
-			log_write(LEVEL_NOTICE, "reload: given up, because "
-			    "mxd ends");
-			return -1;
-		}
+		if (round_is_cancelled(c->work->round))
+			return round_give_up();
 		for (i = 0; i < n; i++)
 			if (take_line(r, &c->lines[i]) == -1)
-				return course_out_of_memory();
+				return round_out_of_memory();
 	}
 	return 0;
 }
@@ -482,14 +467,14 @@ read_list(struct course *c, struct turn *t, const struct source *src)
 		return 0;
 	}
 	if ((r = calloc(1, sizeof(*r))) == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	r->course = c;
 	r->turn = t;
 	set_cast(r);
 	expect(c, t, src);
 	rc = take_lines(r, &d);
 	t->faults += d.faults;
-	if (r->was_hopeless)
+	if (cast_is_hopeless(&r->cast))
 		t->is_failing = true;
 	free(r);
 	return rc;

@@ -70,10 +70,7 @@ int course_take(struct course *, struct turn *);
 /* The counters of a zone that goes; -1 without memory. */
 int course_leave(struct course *, const struct zone *);
 
-/* A domain comes, changes or goes; -1 without memory. */
-int course_note(struct course *, const struct name *apex);
-
-/* It logs that, and is -1. */
-int course_out_of_memory(void);
+/* The new samples of a turn are of no use. */
+void turn_drop_samples(struct turn *);
 
 #endif

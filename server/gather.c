@@ -125,11 +125,8 @@ join_window(struct window *win, int (*join)(struct work *, struct step *,
 	for (i = 0; i < win->n; i++) {
 		if (w->round->crew == NULL)
 			read_one(win, i);
-		if (round_is_cancelled(w->round)) {
-			log_write(LEVEL_NOTICE, "reload: given up, because "
-			    "mxd ends");
-			return -1;
-		}
+		if (round_is_cancelled(w->round))
+			return round_give_up();
 		r = &win->readings[i];
 		rc = join(w, &w->steps[win->first + i], &r->loaded,
 		    r->report);
@@ -167,15 +164,14 @@ gather_zones(struct work *w, int (*join)(struct work *, struct step *,
     struct loaded *, struct report *))
 {
 	struct window	*a, *b = NULL;
-	int		 rc = -1;
+	int		 rc;
 
 	if (w->nsteps == 0)
 		return 0;
 	if ((a = window_new(w)) != NULL && (b = window_new(w)) != NULL)
 		rc = gather_by(a, b, join);
 	else
-		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
-		    "changed");
+		rc = round_out_of_memory();
 	window_free(a);
 	window_free(b);
 	return rc;

@@ -50,7 +50,6 @@ struct host {
 					   is not what is served */
 	bool		 is_unread;	/* the list could not be read: its
 					   domains stay */
-	bool		 is_fresh;	/* to be examined */
 	struct template	*template;	/* served; NULL: none was sound yet */
 	struct template	*tried;		/* the newest one, if it is failing */
 	uint64_t	 list_stamp;	/* as it was read last time; 0: could

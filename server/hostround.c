@@ -101,7 +101,7 @@ load_template(struct course *c, struct turn *t)
 	size_t			 i;
 
 	if (new == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	judge.allows = template_allows(new);
 	report_clear(c->report);
 	lint_judge(c->report, &judge);
@@ -130,7 +130,7 @@ begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
 	t->is_new = t->host == NULL;
 	if (t->is_new && (t->host = host_new(conf->name, conf->file,
 	    conf->domains, conf->include_root)) == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	return has_template_changed(t->host, conf) ? load_template(c, t) : 0;
 }
@@ -165,7 +165,7 @@ begin(struct course *c, struct work *w)
 	c->turns = calloc(conf->ntemplates + 1, sizeof(*c->turns));
 	if (c->report == NULL || c->scratch == NULL || c->edit == NULL ||
 	    c->turns == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	report_keep_least(c->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
 	    SEV_WARNING);
 	for (i = 0; i < conf->ntemplates; i++) {
@@ -210,9 +210,9 @@ leave_out(struct course *c, struct turn *t, const struct zone *z,
 	if (t != NULL)
 		t->removed++;
 	c->work->round->removed++;
-	if (course_leave(c, z) == -1 || course_note(c, apex) == -1 ||
+	if (course_leave(c, z) == -1 || round_note(c->work, apex) == -1 ||
 	    table_edit_remove(c->edit, apex) == -1)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	return 0;
 }
 
@@ -229,7 +229,7 @@ sweep(const struct zone *z, void *arg)
 	name_from_wire(&apex, z->apex);
 	/* A zone of a file has taken its place. */
 	if (table_edit_exact(c->edit, &apex) != z)
-		return course_leave(c, z) == -1 ? course_out_of_memory() : 0;
+		return course_leave(c, z) == -1 ? round_out_of_memory() : 0;
 	t = turn_of(c, z);
 	if (t == NULL || !t->is_unread)
 		return leave_out(c, t, z, &apex);
@@ -257,7 +257,7 @@ go(struct course *c)
 	table = table_edit_commit(c->edit);
 	c->edit = NULL;
 	if (table == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	table_free(r->table);
 	r->table = table;
 	return 0;
@@ -449,14 +449,11 @@ static void
 end(struct course *c)
 {
 	struct turn	*t;
-	size_t		 i, k;
+	size_t		 i;
 
 	for (i = 0; i < c->nturns; i++) {
 		t = &c->turns[i];
-		for (k = 0; k < t->nsamples; k++) {
-			zone_unref(t->samples[k].zone);
-			loaded_clear(&t->samples[k].loaded);
-		}
+		turn_drop_samples(t);
 		template_free(t->next);
 		template_free(t->tried);
 		lineset_free(t->lines);
@@ -480,11 +477,11 @@ name_all(struct course *c, struct host ***list)
 
 	*list = calloc(c->nturns + 1, sizeof(**list));
 	if (*list == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	for (i = 0; i < c->nturns; i++)
 		if (set_texts(c->turns[i].host, c->turns[i].conf) == -1) {
 			free(*list);
-			return course_out_of_memory();
+			return round_out_of_memory();
 		}
 	return 0;
 }
@@ -520,7 +517,7 @@ host_round(struct work *w)
 		return 0;
 	}
 	if ((c = calloc(1, sizeof(*c))) == NULL)
-		return course_out_of_memory();
+		return round_out_of_memory();
 	rc = begin(c, w);
 	if (rc == 0)
 		rc = name_all(c, &list);

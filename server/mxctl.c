@@ -26,9 +26,8 @@ usage(FILE *to)
 	(void)fprintf(to, "usage: mxctl [-V] [-f mxd.conf | -s socket] "
 	    "command [name]\n\n");
 	for (i = 0; (row = control_row(i)) != NULL; i++)
-		(void)fprintf(to, "  %s%s%-*s %s\n", row->name,
-		    row->argument == NULL ? "" : " ",
-		    (int)(11 - strlen(row->name)), row->argument == NULL ? "" :
+		(void)fprintf(to, "  %s %-*s %s\n", row->name,
+		    (int)(10 - strlen(row->name)), row->argument == NULL ? "" :
 		    row->argument, row->help);
 }
 

@@ -13,17 +13,9 @@
 #include "server/stamp.h"
 #include "server/title.h"
 #include "server/wanted.h"
-#include "zones/mem.h"
 
 /* Findings of one zone that the linter keeps; the rest is counted. */
 #define FINDINGS_MAX	100
-
-static int
-out_of_memory(void)
-{
-	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
-	return -1;
-}
 
 static struct table_edit *
 edit_of(struct work *w)
@@ -108,31 +100,12 @@ keep_zone(struct work *w, struct step *s)
 	return put_zone(w, s);
 }
 
-/* The first error, rather one that says where; NULL: no memory for it. */
-static const struct finding *
-first_error(const struct report *rep)
-{
-	const struct finding	*f, *found = NULL;
-	size_t			 i;
-
-	for (i = 0; i < report_kept(rep); i++) {
-		f = report_at(rep, i);
-		if (f->severity != SEV_ERROR)
-			continue;
-		if (f->at.file != NULL)
-			return f;
-		if (found == NULL)
-			found = f;
-	}
-	return found;
-}
-
 /* What an operator has to know about a zone that did not load. */
 static void
 log_failure(const struct step *s, const struct report *rep)
 {
 	const struct known	*k = s->known;
-	const struct finding	*f = first_error(rep);
+	const struct finding	*f = report_first_error(rep);
 	size_t			 n = report_count(rep, SEV_ERROR);
 	char			 title[TITLE_MAX], cause[1024], effect[64];
 
@@ -233,21 +206,13 @@ keep_files(struct step *s, struct loaded *loaded)
 	return 0;
 }
 
-/* The zone comes, changes or goes. */
 static int
 note_change(struct work *w, const struct known *k)
 {
 	struct name	 apex;
-	void		*p;
 
-	p = array_grow(w->changed, w->nchanged, &w->cap_changed,
-	    sizeof(*w->changed));
-	if (p == NULL)
-		return -1;
-	w->changed = p;
 	name_from_wire(&apex, k->apex);
-	w->changed[w->nchanged++] = rests_hash(&apex);
-	return 0;
+	return round_note(w, &apex);
 }
 
 static int
@@ -297,10 +262,10 @@ join(struct work *w, struct step *s, struct loaded *loaded,
 
 	note_findings(w, s, rep);
 	if (keep_files(s, loaded) == -1)
-		return out_of_memory();
+		return round_out_of_memory();
 	keep_papers(w, s, loaded);
 	if (content == NULL)
-		return fail_one(w, s, rep) == -1 ? out_of_memory() : 0;
+		return fail_one(w, s, rep) == -1 ? round_out_of_memory() : 0;
 	loaded->content = NULL;
 	content = pool_share(inventory_pool(w->round->inventory), content);
 	if (is_served(w, s, content)) {
@@ -308,7 +273,7 @@ join(struct work *w, struct step *s, struct loaded *loaded,
 		return 0;
 	}
 	if (make_zone(w, s, content) == -1 || note_change(w, s->known) == -1)
-		return out_of_memory();
+		return round_out_of_memory();
 	if (old != NULL && old->content != NULL)
 		w->round->changed++;
 	else
@@ -324,7 +289,7 @@ remove_one(struct work *w, struct known *k)
 
 	name_from_wire(&apex, k->apex);
 	if (edit_of(w) == NULL || table_edit_remove(w->edit, &apex) == -1 ||
-	    note_change(w, k) == -1)
+	    round_note(w, &apex) == -1)
 		return -1;
 	w->round->removed++;
 	log_write(LEVEL_INFO, "%s: removed, no longer configured",
@@ -339,7 +304,7 @@ remove_all(struct work *w)
 
 	for (i = 0; i < w->ngone; i++)
 		if (remove_one(w, w->gone[i]) == -1)
-			return out_of_memory();
+			return round_out_of_memory();
 	return 0;
 }
 
@@ -452,12 +417,12 @@ static int
 work_commit(struct work *w)
 {
 	if (w->round->needs_table && edit_of(w) == NULL)
-		return out_of_memory();
+		return round_out_of_memory();
 	if (w->edit == NULL)
 		return 0;
 	w->round->table = table_edit_commit(w->edit);
 	w->edit = NULL;
-	return w->round->table == NULL ? out_of_memory() : 0;
+	return w->round->table == NULL ? round_out_of_memory() : 0;
 }
 
 /* Papers of the first steps; without memory files are read again. */
@@ -478,7 +443,7 @@ prepare(struct work *w)
 	struct round	*r = w->round;
 
 	if ((w->report = report_new(FINDINGS_MAX)) == NULL)
-		return out_of_memory();
+		return round_out_of_memory();
 	/* Advice is logged at that level. */
 	report_keep_least(w->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
 	    SEV_WARNING);
@@ -490,7 +455,7 @@ prepare(struct work *w)
 	    work_commit(w) == -1)
 		return -1;
 	if (r->table != NULL && advise_strict(w) == -1)
-		(void)out_of_memory();
+		(void)round_out_of_memory();
 	else if (host_round(w) == 0)
 		return 0;
 	table_free(r->table);
@@ -505,7 +470,7 @@ reload_zones(struct round *r, const struct conf *conf)
 
 	r->table = NULL;
 	if ((w = calloc(1, sizeof(*w))) == NULL)
-		return out_of_memory();
+		return round_out_of_memory();
 	w->round = r;
 	w->conf = conf;
 	/* Told while somebody is looking, not at the first reload. */

@@ -79,10 +79,7 @@ struct round {
 						   the end of its advice */
 };
 
-/*
- * The rest is private to those who do a round: reload.c, wanted.c,
- * gather.c and advise.c.
- */
+/* The rest is private to those who do a round: reload.c and what it calls. */
 
 /*
  * Where its records stand and what its comments permit is kept of so many
@@ -152,6 +149,13 @@ struct work {
 	const struct lint	*lint;		/* of the last zone seen, */
 	uint64_t		 lint_digest;	/* and its lint_digest() */
 };
+
+/* Each logs that nothing is changed, and why, and is -1. */
+int round_out_of_memory(void);
+int round_give_up(void);
+
+/* A zone comes, changes or goes: see changed.  -1 without memory. */
+int round_note(struct work *, const struct name *apex);
 
 /* Is the round to be given up? */
 static inline bool

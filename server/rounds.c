@@ -186,11 +186,8 @@ load_aside(struct rounds *r, const struct conf *conf)
 {
 	int	 rc;
 
-	if (publisher_prepare(r->publisher) == -1) {
-		log_write(LEVEL_ERROR, "reload: out of memory; nothing is "
-		    "changed");
-		return -1;
-	}
+	if (publisher_prepare(r->publisher) == -1)
+		return round_out_of_memory();
 	/* Without helpers it takes longer, and that is all. */
 	r->round.crew = crew_new(crew_useful());
 	rc = reload_zones(&r->round, conf);

@@ -28,20 +28,6 @@ struct tour {
 	size_t		 files;
 };
 
-static int
-out_of_memory(void)
-{
-	log_write(LEVEL_ERROR, "reload: out of memory; nothing is changed");
-	return -1;
-}
-
-static int
-give_up(void)
-{
-	log_write(LEVEL_NOTICE, "reload: given up, because mxd ends");
-	return -1;
-}
-
 /* file is its name in a directory if that is odd. */
 static int
 add_step(struct work *w, struct known *k, const char *file)
@@ -119,11 +105,11 @@ want(struct work *w, struct known *k, const struct name *apex, uint32_t home,
 	k = inventory_want(w->round->inventory, k, apex->wire, apex->len,
 	    home);
 	if (k == NULL)
-		return out_of_memory();
+		return round_out_of_memory();
 	k->is_odd = odd != NULL;
 	k->has_rival = false;
 	if (due)
-		return add_step(w, k, odd) == -1 ? out_of_memory() : 0;
+		return add_step(w, k, odd) == -1 ? round_out_of_memory() : 0;
 	w->round->unchanged++;
 	return 0;
 }
@@ -142,7 +128,7 @@ want_block(struct work *w, const struct conf_zone *z)
 	home = homes_want(inventory_homes(inv), &origin,
 	    k == NULL ? 0 : k->home);
 	if (home == 0)
-		return out_of_memory();
+		return round_out_of_memory();
 	return want(w, k, &z->apex, home, NULL, k == NULL ||
 	    is_due(k, home, NULL, stamp_at(AT_FDCWD, z->file)));
 }
@@ -206,7 +192,7 @@ take_new(struct tour *t, const char *file)
 
 	if (directory_add(zone_file_apex(file, &apex, &why) == 0 ? &t->due :
 	    &t->odd, file) == -1)
-		return out_of_memory();
+		return round_out_of_memory();
 	return 0;
 }
 
@@ -235,7 +221,7 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 	char			 path[PATH_MAX];
 
 	if (round_is_cancelled(t->work->round))
-		return give_up();
+		return round_give_up();
 	if (k == NULL)
 		return take_new(t, file);
 	if (inventory_wants(inv, k)) {
@@ -246,7 +232,7 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 	}
 	if (is_due(k, t->home, NULL, stamp))
 		return directory_add(&t->due, file) == -1 ?
-		    out_of_memory() : 0;
+		    round_out_of_memory() : 0;
 	k->is_odd = false;
 	k->has_rival = false;
 	(void)inventory_want(inv, k, k->apex, k->apex_len, t->home);
@@ -325,7 +311,7 @@ tour(struct tour *t)
 		return 1;
 	t->looks = looks_new(t->work->round->crew, fd, &looker);
 	if (t->looks == NULL)
-		rc = out_of_memory();
+		rc = round_out_of_memory();
 	else if ((rc = -directory_visit(t->dir->path, visit, t)) == 0)
 		rc = looks_end(t->looks);
 	saved = errno;
@@ -342,7 +328,7 @@ want_directory(struct work *w, const struct conf_zone_dir *dir)
 	int		 rc;
 
 	if ((t.home = home_of(w->round, dir)) == 0)
-		return out_of_memory();
+		return round_out_of_memory();
 	if ((rc = tour(&t)) == 0)
 		rc = want_found(&t);
 	else if (rc == 1)
@@ -360,7 +346,7 @@ let_go(struct work *w, struct known *k)
 
 	p = array_grow(w->gone, w->ngone, &w->cap_gone, sizeof(*w->gone));
 	if (p == NULL)
-		return out_of_memory();
+		return round_out_of_memory();
 	w->gone = p;
 	w->gone[w->ngone++] = k;
 	return 0;
@@ -390,7 +376,7 @@ wanted_all(struct work *w)
 	inventory_begin(w->round->inventory);
 	for (i = 0; i < conf->nzones; i++) {
 		if (round_is_cancelled(w->round))
-			return give_up();
+			return round_give_up();
 		if (want_block(w, &conf->zones[i]) == -1)
 			return -1;
 	}
@@ -442,7 +428,7 @@ look_again(struct work *w, const struct touched *t, const struct name *apex,
 	for (i = 0; file == NULL && i < w->conf->nzone_dirs; i++) {
 		s.dir = &w->conf->zone_dirs[i];
 		if ((s.home = home_of(w->round, s.dir)) == 0)
-			return out_of_memory();
+			return round_out_of_memory();
 		odd = k != NULL && k->home == s.home && k->aside != NULL ?
 		    k->aside->file : NULL;
 		file = file_of(s.dir, plain, odd);

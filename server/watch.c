@@ -204,28 +204,42 @@ take_news(struct watch *w)
 	return has_news;
 }
 
-bool
-watch_follow(struct watch *w, const struct conf *conf,
-    const struct inventory *inv)
+/* A file of a template: what it includes has no zone of its own. */
+static void
+want_hosted(void *arg, const char *path)
+{
+	want_file(arg, path, NULL, 0);
+}
+
+static void
+want_included(struct watch *w, struct inventory *inv)
 {
 	const struct known	*k;
 	uint32_t		 cursor = 0;
 
+	while ((k = inventory_walk(inv, &cursor)) != NULL)
+		want_extras(w, k);
+	hosts_paths(inventory_hosts(inv), want_hosted, w);
+}
+
+bool
+watch_follow(struct watch *w, const struct conf *conf,
+    struct inventory *inv)
+{
 	forget(w);
 	spots_begin(w->spots);
 	uses_clear(w->uses);
 	if (conf->does_watch)
 		want_configured(w, conf);
-	while (conf->does_watch && inv != NULL &&
-	    (k = inventory_walk(inv, &cursor)) != NULL)
-		want_extras(w, k);
+	if (conf->does_watch && inv != NULL)
+		want_included(w, inv);
 	spots_end(w->spots);
 	return take_news(w);
 }
 
 bool
 watch_follow_some(struct watch *w, const struct conf *conf,
-    const struct inventory *inv, const struct touched *touched, size_t n)
+    struct inventory *inv, const struct touched *touched, size_t n)
 {
 	const struct known	*k;
 	const char		*why;

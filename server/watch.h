@@ -32,19 +32,18 @@ void watch_free(struct watch *);
 int watch_fd(const struct watch *);
 
 /*
- * Watch what this configuration names, and what its zones include, or
- * nothing, if it says so.
+ * Watch what this configuration names, and what its zones and templates
+ * include, or nothing, if it says so.
  *
  * inventory	of the zones that are loaded; NULL: as yet none
  * returns	whether something is watched for the first time, so that
  *		changes before that may not have been seen
  */
-bool watch_follow(struct watch *, const struct conf *,
-    const struct inventory *);
+bool watch_follow(struct watch *, const struct conf *, struct inventory *);
 
 /* The same after a round for these alone. */
 bool watch_follow_some(struct watch *, const struct conf *,
-    const struct inventory *, const struct touched *, size_t n);
+    struct inventory *, const struct touched *, size_t n);
 
 /*
  * What has happened.

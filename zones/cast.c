@@ -32,28 +32,10 @@ check_length(const struct cast *c, const struct domain *d,
 	return -1;
 }
 
-/* Why the load failed, rather an error that says where; NULL: no memory. */
-static const struct finding *
-first_error(const struct report *rep)
-{
-	const struct finding	*found = NULL;
-	const struct finding	*f;
-	size_t			 i;
-
-	for (i = 0; i < report_kept(rep); i++) {
-		f = report_at(rep, i);
-		if (f->severity == SEV_ERROR && f->at.file != NULL)
-			return f;
-		if (f->severity == SEV_ERROR && found == NULL)
-			found = f;
-	}
-	return found;
-}
-
 static void
 report_failure(const struct cast *c, const struct domain *d)
 {
-	const struct finding	*f = first_error(c->scratch);
+	const struct finding	*f = report_first_error(c->scratch);
 	struct place		 at = place_of(c, d);
 	char			 line[LINE_BYTES] = "out of memory";
 
@@ -61,6 +43,17 @@ report_failure(const struct cast *c, const struct domain *d)
 		finding_format(f, line, sizeof(line));
 	report_add(c->rep, SEV_ERROR, &at, "domain-error", NULL, "the template"
 	    " does not load with the values of this domain: %s", line);
+}
+
+static void
+report_hopeless(const struct cast *c, const struct domain *d)
+{
+	const struct place	at = {.file = c->list, .line = d->line};
+
+	report_add(c->rep, SEV_ERROR, &at, "domain-error", NULL, "the template"
+	    " loads for none of the first %d different values, so the fault"
+	    " is in the template; further lines were not tried",
+	    CAST_TRIES_MAX);
 }
 
 /* A content that no domain before it had. */
@@ -78,6 +71,8 @@ make(struct cast *c, const struct domain *d,
 	if (rc == -1) {
 		c->failed++;
 		report_failure(c, d);
+		if (cast_is_hopeless(c))
+			report_hopeless(c, d);
 		return -1;
 	}
 	c->made++;

@@ -45,7 +45,7 @@ struct cast {
  */
 int cast_domain(struct cast *, const struct domain *, struct loaded *out);
 
-/* Is it useless to go on? */
+/* Is it useless to go on?  Then that was reported, at the last line. */
 bool cast_is_hopeless(const struct cast *);
 
 #endif

@@ -202,6 +202,24 @@ report_at(const struct report *rep, size_t i)
 	return i < rep->kept ? &rep->findings[i] : NULL;
 }
 
+const struct finding *
+report_first_error(const struct report *rep)
+{
+	const struct finding	*f, *found = NULL;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(rep); i++) {
+		f = report_at(rep, i);
+		if (f->severity != SEV_ERROR)
+			continue;
+		if (f->at.file != NULL)
+			return f;
+		if (found == NULL)
+			found = f;
+	}
+	return found;
+}
+
 const char *
 severity_name(enum severity sev)
 {

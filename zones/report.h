@@ -84,6 +84,10 @@ size_t report_count(const struct report *, enum severity);
 size_t report_kept(const struct report *);
 const struct finding *report_at(const struct report *, size_t i);
 
+/* The first error that is stored, rather one that says where; NULL: none,
+   perhaps for want of memory. */
+const struct finding *report_first_error(const struct report *);
+
 /* "error", "warning" or "info". */
 const char *severity_name(enum severity);
 

@@ -160,6 +160,10 @@ def test_values(hosted):
     assert "2 changed" in daemon.reload()
     assert answers(daemon.ask("mx2.b.example", "A"), "A") == ["192.0.2.9"]
     assert serial(daemon, "b.example") == 9
+    daemon.write("hosted.txt", FILLED.replace("mx2 A 192.0.2.2",
+                                              "mx2 A 192.0.2.9 ; new"))
+    assert "0 changed, 0 removed, 0 kept because of errors, 2 unchanged" \
+        in daemon.reload()
 
 
 def test_bad_lines(hosted):
@@ -186,6 +190,30 @@ def test_bad_lines(hosted):
     assert [serial(daemon, d + ".example") for d in "abc"] == [1, 1, 1]
     assert not any(is_stale(daemon, d + ".example") for d in "abc")
     assert rcode(daemon, "d.example") == "REFUSED"
+
+
+def test_many_bad_lines(hosted):
+    """A template that serves one domain is not given up for the others."""
+    good = "a.example serial=1 dkim=a"
+    bad = ["b%d.example serial=n%d dkim=b" % (i, i) for i in range(20)]
+    daemon = hosted(lines(good), FILLED)
+    daemon.write("domains", lines(good, *bad, "c.example serial=2 dkim=c"))
+    assert "1 added, 0 changed, 0 removed, 0 kept because of errors, 20 " \
+        "without content" in daemon.reload()
+    assert serial(daemon, "c.example") == 2
+    assert not is_stale(daemon, "a.example")
+    assert "the fault is in the template" not in daemon.log()
+
+
+def test_hopeless(hosted):
+    """One that serves none is."""
+    daemon = hosted(lines(*("a%d.example serial=n%d dkim=a" % (i, i)
+                            for i in range(20))), FILLED)
+    assert rcode(daemon, "a19.example") == "SERVFAIL"
+    assert daemon.log().count("domains:16: error: domain-error: the "
+                              "template loads for none of the first 16 "
+                              "different values") == 1
+    assert "domains:17:" not in daemon.log()
 
 
 def test_list_vanishes(hosted):

@@ -187,6 +187,29 @@ def test_zone_block(mxd):
     wait_serial(daemon, "z.example", 3)
 
 
+def test_template(mxd):
+    """The template, its list, and what the template includes elsewhere."""
+    daemon = mxd(start=False)
+    os.mkdir(daemon.path("parts"))
+    daemon.write("parts/www", "www A 192.0.2.1\n")
+    daemon.write("hosted", zone("$INCLUDE parts/www\n"))
+    daemon.write("domains", "a.example\n")
+    daemon.write_conf('template "t" { file "hosted"; domains "domains" }\n'
+                      'watch on\n')
+    daemon.start()
+
+    def www(apex):
+        return answers(daemon.ask("www." + apex, "A"), "A")
+    assert www("a.example") == ["192.0.2.1"]
+    daemon.write("domains", "a.example\nb.example\n")
+    wait_serial(daemon, "b.example", 1)
+    daemon.write("parts/www", "www A 192.0.2.2\n")
+    wait_for(lambda: www("a.example") == ["192.0.2.2"], "the include")
+    assert www("b.example") == ["192.0.2.2"]
+    daemon.write("hosted", zone("$INCLUDE parts/www\n", 2))
+    wait_serial(daemon, "b.example", 2)
+
+
 def test_burst(mxd):
     """A thousand files, as of rsync; the last write of each counts."""
     names = ["n%d.example" % n for n in range(BURST)]

@@ -93,6 +93,25 @@ test_keep(void **state)
 }
 
 static void
+test_first_error(void **state)
+{
+	struct report		*rep = report_new(5);
+	const struct place	 at = {.file = "f"};
+
+	(void)state;
+	assert_null(report_first_error(rep));
+	report_add(rep, SEV_WARNING, &at, "x", NULL, "a");
+	assert_null(report_first_error(rep));
+	report_add(rep, SEV_ERROR, NULL, "x", NULL, "b");
+	report_add(rep, SEV_ERROR, NULL, "x", NULL, "c");
+	assert_string_equal(report_first_error(rep)->text, "b");
+	report_add(rep, SEV_ERROR, &at, "x", NULL, "d");
+	report_add(rep, SEV_ERROR, &at, "x", NULL, "e");
+	assert_string_equal(report_first_error(rep)->text, "d");
+	report_free(rep);
+}
+
+static void
 test_texts_are_copies(void **state)
 {
 	struct report		*rep = report_new(5);
@@ -230,6 +249,7 @@ main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_lines_are_cut),
 		cmocka_unit_test(test_keep),
+		cmocka_unit_test(test_first_error),
 		cmocka_unit_test(test_texts_are_copies),
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_sort),
