@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,9 +17,10 @@
  * The least that a server on the kernel's sockets can do: what came goes
  * back as an answer of a given size, without a look at it but for the id.
  * UDP with recvmmsg and sendmmsg, a wake-up handles what is there; TCP with
- * a read and a write for all the questions that came together.
+ * a read and a write for all the questions that came together.  Several
+ * workers are as many processes, with sockets of their own.
  *
- * usage: floor port octets rcode answers
+ * usage: floor port octets rcode answers [workers]
  */
 
 #define BATCH		64		/* messages in a call */
@@ -140,6 +143,7 @@ open_socket(int type, unsigned long port)
 	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if ((fd = socket(AF_INET, type, 0)) == -1 ||
 	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == -1 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) == -1 ||
 	    bind(fd, (struct sockaddr *)&sin, sizeof(sin)) == -1)
 		err(1, "port %lu", port);
 	if (type == SOCK_STREAM) {
@@ -152,33 +156,51 @@ open_socket(int type, unsigned long port)
 	return fd;
 }
 
+static void
+serve(struct floor *floor, unsigned long port)
+{
+	struct epoll_event events[EVENTS];
+	int		 i, n;
+
+	floor->udp_fd = open_socket(SOCK_DGRAM, port);
+	floor->tcp_fd = open_socket(SOCK_STREAM, port);
+	if ((floor->epoll_fd = epoll_create1(0)) == -1)
+		err(1, "epoll_create1");
+	add(floor, floor->udp_fd);
+	add(floor, floor->tcp_fd);
+	for (;;) {
+		n = epoll_wait(floor->epoll_fd, events, EVENTS, -1);
+		for (i = 0; i < n; i++) {
+			if (events[i].data.fd == floor->udp_fd)
+				serve_udp(floor);
+			else if (events[i].data.fd == floor->tcp_fd)
+				accept_conn(floor);
+			else
+				serve_conn(floor, events[i].data.fd);
+		}
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
-	struct epoll_event events[EVENTS];
 	struct floor	floor;
-	int		i, n;
+	int		workers = argc == 6 ? atoi(argv[5]) : 1;
 
-	if (argc != 5 || (floor.octets = strtoul(argv[2], NULL, 10)) <
-	    QUERY_MIN - 2 || floor.octets > ROOM)
-		errx(2, "usage: floor port octets rcode answers");
+	if ((argc != 5 && argc != 6) || (floor.octets = strtoul(argv[2], NULL,
+	    10)) < QUERY_MIN - 2 || floor.octets > ROOM)
+		errx(2, "usage: floor port octets rcode answers [workers]");
 	floor.rcode = (uint8_t)atoi(argv[3]);
 	floor.answers = (uint8_t)atoi(argv[4]);
-	floor.udp_fd = open_socket(SOCK_DGRAM, strtoul(argv[1], NULL, 10));
-	floor.tcp_fd = open_socket(SOCK_STREAM, strtoul(argv[1], NULL, 10));
-	if ((floor.epoll_fd = epoll_create1(0)) == -1)
-		err(1, "epoll_create1");
-	add(&floor, floor.udp_fd);
-	add(&floor, floor.tcp_fd);
-	for (;;) {
-		n = epoll_wait(floor.epoll_fd, events, EVENTS, -1);
-		for (i = 0; i < n; i++) {
-			if (events[i].data.fd == floor.udp_fd)
-				serve_udp(&floor);
-			else if (events[i].data.fd == floor.tcp_fd)
-				accept_conn(&floor);
-			else
-				serve_conn(&floor, events[i].data.fd);
+	for (; workers > 1; workers--)
+		switch (fork()) {
+		case -1:
+			err(1, "fork");
+		case 0:
+			/* It ends when the first one does. */
+			if (prctl(PR_SET_PDEATHSIG, SIGTERM) == -1)
+				err(1, "prctl");
+			workers = 1;
 		}
-	}
+	serve(&floor, strtoul(argv[1], NULL, 10));
 }

@@ -146,6 +146,9 @@ def machine(look):
         yield 9, name + ": two workers by CPU, as a multiple of one", \
             look.own(name, "two workers by CPU, as a multiple of one"), \
             ">=", 1.8
+        yield 9, name + ": the same, of the floor's multiple", \
+            look.of(name, "two workers by CPU, as a multiple of one",
+                    "floor"), ">=", 0.9
 
 
 TESTS = {

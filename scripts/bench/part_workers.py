@@ -6,7 +6,10 @@ the count: a worker and an asker share one core; then two workers and two
 askers share two.  What the workers have to wait for each other is in the
 processor time for an answer and in the rate.  Questions come in batches of
 one size, each from one socket and so to one worker: else two workers would
-find fewer packets when they look, and seem slower for that."""
+find fewer packets when they look, and seem slower for that.
+
+Two processors may be one core's, and have one memory: the floor, whose
+processes share nothing, shows what two of them are worth on the machine."""
 
 import os
 import statistics
@@ -15,6 +18,7 @@ import subprocess
 import asking
 import servers
 import table
+import wire
 import worlds
 
 SOURCES = 16        # sockets of an asker; the kernel deals them out to workers
@@ -41,9 +45,8 @@ def ask_from(settings, server, cores):
             sum(result.lost for result in results)]
 
 
-def with_workers(settings, peer, world, cores):
+def with_workers(settings, server, cores):
     """ask_from() for a worker and an asker on each core."""
-    server = servers.Server(peer, world, settings.port, settings)
     try:
         server.start(",".join(cores), len(cores))
         server.ready(settings.patience)
@@ -54,21 +57,43 @@ def with_workers(settings, peer, world, cores):
     return [statistics.median(values) for values in zip(*found)]
 
 
-def row(settings, peer, world):
+def row(settings, server):
     cores = settings.both_cores.split(",")
-    one_rate, one_us, _ = with_workers(settings, peer, world, cores[:1])
-    two_rate, two_us, lost = with_workers(settings, peer, world, cores)
+    one_rate, one_us, _ = with_workers(settings, server, cores[:1])
+    two_rate, two_us, lost = with_workers(settings, server, cores)
 
     def figure(what, value, is_rate=False):
-        settings.figures.put(world.name, what, peer.label, value, is_rate)
+        settings.figures.put(server.world.name, what, server.label, value,
+                             is_rate)
     figure("one worker, CPU us/answer", one_us)
     figure("two workers, CPU us/answer", two_us)
     figure("two workers by CPU, as a multiple of one", 2 * one_us / two_us,
            True)
     figure("two workers by rate, as a multiple of one", two_rate / one_rate,
            True)
-    return [world.name, one_us, two_us, 2 * one_us / two_us, lost, one_rate,
-            two_rate, two_rate / one_rate]
+    return [server.world.name, server.label, one_us, two_us,
+            2 * one_us / two_us, lost, one_rate, two_rate,
+            two_rate / one_rate]
+
+
+class Example:
+    """What the floor is to send: an answer of mxd to a world's sample."""
+
+    def __init__(self, settings, peer, world):
+        server = servers.Server(peer, world, settings.port, settings)
+        try:
+            server.start(settings.both_cores)
+            server.ready(settings.patience)
+            self.octets = wire.ask(server.port, *world.sample).octets
+        finally:
+            server.stop()
+
+
+def rows(settings, peer, world):
+    world.make()
+    yield row(settings, servers.Server(peer, world, settings.port, settings))
+    yield row(settings, servers.Floor(Example(settings, peer, world),
+                                      settings.port, settings, world))
 
 
 def run(settings):
@@ -78,12 +103,11 @@ def run(settings):
     all_worlds = [worlds.Single(os.path.join(at, "single"), settings.seed)]
     all_worlds += [worlds.Hosted(os.path.join(at, "hosted-%d" % n),
                                  settings.seed, n) for n in settings.zones]
-    rows = []
+    found = []
     for peer in settings.peers:
         for world in all_worlds if peer.kind == "mxd" else []:
-            world.make()
-            rows.append(row(settings, peer, world))
-    if rows:
+            found += rows(settings, peer, world)
+    if found:
         yield table.render("workers", [
-            "one: CPU us/answer", "two", "so two count for", "lost",
-            "one: answers/s", "two", "so two count for"], rows)
+            "server", "one: CPU us/answer", "two", "so two count for", "lost",
+            "one: answers/s", "two", "so two count for"], found)

@@ -120,7 +120,7 @@ class Floor(Server):
         self.process = procs.start(
             [*wrap, os.path.join(self.settings.build, "bench", "floor"),
              str(self.port), str(self.example.octets), str(rcode),
-             str(count)], cores, self.log)
+             str(count), str(workers)], cores, self.log)
 
     def ready(self, patience_s):
         took_s = procs.wait_for(
