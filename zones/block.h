@@ -31,11 +31,16 @@ enum rrset_flags {
 	RRSET_ROTATES = 1 << 1,	/* more than one record, of a type whose
 				   records take turns */
 	RRSET_TARGETS = 1 << 2,	/* its records have targets */
-	RRSET_PREFERENCE = 1 << 3 /* of an RR_PREFERENCE type */
+	RRSET_PREFERENCE = 1 << 3, /* of an RR_PREFERENCE type */
+	RRSET_SERIAL = 1 << 4	/* the SOA: its serial stands in the content,
+				   and here is 0 */
 };
 
 /* The octets of a stored record before its RDATA: C00C type class ttl len. */
 #define RRSET_FIXED_BYTES	12
+
+/* Where the serial of an SOA stands, from its end: RFC 1035 3.3.13. */
+#define SOA_NUMBERS_BYTES	20
 
 /* What is known of an RRset at its name: the rest of it may be shared. */
 struct rrset_slot {
@@ -94,8 +99,12 @@ enum node_flags {
  *	uint32_t place[rrsets]		RRsets, from the start of the block
  *	RRsets				aligned to 4
  *
- * pool.c takes it apart: the shape and each RRset are stored once for all
- * contents that have them, and what is left is
+ * The serial of the SOA is in none of these: it is what differs between
+ * zones that are alike otherwise, so it stands in struct content, and they
+ * share the set.  Who sends an SOA writes it in.
+ *
+ * pool.c takes a content apart: the shape and each RRset are stored once for
+ * all contents that have them, and what is left is
  *
  *	struct content
  *	const struct rrset *set[rrsets]
@@ -115,7 +124,7 @@ struct shape {
 	uint32_t	refs;		/* contents that have it */
 	void		(*release)(struct content *); /* instead of free() */
 	void		*owner;		/* who made release */
-	uint32_t	hash;		/* of all that follows */
+	uint32_t	hash;		/* of all that follows; shared only */
 	uint32_t	nodes;
 	uint32_t	rrsets;
 	uint32_t	rotations;
@@ -134,6 +143,8 @@ struct content {
 	uint32_t	refs;		/* holders; loader only, and no part of
 					   what the content is */
 	uint32_t	records;
+	uint32_t	serial;		/* of the SOA */
+	uint32_t	hash;		/* pool.c's, of one that it shares */
 };
 
 #define BLOCK_UNIT	4

@@ -31,6 +31,7 @@ struct parts {
 	const struct rrset	*set[SHARED_RRSETS_MAX];
 	uint32_t		 nsets;
 	uint32_t		 records;
+	uint32_t		 serial;
 	uint32_t		 hash;
 };
 
@@ -105,21 +106,10 @@ sets_of(const struct content *c)
 	return (const struct rrset **)((uintptr_t)c + sizeof(*c));
 }
 
-/* Where a content keeps its hash: behind its sets; in its shape, if that is
-   its own. */
-static uint32_t *
-hash_place(const struct content *c)
-{
-	if (!c->shape->is_shared)
-		return (uint32_t *)((uintptr_t)c->shape +
-		    offsetof(struct shape, hash));
-	return (uint32_t *)(void *)(sets_of(c) + c->shape->rrsets);
-}
-
 static uint32_t
 hash_of_content(const void *thing)
 {
-	return *hash_place(thing);
+	return ((const struct content *)thing)->hash;
 }
 
 static bool
@@ -128,8 +118,8 @@ is_same_parts(const void *thing, const void *like)
 	const struct content	*c = thing;
 	const struct parts	*p = like;
 
-	return c->shape == p->shape && memcmp(sets_of(c), p->set,
-	    p->nsets * sizeof(p->set[0])) == 0;
+	return c->shape == p->shape && c->serial == p->serial &&
+	    memcmp(sets_of(c), p->set, p->nsets * sizeof(p->set[0])) == 0;
 }
 
 /* A whole block from the end of its shape's head on. */
@@ -152,7 +142,7 @@ is_same_content(const void *thing, const void *like)
 	from_a = block_start(a, &len_a);
 	from_b = block_start(b, &len_b);
 	return len_a == len_b && a->shape->bytes == b->shape->bytes &&
-	    a->shape->seed == b->shape->seed &&
+	    a->serial == b->serial && a->shape->seed == b->shape->seed &&
 	    memcmp(from_a, from_b, len_a) == 0;
 }
 
@@ -294,6 +284,13 @@ take_shape(struct pool *p, const struct shape *shape)
 	return s;
 }
 
+/* For the hash of a content, of which the serial is a part. */
+static uint64_t
+seed_of(const struct pool *p, const struct content *c)
+{
+	return hash_mix(p->seed ^ c->serial, HASH_SPREAD);
+}
+
 /* All that a content consists of, from the store.  -1 without memory. */
 static int
 take_parts(struct pool *p, const struct content *c, struct parts *out)
@@ -303,6 +300,7 @@ take_parts(struct pool *p, const struct content *c, struct parts *out)
 
 	out->nsets = 0;
 	out->records = c->records;
+	out->serial = c->serial;
 	if ((out->shape = take_shape(p, c->shape)) == NULL)
 		return -1;
 	for (i = 0; i < c->shape->rrsets; i++) {
@@ -310,8 +308,8 @@ take_parts(struct pool *p, const struct content *c, struct parts *out)
 			return -1;
 		out->set[out->nsets++] = set;
 	}
-	out->hash = fold(hash_bytes(p->seed ^ (uintptr_t)out->shape, out->set,
-	    out->nsets * sizeof(out->set[0])));
+	out->hash = fold(hash_bytes(seed_of(p, c) ^ (uintptr_t)out->shape,
+	    out->set, out->nsets * sizeof(out->set[0])));
 	return 0;
 }
 
@@ -322,13 +320,14 @@ assemble(struct pool *p, const struct parts *parts)
 	size_t		 bytes = parts->nsets * sizeof(parts->set[0]);
 	struct content	*c;
 
-	if ((c = malloc(sizeof(*c) + bytes + sizeof(uint32_t))) == NULL)
+	if ((c = malloc(sizeof(*c) + bytes)) == NULL)
 		return NULL;
 	c->shape = parts->shape;
 	c->refs = 1;
 	c->records = parts->records;
+	c->serial = parts->serial;
+	c->hash = parts->hash;
 	memcpy(sets_of(c), parts->set, bytes);
-	*hash_place(c) = parts->hash;
 	if (intern_add(&p->contents, c) == -1) {
 		free(c);
 		return NULL;
@@ -346,8 +345,8 @@ share_block(struct pool *p, struct content *c)
 	size_t		 len;
 
 	from = block_start(c, &len);
-	s->hash = fold(hash_bytes(p->seed, from, len));
-	if ((same = intern_find(&p->blocks, s->hash, c)) != NULL) {
+	c->hash = fold(hash_bytes(seed_of(p, c), from, len));
+	if ((same = intern_find(&p->blocks, c->hash, c)) != NULL) {
 		content_unref(c);
 		return content_ref(same);
 	}

@@ -132,6 +132,32 @@ test_differences(void **state)
 	pool_free(p);
 }
 
+/* Zones that differ in their serial share all sets, also that of the SOA. */
+static void
+test_serials(void **state)
+{
+	struct pool	*p = pool_new(1);
+	struct row	 rows[NZONE];
+	struct content	*plain, *a, *b;
+
+	(void)state;
+	memcpy(rows, zone, sizeof(rows));
+	rows[0].rdata = "ns host =fffffffe0000384000000e10001275000000012c";
+	plain = content_of("a.", rows, NZONE);
+	a = pool_share(p, content_of("a.", zone, NZONE));
+	b = pool_share(p, content_of("a.", rows, NZONE));
+	assert_counts(p, 2, 1, 7);
+	assert_ptr_equal(block_set(a, 0), block_set(b, 0));
+	assert_int_equal(content_serial(a), 7);
+	assert_int_equal(content_serial(b), 0xfffffffe);
+	assert_false(content_equal(a, b));
+	assert_true(content_equal(plain, b));
+	content_unref(plain);
+	content_unref(a);
+	content_unref(b);
+	pool_free(p);
+}
+
 /* A zone with so many sets, each different. */
 static struct content *
 large(unsigned sets, unsigned serial)
@@ -261,6 +287,7 @@ main(void)
 		cmocka_unit_test(test_same_content),
 		cmocka_unit_test(test_equal_contents),
 		cmocka_unit_test(test_differences),
+		cmocka_unit_test(test_serials),
 		cmocka_unit_test(test_large),
 		cmocka_unit_test(test_without_memory),
 	};
