@@ -29,6 +29,7 @@ struct inventory {
 	struct hosts	 hosts;
 	struct examiner	*examiner;
 	struct pool	*pool;
+	struct slabs	*slabs;		/* of the zones */
 };
 
 struct inventory *
@@ -43,9 +44,10 @@ inventory_new(uint64_t seed)
 	inv->shelf = shelf_new();
 	inv->examiner = examiner_new(seed);
 	inv->pool = pool_new(seed);
+	inv->slabs = slabs_new();
 	inv->seed = seed;
 	if (inv->index != NULL && inv->shelf != NULL &&
-	    inv->examiner != NULL && inv->pool != NULL)
+	    inv->examiner != NULL && inv->pool != NULL && inv->slabs != NULL)
 		return inv;
 	inventory_free(inv);
 	return NULL;
@@ -67,6 +69,12 @@ struct pool *
 inventory_pool(struct inventory *inv)
 {
 	return inv->pool;
+}
+
+struct slabs *
+inventory_slabs(struct inventory *inv)
+{
+	return inv->slabs;
 }
 
 struct homes *
@@ -406,6 +414,7 @@ inventory_free(struct inventory *inv)
 	examiner_free(inv->examiner);
 	shelf_free(inv->shelf);
 	pool_free(inv->pool);
+	slabs_close(inv->slabs);
 	free(inv->index);
 	free(inv);
 }

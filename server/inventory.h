@@ -84,6 +84,9 @@ struct examiner *inventory_examiner(struct inventory *);
    inventory are freed before it. */
 struct pool *inventory_pool(struct inventory *);
 
+/* Room for them. */
+struct slabs *inventory_slabs(struct inventory *);
+
 /* Where they are loaded from. */
 struct homes *inventory_homes(struct inventory *);
 

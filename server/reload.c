@@ -71,7 +71,8 @@ make_zone(struct work *w, struct step *s, struct content *content)
 	    &range))
 		does_rotate = false;
 	name_from_wire(&apex, k->apex);
-	s->zone = zone_new(&apex, content, does_rotate, range.base);
+	s->zone = zone_new_in(inventory_slabs(w->round->inventory), &apex,
+	    content, does_rotate, range.base);
 	if (s->zone == NULL) {
 		if (s->has_range)
 			slots_give(w->round->slots, &range);

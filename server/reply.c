@@ -279,7 +279,7 @@ reply_set_find(struct reply_set *rs, const struct zone *zone,
 	if ((rs->slot = node_slot(node, type)) == NULL)
 		return false;
 	rs->set = slot_set(zone->content, node, rs->slot);
-	rs->ttl_s = rs->set->ttl_s;
+	rs->ttl_s = rrset_ttl(rs->set);
 	return true;
 }
 

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/wire.h"
+
 /*
  * One RRset as it will be sent.  Behind the struct, in this order:
  *
@@ -18,11 +20,11 @@
  */
 struct rrset {
 	uint32_t	wire_len;	/* octets of all records */
-	uint32_t	ttl_s;
 	uint16_t	type;
 	uint16_t	count;		/* records, at least 1 */
+	uint16_t	back;		/* pool.c's: to its slab */
 	uint8_t		flags;		/* enum rrset_flags */
-	uint8_t		spare[3];
+	uint8_t		spare;
 };
 
 enum rrset_flags {
@@ -41,6 +43,18 @@ enum rrset_flags {
 
 /* Where the serial of an SOA stands, from its end: RFC 1035 3.3.13. */
 #define SOA_NUMBERS_BYTES	20
+
+/* Of the first record; but for signatures it is that of all.  In a record it
+   stands behind C00C, type and class. */
+static inline uint32_t
+rrset_ttl(const struct rrset *set)
+{
+	const uint8_t	*at = (const uint8_t *)(set + 1);
+
+	if (set->count > 1)
+		at += set->count * sizeof(uint32_t);
+	return load_be32(at + 6);
+}
 
 /* What is known of an RRset at its name: the rest of it may be shared. */
 struct rrset_slot {
@@ -124,7 +138,8 @@ struct shape {
 	uint32_t	refs;		/* contents that have it */
 	void		(*release)(struct content *); /* instead of free() */
 	void		*owner;		/* who made release */
-	uint32_t	hash;		/* of all that follows; shared only */
+	uint32_t	hash;		/* of all that follows; if the shape is
+					   not shared, of all of the content */
 	uint32_t	nodes;
 	uint32_t	rrsets;
 	uint32_t	rotations;
@@ -144,7 +159,8 @@ struct content {
 					   what the content is */
 	uint32_t	records;
 	uint32_t	serial;		/* of the SOA */
-	uint32_t	hash;		/* pool.c's, of one that it shares */
+	uint16_t	back;		/* pool.c's: to its slab */
+	uint16_t	spare;
 };
 
 #define BLOCK_UNIT	4

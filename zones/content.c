@@ -81,7 +81,7 @@ uint32_t
 content_negative_ttl(const struct content *c)
 {
 	const struct rrset	*soa = block_set(c, 0);	/* first of all */
-	uint32_t		 ttl_s = soa->ttl_s, minimum;
+	uint32_t		 ttl_s = rrset_ttl(soa), minimum;
 
 	/* The last of its numbers, RFC 1035 3.3.13. */
 	minimum = load_be32(rrset_wire(soa) + soa->wire_len - 4);

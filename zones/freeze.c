@@ -257,7 +257,6 @@ write_set(struct press *p, const struct draft_owner *o,
 
 	set->type = r[0]->type;
 	set->count = (uint16_t)count;
-	set->ttl_s = r[0]->ttl_s;
 	set->flags = set_flags(t, count);
 	wire = at = out + set_head_bytes(count);
 	for (i = 0; i < count; i++) {

@@ -6,12 +6,14 @@
 #include "zones/hash.h"
 #include "zones/intern.h"
 #include "zones/pool.h"
+#include "zones/slabs.h"
 
 /* Contents with more RRsets stay in one block. */
 #define SHARED_RRSETS_MAX	256
 
 struct pool {
 	uint64_t	seed;
+	struct slabs	*slabs;		/* of sets and contents */
 	struct intern	contents;
 	struct intern	blocks;		/* contents that stay in one block */
 	struct intern	shapes;
@@ -21,7 +23,6 @@ struct pool {
 /* An RRset that is shared. */
 struct kept {
 	uint32_t	refs;		/* times that contents have it */
-	uint32_t	hash;
 	struct rrset	set;		/* and what is behind it */
 };
 
@@ -49,16 +50,47 @@ rrset_bytes(const struct rrset *set)
 	    set->wire_len;
 }
 
+static size_t
+kept_bytes(const struct rrset *set)
+{
+	return offsetof(struct kept, set) + rrset_bytes(set);
+}
+
 static uint32_t
 fold(uint64_t hash)
 {
 	return (uint32_t)(hash >> 32 ^ hash);
 }
 
-static uint32_t
-hash_of_set(const void *thing)
+/* Room in a slab, or alone (*back is 0 then); NULL without memory. */
+static void *
+take_room(struct pool *p, size_t bytes, uint16_t *back)
 {
-	return ((const struct kept *)thing)->hash;
+	if (bytes <= SLAB_OBJECT_MAX)
+		return slab_take(p->slabs, bytes, back);
+	*back = 0;
+	return malloc(bytes);
+}
+
+static void
+give_room(void *thing, size_t bytes, uint16_t back)
+{
+	if (back != 0)
+		slab_give(thing, bytes, back);
+	else
+		free(thing);
+}
+
+static uint32_t
+hash_set(const struct pool *p, const struct rrset *set)
+{
+	return fold(hash_bytes(p->seed, rrset_wire(set), set->wire_len));
+}
+
+static uint32_t
+hash_of_set(const void *thing, const void *pool)
+{
+	return hash_set(pool, &((const struct kept *)thing)->set);
 }
 
 /* The octets say where each record ends. */
@@ -82,8 +114,9 @@ shape_start(const struct shape *s, size_t *len)
 }
 
 static uint32_t
-hash_of_shape(const void *thing)
+hash_of_shape(const void *thing, const void *pool)
 {
+	(void)pool;
 	return ((const struct shape *)thing)->hash;
 }
 
@@ -106,10 +139,36 @@ sets_of(const struct content *c)
 	return (const struct rrset **)((uintptr_t)c + sizeof(*c));
 }
 
-static uint32_t
-hash_of_content(const void *thing)
+/* For the hash of a content, of which the serial is a part. */
+static uint64_t
+seed_of(const struct pool *p, uint32_t serial)
 {
-	return ((const struct content *)thing)->hash;
+	return hash_mix(p->seed ^ serial, HASH_SPREAD);
+}
+
+/* Equal sets are one, so their addresses say which. */
+static uint32_t
+hash_parts(const struct pool *p, const struct shape *shape, uint32_t serial,
+    const struct rrset **set, size_t n)
+{
+	return fold(hash_bytes(seed_of(p, serial) ^ (uintptr_t)shape, set,
+	    n * sizeof(*set)));
+}
+
+static uint32_t
+hash_of_content(const void *thing, const void *pool)
+{
+	const struct content	*c = thing;
+
+	return hash_parts(pool, c->shape, c->serial, sets_of(c),
+	    c->shape->rrsets);
+}
+
+static uint32_t
+hash_of_block(const void *thing, const void *pool)
+{
+	(void)pool;
+	return ((const struct content *)thing)->shape->hash;
 }
 
 static bool
@@ -150,7 +209,7 @@ static const struct intern_kind set_kind = {hash_of_set, is_same_set};
 static const struct intern_kind shape_kind = {hash_of_shape, is_same_shape};
 static const struct intern_kind parts_kind = {hash_of_content,
     is_same_parts};
-static const struct intern_kind block_kind = {hash_of_content,
+static const struct intern_kind block_kind = {hash_of_block,
     is_same_content};
 
 struct pool *
@@ -160,11 +219,15 @@ pool_new(uint64_t seed)
 
 	if ((p = calloc(1, sizeof(*p))) == NULL)
 		return NULL;
+	if ((p->slabs = slabs_new()) == NULL) {
+		free(p);
+		return NULL;
+	}
 	p->seed = seed;
-	intern_init(&p->contents, &parts_kind);
-	intern_init(&p->blocks, &block_kind);
-	intern_init(&p->shapes, &shape_kind);
-	intern_init(&p->rrsets, &set_kind);
+	intern_init(&p->contents, &parts_kind, p);
+	intern_init(&p->blocks, &block_kind, p);
+	intern_init(&p->shapes, &shape_kind, p);
+	intern_init(&p->rrsets, &set_kind, p);
 	return p;
 }
 
@@ -179,6 +242,7 @@ pool_free(struct pool *p)
 	intern_clear(&p->blocks);
 	intern_clear(&p->shapes);
 	intern_clear(&p->rrsets);
+	slabs_close(p->slabs);
 	free(p);
 }
 
@@ -190,29 +254,37 @@ give_set(struct pool *p, const struct rrset *set)
 	if (--k->refs > 0)
 		return;
 	intern_remove(&p->rrsets, k);
-	free(k);
+	give_room(k, kept_bytes(set), set->back);
+}
+
+/* A set in the store, with no holder yet; NULL without memory. */
+static struct kept *
+keep_set(struct pool *p, const struct rrset *set)
+{
+	size_t		 bytes = kept_bytes(set);
+	struct kept	*k;
+	uint16_t	 back;
+
+	if ((k = take_room(p, bytes, &back)) == NULL)
+		return NULL;
+	k->refs = 0;
+	memcpy(&k->set, set, rrset_bytes(set));
+	k->set.back = back;
+	if (intern_add(&p->rrsets, k) == 0)
+		return k;
+	give_room(k, bytes, back);
+	return NULL;
 }
 
 /* The stored set that is the same, one more time; NULL without memory. */
 static const struct rrset *
 take_set(struct pool *p, const struct rrset *set)
 {
-	size_t		 bytes = rrset_bytes(set);
-	uint32_t	 hash;
 	struct kept	*k;
 
-	hash = fold(hash_bytes(p->seed, rrset_wire(set), set->wire_len));
-	if ((k = intern_find(&p->rrsets, hash, set)) == NULL) {
-		if ((k = malloc(offsetof(struct kept, set) + bytes)) == NULL)
-			return NULL;
-		k->refs = 0;
-		k->hash = hash;
-		memcpy(&k->set, set, bytes);
-		if (intern_add(&p->rrsets, k) == -1) {
-			free(k);
-			return NULL;
-		}
-	}
+	k = intern_find(&p->rrsets, hash_set(p, set), set);
+	if (k == NULL && (k = keep_set(p, set)) == NULL)
+		return NULL;
 	k->refs++;
 	return &k->set;
 }
@@ -251,7 +323,7 @@ release(struct content *c)
 	intern_remove(&p->contents, c);
 	for (i = 0; i < s->rrsets; i++)
 		give_set(p, sets_of(c)[i]);
-	free(c);
+	give_room(c, content_bytes(c), c->back);
 	give_shape(p, s);
 }
 
@@ -284,13 +356,6 @@ take_shape(struct pool *p, const struct shape *shape)
 	return s;
 }
 
-/* For the hash of a content, of which the serial is a part. */
-static uint64_t
-seed_of(const struct pool *p, const struct content *c)
-{
-	return hash_mix(p->seed ^ c->serial, HASH_SPREAD);
-}
-
 /* All that a content consists of, from the store.  -1 without memory. */
 static int
 take_parts(struct pool *p, const struct content *c, struct parts *out)
@@ -308,8 +373,8 @@ take_parts(struct pool *p, const struct content *c, struct parts *out)
 			return -1;
 		out->set[out->nsets++] = set;
 	}
-	out->hash = fold(hash_bytes(seed_of(p, c) ^ (uintptr_t)out->shape,
-	    out->set, out->nsets * sizeof(out->set[0])));
+	out->hash = hash_parts(p, out->shape, out->serial, out->set,
+	    out->nsets);
 	return 0;
 }
 
@@ -319,17 +384,16 @@ assemble(struct pool *p, const struct parts *parts)
 {
 	size_t		 bytes = parts->nsets * sizeof(parts->set[0]);
 	struct content	*c;
+	uint16_t	 back;
 
-	if ((c = malloc(sizeof(*c) + bytes)) == NULL)
+	if ((c = take_room(p, sizeof(*c) + bytes, &back)) == NULL)
 		return NULL;
-	c->shape = parts->shape;
-	c->refs = 1;
-	c->records = parts->records;
-	c->serial = parts->serial;
-	c->hash = parts->hash;
+	*c = (struct content){.shape = parts->shape, .refs = 1,
+	    .records = parts->records, .serial = parts->serial,
+	    .back = back};
 	memcpy(sets_of(c), parts->set, bytes);
 	if (intern_add(&p->contents, c) == -1) {
-		free(c);
+		give_room(c, sizeof(*c) + bytes, back);
 		return NULL;
 	}
 	return c;
@@ -345,8 +409,8 @@ share_block(struct pool *p, struct content *c)
 	size_t		 len;
 
 	from = block_start(c, &len);
-	c->hash = fold(hash_bytes(seed_of(p, c), from, len));
-	if ((same = intern_find(&p->blocks, c->hash, c)) != NULL) {
+	s->hash = fold(hash_bytes(seed_of(p, c->serial), from, len));
+	if ((same = intern_find(&p->blocks, s->hash, c)) != NULL) {
 		content_unref(c);
 		return content_ref(same);
 	}

@@ -40,7 +40,7 @@ add_record(struct text *t, const struct content *c, const char *owner,
 	assert_true(len >= 0);
 	assert_true(rdata_to_text(set->type, rdata, (size_t)len, text,
 	    sizeof(text)) >= 0);
-	add(t, "%s %u %s %s\n", owner, set->ttl_s,
+	add(t, "%s %u %s %s\n", owner, rrset_ttl(set),
 	    rrtype_to_text(set->type, type), text);
 }
 
