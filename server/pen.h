@@ -260,7 +260,7 @@ pen_soa(struct pen *p, const struct job *j)
 	minimum = load_be32(p->at - 4);
 	if (minimum > INT32_MAX)	/* RFC 2181 8 */
 		minimum = 0;
-	if (minimum < rrset_ttl(j->set))
+	if (minimum < load_be32(at + 6))
 		store_be32(at + 6, minimum);
 	if (j->depth > 0) {
 		store_be16(at, pointer);
