@@ -118,10 +118,15 @@ enum node_flags {
  * share the set.  Who sends an SOA writes it in.
  *
  * pool.c takes a content apart: the shape and each RRset are stored once for
- * all contents that have them, and what is left is
+ * all contents that have them.  Those of the first content with a shape are
+ * the usual ones of it: most of what a hoster's zones have in common.  What
+ * is left is
  *
  *	struct content
- *	const struct rrset *set[rrsets]
+ *	uint8_t which[rrsets]	0: the usual one; or where the pointer to the
+ *				set stands, in units of eight octets from
+ *				the start; aligned to 8
+ *	const struct rrset *own[]	those that are not the usual ones
  *
  * order[], index[], chain[] and targets hold a node's place in units of
  * four octets from the start of the shape, place[] those from the start of
@@ -132,8 +137,9 @@ struct content;
 struct shape {
 	uint64_t	bytes;		/* of all this */
 	uint64_t	seed;		/* of the hashes in index[] */
-	/* These five are no part of what the shape is; but for the first
+	/* These six are no part of what the shape is; but for the first two
 	   they are the loader's, who shares it. */
+	const struct rrset *const *usual; /* [rrsets], if it is shared */
 	uint32_t	is_shared;
 	uint32_t	refs;		/* contents that have it */
 	void		(*release)(struct content *); /* instead of free() */
@@ -160,10 +166,13 @@ struct content {
 	uint32_t	records;
 	uint32_t	serial;		/* of the SOA */
 	uint16_t	back;		/* pool.c's: to its slab */
-	uint16_t	spare;
+	uint16_t	own;		/* sets that are not the usual ones */
 };
 
 #define BLOCK_UNIT	4
+
+/* Of a content that is taken apart. */
+#define PARTS_UNIT	8
 
 /* A target that no node of the zone has; no node stands at 0. */
 #define TARGET_NONE	0
@@ -211,15 +220,27 @@ node_slots(const struct node *node)
 	    node_head_bytes(node->rel_len));
 }
 
+/* Octets of which[] and own[] of a content that is taken apart. */
+static inline size_t
+parts_bytes(size_t rrsets, size_t own)
+{
+	return (rrsets + PARTS_UNIT - 1) / PARTS_UNIT * PARTS_UNIT +
+	    own * sizeof(void *);
+}
+
 /* The i-th RRset of all. */
 static inline const struct rrset *
 block_set(const struct content *c, uint32_t i)
 {
 	const struct shape	*s = c->shape;
 	const uint32_t		*place;
+	size_t			 at;
 
-	if (s->is_shared)
-		return ((const struct rrset *const *)(const void *)(c + 1))[i];
+	if (s->is_shared) {
+		at = ((const uint8_t *)(c + 1))[i];
+		return at == 0 ? s->usual[i] : *(const struct rrset *const *)
+		    (const void *)((const uint8_t *)c + at * PARTS_UNIT);
+	}
 	place = (const uint32_t *)(const void *)((const uint8_t *)s +
 	    s->bytes);
 	return (const struct rrset *)(const void *)((const uint8_t *)c +

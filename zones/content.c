@@ -43,7 +43,7 @@ size_t
 content_bytes(const struct content *c)
 {
 	if (c->shape->is_shared)
-		return sizeof(*c) + c->shape->rrsets * sizeof(void *);
+		return sizeof(*c) + parts_bytes(c->shape->rrsets, c->own);
 	return block_bytes(c);
 }
 

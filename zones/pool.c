@@ -8,8 +8,15 @@
 #include "zones/pool.h"
 #include "zones/slabs.h"
 
-/* Contents with more RRsets stay in one block. */
-#define SHARED_RRSETS_MAX	256
+/* Contents with more RRsets stay in one block: an octet must tell where the
+   last pointer of as many stands. */
+#define SHARED_RRSETS_MAX	224
+#define HEAD_UNITS	(sizeof(struct content) / PARTS_UNIT)
+#define PARTS_UNITS	(SHARED_RRSETS_MAX / PARTS_UNIT + SHARED_RRSETS_MAX)
+
+_Static_assert(sizeof(struct content) % PARTS_UNIT == 0 &&
+    sizeof(void *) == PARTS_UNIT && SHARED_RRSETS_MAX % PARTS_UNIT == 0 &&
+    HEAD_UNITS + PARTS_UNITS - 1 <= UINT8_MAX, "pointers can be told");
 
 struct pool {
 	uint64_t	seed;
@@ -28,12 +35,12 @@ struct kept {
 
 /* What a content will be, once it is known to be the first of its kind. */
 struct parts {
-	struct shape		*shape;
-	const struct rrset	*set[SHARED_RRSETS_MAX];
-	uint32_t		 nsets;
-	uint32_t		 records;
-	uint32_t		 serial;
-	uint32_t		 hash;
+	struct shape	*shape;
+	uint32_t	 records;
+	uint32_t	 serial;
+	uint32_t	 hash;
+	uint16_t	 own;
+	uint64_t	 tail[PARTS_UNITS];	/* which[] and own[] */
 };
 
 static struct kept *
@@ -133,10 +140,12 @@ is_same_shape(const void *thing, const void *like)
 	    memcmp(from_a, from_b, len_a) == 0;
 }
 
+/* The own sets of what stands behind a content. */
 static const struct rrset **
-sets_of(const struct content *c)
+own_sets(const void *tail, size_t rrsets)
 {
-	return (const struct rrset **)((uintptr_t)c + sizeof(*c));
+	return (const struct rrset **)((uintptr_t)tail +
+	    parts_bytes(rrsets, 0));
 }
 
 /* For the hash of a content, of which the serial is a part. */
@@ -148,11 +157,11 @@ seed_of(const struct pool *p, uint32_t serial)
 
 /* Equal sets are one, so their addresses say which. */
 static uint32_t
-hash_parts(const struct pool *p, const struct shape *shape, uint32_t serial,
-    const struct rrset **set, size_t n)
+hash_tail(const struct pool *p, const struct shape *shape, uint32_t serial,
+    const void *tail, size_t own)
 {
-	return fold(hash_bytes(seed_of(p, serial) ^ (uintptr_t)shape, set,
-	    n * sizeof(*set)));
+	return fold(hash_bytes(seed_of(p, serial) ^ (uintptr_t)shape, tail,
+	    parts_bytes(shape->rrsets, own)));
 }
 
 static uint32_t
@@ -160,8 +169,7 @@ hash_of_content(const void *thing, const void *pool)
 {
 	const struct content	*c = thing;
 
-	return hash_parts(pool, c->shape, c->serial, sets_of(c),
-	    c->shape->rrsets);
+	return hash_tail(pool, c->shape, c->serial, c + 1, c->own);
 }
 
 static uint32_t
@@ -178,7 +186,8 @@ is_same_parts(const void *thing, const void *like)
 	const struct parts	*p = like;
 
 	return c->shape == p->shape && c->serial == p->serial &&
-	    memcmp(sets_of(c), p->set, p->nsets * sizeof(p->set[0])) == 0;
+	    c->own == p->own && memcmp(c + 1, p->tail,
+	    parts_bytes(p->shape->rrsets, p->own)) == 0;
 }
 
 /* A whole block from the end of its shape's head on. */
@@ -290,21 +299,29 @@ take_set(struct pool *p, const struct rrset *set)
 }
 
 static void
+give_sets(struct pool *p, const struct rrset *const *sets, size_t n)
+{
+	while (n > 0)
+		give_set(p, sets[--n]);
+}
+
+static void
 give_shape(struct pool *p, struct shape *s)
 {
 	if (--s->refs > 0)
 		return;
 	intern_remove(&p->shapes, s);
+	give_sets(p, s->usual, s->rrsets);
 	free(s);
 }
 
 static void
 give_parts(struct pool *p, struct parts *parts)
 {
-	while (parts->nsets > 0)
-		give_set(p, parts->set[--parts->nsets]);
-	if (parts->shape != NULL)
-		give_shape(p, parts->shape);
+	if (parts->shape == NULL)
+		return;
+	give_sets(p, own_sets(parts->tail, parts->shape->rrsets), parts->own);
+	give_shape(p, parts->shape);
 }
 
 /* The last holder of a content is gone. */
@@ -313,7 +330,6 @@ release(struct content *c)
 {
 	struct pool	*p = c->shape->owner;
 	struct shape	*s = (struct shape *)(uintptr_t)c->shape;
-	uint32_t	 i;
 
 	if (!s->is_shared) {
 		intern_remove(&p->blocks, c);
@@ -321,60 +337,109 @@ release(struct content *c)
 		return;
 	}
 	intern_remove(&p->contents, c);
-	for (i = 0; i < s->rrsets; i++)
-		give_set(p, sets_of(c)[i]);
+	give_sets(p, own_sets(c + 1, s->rrsets), c->own);
 	give_room(c, content_bytes(c), c->back);
 	give_shape(p, s);
 }
 
+/* The sets of a content from the store, all or none; -1 without memory. */
+static int
+take_sets(struct pool *p, const struct content *c, const struct rrset **out)
+{
+	uint32_t	 i;
+
+	for (i = 0; i < c->shape->rrsets; i++) {
+		if ((out[i] = take_set(p, block_set(c, i))) == NULL) {
+			give_sets(p, out, i);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* A copy of a content's shape in the store, with no holder yet: its sets are
+   the usual ones.  NULL without memory. */
+static struct shape *
+keep_shape(struct pool *p, const struct content *c, uint32_t hash)
+{
+	const struct shape	*from = c->shape;
+	const struct rrset	**usual;
+	struct shape		*s;
+	size_t			 bytes;
+
+	bytes = ((size_t)from->bytes + sizeof(*usual) - 1) / sizeof(*usual) *
+	    sizeof(*usual);
+	if ((s = malloc(bytes + from->rrsets * sizeof(*usual))) == NULL)
+		return NULL;
+	usual = (const struct rrset **)((uintptr_t)s + bytes);
+	memcpy(s, from, (size_t)from->bytes);
+	s->usual = usual;
+	s->is_shared = true;
+	s->refs = 0;
+	s->hash = hash;
+	s->release = release;
+	s->owner = p;
+	if (take_sets(p, c, usual) == -1) {
+		free(s);
+		return NULL;
+	}
+	if (intern_add(&p->shapes, s) == -1) {
+		give_sets(p, usual, s->rrsets);
+		free(s);
+		return NULL;
+	}
+	return s;
+}
+
 /* The stored shape that is the same, one more time; NULL without memory. */
 static struct shape *
-take_shape(struct pool *p, const struct shape *shape)
+take_shape(struct pool *p, const struct content *c)
 {
 	const uint8_t	*from;
 	struct shape	*s;
 	uint32_t	 hash;
 	size_t		 len;
 
-	from = shape_start(shape, &len);
+	from = shape_start(c->shape, &len);
 	hash = fold(hash_bytes(p->seed, from, len));
-	if ((s = intern_find(&p->shapes, hash, shape)) == NULL) {
-		if ((s = malloc((size_t)shape->bytes)) == NULL)
-			return NULL;
-		memcpy(s, shape, (size_t)shape->bytes);
-		s->is_shared = true;
-		s->refs = 0;
-		s->hash = hash;
-		s->release = release;
-		s->owner = p;
-		if (intern_add(&p->shapes, s) == -1) {
-			free(s);
-			return NULL;
-		}
-	}
+	if ((s = intern_find(&p->shapes, hash, c->shape)) == NULL &&
+	    (s = keep_shape(p, c, hash)) == NULL)
+		return NULL;
 	s->refs++;
 	return s;
+}
+
+static bool
+is_usual(const struct shape *s, uint32_t i, const struct rrset *set)
+{
+	return is_same_set(kept_of(s->usual[i]), set);
 }
 
 /* All that a content consists of, from the store.  -1 without memory. */
 static int
 take_parts(struct pool *p, const struct content *c, struct parts *out)
 {
-	const struct rrset	*set;
-	uint32_t		 i;
+	uint32_t		 i, rrsets = c->shape->rrsets;
+	uint8_t			*which = (uint8_t *)out->tail;
+	const struct rrset	*set, **own = own_sets(out->tail, rrsets);
+	size_t			 first = HEAD_UNITS + parts_bytes(rrsets, 0) /
+				    PARTS_UNIT;
 
-	out->nsets = 0;
+	out->own = 0;
 	out->records = c->records;
 	out->serial = c->serial;
-	if ((out->shape = take_shape(p, c->shape)) == NULL)
+	if ((out->shape = take_shape(p, c)) == NULL)
 		return -1;
-	for (i = 0; i < c->shape->rrsets; i++) {
+	memset(which, 0, parts_bytes(rrsets, 0));
+	for (i = 0; i < rrsets; i++) {
+		if (is_usual(out->shape, i, block_set(c, i)))
+			continue;
 		if ((set = take_set(p, block_set(c, i))) == NULL)
 			return -1;
-		out->set[out->nsets++] = set;
+		which[i] = (uint8_t)(first + out->own);
+		own[out->own++] = set;
 	}
-	out->hash = hash_parts(p, out->shape, out->serial, out->set,
-	    out->nsets);
+	out->hash = hash_tail(p, out->shape, out->serial, out->tail, out->own);
 	return 0;
 }
 
@@ -382,7 +447,7 @@ take_parts(struct pool *p, const struct content *c, struct parts *out)
 static struct content *
 assemble(struct pool *p, const struct parts *parts)
 {
-	size_t		 bytes = parts->nsets * sizeof(parts->set[0]);
+	size_t		 bytes = parts_bytes(parts->shape->rrsets, parts->own);
 	struct content	*c;
 	uint16_t	 back;
 
@@ -390,8 +455,8 @@ assemble(struct pool *p, const struct parts *parts)
 		return NULL;
 	*c = (struct content){.shape = parts->shape, .refs = 1,
 	    .records = parts->records, .serial = parts->serial,
-	    .back = back};
-	memcpy(sets_of(c), parts->set, bytes);
+	    .back = back, .own = parts->own};
+	memcpy(c + 1, parts->tail, bytes);
 	if (intern_add(&p->contents, c) == -1) {
 		give_room(c, sizeof(*c) + bytes, back);
 		return NULL;
@@ -424,7 +489,7 @@ share_block(struct pool *p, struct content *c)
 struct content *
 pool_share(struct pool *p, struct content *c)
 {
-	struct parts	 parts = {.shape = NULL};
+	struct parts	 parts;
 	struct content	*same = NULL, *made;
 
 	if (c->shape->release != NULL)
