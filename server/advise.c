@@ -33,7 +33,7 @@ tell(struct work *w, const struct known *k)
 		return;
 	}
 	w->shown += n;
-	log_report(title_zone(k->apex, title), w->report);
+	log_report(title_zone(known_apex(k), title), w->report);
 }
 
 static const struct table *
@@ -106,7 +106,7 @@ examine_step(struct work *w, struct step *s)
 	size_t			 i = (size_t)(s - w->steps);
 
 	/* A zone under `lint strict` is not yet in force. */
-	subject.before = k->zone == s->zone ? s->before : k->zone;
+	subject.before = known_zone(k) == s->zone ? s->before : known_zone(k);
 	if (i < w->npapers) {
 		subject.places = w->papers[i].places;
 		subject.judge.allows = &w->papers[i].allows;
@@ -127,11 +127,11 @@ examine_step(struct work *w, struct step *s)
 static struct zone *
 instead(const struct step *s)
 {
-	struct zone	*old = s->known->zone;
+	struct zone	*old = known_zone(s->known);
 	struct name	 apex;
 
 	if (old == NULL) {
-		name_from_wire(&apex, s->known->apex);
+		name_from_wire(&apex, known_apex(s->known));
 		return zone_new(&apex, NULL, true, 0);
 	}
 	if (old->content == NULL || old->is_stale)
@@ -142,10 +142,10 @@ instead(const struct step *s)
 static void
 log_refusal(const struct step *s)
 {
-	const struct zone	*old = s->known->zone;
+	const struct zone	*old = known_zone(s->known);
 	char			 title[TITLE_MAX];
 
-	(void)title_zone(s->known->apex, title);
+	(void)title_zone(known_apex(s->known), title);
 	if (old != NULL && old->content != NULL)
 		log_write(LEVEL_ERROR, "%s: serial %u is refused, because it "
 		    "has errors and \"lint strict\" is in force; still "
@@ -161,7 +161,7 @@ static int
 refuse(struct work *w, struct step *s, struct table_edit *edit)
 {
 	struct round	*r = w->round;
-	struct zone	*old = s->known->zone;
+	struct zone	*old = known_zone(s->known);
 	struct zone	*zone = instead(s);
 	struct slot_range range;
 
@@ -192,7 +192,7 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 static bool
 is_strict(const struct work *w, const struct step *s)
 {
-	const struct zone	*old = s->known->zone;
+	const struct zone	*old = known_zone(s->known);
 
 	return !s->has_failed && s->zone != NULL && !s->is_same &&
 	    (w->round->refuses_new || (old != NULL && old->content != NULL)) &&
@@ -206,12 +206,12 @@ learn_step(struct work *w, struct step *s)
 {
 	struct examiner	*ex = inventory_examiner(w->round->inventory);
 	struct known	*k = s->known;
-	bool		 is_applied = k->zone == s->zone;
+	bool		 is_applied = known_zone(k) == s->zone;
 
 	if (s->zone == NULL || s->is_learnt || (s->is_same && k->is_learnt))
 		return;
 	examiner_replace(ex, !k->is_learnt ? NULL : is_applied ? s->before :
-	    k->zone, s->zone);
+	    known_zone(k), s->zone);
 	s->is_learnt = true;
 	if (is_applied)
 		k->is_learnt = true;
@@ -229,9 +229,9 @@ learn_others(struct work *w, uint64_t until_ms)
 	if (!examiner_is_behind(ex))
 		return true;
 	while ((k = inventory_walk(w->round->inventory, &cursor)) != NULL) {
-		if (k->is_learnt || k->zone == NULL)
+		if (k->is_learnt || known_zone(k) == NULL)
 			continue;
-		examiner_replace(ex, NULL, k->zone);
+		examiner_replace(ex, NULL, known_zone(k));
 		k->is_learnt = true;
 		if (clock_ms() >= until_ms)
 			return false;
@@ -305,7 +305,7 @@ settle(struct work *w, struct known *k, const struct outcome *outcome,
 static void
 examine_again(struct work *w, struct known *k)
 {
-	struct subject	 subject = {.served = served(w), .zone = k->zone,
+	struct subject	 subject = {.served = served(w), .zone = known_zone(k),
 	    .now_s = clock_unix_s(),
 	    .judge = {inventory_lint(w->round->inventory, k), &w->conf->lint,
 	    NULL}};
@@ -323,7 +323,7 @@ examine_again(struct work *w, struct known *k)
 		if (k->is_examined && w->shown < w->round->advice_max)
 			log_write(LEVEL_INFO, "%s: checked again, because of "
 			    "a zone that it refers to, or of \"lint\"; "
-			    "%zu finding%s", title_zone(k->apex, title),
+			    "%zu finding%s", title_zone(known_apex(k), title),
 			    worth(w->report),
 			    worth(w->report) == 1 ? "" : "s");
 		tell(w, k);
@@ -355,7 +355,7 @@ is_due(struct work *w, const struct known *k)
 		return false;
 	return (e->lint != lint_of(w, k) ||
 	    (w->nchanged > 0 && exam_is_touched(e))) &&
-	    k->zone != NULL && k->zone->content != NULL;
+	    known_zone(k) != NULL && known_zone(k)->content != NULL;
 }
 
 /* The three that follow return false if until_ms has come. */
@@ -490,6 +490,6 @@ advise_forget(struct work *w)
 		s = &w->steps[i];
 		if (s->is_learnt)
 			examiner_replace(ex, s->zone, s->known->is_learnt ?
-			    s->known->zone : NULL);
+			    known_zone(s->known) : NULL);
 	}
 }

@@ -61,9 +61,9 @@ has_mixed(const struct work *w)
 		return true;
 	for (i = 0; i < w->nsteps; i++) {
 		k = w->steps[i].known;
-		if (k->zone != NULL)
+		if (known_zone(k) != NULL)
 			continue;
-		name_from_wire(&apex, k->apex);
+		name_from_wire(&apex, known_apex(k));
 		z = table_exact(w->round->old, &apex);
 		if (z != NULL && zone_is_hosted(z))
 			return true;

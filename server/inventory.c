@@ -6,20 +6,19 @@
 #include "server/inventory.h"
 #include "server/stamp.h"
 #include "zones/hash.h"
+#include "zones/shards.h"
 
-/* Places of the index at the start; doubled when three of four are used. */
+/* Places of the index at the start. */
 #define PLACES_MIN	64
 
-/* Open addressing. */
-struct entry {
-	uint32_t	 number;	/* on the shelf; 0: free */
-	uint32_t	 hash;
-};
+#define ROUND_MASK	((1u << ROUND_BITS) - 1)
 
 struct inventory {
 	struct shelf	*shelf;
-	struct entry	*index;
-	size_t		 mask;		/* places less 1 */
+	uint32_t	*numbers;	/* [places] on the shelf; 0: free.
+					   Open addressing */
+	uint8_t		*tags;		/* [places] 8 bits of each hash */
+	size_t		 places;
 	size_t		 n;
 	size_t		 wanted;	/* by this round */
 	size_t		 failing;
@@ -29,6 +28,7 @@ struct inventory {
 	struct hosts	 hosts;
 	struct examiner	*examiner;
 	struct pool	*pool;
+	struct slabs	*slabs;		/* of the zones */
 };
 
 struct inventory *
@@ -38,14 +38,16 @@ inventory_new(uint64_t seed)
 
 	if ((inv = calloc(1, sizeof(*inv))) == NULL)
 		return NULL;
-	inv->mask = PLACES_MIN - 1;
-	inv->index = calloc(PLACES_MIN, sizeof(*inv->index));
+	inv->places = PLACES_MIN;
+	inv->numbers = calloc(PLACES_MIN, sizeof(*inv->numbers));
+	inv->tags = malloc(PLACES_MIN);
 	inv->shelf = shelf_new();
 	inv->examiner = examiner_new(seed);
 	inv->pool = pool_new(seed);
+	inv->slabs = slabs_new();
 	inv->seed = seed;
-	if (inv->index != NULL && inv->shelf != NULL &&
-	    inv->examiner != NULL && inv->pool != NULL)
+	if (inv->numbers != NULL && inv->tags != NULL && inv->shelf != NULL &&
+	    inv->examiner != NULL && inv->pool != NULL && inv->slabs != NULL)
 		return inv;
 	inventory_free(inv);
 	return NULL;
@@ -69,6 +71,12 @@ inventory_pool(struct inventory *inv)
 	return inv->pool;
 }
 
+struct slabs *
+inventory_slabs(struct inventory *inv)
+{
+	return inv->slabs;
+}
+
 struct homes *
 inventory_homes(struct inventory *inv)
 {
@@ -87,25 +95,36 @@ hash_of(const struct inventory *inv, const uint8_t *apex, size_t len)
 	return (uint32_t)hash_bytes(inv->seed, apex, len);
 }
 
+/* Where the search for a hash begins; any number of places. */
+static size_t
+home_of(const struct inventory *inv, uint32_t hash)
+{
+	return (size_t)((uint64_t)hash * inv->places >> 32);
+}
+
+static size_t
+next_place(const struct inventory *inv, size_t i)
+{
+	return i + 1 < inv->places ? i + 1 : 0;
+}
+
 /* Where it stands, or the free place where it would. */
 static size_t
 place(const struct inventory *inv, uint32_t hash, const uint8_t *apex,
     size_t len)
 {
-	const struct entry	*at;
 	const struct known	*k;
-	size_t			 i = hash & inv->mask;
+	size_t			 i;
 
-	for (;; i = (i + 1) & inv->mask) {
-		at = &inv->index[i];
-		if (at->number == 0)
-			return i;
-		if (at->hash != hash)
+	for (i = home_of(inv, hash); inv->numbers[i] != 0;
+	    i = next_place(inv, i)) {
+		if (inv->tags[i] != (uint8_t)hash)
 			continue;
-		k = shelf_at(inv->shelf, at->number);
-		if (k->apex_len == len && memcmp(k->apex, apex, len) == 0)
-			return i;
+		k = shelf_at(inv->shelf, inv->numbers[i]);
+		if (zone_has_apex(k->named, apex, len))
+			break;
 	}
+	return i;
 }
 
 struct known *
@@ -113,55 +132,107 @@ inventory_find(const struct inventory *inv, const uint8_t *apex, size_t len)
 {
 	size_t	 i = place(inv, hash_of(inv, apex, len), apex, len);
 
-	return inv->index[i].number == 0 ? NULL :
-	    shelf_at(inv->shelf, inv->index[i].number);
+	return inv->numbers[i] == 0 ? NULL :
+	    shelf_at(inv->shelf, inv->numbers[i]);
 }
 
+static uint32_t
+hash_known(const struct inventory *inv, const struct known *k)
+{
+	return hash_of(inv, k->named->apex, k->named->apex_len);
+}
+
+static void
+put_place(struct inventory *inv, uint32_t number, uint32_t hash)
+{
+	size_t	 i = home_of(inv, hash);
+
+	while (inv->numbers[i] != 0)
+		i = next_place(inv, i);
+	inv->numbers[i] = number;
+	inv->tags[i] = (uint8_t)hash;
+}
+
+/* A quarter more places: an eighth to three tenths of them stay free.  Those
+   that we know are put in anew in the order in which they lie. */
 static int
 grow(struct inventory *inv)
 {
-	struct entry	*index;
-	size_t		 i, k, mask = inv->mask * 2 + 1;
+	struct inventory	 wider = *inv;
+	struct known		*k;
+	uint32_t		 cursor = 0;
 
-	if ((index = calloc(mask + 1, sizeof(*index))) == NULL)
+	wider.places += wider.places / 4;
+	wider.numbers = calloc(wider.places, sizeof(*wider.numbers));
+	wider.tags = malloc(wider.places);
+	if (wider.numbers == NULL || wider.tags == NULL) {
+		free(wider.numbers);
+		free(wider.tags);
 		return -1;
-	for (i = 0; i <= inv->mask; i++) {
-		if (inv->index[i].number == 0)
-			continue;
-		for (k = inv->index[i].hash & mask; index[k].number != 0; )
-			k = (k + 1) & mask;
-		index[k] = inv->index[i];
 	}
-	free(inv->index);
-	inv->index = index;
-	inv->mask = mask;
+	while ((k = shelf_walk(inv->shelf, &cursor)) != NULL)
+		put_place(&wider, shelf_number(&k->piece, cursor),
+		    hash_known(inv, k));
+	free(inv->numbers);
+	free(inv->tags);
+	*inv = wider;
 	return 0;
 }
 
 static struct known *
 add(struct inventory *inv, const uint8_t *apex, size_t len)
 {
-	uint32_t	 number, hash = hash_of(inv, apex, len);
 	struct known	*k;
-	size_t		 i;
+	struct zone	*named;
+	struct name	 name;
+	uint32_t	 number;
 
-	if ((inv->n + 1) * 4 > (inv->mask + 1) * 3 && grow(inv) == -1)
+	if (inv->n + 1 > inv->places - inv->places / 8 && grow(inv) == -1)
 		return NULL;
-	if ((k = shelf_take(inv->shelf, offsetof(struct known, apex) + len,
-	    &number)) == NULL)
+	name_from_wire(&name, apex);
+	if ((named = zone_new_in(inv->slabs, &name, NULL, true, 0)) == NULL)
 		return NULL;
-	k->apex_len = (uint8_t)len;
-	memcpy(k->apex, apex, len);
-	i = place(inv, hash, apex, len);
-	inv->index[i] = (struct entry){number, hash};
+	if ((k = shelf_take(inv->shelf, sizeof(*k), &number)) == NULL) {
+		zone_unref(named);
+		return NULL;
+	}
+	k->named = named;
+	put_place(inv, number, hash_of(inv, apex, len));
 	inv->n++;
 	return k;
+}
+
+struct zone *
+known_serve(struct known *k, struct zone *zone)
+{
+	struct zone	*before = known_zone(k);
+
+	if (before == NULL)
+		zone_unref(k->named);
+	k->named = zone;
+	k->is_served = true;
+	return before;
+}
+
+/* Their numbers begin anew: no zone may have one of long ago. */
+static void
+next_round(struct inventory *inv)
+{
+	struct known	*k;
+	uint32_t	 cursor = 0;
+
+	inv->round = (inv->round + 1) & ROUND_MASK;
+	if (inv->round > 0)
+		return;
+	while ((k = inventory_walk(inv, &cursor)) != NULL)
+		k->round = 0;
+	inv->round = 1;
 }
 
 void
 inventory_begin(struct inventory *inv)
 {
-	inv->round++;
+	next_round(inv);
 	inv->wanted = 0;
 }
 
@@ -171,7 +242,7 @@ inventory_want(struct inventory *inv, struct known *k, const uint8_t *apex,
 {
 	if (k == NULL && (k = add(inv, apex, len)) == NULL)
 		return NULL;
-	k->round = inv->round;
+	k->round = inv->round & ROUND_MASK;
 	k->wanted = home;
 	inv->wanted++;
 	return k;
@@ -216,7 +287,7 @@ inventory_path(const struct inventory *inv, const struct known *k,
 {
 	const char	*path;
 
-	path = home_path(inventory_source(inv, k), k->apex, file, buf);
+	path = home_path(inventory_source(inv, k), known_apex(k), file, buf);
 	return path == NULL ? "" : path;
 }
 
@@ -230,7 +301,7 @@ inventory_forget(struct inventory *inv)
 		if (k->home == 0)
 			inventory_remove(inv, k);
 	homes_sweep(&inv->homes);
-	inv->round++;		/* nothing is wanted from a home that went */
+	next_round(inv);	/* nothing is wanted from a home that went */
 }
 
 struct known *
@@ -293,47 +364,51 @@ static void
 known_clear(struct inventory *inv, struct known *k)
 {
 	outcomes_give(examiner_outcomes(inv->examiner), k->outcome);
-	zone_unref(k->zone);
+	zone_unref(k->named);
 	aside_free(k->aside);
 	leave_home(inv, k);
 	inventory_set_failing(inv, k, false);
 }
 
-/* Close the gap that it leaves in its run of places. */
+/* Close the gap that it leaves: one moves into it if its search would
+   otherwise end there. */
 static void
 leave_place(struct inventory *inv, size_t gap)
 {
-	size_t	 i = gap, home;
+	const struct known	*k;
+	size_t			 i, home;
 
-	for (;;) {
-		i = (i + 1) & inv->mask;
-		if (inv->index[i].number == 0)
-			break;
-		home = inv->index[i].hash & inv->mask;
-		if (((i - home) & inv->mask) < ((i - gap) & inv->mask))
+	for (i = next_place(inv, gap); inv->numbers[i] != 0;
+	    i = next_place(inv, i)) {
+		k = shelf_at(inv->shelf, inv->numbers[i]);
+		home = home_of(inv, hash_known(inv, k));
+		if (gap < i ? home > gap && home <= i :
+		    home > gap || home <= i)
 			continue;
-		inv->index[gap] = inv->index[i];
+		inv->numbers[gap] = inv->numbers[i];
+		inv->tags[gap] = inv->tags[i];
 		gap = i;
 	}
-	inv->index[gap] = (struct entry){0, 0};
+	inv->numbers[gap] = 0;
 }
 
 void
 inventory_remove(struct inventory *inv, struct known *k)
 {
-	size_t	 i = place(inv, hash_of(inv, k->apex, k->apex_len), k->apex,
-	    k->apex_len);
+	size_t		 i = place(inv, hash_known(inv, k), k->named->apex,
+			    k->named->apex_len);
+	uint32_t	 number = inv->numbers[i];
 
-	known_clear(inv, k);
-	shelf_give(inv->shelf, inv->index[i].number);
 	leave_place(inv, i);
+	known_clear(inv, k);
+	shelf_give(inv->shelf, number);
 	inv->n--;
 }
 
 struct slot_range
 inventory_range(const struct known *k)
 {
-	return slots_range(k->room == 0 ? 0 : k->zone->rotation_base,
+	return slots_range(k->room == 0 ? 0 : k->named->rotation_base,
 	    k->room);
 }
 
@@ -406,6 +481,8 @@ inventory_free(struct inventory *inv)
 	examiner_free(inv->examiner);
 	shelf_free(inv->shelf);
 	pool_free(inv->pool);
-	free(inv->index);
+	slabs_close(inv->slabs);
+	free(inv->numbers);
+	free(inv->tags);
 	free(inv);
 }

@@ -27,7 +27,8 @@
  * There may be a million zones: what most of them do not have is kept
  * aside, what many have in common is stored once (struct home, struct
  * outcome), and the path of a file in a directory is made when it is
- * needed.  A zone of a directory takes some 100 octets here.
+ * needed.  A zone takes 48 octets here and 6 in the index; its name is that
+ * of the struct zone, which is there from the start.
  */
 struct inventory;
 
@@ -45,20 +46,14 @@ struct aside {
 	struct extra_file files[];	/* read beside the zone file */
 };
 
+/* Rounds until their numbers begin anew. */
+#define ROUND_BITS	11
+
 struct known {
 	struct piece	 piece;		/* the shelf's */
-	uint32_t	 round;		/* last one that wanted it */
-	struct zone	*zone;		/* served; NULL: not yet */
-	const struct outcome *outcome;	/* of the examination of what is
-					   served; NULL: nothing is known */
-	struct aside	*aside;		/* of the last load; or NULL */
-	uint64_t	 stamp;		/* of the zone file as it was read last
-					   time; 0: could not be opened */
-	uint32_t	 home;		/* of the last load; 0: never tried */
-	uint32_t	 wanted;	/* home of the last round that wanted
-					   it */
-	uint32_t	 digest;	/* of the findings; see examine() */
-	uint8_t		 room;		/* of its counters: slots_room() */
+	uint32_t	 room : 6;	/* of its counters: slots_room() */
+	uint32_t	 round : ROUND_BITS; /* last one that wanted it */
+	bool		 is_served : 1;	/* zone is; see known_zone() */
 	bool		 is_failing : 1; /* the last load failed */
 	bool		 is_learnt : 1;	/* what is served, by the examiner */
 	bool		 is_examined : 1; /* once at least */
@@ -67,9 +62,41 @@ struct known {
 					   directory is not the usual one */
 	bool		 has_rival : 1;	/* there is another file for it, which
 					   is not used */
-	uint8_t		 apex_len;
-	uint8_t		 apex[];	/* wire form, lower case */
+	uint32_t	 digest;	/* of the findings; see examine() */
+	struct zone	*named;		/* it has the apex */
+	const struct outcome *outcome;	/* of the examination of what is
+					   served; NULL: nothing is known */
+	struct aside	*aside;		/* of the last load; or NULL */
+	uint64_t	 stamp;		/* of the zone file as it was read last
+					   time; 0: could not be opened */
+	uint32_t	 home;		/* of the last load; 0: never tried */
+	uint32_t	 wanted;	/* home of the last round that wanted
+					   it */
 };
+
+_Static_assert(sizeof(struct known) <= 48, "there may be a million");
+
+/* What is served; NULL: not yet. */
+static inline struct zone *
+known_zone(const struct known *k)
+{
+	return k->is_served ? k->named : NULL;
+}
+
+/* Its apex, wire form, lower case. */
+static inline const uint8_t *
+known_apex(const struct known *k)
+{
+	return k->named->apex;
+}
+
+/*
+ * From now on this zone is served: it has the same apex.  Takes the caller's
+ * hold.
+ *
+ * returns	what was served, for the caller to let go; or NULL
+ */
+struct zone *known_serve(struct known *, struct zone *);
 
 /* seed makes the hash unpredictable.  NULL without memory. */
 struct inventory *inventory_new(uint64_t seed);
@@ -83,6 +110,9 @@ struct examiner *inventory_examiner(struct inventory *);
 /* What their contents have in common; tables that hold zones of this
    inventory are freed before it. */
 struct pool *inventory_pool(struct inventory *);
+
+/* Room for them. */
+struct slabs *inventory_slabs(struct inventory *);
 
 /* Where they are loaded from. */
 struct homes *inventory_homes(struct inventory *);

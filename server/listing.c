@@ -11,12 +11,12 @@ add_line(FILE *to, const struct inventory *inv, const struct known *k)
 {
 	char	 text[NAME_TEXT_MAX], path[PATH_MAX];
 
-	(void)title_name(k->apex, text);
-	if (k->zone == NULL || k->zone->content == NULL)
+	(void)title_name(known_apex(k), text);
+	if (known_zone(k) == NULL || known_zone(k)->content == NULL)
 		(void)fprintf(to, "%s serial - failed", text);
 	else
 		(void)fprintf(to, "%s serial %u %s", text,
-		    zone_serial(k->zone), k->is_failing ? "old" : "ok");
+		    zone_serial(known_zone(k)), k->is_failing ? "old" : "ok");
 	(void)fprintf(to, " errors %u warnings %u %s\n",
 	    outcome_count(k->outcome, SEV_ERROR),
 	    outcome_count(k->outcome, SEV_WARNING),
@@ -91,7 +91,7 @@ tell_zone(FILE *to, struct inventory *inv, const struct zone *zone,
 	char	text[NAME_TEXT_MAX];
 
 	(void)fprintf(to, "zone %s\nstate %s\n",
-	    title_name(k != NULL ? k->apex : zone->apex, text),
+	    title_name(k != NULL ? known_apex(k) : zone->apex, text),
 	    zone_state(zone, k != NULL && k->is_failing));
 	if (zone != NULL && zone->content != NULL)
 		(void)fprintf(to, "serial %u\nrecords %zu\n",

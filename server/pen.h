@@ -202,6 +202,13 @@ pen_hosts(struct pen *p, const struct job *j, size_t offset,
 	return true;
 }
 
+/* The SOA was written: its serial is not in the set. */
+static inline void
+pen_serial(const struct pen *p, const struct job *j)
+{
+	store_be32(p->at - SOA_NUMBERS_BYTES, j->content->serial);
+}
+
 /* The answer section and what goes with it. */
 static inline bool
 pen_data(struct pen *p, const struct job *j)
@@ -211,8 +218,11 @@ pen_data(struct pen *p, const struct job *j)
 	if (offset + j->set->wire_len >= POINTER_REACH ||
 	    !pen_set(p, j->set, j->turn))
 		return false;
-	if (j->targets == 0)
+	if (j->targets == 0) {
+		if (j->set->flags & RRSET_SERIAL)
+			pen_serial(p, j);
 		return true;
+	}
 	if (j->targets == 1)
 		return pen_host(p, j, 0, offset);
 	return pen_hosts(p, j, offset, j->turn == NULL ? 0 : *j->turn);
@@ -246,10 +256,11 @@ pen_soa(struct pen *p, const struct job *j)
 
 	if (!pen_set(p, j->set, NULL))
 		return false;
+	pen_serial(p, j);
 	minimum = load_be32(p->at - 4);
 	if (minimum > INT32_MAX)	/* RFC 2181 8 */
 		minimum = 0;
-	if (minimum < j->set->ttl_s)
+	if (minimum < load_be32(at + 6))
 		store_be32(at + 6, minimum);
 	if (j->depth > 0) {
 		store_be16(at, pointer);

@@ -88,7 +88,7 @@ read_known(struct rooms *rooms, const struct inventory *inv,
 	struct name		 apex;
 	char			 path[PATH_MAX];
 
-	name_from_wire(&apex, k->apex);
+	name_from_wire(&apex, known_apex(k));
 	source.apex = &apex;
 	source.path = inventory_path(inv, k, errand->file, path);
 	source.include_root = home->include_root;

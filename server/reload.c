@@ -53,7 +53,7 @@ give_range(struct work *w, struct step *s, uint32_t need,
 	}
 	*range = inventory_range(k);
 	log_write(LEVEL_ERROR, "%s: no counters are left for it; its answers "
-	    "do not rotate", title_zone(k->apex, title));
+	    "do not rotate", title_zone(known_apex(k), title));
 	return false;
 }
 
@@ -70,8 +70,14 @@ make_zone(struct work *w, struct step *s, struct content *content)
 	if (content != NULL && !give_range(w, s, content_rotations(content),
 	    &range))
 		does_rotate = false;
-	name_from_wire(&apex, k->apex);
-	s->zone = zone_new(&apex, content, does_rotate, range.base);
+	if (known_zone(k) == NULL) {
+		zone_fill(k->named, content, does_rotate, range.base);
+		s->zone = zone_ref(k->named);
+		return put_zone(w, s);
+	}
+	name_from_wire(&apex, known_apex(k));
+	s->zone = zone_new_in(inventory_slabs(w->round->inventory), &apex,
+	    content, does_rotate, range.base);
 	if (s->zone == NULL) {
 		if (s->has_range)
 			slots_give(w->round->slots, &range);
@@ -89,7 +95,7 @@ make_zone(struct work *w, struct step *s, struct content *content)
 static int
 keep_zone(struct work *w, struct step *s)
 {
-	const struct zone	*old = s->known->zone;
+	const struct zone	*old = known_zone(s->known);
 
 	if (old == NULL)
 		return make_zone(w, s, NULL);
@@ -113,13 +119,13 @@ log_failure(const struct step *s, const struct report *rep)
 		finding_format(f, cause, sizeof(cause));
 	else
 		(void)strlcpy(cause, "out of memory", sizeof(cause));
-	if (k->zone != NULL && k->zone->content != NULL)
+	if (known_zone(k) != NULL && known_zone(k)->content != NULL)
 		(void)snprintf(effect, sizeof(effect), "still serving serial "
-		    "%u", zone_serial(k->zone));
+		    "%u", zone_serial(known_zone(k)));
 	else
 		(void)strlcpy(effect, "its names get SERVFAIL",
 		    sizeof(effect));
-	(void)title_zone(k->apex, title);
+	(void)title_zone(known_apex(k), title);
 	if (n > 1)
 		log_write(LEVEL_ERROR, "%s: %zu errors, the first: %s; %s",
 		    title, n, cause, effect);
@@ -135,18 +141,18 @@ log_success(const struct work *w, const struct step *s)
 	enum log_level		 level;
 	char			 title[TITLE_MAX];
 
-	is_change = k->zone != NULL && k->zone->content != NULL;
+	is_change = known_zone(k) != NULL && known_zone(k)->content != NULL;
 	level = w->round->is_first && !is_change ? LEVEL_DEBUG : LEVEL_INFO;
 	if (!log_wants(level))
 		return;		/* a million titles take their time */
-	(void)title_zone(k->apex, title);
+	(void)title_zone(known_apex(k), title);
 	if (s->is_same)
 		log_write(level, "%s: its file has changed, its records have "
 		    "not; still serving serial %u", title,
 		    zone_serial(s->zone));
 	else if (is_change)
 		log_write(level, "%s: changed, serial %u, was %u", title,
-		    zone_serial(s->zone), zone_serial(k->zone));
+		    zone_serial(s->zone), zone_serial(known_zone(k)));
 	else
 		log_write(level, "%s: loaded, serial %u", title,
 		    zone_serial(s->zone));
@@ -166,7 +172,7 @@ note_findings(struct work *w, struct step *s, struct report *rep)
 	}
 	if (n == 0)
 		return;
-	log_report(title_zone(s->known->apex, title), rep);
+	log_report(title_zone(known_apex(s->known), title), rep);
 	s->outcome = outcomes_take(examiner_outcomes(inventory_examiner(
 	    w->round->inventory)), &e);
 }
@@ -211,14 +217,14 @@ note_change(struct work *w, const struct known *k)
 {
 	struct name	 apex;
 
-	name_from_wire(&apex, k->apex);
+	name_from_wire(&apex, known_apex(k));
 	return round_note(w, &apex);
 }
 
 static int
 fail_one(struct work *w, struct step *s, const struct report *rep)
 {
-	const struct zone	*old = s->known->zone;
+	const struct zone	*old = known_zone(s->known);
 
 	s->has_failed = true;
 	log_failure(s, rep);
@@ -234,7 +240,7 @@ static bool
 is_served(const struct work *w, const struct step *s,
     const struct content *content)
 {
-	const struct zone	*old = s->known->zone;
+	const struct zone	*old = known_zone(s->known);
 
 	return old != NULL && old->content == content && !old->is_stale &&
 	    old->does_rotate == inventory_source(w->round->inventory,
@@ -247,7 +253,7 @@ static void
 keep_same(struct work *w, struct step *s, struct content *content)
 {
 	content_unref(content);
-	s->zone = zone_ref(s->known->zone);
+	s->zone = zone_ref(known_zone(s->known));
 	s->is_same = true;
 	w->round->unchanged++;
 }
@@ -257,7 +263,7 @@ static int
 join(struct work *w, struct step *s, struct loaded *loaded,
     struct report *rep)
 {
-	const struct zone	*old = s->known->zone;
+	const struct zone	*old = known_zone(s->known);
 	struct content		*content = loaded->content;
 
 	note_findings(w, s, rep);
@@ -287,13 +293,13 @@ remove_one(struct work *w, struct known *k)
 	struct name	 apex;
 	char		 title[TITLE_MAX];
 
-	name_from_wire(&apex, k->apex);
+	name_from_wire(&apex, known_apex(k));
 	if (edit_of(w) == NULL || table_edit_remove(w->edit, &apex) == -1 ||
 	    round_note(w, &apex) == -1)
 		return -1;
 	w->round->removed++;
 	log_write(LEVEL_INFO, "%s: removed, no longer configured",
-	    title_zone(k->apex, title));
+	    title_zone(known_apex(k), title));
 	return 0;
 }
 
@@ -346,10 +352,9 @@ apply_step(struct work *w, struct step *s)
 	if (s->has_range) {
 		old = inventory_range(k);
 		slots_retire(r->slots, &old, r->generation);
-		k->room = s->room;
+		k->room = s->room & 0x3fu;	/* at most 32 */
 	}
-	s->before = k->zone;
-	k->zone = zone_ref(s->zone);
+	s->before = known_serve(k, zone_ref(s->zone));
 	if (s->is_learnt)
 		k->is_learnt = true;
 }
@@ -362,7 +367,7 @@ apply_gone(struct work *w, struct known *k)
 
 	slots_retire(r->slots, &range, r->generation);
 	if (k->is_learnt)
-		examiner_replace(inventory_examiner(r->inventory), k->zone,
+		examiner_replace(inventory_examiner(r->inventory), known_zone(k),
 		    NULL);
 	inventory_remove(r->inventory, k);
 }

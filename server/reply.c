@@ -156,6 +156,9 @@ put_rdata(struct reply *r, const struct reply_set *rs, unsigned i)
 		}
 	}
 	writer_bytes(&r->w, rdata + at, len - at);
+	if (rs->set->flags & RRSET_SERIAL && !r->w.failed)
+		store_be32(r->w.at - SOA_NUMBERS_BYTES,
+		    content_serial(rs->zone->content));
 }
 
 /* Owner, type, class, TTL and room for RDLENGTH, which is returned. */
@@ -276,7 +279,7 @@ reply_set_find(struct reply_set *rs, const struct zone *zone,
 	if ((rs->slot = node_slot(node, type)) == NULL)
 		return false;
 	rs->set = slot_set(zone->content, node, rs->slot);
-	rs->ttl_s = rs->set->ttl_s;
+	rs->ttl_s = rrset_ttl(rs->set);
 	return true;
 }
 

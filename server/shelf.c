@@ -15,7 +15,13 @@
 /* Number 0 means none, so the first unit of all is left out. */
 #define FIRST_UNIT	1u
 
+/* As many as a piece can tell. */
+#define PIECE_UNITS_MAX	0x7fu
+
 #define SIZES		(SHELF_PIECE_BYTES / UNIT_BYTES + 1)
+
+_Static_assert(SHELF_PIECE_BYTES == PIECE_UNITS_MAX * UNIT_BYTES,
+    "the largest piece");
 
 /* A piece that is free; the least piece has room for it. */
 struct gap {
@@ -109,7 +115,7 @@ shelf_take(struct shelf *s, size_t len, uint32_t *number)
 	}
 	piece = shelf_at(s, *number);
 	memset(piece, 0, (size_t)units * UNIT_BYTES);
-	piece->units = units;
+	piece->units = units & PIECE_UNITS_MAX;
 	piece->is_used = 1;
 	return piece;
 }

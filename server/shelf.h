@@ -19,12 +19,12 @@ struct shelf;
 
 /* What a piece begins with; the shelf's. */
 struct piece {
-	uint16_t	units;		/* of 8 octets, this included */
-	uint16_t	is_used;
+	uint8_t		units : 7;	/* of 8 octets, this included */
+	uint8_t		is_used : 1;
 };
 
 /* The largest piece. */
-#define SHELF_PIECE_BYTES	1024
+#define SHELF_PIECE_BYTES	1016
 
 /* NULL without memory. */
 struct shelf *shelf_new(void);
@@ -51,5 +51,12 @@ void *shelf_at(const struct shelf *, uint32_t number);
  * back.  *cursor begins with 0.
  */
 void *shelf_walk(const struct shelf *, uint32_t *cursor);
+
+/* The number of what shelf_walk() gave last. */
+static inline uint32_t
+shelf_number(const struct piece *piece, uint32_t cursor)
+{
+	return cursor - piece->units;
+}
 
 #endif

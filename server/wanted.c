@@ -76,7 +76,7 @@ tell_unused(const struct work *w, struct known *k, const char *path)
 		return;
 	k->has_rival = true;
 	log_write(LEVEL_WARNING, "%s: file %s is not used: %s comes before "
-	    "it", title_zone(k->apex, title), path, used);
+	    "it", title_zone(known_apex(k), title), path, used);
 }
 
 /* Is its file another one than it was, or has to be tried again? */
@@ -235,7 +235,7 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 		    round_out_of_memory() : 0;
 	k->is_odd = false;
 	k->has_rival = false;
-	(void)inventory_want(inv, k, k->apex, k->apex_len, t->home);
+	(void)inventory_want(inv, k, known_apex(k), k->named->apex_len, t->home);
 	t->work->round->unchanged++;
 	return 0;
 }

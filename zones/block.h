@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "zones/wire.h"
+
 /*
  * One RRset as it will be sent.  Behind the struct, in this order:
  *
@@ -18,11 +20,11 @@
  */
 struct rrset {
 	uint32_t	wire_len;	/* octets of all records */
-	uint32_t	ttl_s;
 	uint16_t	type;
 	uint16_t	count;		/* records, at least 1 */
+	uint16_t	back;		/* pool.c's: to its slab */
 	uint8_t		flags;		/* enum rrset_flags */
-	uint8_t		spare[3];
+	uint8_t		spare;
 };
 
 enum rrset_flags {
@@ -31,11 +33,28 @@ enum rrset_flags {
 	RRSET_ROTATES = 1 << 1,	/* more than one record, of a type whose
 				   records take turns */
 	RRSET_TARGETS = 1 << 2,	/* its records have targets */
-	RRSET_PREFERENCE = 1 << 3 /* of an RR_PREFERENCE type */
+	RRSET_PREFERENCE = 1 << 3, /* of an RR_PREFERENCE type */
+	RRSET_SERIAL = 1 << 4	/* the SOA: its serial stands in the content,
+				   and here is 0 */
 };
 
 /* The octets of a stored record before its RDATA: C00C type class ttl len. */
 #define RRSET_FIXED_BYTES	12
+
+/* Where the serial of an SOA stands, from its end: RFC 1035 3.3.13. */
+#define SOA_NUMBERS_BYTES	20
+
+/* Of the first record; but for signatures it is that of all.  In a record it
+   stands behind C00C, type and class. */
+static inline uint32_t
+rrset_ttl(const struct rrset *set)
+{
+	const uint8_t	*at = (const uint8_t *)(set + 1);
+
+	if (set->count > 1)
+		at += set->count * sizeof(uint32_t);
+	return load_be32(at + 6);
+}
 
 /* What is known of an RRset at its name: the rest of it may be shared. */
 struct rrset_slot {
@@ -94,11 +113,20 @@ enum node_flags {
  *	uint32_t place[rrsets]		RRsets, from the start of the block
  *	RRsets				aligned to 4
  *
- * pool.c takes it apart: the shape and each RRset are stored once for all
- * contents that have them, and what is left is
+ * The serial of the SOA is in none of these: it is what differs between
+ * zones that are alike otherwise, so it stands in struct content, and they
+ * share the set.  Who sends an SOA writes it in.
+ *
+ * pool.c takes a content apart: the shape and each RRset are stored once for
+ * all contents that have them.  Those of the first content with a shape are
+ * the usual ones of it: most of what a hoster's zones have in common.  What
+ * is left is
  *
  *	struct content
- *	const struct rrset *set[rrsets]
+ *	uint8_t which[rrsets]	0: the usual one; or where the pointer to the
+ *				set stands, in units of eight octets from
+ *				the start; aligned to 8
+ *	const struct rrset *own[]	those that are not the usual ones
  *
  * order[], index[], chain[] and targets hold a node's place in units of
  * four octets from the start of the shape, place[] those from the start of
@@ -109,13 +137,15 @@ struct content;
 struct shape {
 	uint64_t	bytes;		/* of all this */
 	uint64_t	seed;		/* of the hashes in index[] */
-	/* These five are no part of what the shape is; but for the first
+	/* These six are no part of what the shape is; but for the first two
 	   they are the loader's, who shares it. */
+	const struct rrset *const *usual; /* [rrsets], if it is shared */
 	uint32_t	is_shared;
 	uint32_t	refs;		/* contents that have it */
 	void		(*release)(struct content *); /* instead of free() */
 	void		*owner;		/* who made release */
-	uint32_t	hash;		/* of all that follows */
+	uint32_t	hash;		/* of all that follows; if the shape is
+					   not shared, of all of the content */
 	uint32_t	nodes;
 	uint32_t	rrsets;
 	uint32_t	rotations;
@@ -134,9 +164,15 @@ struct content {
 	uint32_t	refs;		/* holders; loader only, and no part of
 					   what the content is */
 	uint32_t	records;
+	uint32_t	serial;		/* of the SOA */
+	uint16_t	back;		/* pool.c's: to its slab */
+	uint16_t	own;		/* sets that are not the usual ones */
 };
 
 #define BLOCK_UNIT	4
+
+/* Of a content that is taken apart. */
+#define PARTS_UNIT	8
 
 /* A target that no node of the zone has; no node stands at 0. */
 #define TARGET_NONE	0
@@ -184,15 +220,27 @@ node_slots(const struct node *node)
 	    node_head_bytes(node->rel_len));
 }
 
+/* Octets of which[] and own[] of a content that is taken apart. */
+static inline size_t
+parts_bytes(size_t rrsets, size_t own)
+{
+	return (rrsets + PARTS_UNIT - 1) / PARTS_UNIT * PARTS_UNIT +
+	    own * sizeof(void *);
+}
+
 /* The i-th RRset of all. */
 static inline const struct rrset *
 block_set(const struct content *c, uint32_t i)
 {
 	const struct shape	*s = c->shape;
 	const uint32_t		*place;
+	size_t			 at;
 
-	if (s->is_shared)
-		return ((const struct rrset *const *)(const void *)(c + 1))[i];
+	if (s->is_shared) {
+		at = ((const uint8_t *)(c + 1))[i];
+		return at == 0 ? s->usual[i] : *(const struct rrset *const *)
+		    (const void *)((const uint8_t *)c + at * PARTS_UNIT);
+	}
 	place = (const uint32_t *)(const void *)((const uint8_t *)s +
 	    s->bytes);
 	return (const struct rrset *)(const void *)((const uint8_t *)c +

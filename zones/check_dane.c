@@ -66,8 +66,8 @@ record_text(const struct inspect *in, char buf[RECORD_TEXT_MAX])
 
 	n = snprintf(buf, RECORD_TEXT_MAX, "%s ",
 	    rrtype_to_text(in->set->type, type));
-	len = rrset_rdata_absolute(in->set, 0, in->zone->apex,
-	    in->zone->apex_len, in->text);
+	len = rrset_rdata_absolute(in->zone->content, in->set, 0,
+	    in->zone->apex, in->zone->apex_len, in->text);
 	if (len == -1 || rdata_to_text(in->set->type, in->text, (size_t)len,
 	    buf + n, (size_t)(RECORD_TEXT_MAX - n)) == -1)
 		(void)snprintf(buf + n, (size_t)(RECORD_TEXT_MAX - n), "...");

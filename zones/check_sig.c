@@ -295,8 +295,8 @@ largest_ttl(const struct content *c)
 		node = content_node(c, i);
 		for (k = 0; k < node->rrsets; k++) {
 			set = node_set(c, node, k);
-			if (set->ttl_s > ttl_s)
-				ttl_s = set->ttl_s;
+			if (rrset_ttl(set) > ttl_s)
+				ttl_s = rrset_ttl(set);
 		}
 	}
 	return ttl_s;

@@ -458,8 +458,8 @@ read_soa(const struct inspect *in, struct facts *f)
 		return false;
 	name_lower(&f->mname);
 	name_lower(&f->rname);
-	numbers = stored + len - 20;
-	f->serial = load_be32(numbers);
+	numbers = stored + len - SOA_NUMBERS_BYTES;
+	f->serial = content_serial(in->zone->content);
 	f->refresh_s = load_be32(numbers + 4);
 	f->retry_s = load_be32(numbers + 8);
 	f->expire_s = load_be32(numbers + 12);

@@ -300,11 +300,11 @@ look_single(struct inspect *in, const struct check_rule *rule)
 static bool
 look_ttl(struct inspect *in, const struct check_rule *rule)
 {
-	if (in->set->ttl_s <= TTL_LONG_S)
+	if (rrset_ttl(in->set) <= TTL_LONG_S)
 		return false;
 	return inspect_tell(in, rule, 0, "the TTL of %u seconds makes each"
 	    " change of the key wait that long (RFC 7671 8.1); use 3600",
-	    in->set->ttl_s);
+	    rrset_ttl(in->set));
 }
 
 /* Do two records differ in the data only?  equal: not even there. */
@@ -368,7 +368,7 @@ look_rollover(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, 0, "the digest was exchanged in one step,"
 	    " but caches hold the old one for %u seconds; publish both for"
 	    " twice that time, change the certificate, then remove the old one"
-	    " (RFC 7671 8.1)", then->ttl_s);
+	    " (RFC 7671 8.1)", rrset_ttl(then));
 }
 
 /* The set; each concerns something else. */

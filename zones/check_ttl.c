@@ -69,22 +69,22 @@ look_low(struct inspect *in, const struct check_rule *rule)
 	const char	*use;
 	unsigned	 at;
 
-	if (in->set->ttl_s >= LEAST_S || (use = use_for_mail(in, &at)) == NULL)
+	if (rrset_ttl(in->set) >= LEAST_S || (use = use_for_mail(in, &at)) == NULL)
 		return false;
 	return inspect_tell(in, rule, at, "the TTL of %" PRIu32 " s is short"
 	    " for %s: who sends mail asks for it each time, and any outage of"
 	    " the name servers delays mail at once; write 300 or more, unless"
-	    " you are moving", in->set->ttl_s, use);
+	    " you are moving", rrset_ttl(in->set), use);
 }
 
 static bool
 look_high(struct inspect *in, const struct check_rule *rule)
 {
-	if (in->set->ttl_s <= MOST_S || is_made_by_signer(in->set->type))
+	if (rrset_ttl(in->set) <= MOST_S || is_made_by_signer(in->set->type))
 		return false;
 	return inspect_tell(in, rule, 0, "the TTL of %" PRIu32 " s is above 7"
 	    " days, and a change is seen so late; write 86400 or less",
-	    in->set->ttl_s);
+	    rrset_ttl(in->set));
 }
 
 /* The longest TTL of a host's addresses. */
@@ -98,8 +98,8 @@ address_ttl(const struct target *t)
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		set = target_set(t, types[i]);
-		if (set != NULL && set->ttl_s > ttl_s)
-			ttl_s = set->ttl_s;
+		if (set != NULL && rrset_ttl(set) > ttl_s)
+			ttl_s = rrset_ttl(set);
 	}
 	return ttl_s;
 }
@@ -107,7 +107,7 @@ address_ttl(const struct target *t)
 static bool
 look_longer(struct inspect *in, const struct check_rule *rule)
 {
-	uint64_t	mx_s = in->set->ttl_s;
+	uint64_t	mx_s = rrset_ttl(in->set);
 	uint32_t	ttl_s;
 	char		name[NAME_TEXT_MAX];
 
@@ -121,7 +121,7 @@ look_longer(struct inspect *in, const struct check_rule *rule)
 	    " has a TTL of %" PRIu32 " s, this MX one of %" PRIu32 " s:"
 	    " moving the host takes far longer than moving the domain; before"
 	    " the host moves, lower the TTL of its address, to 86400 or less",
-	    name_to_text(in->name.wire, name), ttl_s, in->set->ttl_s);
+	    name_to_text(in->name.wire, name), ttl_s, rrset_ttl(in->set));
 }
 
 static const struct check_rule set_rules[] = {

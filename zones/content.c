@@ -43,7 +43,7 @@ size_t
 content_bytes(const struct content *c)
 {
 	if (c->shape->is_shared)
-		return sizeof(*c) + c->shape->rrsets * sizeof(void *);
+		return sizeof(*c) + parts_bytes(c->shape->rrsets, c->own);
 	return block_bytes(c);
 }
 
@@ -71,30 +71,20 @@ content_rotations(const struct content *c)
 	return c->shape->rotations;
 }
 
-/*
- * The numbers of the SOA: serial ... minimum are the last 20 octets of
- * its RDATA, RFC 1035 3.3.13.  It is the first of all RRsets.
- */
-static const uint8_t *
-soa_numbers(const struct content *c)
-{
-	const struct rrset	*soa = block_set(c, 0);
-
-	return rrset_wire(soa) + soa->wire_len - 20;
-}
-
 uint32_t
 content_serial(const struct content *c)
 {
-	return load_be32(soa_numbers(c));
+	return c->serial;
 }
 
 uint32_t
 content_negative_ttl(const struct content *c)
 {
-	uint32_t	minimum = load_be32(soa_numbers(c) + 16);
-	uint32_t	ttl_s = block_set(c, 0)->ttl_s;
+	const struct rrset	*soa = block_set(c, 0);	/* first of all */
+	uint32_t		 ttl_s = rrset_ttl(soa), minimum;
 
+	/* The last of its numbers, RFC 1035 3.3.13. */
+	minimum = load_be32(rrset_wire(soa) + soa->wire_len - 4);
 	/* RFC 2181 8: a set top bit counts as zero. */
 	if (minimum > INT32_MAX)
 		minimum = 0;
@@ -366,8 +356,8 @@ stored_name(const uint8_t *at, const uint8_t *apex, size_t apex_len,
 }
 
 int
-rrset_rdata_absolute(const struct rrset *set, unsigned i,
-    const uint8_t *apex, size_t apex_len, uint8_t *out)
+rrset_rdata_absolute(const struct content *c, const struct rrset *set,
+    unsigned i, const uint8_t *apex, size_t apex_len, uint8_t *out)
 {
 	const struct rrtype	*t = rrtype_find(set->type);
 	struct writer		 w = writer_of(out, RDATA_MAX_BYTES);
@@ -389,7 +379,11 @@ rrset_rdata_absolute(const struct rrset *set, unsigned i,
 		}
 	}
 	writer_bytes(&w, rdata + at, len - at);
-	return w.failed ? -1 : (int)writer_len(&w);
+	if (w.failed)
+		return -1;
+	if (set->flags & RRSET_SERIAL)
+		store_be32(w.at - SOA_NUMBERS_BYTES, c->serial);
+	return (int)writer_len(&w);
 }
 
 /* One record more or less in a sum that does not know their order. */
@@ -443,7 +437,8 @@ content_equal(const struct content *a, const struct content *b)
 
 	if (a == b)
 		return true;
-	if (a->shape->nodes != b->shape->nodes || a->records != b->records)
+	if (a->shape->nodes != b->shape->nodes ||
+	    a->records != b->records || a->serial != b->serial)
 		return false;
 	for (i = 0; i < a->shape->nodes; i++)
 		if (!is_same_node(a, content_node(a, i), b,

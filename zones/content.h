@@ -128,7 +128,8 @@ const uint8_t *rrset_wire(const struct rrset *);
 uint32_t rrset_start(const struct rrset *, unsigned i);
 uint32_t rrset_end(const struct rrset *, unsigned i);
 
-/* RDATA of record i in stored form, *len_bytes its length. */
+/* RDATA of record i in stored form, *len_bytes its length; in that of an SOA
+   the serial is 0, see content_serial(). */
 const uint8_t *rrset_rdata(const struct rrset *, unsigned i,
     size_t *len_bytes);
 
@@ -162,13 +163,15 @@ struct name_parts stored_name(const uint8_t *at, const uint8_t *apex,
     size_t apex_len, size_t *used);
 
 /*
- * RDATA of record i with its names absolute and uncompressed.
+ * RDATA of record i of a set of the content, with its names absolute and
+ * uncompressed.
+ *
  * out	room for RDATA_MAX_BYTES
  * returns its length; -1 if it would not fit (a long apex on shared
  * content)
  */
-int rrset_rdata_absolute(const struct rrset *, unsigned i,
-    const uint8_t *apex, size_t apex_len, uint8_t *out);
+int rrset_rdata_absolute(const struct content *, const struct rrset *,
+    unsigned i, const uint8_t *apex, size_t apex_len, uint8_t *out);
 
 /*
  * Do two contents hold the same names, types, TTLs and records?  The order

@@ -257,7 +257,6 @@ write_set(struct press *p, const struct draft_owner *o,
 
 	set->type = r[0]->type;
 	set->count = (uint16_t)count;
-	set->ttl_s = r[0]->ttl_s;
 	set->flags = set_flags(t, count);
 	wire = at = out + set_head_bytes(count);
 	for (i = 0; i < count; i++) {
@@ -266,6 +265,11 @@ write_set(struct press *p, const struct draft_owner *o,
 			*end++ = (uint32_t)(at - wire);
 	}
 	set->wire_len = (uint32_t)(at - wire);
+	if (set->type == TYPE_SOA) {
+		set->flags |= RRSET_SERIAL;
+		p->content->serial = load_be32(at - SOA_NUMBERS_BYTES);
+		store_be32(at - SOA_NUMBERS_BYTES, 0);
+	}
 	*p->set_place++ = (uint32_t)((size_t)(out -
 	    (uint8_t *)p->content) / BLOCK_UNIT);
 	p->set_at = out + align_up((size_t)(at - out));

@@ -7,23 +7,28 @@
 #include <stdint.h>
 
 /*
- * Things that are stored once: a hash table of pointers to them.  A thing
- * keeps its own hash, so that the table takes some 12 octets for it.
+ * Things that are stored once: a hash table of pointers to them, each with
+ * some bits of its hash, so that a search looks at few that are not meant.
+ * The table takes 10 octets for a thing, more or less, and nobody keeps the
+ * hash: it is asked for again when the table grows, or the thing goes.
  * One thread at a time; the things are their users'.
  */
 struct intern_kind {
-	uint32_t	(*hash)(const void *thing);	/* as it keeps it */
+	/* arg is as intern_init() was told. */
+	uint32_t	(*hash)(const void *thing, const void *arg);
 	bool		(*is_same)(const void *thing, const void *like);
 };
 
 struct intern {
 	const struct intern_kind *kind;
-	void		**slots;
+	const void	*arg;
+	uint64_t	*slots;		/* words, see word.h; 0: free */
 	size_t		 nslots;
 	size_t		 used;
 };
 
-void intern_init(struct intern *, const struct intern_kind *);
+void intern_init(struct intern *, const struct intern_kind *,
+    const void *arg);
 
 /* The things are not touched. */
 void intern_clear(struct intern *);

@@ -6,12 +6,21 @@
 #include "zones/hash.h"
 #include "zones/intern.h"
 #include "zones/pool.h"
+#include "zones/slabs.h"
 
-/* Contents with more RRsets stay in one block. */
-#define SHARED_RRSETS_MAX	256
+/* Contents with more RRsets stay in one block: an octet must tell where the
+   last pointer of as many stands. */
+#define SHARED_RRSETS_MAX	224
+#define HEAD_UNITS	(sizeof(struct content) / PARTS_UNIT)
+#define PARTS_UNITS	(SHARED_RRSETS_MAX / PARTS_UNIT + SHARED_RRSETS_MAX)
+
+_Static_assert(sizeof(struct content) % PARTS_UNIT == 0 &&
+    sizeof(void *) == PARTS_UNIT && SHARED_RRSETS_MAX % PARTS_UNIT == 0 &&
+    HEAD_UNITS + PARTS_UNITS - 1 <= UINT8_MAX, "pointers can be told");
 
 struct pool {
 	uint64_t	seed;
+	struct slabs	*slabs;		/* of sets and contents */
 	struct intern	contents;
 	struct intern	blocks;		/* contents that stay in one block */
 	struct intern	shapes;
@@ -21,17 +30,17 @@ struct pool {
 /* An RRset that is shared. */
 struct kept {
 	uint32_t	refs;		/* times that contents have it */
-	uint32_t	hash;
 	struct rrset	set;		/* and what is behind it */
 };
 
 /* What a content will be, once it is known to be the first of its kind. */
 struct parts {
-	struct shape		*shape;
-	const struct rrset	*set[SHARED_RRSETS_MAX];
-	uint32_t		 nsets;
-	uint32_t		 records;
-	uint32_t		 hash;
+	struct shape	*shape;
+	uint32_t	 records;
+	uint32_t	 serial;
+	uint32_t	 hash;
+	uint16_t	 own;
+	uint64_t	 tail[PARTS_UNITS];	/* which[] and own[] */
 };
 
 static struct kept *
@@ -48,16 +57,47 @@ rrset_bytes(const struct rrset *set)
 	    set->wire_len;
 }
 
+static size_t
+kept_bytes(const struct rrset *set)
+{
+	return offsetof(struct kept, set) + rrset_bytes(set);
+}
+
 static uint32_t
 fold(uint64_t hash)
 {
 	return (uint32_t)(hash >> 32 ^ hash);
 }
 
-static uint32_t
-hash_of_set(const void *thing)
+/* Room in a slab, or alone (*back is 0 then); NULL without memory. */
+static void *
+take_room(struct pool *p, size_t bytes, uint16_t *back)
 {
-	return ((const struct kept *)thing)->hash;
+	if (bytes <= SLAB_OBJECT_MAX)
+		return slab_take(p->slabs, bytes, back);
+	*back = 0;
+	return malloc(bytes);
+}
+
+static void
+give_room(void *thing, size_t bytes, uint16_t back)
+{
+	if (back != 0)
+		slab_give(thing, bytes, back);
+	else
+		free(thing);
+}
+
+static uint32_t
+hash_set(const struct pool *p, const struct rrset *set)
+{
+	return fold(hash_bytes(p->seed, rrset_wire(set), set->wire_len));
+}
+
+static uint32_t
+hash_of_set(const void *thing, const void *pool)
+{
+	return hash_set(pool, &((const struct kept *)thing)->set);
 }
 
 /* The octets say where each record ends. */
@@ -81,8 +121,9 @@ shape_start(const struct shape *s, size_t *len)
 }
 
 static uint32_t
-hash_of_shape(const void *thing)
+hash_of_shape(const void *thing, const void *pool)
 {
+	(void)pool;
 	return ((const struct shape *)thing)->hash;
 }
 
@@ -99,27 +140,43 @@ is_same_shape(const void *thing, const void *like)
 	    memcmp(from_a, from_b, len_a) == 0;
 }
 
+/* The own sets of what stands behind a content. */
 static const struct rrset **
-sets_of(const struct content *c)
+own_sets(const void *tail, size_t rrsets)
 {
-	return (const struct rrset **)((uintptr_t)c + sizeof(*c));
+	return (const struct rrset **)((uintptr_t)tail +
+	    parts_bytes(rrsets, 0));
 }
 
-/* Where a content keeps its hash: behind its sets; in its shape, if that is
-   its own. */
-static uint32_t *
-hash_place(const struct content *c)
+/* For the hash of a content, of which the serial is a part. */
+static uint64_t
+seed_of(const struct pool *p, uint32_t serial)
 {
-	if (!c->shape->is_shared)
-		return (uint32_t *)((uintptr_t)c->shape +
-		    offsetof(struct shape, hash));
-	return (uint32_t *)(void *)(sets_of(c) + c->shape->rrsets);
+	return hash_mix(p->seed ^ serial, HASH_SPREAD);
+}
+
+/* Equal sets are one, so their addresses say which. */
+static uint32_t
+hash_tail(const struct pool *p, const struct shape *shape, uint32_t serial,
+    const void *tail, size_t own)
+{
+	return fold(hash_bytes(seed_of(p, serial) ^ (uintptr_t)shape, tail,
+	    parts_bytes(shape->rrsets, own)));
 }
 
 static uint32_t
-hash_of_content(const void *thing)
+hash_of_content(const void *thing, const void *pool)
 {
-	return *hash_place(thing);
+	const struct content	*c = thing;
+
+	return hash_tail(pool, c->shape, c->serial, c + 1, c->own);
+}
+
+static uint32_t
+hash_of_block(const void *thing, const void *pool)
+{
+	(void)pool;
+	return ((const struct content *)thing)->shape->hash;
 }
 
 static bool
@@ -128,8 +185,9 @@ is_same_parts(const void *thing, const void *like)
 	const struct content	*c = thing;
 	const struct parts	*p = like;
 
-	return c->shape == p->shape && memcmp(sets_of(c), p->set,
-	    p->nsets * sizeof(p->set[0])) == 0;
+	return c->shape == p->shape && c->serial == p->serial &&
+	    c->own == p->own && memcmp(c + 1, p->tail,
+	    parts_bytes(p->shape->rrsets, p->own)) == 0;
 }
 
 /* A whole block from the end of its shape's head on. */
@@ -152,7 +210,7 @@ is_same_content(const void *thing, const void *like)
 	from_a = block_start(a, &len_a);
 	from_b = block_start(b, &len_b);
 	return len_a == len_b && a->shape->bytes == b->shape->bytes &&
-	    a->shape->seed == b->shape->seed &&
+	    a->serial == b->serial && a->shape->seed == b->shape->seed &&
 	    memcmp(from_a, from_b, len_a) == 0;
 }
 
@@ -160,7 +218,7 @@ static const struct intern_kind set_kind = {hash_of_set, is_same_set};
 static const struct intern_kind shape_kind = {hash_of_shape, is_same_shape};
 static const struct intern_kind parts_kind = {hash_of_content,
     is_same_parts};
-static const struct intern_kind block_kind = {hash_of_content,
+static const struct intern_kind block_kind = {hash_of_block,
     is_same_content};
 
 struct pool *
@@ -170,11 +228,15 @@ pool_new(uint64_t seed)
 
 	if ((p = calloc(1, sizeof(*p))) == NULL)
 		return NULL;
+	if ((p->slabs = slabs_new()) == NULL) {
+		free(p);
+		return NULL;
+	}
 	p->seed = seed;
-	intern_init(&p->contents, &parts_kind);
-	intern_init(&p->blocks, &block_kind);
-	intern_init(&p->shapes, &shape_kind);
-	intern_init(&p->rrsets, &set_kind);
+	intern_init(&p->contents, &parts_kind, p);
+	intern_init(&p->blocks, &block_kind, p);
+	intern_init(&p->shapes, &shape_kind, p);
+	intern_init(&p->rrsets, &set_kind, p);
 	return p;
 }
 
@@ -189,6 +251,7 @@ pool_free(struct pool *p)
 	intern_clear(&p->blocks);
 	intern_clear(&p->shapes);
 	intern_clear(&p->rrsets);
+	slabs_close(p->slabs);
 	free(p);
 }
 
@@ -200,31 +263,46 @@ give_set(struct pool *p, const struct rrset *set)
 	if (--k->refs > 0)
 		return;
 	intern_remove(&p->rrsets, k);
-	free(k);
+	give_room(k, kept_bytes(set), set->back);
+}
+
+/* A set in the store, with no holder yet; NULL without memory. */
+static struct kept *
+keep_set(struct pool *p, const struct rrset *set)
+{
+	size_t		 bytes = kept_bytes(set);
+	struct kept	*k;
+	uint16_t	 back;
+
+	if ((k = take_room(p, bytes, &back)) == NULL)
+		return NULL;
+	k->refs = 0;
+	memcpy(&k->set, set, rrset_bytes(set));
+	k->set.back = back;
+	if (intern_add(&p->rrsets, k) == 0)
+		return k;
+	give_room(k, bytes, back);
+	return NULL;
 }
 
 /* The stored set that is the same, one more time; NULL without memory. */
 static const struct rrset *
 take_set(struct pool *p, const struct rrset *set)
 {
-	size_t		 bytes = rrset_bytes(set);
-	uint32_t	 hash;
 	struct kept	*k;
 
-	hash = fold(hash_bytes(p->seed, rrset_wire(set), set->wire_len));
-	if ((k = intern_find(&p->rrsets, hash, set)) == NULL) {
-		if ((k = malloc(offsetof(struct kept, set) + bytes)) == NULL)
-			return NULL;
-		k->refs = 0;
-		k->hash = hash;
-		memcpy(&k->set, set, bytes);
-		if (intern_add(&p->rrsets, k) == -1) {
-			free(k);
-			return NULL;
-		}
-	}
+	k = intern_find(&p->rrsets, hash_set(p, set), set);
+	if (k == NULL && (k = keep_set(p, set)) == NULL)
+		return NULL;
 	k->refs++;
 	return &k->set;
+}
+
+static void
+give_sets(struct pool *p, const struct rrset *const *sets, size_t n)
+{
+	while (n > 0)
+		give_set(p, sets[--n]);
 }
 
 static void
@@ -233,16 +311,17 @@ give_shape(struct pool *p, struct shape *s)
 	if (--s->refs > 0)
 		return;
 	intern_remove(&p->shapes, s);
+	give_sets(p, s->usual, s->rrsets);
 	free(s);
 }
 
 static void
 give_parts(struct pool *p, struct parts *parts)
 {
-	while (parts->nsets > 0)
-		give_set(p, parts->set[--parts->nsets]);
-	if (parts->shape != NULL)
-		give_shape(p, parts->shape);
+	if (parts->shape == NULL)
+		return;
+	give_sets(p, own_sets(parts->tail, parts->shape->rrsets), parts->own);
+	give_shape(p, parts->shape);
 }
 
 /* The last holder of a content is gone. */
@@ -251,7 +330,6 @@ release(struct content *c)
 {
 	struct pool	*p = c->shape->owner;
 	struct shape	*s = (struct shape *)(uintptr_t)c->shape;
-	uint32_t	 i;
 
 	if (!s->is_shared) {
 		intern_remove(&p->blocks, c);
@@ -259,59 +337,109 @@ release(struct content *c)
 		return;
 	}
 	intern_remove(&p->contents, c);
-	for (i = 0; i < s->rrsets; i++)
-		give_set(p, sets_of(c)[i]);
-	free(c);
+	give_sets(p, own_sets(c + 1, s->rrsets), c->own);
+	give_room(c, content_bytes(c), c->back);
 	give_shape(p, s);
+}
+
+/* The sets of a content from the store, all or none; -1 without memory. */
+static int
+take_sets(struct pool *p, const struct content *c, const struct rrset **out)
+{
+	uint32_t	 i;
+
+	for (i = 0; i < c->shape->rrsets; i++) {
+		if ((out[i] = take_set(p, block_set(c, i))) == NULL) {
+			give_sets(p, out, i);
+			return -1;
+		}
+	}
+	return 0;
+}
+
+/* A copy of a content's shape in the store, with no holder yet: its sets are
+   the usual ones.  NULL without memory. */
+static struct shape *
+keep_shape(struct pool *p, const struct content *c, uint32_t hash)
+{
+	const struct shape	*from = c->shape;
+	const struct rrset	**usual;
+	struct shape		*s;
+	size_t			 bytes;
+
+	bytes = ((size_t)from->bytes + sizeof(*usual) - 1) / sizeof(*usual) *
+	    sizeof(*usual);
+	if ((s = malloc(bytes + from->rrsets * sizeof(*usual))) == NULL)
+		return NULL;
+	usual = (const struct rrset **)((uintptr_t)s + bytes);
+	memcpy(s, from, (size_t)from->bytes);
+	s->usual = usual;
+	s->is_shared = true;
+	s->refs = 0;
+	s->hash = hash;
+	s->release = release;
+	s->owner = p;
+	if (take_sets(p, c, usual) == -1) {
+		free(s);
+		return NULL;
+	}
+	if (intern_add(&p->shapes, s) == -1) {
+		give_sets(p, usual, s->rrsets);
+		free(s);
+		return NULL;
+	}
+	return s;
 }
 
 /* The stored shape that is the same, one more time; NULL without memory. */
 static struct shape *
-take_shape(struct pool *p, const struct shape *shape)
+take_shape(struct pool *p, const struct content *c)
 {
 	const uint8_t	*from;
 	struct shape	*s;
 	uint32_t	 hash;
 	size_t		 len;
 
-	from = shape_start(shape, &len);
+	from = shape_start(c->shape, &len);
 	hash = fold(hash_bytes(p->seed, from, len));
-	if ((s = intern_find(&p->shapes, hash, shape)) == NULL) {
-		if ((s = malloc((size_t)shape->bytes)) == NULL)
-			return NULL;
-		memcpy(s, shape, (size_t)shape->bytes);
-		s->is_shared = true;
-		s->refs = 0;
-		s->hash = hash;
-		s->release = release;
-		s->owner = p;
-		if (intern_add(&p->shapes, s) == -1) {
-			free(s);
-			return NULL;
-		}
-	}
+	if ((s = intern_find(&p->shapes, hash, c->shape)) == NULL &&
+	    (s = keep_shape(p, c, hash)) == NULL)
+		return NULL;
 	s->refs++;
 	return s;
+}
+
+static bool
+is_usual(const struct shape *s, uint32_t i, const struct rrset *set)
+{
+	return is_same_set(kept_of(s->usual[i]), set);
 }
 
 /* All that a content consists of, from the store.  -1 without memory. */
 static int
 take_parts(struct pool *p, const struct content *c, struct parts *out)
 {
-	const struct rrset	*set;
-	uint32_t		 i;
+	uint32_t		 i, rrsets = c->shape->rrsets;
+	uint8_t			*which = (uint8_t *)out->tail;
+	const struct rrset	*set, **own = own_sets(out->tail, rrsets);
+	size_t			 first = HEAD_UNITS + parts_bytes(rrsets, 0) /
+				    PARTS_UNIT;
 
-	out->nsets = 0;
+	out->own = 0;
 	out->records = c->records;
-	if ((out->shape = take_shape(p, c->shape)) == NULL)
+	out->serial = c->serial;
+	if ((out->shape = take_shape(p, c)) == NULL)
 		return -1;
-	for (i = 0; i < c->shape->rrsets; i++) {
+	memset(which, 0, parts_bytes(rrsets, 0));
+	for (i = 0; i < rrsets; i++) {
+		if (is_usual(out->shape, i, block_set(c, i)))
+			continue;
 		if ((set = take_set(p, block_set(c, i))) == NULL)
 			return -1;
-		out->set[out->nsets++] = set;
+		which[i] = (uint8_t)(first + out->own);
+		own[out->own++] = set;
 	}
-	out->hash = fold(hash_bytes(p->seed ^ (uintptr_t)out->shape, out->set,
-	    out->nsets * sizeof(out->set[0])));
+	out->hash = hash_tail(p, out->shape, out->serial, out->tail, out->own);
 	return 0;
 }
 
@@ -319,18 +447,18 @@ take_parts(struct pool *p, const struct content *c, struct parts *out)
 static struct content *
 assemble(struct pool *p, const struct parts *parts)
 {
-	size_t		 bytes = parts->nsets * sizeof(parts->set[0]);
+	size_t		 bytes = parts_bytes(parts->shape->rrsets, parts->own);
 	struct content	*c;
+	uint16_t	 back;
 
-	if ((c = malloc(sizeof(*c) + bytes + sizeof(uint32_t))) == NULL)
+	if ((c = take_room(p, sizeof(*c) + bytes, &back)) == NULL)
 		return NULL;
-	c->shape = parts->shape;
-	c->refs = 1;
-	c->records = parts->records;
-	memcpy(sets_of(c), parts->set, bytes);
-	*hash_place(c) = parts->hash;
+	*c = (struct content){.shape = parts->shape, .refs = 1,
+	    .records = parts->records, .serial = parts->serial,
+	    .back = back, .own = parts->own};
+	memcpy(c + 1, parts->tail, bytes);
 	if (intern_add(&p->contents, c) == -1) {
-		free(c);
+		give_room(c, sizeof(*c) + bytes, back);
 		return NULL;
 	}
 	return c;
@@ -346,7 +474,7 @@ share_block(struct pool *p, struct content *c)
 	size_t		 len;
 
 	from = block_start(c, &len);
-	s->hash = fold(hash_bytes(p->seed, from, len));
+	s->hash = fold(hash_bytes(seed_of(p, c->serial), from, len));
 	if ((same = intern_find(&p->blocks, s->hash, c)) != NULL) {
 		content_unref(c);
 		return content_ref(same);
@@ -361,7 +489,7 @@ share_block(struct pool *p, struct content *c)
 struct content *
 pool_share(struct pool *p, struct content *c)
 {
-	struct parts	 parts = {.shape = NULL};
+	struct parts	 parts;
 	struct content	*same = NULL, *made;
 
 	if (c->shape->release != NULL)

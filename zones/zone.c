@@ -49,6 +49,16 @@ zone_new(const struct name *apex, struct content *content, bool does_rotate,
 	return zone_new_in(NULL, apex, content, does_rotate, rotation_base);
 }
 
+void
+zone_fill(struct zone *z, struct content *content, bool does_rotate,
+    uint32_t rotation_base)
+{
+	content_unref(z->content);
+	z->content = content;
+	z->does_rotate = does_rotate;
+	z->rotation_base = rotation_base;
+}
+
 struct zone *
 zone_new_stale(const struct zone *old)
 {

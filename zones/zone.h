@@ -49,6 +49,13 @@ struct zone *zone_new_in(struct slabs *, const struct name *apex,
     struct content *content, bool does_rotate, uint32_t rotation_base);
 
 /*
+ * What a zone without content was made for has come: it gets one (taken; or
+ * NULL), in place of any that it had.  It must be in no table.
+ */
+void zone_fill(struct zone *, struct content *, bool does_rotate,
+    uint32_t rotation_base);
+
+/*
  * The same zone, its content shared and its counters too, marked as stale:
  * to be served in place of the given one, which is frozen.
  *

@@ -46,8 +46,8 @@ check_content(const struct loaded *ld, const struct name *apex)
 		for (n = 0; n < node->rrsets; n++) {
 			set = node_set(ld->content, node, n);
 			for (k = 0; k < set->count; k++, records++) {
-				len = rrset_rdata_absolute(set, k, apex->wire,
-				    apex->len, rdata);
+				len = rrset_rdata_absolute(ld->content,
+				    set, k, apex->wire, apex->len, rdata);
 				if (len < 0 || rdata_check(set->type, rdata,
 				    (size_t)len, &why) == -1)
 					abort();

@@ -229,7 +229,7 @@ test_ttl_is_levelled(void **state)
 	unsigned		 i;
 
 	(void)state;
-	assert_int_equal(set->ttl_s, 30);
+	assert_int_equal(rrset_ttl(set), 30);
 	for (i = 0; i < 3; i++)
 		assert_int_equal(load_be32(rrset_wire(set) +
 		    rrset_start(set, i) + 6), 30);

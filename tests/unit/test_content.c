@@ -450,7 +450,7 @@ check_absolute(const char *apex_text, uint16_t type, const char *words)
 	struct content	*c = content_of(apex_text, rows, 2);
 	size_t		 len = rdata_of(words, &apex, want, sizeof(want));
 
-	assert_int_equal(rrset_rdata_absolute(set_of(c, "o", type), 0,
+	assert_int_equal(rrset_rdata_absolute(c, set_of(c, "o", type), 0,
 	    apex.wire, apex.len, got), len);
 	/* What was said relative takes the case of the apex. */
 	assert_true(bytes_equal_nocase(got, want, len));
@@ -495,8 +495,8 @@ test_rdata_too_long(void **state)
 		if (len % 2 == 0)
 			apex[0] = 2;
 		apex[len - 1] = 0;
-		assert_int_equal(rrset_rdata_absolute(set, 0, apex, len, out),
-		    len <= 251 ? (int)len + 4 + 2 : -1);
+		assert_int_equal(rrset_rdata_absolute(c, set, 0, apex, len,
+		    out), len <= 251 ? (int)len + 4 + 2 : -1);
 	}
 	content_unref(c);
 }

@@ -153,7 +153,7 @@ test_wire(void **state)
 	    "c00c 000f 0001 01020304 0006 0014 0178 c00e", want, 100);
 	assert_int_equal(set->wire_len, len);
 	assert_memory_equal(rrset_wire(set), want, len);
-	assert_int_equal(set->ttl_s, 0x01020304);
+	assert_int_equal(rrset_ttl(set), 0x01020304);
 	assert_int_equal(rrset_start(set, 0), 0);
 	assert_int_equal(rrset_end(set, 0), 19);
 	assert_int_equal(rrset_start(set, 1), 19);

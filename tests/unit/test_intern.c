@@ -12,9 +12,12 @@ struct thing {
 	bool		is_in;
 };
 
+static const struct intern_kind kind;
+
 static uint32_t
-hash_of(const void *thing)
+hash_of(const void *thing, const void *arg)
 {
+	assert_ptr_equal(arg, &kind);
 	return ((const struct thing *)thing)->hash;
 }
 
@@ -24,6 +27,7 @@ is_same(const void *thing, const void *like)
 	return ((const struct thing *)thing)->value ==
 	    *(const uint32_t *)like;
 }
+
 
 static const struct intern_kind kind = {hash_of, is_same};
 
@@ -55,7 +59,7 @@ test_come_and_go(void **state)
 
 	(void)state;
 	for (k = 0; k < sizeof(spreads) / sizeof(spreads[0]); k++) {
-		intern_init(&in, &kind);
+		intern_init(&in, &kind, &kind);
 		assert_null(intern_find(&in, 0, &things[0].value));
 		for (i = 0; i < THINGS; i++)
 			things[i] = (struct thing){.value = (uint32_t)i,
@@ -84,7 +88,7 @@ test_without_memory(void **state)
 	size_t			i, k;
 
 	(void)state;
-	intern_init(&in, &kind);
+	intern_init(&in, &kind, &kind);
 	for (i = 0; i < 100; i++) {
 		things[i].value = things[i].hash = (uint32_t)i;
 		failing_arm(0);

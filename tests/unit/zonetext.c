@@ -28,19 +28,19 @@ add(struct text *t, const char *fmt, ...)
 }
 
 static void
-add_record(struct text *t, const char *owner, const struct rrset *set,
-    unsigned i, const struct name *apex)
+add_record(struct text *t, const struct content *c, const char *owner,
+    const struct rrset *set, unsigned i, const struct name *apex)
 {
 	static uint8_t	rdata[RDATA_MAX_BYTES];
 	static char	text[50000];
 	char		type[RRTYPE_TEXT_MAX];
 	int		len;
 
-	len = rrset_rdata_absolute(set, i, apex->wire, apex->len, rdata);
+	len = rrset_rdata_absolute(c, set, i, apex->wire, apex->len, rdata);
 	assert_true(len >= 0);
 	assert_true(rdata_to_text(set->type, rdata, (size_t)len, text,
 	    sizeof(text)) >= 0);
-	add(t, "%s %u %s %s\n", owner, set->ttl_s,
+	add(t, "%s %u %s %s\n", owner, rrset_ttl(set),
 	    rrtype_to_text(set->type, type), text);
 }
 
@@ -64,7 +64,7 @@ dump(struct text *t, const struct content *c, const struct name *apex)
 		for (n = 0; n < node->rrsets; n++) {
 			set = node_set(c, node, n);
 			for (k = 0; k < set->count; k++)
-				add_record(t, owner, set, k, apex);
+				add_record(t, c, owner, set, k, apex);
 		}
 	}
 }
