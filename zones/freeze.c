@@ -469,13 +469,12 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 
 	bytes = sizeof(struct content) + p->shape_bytes +
 	    p->rrsets * sizeof(uint32_t) + p->set_bytes;
-	if ((p->content = calloc(1, bytes)) == NULL) {
+	if ((p->content = mem_take(bytes)) == NULL) {
 		report_add(rep, SEV_ERROR, NULL, "out-of-memory", NULL,
 		    "no memory for a zone of %llu octets",
 		    (unsigned long long)bytes);
 		return -1;
 	}
-	mem_advise(p->content, bytes);
 	p->shape = (struct shape *)(void *)(p->content + 1);
 	p->content->shape = p->shape;
 	p->content->refs = 1;

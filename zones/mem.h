@@ -28,11 +28,15 @@ size_t arena_bytes(const struct arena *);
 void arena_free(struct arena *);
 
 /*
- * Tell the kernel that a large piece of memory will be used whole: it may
- * then come in large pages, which cost one fault instead of 512.  Nothing
- * is changed; any piece may be given, also none.
+ * Memory that is used whole, cleared.  A large piece lies in large pages, as
+ * far as the kernel has them: one fault brings what else takes 512, and what
+ * walks through it misses fewer translations.
+ *
+ * mem_take()	NULL without memory
+ * mem_give()	len_bytes as it was taken; NULL is fine
  */
-void mem_advise(void *, size_t len_bytes);
+void *mem_take(size_t len_bytes);
+void mem_give(void *, size_t len_bytes);
 
 /*
  * Make room for one element more in a growing array: doubles *cap when

@@ -144,6 +144,49 @@ test_arena_without_memory(void **state)
 	assert_int_equal(failing_held(), held);
 }
 
+/* Around the size of a large page, and where its last one is whole: cleared,
+   and all of it there. */
+static void
+test_take(void **state)
+{
+	static const size_t	limits[] = {1, 2 << 20, 4 << 20,
+	    (64 << 20) - (2 << 20), (64 << 20) - (2 << 20) + (64 << 10)};
+	long			held = failing_held();
+	uint8_t			*p;
+	size_t			 i, len;
+
+	(void)state;
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		for (len = limits[i] - 1; len <= limits[i] + 1; len++) {
+			assert_non_null(p = mem_take(len));
+			assert_int_equal((uintptr_t)p % 16, 0);
+			if (len > 0) {
+				assert_int_equal(p[0] | p[len / 2] |
+				    p[len - 1], 0);
+				p[0] = p[len - 1] = 0xff;
+			}
+			mem_give(p, len);
+		}
+	assert_int_equal(failing_held(), held);
+	mem_give(NULL, 1);
+	mem_give(NULL, 4 << 20);
+}
+
+static void
+test_take_without_memory(void **state)
+{
+	static const size_t	sizes[] = {SIZE_MAX, SIZE_MAX / 2 + 1,
+	    SIZE_MAX / 2, (size_t)1 << 60};
+	size_t			i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		assert_null(mem_take(sizes[i]));
+	failing_arm(0);
+	assert_null(mem_take(8));
+	assert_true(failing_disarm());
+}
+
 /* What array_grow() does to a capacity when so many are used. */
 static const struct {
 	size_t	used, cap, grown;
@@ -221,6 +264,8 @@ main(void)
 		cmocka_unit_test(test_impossible_sizes),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_arena_without_memory),
+		cmocka_unit_test(test_take),
+		cmocka_unit_test(test_take_without_memory),
 		cmocka_unit_test(test_array_grow),
 		cmocka_unit_test(test_array_grow_limits),
 		cmocka_unit_test(test_array_without_memory),
