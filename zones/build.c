@@ -392,7 +392,7 @@ check_all(struct build *b)
 	size_t	i;
 
 	for (i = 0; i < b->v.draft.nowners; i++) {
-		draft_prefetch(&b->v.draft, i);
+		draft_prefetch(b->v.draft.owners, b->v.draft.nowners, i);
 		if (check_owner(b, b->v.draft.owners[i]) == -1)
 			return -1;
 		set_flags(b, b->v.draft.owners[i]);

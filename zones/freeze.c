@@ -175,7 +175,7 @@ lay_out(struct press *p, uint64_t start)
 	size_t			 k;
 
 	for (k = 0; k < d->nowners; k++) {
-		draft_prefetch(d, k);
+		draft_prefetch(d->owners, d->nowners, k);
 		o = d->owners[k];
 		o->place = (uint32_t)(at / BLOCK_UNIT);
 		at += node_head_bytes(o->rel_len);
@@ -349,18 +349,21 @@ write_sets(struct press *p, const struct draft_owner *o)
 static void
 write_index(struct press *p)
 {
+	const struct draft	*d = p->draft;
+	const struct draft_owner *o;
 	struct shape		*s = p->shape;
-	struct draft_owner	*o;
+	uint64_t		 above[NAME_MAX_LABELS], hash = s->seed;
 	uint32_t		*index = shape_index(s), slot;
 	size_t			 i;
 
-	for (i = 0; i < p->draft->nowners; i++) {
-		draft_prefetch(p->draft, i);
-		o = p->draft->owners[i];
-		o->hash = o->parent == NULL ? s->seed :
-		    hash_label(o->parent->hash, o->rel);
+	for (i = 0; i < d->nowners; i++) {
+		draft_prefetch(d->owners, d->nowners, i);
+		o = d->owners[i];
+		if (o->labels > 0)
+			hash = hash_label(above[o->labels - 1], o->rel);
+		above[o->labels] = hash;
 		s->order[i] = o->place;
-		slot = shape_home(s, o->hash);
+		slot = shape_home(s, hash);
 		while (index[slot] != 0)
 			slot = slot + 1 < s->slots ? slot + 1 : 0;
 		index[slot] = o->place;
@@ -510,12 +513,12 @@ freeze_content(struct draft *d, struct report *rep)
 	if (take_block(&p, slots, rep) == -1)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
+		draft_prefetch(d->owners, d->nowners, i);
 		write_name(&p, d->owners[i]);
 	}
 	write_index(&p);
 	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
+		draft_prefetch(d->owners, d->nowners, i);
 		write_sets(&p, d->owners[i]);
 	}
 	p.shape->rotations = p.rotations;
@@ -535,7 +538,7 @@ freeze_places(const struct draft *d)
 	if ((pl = places_new(d->nrecords, d->files, d->nfiles)) == NULL)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
+		draft_prefetch(d->owners, d->nowners, i);
 		o = d->owners[i];
 		for (k = 0; k < o->records; k++) {
 			r = d->sorted[o->first_record + k];

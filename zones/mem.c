@@ -28,7 +28,7 @@
 
 /* The end of a piece has a large page too, if it wastes no more than this
    part of the piece. */
-#define WASTE_PART		32
+#define WASTE_PART		16
 
 struct chunk {
 	struct chunk	*next;
@@ -185,6 +185,16 @@ arena_alloc(struct arena *a, size_t len)
 	p = c->bytes + c->used;
 	c->used += len;
 	return p;
+}
+
+void *
+arena_extend(struct arena *a, const void *end, size_t len)
+{
+	struct chunk	*c = a->chunks;
+
+	if (c == NULL || c->bytes + c->used != end || c->size - c->used < len)
+		return NULL;
+	return arena_alloc(a, len);
 }
 
 void *

@@ -88,6 +88,37 @@ test_growth_is_bounded(void **state)
 	arena_free(a);
 }
 
+/* Behind the piece that was taken last there is room up to the chunk's end,
+   and behind no other. */
+static void
+test_extend(void **state)
+{
+	struct arena	*a = arena_new();
+	uint8_t		*p, *q;
+	size_t		 n;
+
+	(void)state;
+	assert_null(arena_extend(a, a, 8));
+	p = arena_alloc(a, 16);
+	assert_ptr_equal(arena_extend(a, p + 16, 5), p + 16);
+	assert_null(arena_extend(a, p + 16, 8));
+	q = arena_alloc(a, 8);
+	assert_ptr_equal(q, p + 24);
+	assert_null(arena_extend(a, p + 24, 8));
+	for (n = 0, q += 8; arena_extend(a, q, 8) != NULL; n++)
+		q += 8;
+	assert_true(n > 100);
+	p = arena_alloc(a, 8);
+	assert_non_null(p);
+	assert_null(arena_extend(a, q, 8));
+	assert_ptr_equal(arena_extend(a, p + 8, 8), p + 8);
+	/* A piece that stands apart has nothing behind it. */
+	q = arena_alloc(a, 1 << 20);
+	assert_null(arena_extend(a, q + (1 << 20), 8));
+	assert_ptr_equal(arena_extend(a, p + 16, 8), p + 16);
+	arena_free(a);
+}
+
 static void
 test_impossible_sizes(void **state)
 {
@@ -150,7 +181,7 @@ static void
 test_take(void **state)
 {
 	static const size_t	limits[] = {1, 2 << 20, 4 << 20,
-	    (64 << 20) - (2 << 20), (64 << 20) - (2 << 20) + (64 << 10)};
+	    30 << 20, (30 << 20) + (64 << 10)};
 	long			held = failing_held();
 	uint8_t			*p;
 	size_t			 i, len;
@@ -261,6 +292,7 @@ main(void)
 		cmocka_unit_test(test_chunk_limits),
 		cmocka_unit_test(test_large_piece_stands_apart),
 		cmocka_unit_test(test_growth_is_bounded),
+		cmocka_unit_test(test_extend),
 		cmocka_unit_test(test_impossible_sizes),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_arena_without_memory),
