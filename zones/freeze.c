@@ -527,23 +527,35 @@ freeze_content(struct draft *d, struct report *rep)
 	return p.content;	/* build.c refuses a zone without SOA */
 }
 
+static int
+add_places(struct places *pl, const struct draft *d,
+    const struct draft_owner *o)
+{
+	const struct draft_record	*r;
+	uint32_t			 i;
+
+	for (i = 0; i < o->records; i++) {
+		r = d->sorted[o->first_record + i];
+		if (places_add(pl, r->file, r->line, r->column,
+		    r->is_bare) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 struct places *
 freeze_places(const struct draft *d)
 {
-	struct places			*pl;
-	const struct draft_record	*r;
-	const struct draft_owner	*o;
-	size_t				 i, k, n = 0;
+	struct places	*pl;
+	size_t		 i;
 
 	if ((pl = places_new(d->nrecords, d->files, d->nfiles)) == NULL)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
 		draft_prefetch(d->owners, d->nowners, i);
-		o = d->owners[i];
-		for (k = 0; k < o->records; k++) {
-			r = d->sorted[o->first_record + k];
-			places_set(pl, n++, r->file, r->line, r->column,
-			    r->is_bare);
+		if (add_places(pl, d, d->owners[i]) == -1) {
+			places_free(pl);
+			return NULL;
 		}
 	}
 	return pl;
