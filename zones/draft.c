@@ -82,7 +82,7 @@ new_owner(struct draft *d, const uint8_t *rel, size_t len, unsigned labels,
 
 	if ((o = arena_alloc(d->arena, owner_bytes(len) + behind)) == NULL)
 		return NULL;
-	o->parent = o->more = NULL;
+	o->next = NULL;
 	o->records = o->first_record = o->place = 0;
 	o->flags = 0;
 	o->labels = (uint8_t)labels;
@@ -103,7 +103,7 @@ append(struct draft *d, struct draft_owner *o)
 	if (order == 0)
 		d->has_repeated = true;
 	*d->link = o;
-	d->link = &o->more;
+	d->link = &o->next;
 	d->last = o;
 	d->nowners++;
 	d->above_most += o->labels;
@@ -221,13 +221,10 @@ static void
 put_out(struct line *l, struct draft_owner *o)
 {
 	l->d->owners[l->d->nowners++] = o;
-	o->more = NULL;
+	o->parent = o->labels == 0 ? NULL : l->above[o->labels - 1];
 	o->first_record = (uint32_t)l->records;
-	if (o->labels > 0) {
-		o->parent = l->above[o->labels - 1];
-		if (o->rel[0] == 1 && o->rel[1] == '*')
-			o->parent->flags |= NODE_HAS_WILDCARD;
-	}
+	if (o->labels > 0 && o->rel[0] == 1 && o->rel[1] == '*')
+		o->parent->flags |= NODE_HAS_WILDCARD;
 	l->above[o->labels] = o;
 }
 
@@ -259,9 +256,9 @@ put_below(struct line *l, struct draft_owner *o, unsigned depth)
 	struct draft_owner	*up;
 	const uint8_t		*rel;
 
-	if (depth >= o->labels)
+	if (o->labels > 0 && depth >= o->labels)
 		depth = o->labels - 1u;
-	while (!is_ancestor(l->above[depth], o))
+	while (o->labels > 0 && !is_ancestor(l->above[depth], o))
 		depth--;
 	while (++depth < o->labels) {
 		rel = skip_labels(o, o->labels - depth);
@@ -275,101 +272,118 @@ put_below(struct line *l, struct draft_owner *o, unsigned depth)
 	return 0;
 }
 
-/* The apex, with or without records of its own. */
+/* An apex that no record stands at. */
 static int
-put_apex(struct line *l, struct draft_owner *first)
+make_apex(struct line *l)
 {
-	if (first == NULL || first->labels > 0)
-		first = new_owner(l->d, NULL, 0, 0, 0);
-	if (first == NULL)
+	struct draft_owner	*apex = new_owner(l->d, NULL, 0, 0, 0);
+
+	if (apex == NULL)
 		return -1;
-	put_out(l, first);
+	put_out(l, apex);
 	return 0;
 }
 
-/* All records of a name, one behind the other, and in order. */
+/* The records behind an owner, which is the last one put out or is the same
+   name again. */
 static void
-gather(struct line *l, struct draft_owner *o)
+gather(struct line *l, const struct draft_owner *o)
 {
-	struct draft_record		**sorted = l->d->sorted;
-	struct draft_record		 *r;
-	const struct draft_owner	 *piece;
-	uint32_t			  i;
+	struct draft_record	*r = owner_first(o);
+	uint32_t		 i;
 
-	for (piece = o; piece != NULL; piece = piece->more)
-		for (i = 0, r = owner_first(piece); i < piece->records;
-		    i++, r = record_next(r))
-			sorted[l->records++] = r;
+	for (i = 0; i < o->records; i++, r = record_next(r))
+		l->d->sorted[l->records++] = r;
+}
+
+/* All records of the last owner are there: put them in order. */
+static void
+finish(struct line *l, struct draft_owner *o)
+{
+	if (o == NULL)
+		return;
 	o->records = (uint32_t)(l->records - o->first_record);
-	sort_records(sorted + o->first_record, o->records);
+	sort_records(l->d->sorted + o->first_record, o->records);
 }
 
 /*
- * The owners as they were read; in canonical order, if they were not.  -1
- * without memory.
+ * All owners and their ancestors, from the apex on.
+ *
+ * list		the owners in order; NULL: as they were read
+ * returns	-1 without memory
  */
-static int
-list_owners(struct draft *d, struct draft_owner **list)
-{
-	struct draft_owner	*o;
-	size_t			 n = 0;
-
-	for (o = d->first; o != NULL; o = o->more)
-		list[n++] = o;
-	return d->is_sorted ? 0 : owners_sort(list, n);
-}
-
-/* All owners and their ancestors, from the apex on.  -1 without memory. */
 static int
 line_up(struct line *l, struct draft_owner *const *list, size_t n)
 {
-	struct draft_owner	*o = NULL, **piece = NULL;
-	bool			 may_repeat = !l->d->is_sorted ||
+	struct draft_owner	*o, *next = l->d->first, *last = NULL;
+	bool			 may_repeat = list != NULL ||
 				    l->d->has_repeated;
 	size_t			 i;
 
-	if (put_apex(l, n == 0 ? NULL : list[0]) == -1)
-		return -1;
 	for (i = 0; i < n; i++) {
-		draft_prefetch(list, n, i);
-		if (o != NULL && may_repeat && owner_compare(o, list[i]) == 0) {
-			*piece = list[i];
-			list[i]->more = NULL;
-			piece = &list[i]->more;
-			continue;
+		o = list == NULL ? next : list[i];
+		next = o->next;
+		if (list != NULL)
+			draft_prefetch(list, n, i);
+		if (!may_repeat || last == NULL || owner_compare(last, o) != 0) {
+			finish(l, last);
+			if (put_below(l, o, last == NULL ? 0 :
+			    last->labels) == -1)
+				return -1;
+			last = o;
 		}
-		if (o != NULL)
-			gather(l, o);
-		if (list[i]->labels > 0 && put_below(l, list[i],
-		    o == NULL ? 0 : o->labels) == -1)
-			return -1;
-		o = list[i];
-		piece = &o->more;
-	}
-	if (o != NULL)
 		gather(l, o);
+	}
+	finish(l, last);
 	return 0;
+}
+
+/* The owners in canonical order, of equal ones the first read before; NULL
+   without memory. */
+static struct draft_owner **
+sort_owners(struct draft *d, size_t n)
+{
+	struct draft_owner	**list = mem_take(n * sizeof(*list)), *o;
+	size_t			  i = 0;
+
+	if (list == NULL)
+		return NULL;
+	for (o = d->first; o != NULL; o = o->next)
+		list[i++] = o;
+	if (owners_sort(list, n) == 0)
+		return list;
+	mem_give(list, n * sizeof(*list));
+	return NULL;
+}
+
+static int
+make_room(struct draft *d)
+{
+	/* So many at most; what is not used is not touched. */
+	d->owners_cap = d->nowners + 1 + (size_t)d->above_most;
+	d->owners = mem_take(d->owners_cap * sizeof(*d->owners));
+	d->sorted_cap = d->nrecords + 1;
+	d->sorted = mem_take(d->sorted_cap * sizeof(*d->sorted));
+	return d->owners == NULL || d->sorted == NULL ? -1 : 0;
 }
 
 int
 draft_order(struct draft *d)
 {
 	struct line		  l = {.d = d};
-	struct draft_owner	**list;
+	struct draft_owner	**list = NULL, *first;
 	size_t			  n = d->nowners;
-	int			  rc = -1;
+	int			  rc;
 
-	/* So many at most; what is not used is not touched. */
-	d->owners_cap = n + 1 + (size_t)d->above_most;
-	d->owners = mem_take(d->owners_cap * sizeof(*d->owners));
-	d->sorted_cap = d->nrecords + 1;
-	d->sorted = mem_take(d->sorted_cap * sizeof(*d->sorted));
-	list = mem_take((n + 1) * sizeof(*list));
+	if (make_room(d) == -1 ||
+	    (!d->is_sorted && (list = sort_owners(d, n)) == NULL))
+		return -1;
 	d->nowners = 0;
-	if (d->owners != NULL && d->sorted != NULL && list != NULL &&
-	    list_owners(d, list) == 0)
+	first = list == NULL ? d->first : list[0];
+	rc = first == NULL || first->labels > 0 ? make_apex(&l) : 0;
+	if (rc == 0)
 		rc = line_up(&l, list, n);
-	mem_give(list, (n + 1) * sizeof(*list));
+	mem_give(list, n * sizeof(*list));
 	return rc;
 }
 

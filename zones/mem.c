@@ -174,27 +174,30 @@ void *
 arena_alloc(struct arena *a, size_t len)
 {
 	struct chunk	*c = a->chunks;
-	void		*p;
+	size_t		 used = c == NULL ? 0 : round_up(c->used, ALIGN_BYTES);
 
 	if (len > SIZE_MAX - ALIGN_BYTES)
 		return NULL;
-	len = (len + ALIGN_BYTES - 1) & ~(ALIGN_BYTES - 1);
-	if (c == NULL || c->size - c->used < len)
-		if ((c = add_chunk(a, len)) == NULL)
+	if (c == NULL || used > c->size || c->size - used < len) {
+		if ((c = add_chunk(a, round_up(len, ALIGN_BYTES))) == NULL)
 			return NULL;
-	p = c->bytes + c->used;
-	c->used += len;
-	return p;
+		used = 0;
+	}
+	c->used = used + len;
+	return c->bytes + used;
 }
 
 void *
 arena_extend(struct arena *a, const void *end, size_t len)
 {
 	struct chunk	*c = a->chunks;
+	void		*p;
 
 	if (c == NULL || c->bytes + c->used != end || c->size - c->used < len)
 		return NULL;
-	return arena_alloc(a, len);
+	p = c->bytes + c->used;
+	c->used += len;
+	return p;
 }
 
 void *

@@ -20,9 +20,9 @@ struct arena *arena_new(void);
 void *arena_alloc(struct arena *, size_t len_bytes);
 
 /*
- * len_bytes more behind a piece, if it is the one taken last.
+ * len_bytes more behind a piece, if it is the one taken last; aligned as its
+ * end is.
  *
- * end		of the piece, rounded up to 8
  * returns	end, or NULL if there is no room: take another piece
  */
 void *arena_extend(struct arena *, const void *end, size_t len_bytes);

@@ -12,8 +12,8 @@
  * going through memory.
  */
 
-/* Names and records begin at a multiple of it. */
-#define DRAFT_UNIT	8
+/* Records begin at a multiple of it. */
+#define DRAFT_UNIT	4
 
 /* One record as it was read. */
 struct draft_record {
@@ -34,9 +34,11 @@ struct draft_record {
  * ancestors that have no records.
  */
 struct draft_owner {
-	struct draft_owner *parent;	/* NULL: the apex */
-	struct draft_owner *more;	/* the next one read; in order: another
-					   one of this name, or NULL */
+	union {
+		struct draft_owner *next;	/* the next one read */
+		struct draft_owner *parent;	/* after draft_order(); NULL:
+						   the apex */
+	};
 	uint32_t	 records;	/* behind it; in order: of its name */
 	uint32_t	 first_record;	/* of them, index into draft.sorted */
 	uint32_t	 place;		/* freeze.c: in the shape, in its units */
