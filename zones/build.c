@@ -310,12 +310,28 @@ drop_repeated(struct build *b, struct draft_owner *o)
 	o->records = n;
 }
 
+/* One record that nothing can be wrong with, as most names have. */
+static bool
+is_plain(const struct build *b, const struct draft_owner *o)
+{
+	const struct draft_record	*r;
+
+	if (o->records != 1)
+		return o->records == 0;
+	r = b->v.draft.sorted[o->first_record];
+	return r->type != TYPE_SOA && r->type != TYPE_CNAME &&
+	    r->type != TYPE_DNAME &&
+	    r->rdata_len <= SET_SENDABLE_BYTES - RRSET_FIXED_BYTES;
+}
+
 static int
 check_owner(struct build *b, struct draft_owner *o)
 {
 	uint32_t	i, n;
 	bool		has_repeated = false;
 
+	if (is_plain(b, o))
+		return 0;
 	for (i = 0; i < o->records; i += n) {
 		n = draft_run(&b->v.draft, o, i);
 		if (n > 1 && may_repeat(verdict_records(&b->v, o) + i, n) &&
@@ -389,14 +405,17 @@ set_flags(const struct build *b, struct draft_owner *o)
 static int
 check_all(struct build *b)
 {
-	size_t	i;
+	struct draft_owner	*o;
+	size_t			 i;
 
 	for (i = 0; i < b->v.draft.nowners; i++) {
 		draft_prefetch(b->v.draft.owners, b->v.draft.nowners, i);
-		if (check_owner(b, b->v.draft.owners[i]) == -1)
+		o = b->v.draft.owners[i];
+		if (check_owner(b, o) == -1)
 			return -1;
-		set_flags(b, b->v.draft.owners[i]);
-		clash_below_dname(&b->v, b->v.draft.owners[i]);
+		set_flags(b, o);
+		if (o->flags & NODE_OCCLUDED)
+			clash_below_dname(&b->v, o);
 	}
 	if (!clash_soa(&b->v, &b->stray) && b->stray.at.line > 0)
 		report_outside(b, &b->stray.owner, &b->stray.at);

@@ -387,17 +387,6 @@ draft_order(struct draft *d)
 	return rc;
 }
 
-uint32_t
-draft_run(const struct draft *d, const struct draft_owner *o, uint32_t i)
-{
-	struct draft_record	*const *r = d->sorted + o->first_record;
-	uint32_t		 n = 1;
-
-	while (i + n < o->records && r[i + n]->type == r[i]->type)
-		n++;
-	return n;
-}
-
 struct place
 draft_place(const struct draft *d, const struct draft_record *r)
 {

@@ -68,8 +68,16 @@ int draft_order(struct draft *);
 
 /* After draft_order(): how many records of an owner, from its i-th on, are
    of one type. */
-uint32_t draft_run(const struct draft *, const struct draft_owner *,
-    uint32_t i);
+static inline uint32_t
+draft_run(const struct draft *d, const struct draft_owner *o, uint32_t i)
+{
+	struct draft_record	*const *r = d->sorted + o->first_record;
+	uint32_t		 n = 1;
+
+	while (i + n < o->records && r[i + n]->type == r[i]->type)
+		n++;
+	return n;
+}
 
 /*
  * Owners lie in the order read, and are visited in canonical order: have

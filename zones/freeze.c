@@ -5,6 +5,7 @@
 
 #include "zones/freeze.h"
 #include "zones/hash.h"
+#include "zones/lanes.h"
 #include "zones/mem.h"
 #include "zones/nsec3.h"
 #include "zones/rdata.h"
@@ -89,7 +90,12 @@ store_rdata(const struct draft *d, const struct draft_owner *o,
 	unsigned	i, names = t == NULL ? 0 : t->names;
 
 	*is_relative = false;
-	at = names > 0 ? rdata_name_at(t, r->rdata) : 0;
+	if (names == 0) {
+		if (out != NULL)
+			lanes_copy(out, r->rdata, r->rdata_len);
+		return r->rdata_len;
+	}
+	at = rdata_name_at(t, r->rdata);
 	if (out != NULL && at > 0)
 		memcpy(out, r->rdata, at);
 	n = at;
@@ -315,8 +321,7 @@ write_name(struct press *p, const struct draft_owner *o)
 	node->flags = o->flags;
 	node->labels = o->labels;
 	node->rel_len = o->rel_len;
-	if (o->rel_len > 0)
-		memcpy(node->rel, o->rel, o->rel_len);
+	lanes_copy(node->rel, o->rel, o->rel_len);
 	for (i = 0; i < o->records; i += draft_run(p->draft, o, i))
 		node->rrsets++;
 	if (o->rel_len > p->shape->longest)
@@ -345,6 +350,26 @@ write_sets(struct press *p, const struct draft_owner *o)
 	}
 }
 
+/* Names that are hashed before the first of them is put into the index: so
+   many misses overlap. */
+#define INDEX_AHEAD	16
+
+/* Put nodes into the index, from the first whose order this is. */
+static void
+index_nodes(struct shape *s, const uint32_t *order, const uint32_t *home,
+    unsigned n)
+{
+	uint32_t	*index = shape_index(s), slot;
+	unsigned	 i;
+
+	for (i = 0; i < n; i++) {
+		slot = home[i];
+		while (index[slot] != 0)
+			slot = slot + 1 < s->slots ? slot + 1 : 0;
+		index[slot] = order[i];
+	}
+}
+
 /* Ancestors come first, so each hash is one label more than its parent's. */
 static void
 write_index(struct press *p)
@@ -353,7 +378,8 @@ write_index(struct press *p)
 	const struct draft_owner *o;
 	struct shape		*s = p->shape;
 	uint64_t		 above[NAME_MAX_LABELS], hash = s->seed;
-	uint32_t		*index = shape_index(s), slot;
+	uint32_t		 home[INDEX_AHEAD];
+	unsigned		 n = 0;
 	size_t			 i;
 
 	for (i = 0; i < d->nowners; i++) {
@@ -363,10 +389,12 @@ write_index(struct press *p)
 			hash = hash_label(above[o->labels - 1], o->rel);
 		above[o->labels] = hash;
 		s->order[i] = o->place;
-		slot = shape_home(s, hash);
-		while (index[slot] != 0)
-			slot = slot + 1 < s->slots ? slot + 1 : 0;
-		index[slot] = o->place;
+		home[n] = shape_home(s, hash);
+		__builtin_prefetch(shape_index(s) + home[n], 1);
+		if (++n < INDEX_AHEAD && i + 1 < d->nowners)
+			continue;
+		index_nodes(s, s->order + i + 1 - n, home, n);
+		n = 0;
 	}
 }
 
