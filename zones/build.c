@@ -422,26 +422,32 @@ check_all(struct build *b)
 	return 0;
 }
 
+static int
+no_memory(struct build *b, const char *what)
+{
+	report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
+	    "no memory %s", what);
+	return -1;
+}
+
 int
 build_freeze(struct build *b, struct content **out, struct places **places)
 {
 	*out = NULL;
 	if (places != NULL)
 		*places = NULL;
-	if (draft_order(&b->v.draft) == -1 || check_all(b) == -1) {
-		report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
-		    "no memory to put the zone in order");
+	if (draft_order(&b->v.draft) == -1 || check_all(b) == -1)
+		return no_memory(b, "to put the zone in order");
+	if (b->v.errors > 0)
 		return -1;
+	/* First: of the draft nothing is left. */
+	if (places != NULL && (*places = freeze_places(&b->v.draft)) == NULL)
+		return no_memory(b, "for the places of the records");
+	if ((*out = freeze_content(&b->v.draft, b->v.rep)) != NULL)
+		return 0;
+	if (places != NULL) {
+		places_free(*places);
+		*places = NULL;
 	}
-	if (b->v.errors > 0 ||
-	    (*out = freeze_content(&b->v.draft, b->v.rep)) == NULL)
-		return -1;
-	if (places != NULL && (*places = freeze_places(&b->v.draft)) == NULL) {
-		report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
-		    "no memory for the places of the records");
-		content_unref(*out);
-		*out = NULL;
-		return -1;
-	}
-	return 0;
+	return -1;
 }

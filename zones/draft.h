@@ -96,6 +96,18 @@ draft_prefetch(struct draft_owner *const *owners, size_t n, size_t i)
 	__builtin_prefetch(soon + 64);
 }
 
+/*
+ * Owners before this one are not needed any more.  Where owners lie in
+ * canonical order their memory is given back by and by, so that the zone that
+ * is made of them takes its place.
+ */
+static inline void
+draft_give_before(struct draft *d, const struct draft_owner *o)
+{
+	if (d->is_sorted && o->records > 0)
+		arena_give_before(d->arena, o);
+}
+
 struct place draft_place(const struct draft *, const struct draft_record *);
 
 #endif

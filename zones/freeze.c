@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/aim.h"
 #include "zones/freeze.h"
 #include "zones/hash.h"
 #include "zones/lanes.h"
@@ -16,6 +17,10 @@
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)
 
+/* Names that are hashed before the first of them is put into the index: so
+   many misses overlap. */
+#define INDEX_AHEAD	16
+
 /* A change of the salt needs two; each that is tried reads all owners. */
 #define PARAMS_MAX	8
 
@@ -28,6 +33,12 @@ struct press {
 	uint64_t	 set_bytes;
 	uint32_t	*set_place;	/* of the next RRset: block.h */
 	uint8_t		*set_at;	/* likewise in memory */
+	uint32_t	*chain_at;	/* of the next node in the chain */
+	uint64_t	 above[NAME_MAX_LABELS]; /* hashes of the last name and
+					   its ancestors, by labels */
+	uint32_t	 home[INDEX_AHEAD]; /* in the index, of the last names */
+	unsigned	 waiting;	/* how many of them */
+	bool		 has_targets;
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
@@ -226,31 +237,6 @@ write_record(const struct press *p, const struct draft_owner *o,
 	return out + RRSET_FIXED_BYTES + len;
 }
 
-static uint32_t
-find_target(const struct press *p, const struct draft_record *r)
-{
-	const struct draft	*d = p->draft;
-	const struct rrtype	*t = rrtype_find(r->type);
-	const uint8_t		*name = r->rdata + rdata_name_at(t, r->rdata);
-	const struct node	*node;
-	uint8_t			 rel[NAME_MAX_BYTES];
-	size_t			 len = wire_name_len(name), rel_len, i;
-	uint32_t		 place;
-
-	if (*name == 0)
-		return TARGET_NONE;	/* RFC 7505, 2782: "." is no host */
-	if ((rel_len = relative_len(d, name, len)) == len)
-		return TARGET_NONE | TARGET_FOREIGN;
-	for (i = 0; i < rel_len; i++)
-		rel[i] = ascii_lower(name[i]);
-	if ((node = content_exact(p->content, rel, rel_len)) == NULL)
-		return TARGET_NONE | TARGET_FOREIGN;
-	place = (uint32_t)((size_t)((const uint8_t *)node -
-	    (const uint8_t *)p->shape) / BLOCK_UNIT);
-	return node->flags & (NODE_CUT | NODE_OCCLUDED) ?
-	    place | TARGET_FOREIGN : place;
-}
-
 /* One set, which is cleared, behind the others. */
 static const struct rrset *
 write_set(struct press *p, const struct draft_owner *o,
@@ -278,13 +264,12 @@ write_set(struct press *p, const struct draft_owner *o,
 	return set;
 }
 
-/* Counter and targets of a set; returns what is behind them. */
+/* The counter of a set, and room for its targets; returns what is behind
+   them. */
 static uint32_t *
 write_numbers(struct press *p, struct rrset_slot *slot, const struct rrset *set,
-    struct draft_record *const *r, uint32_t *numbers)
+    uint32_t *numbers)
 {
-	uint32_t	i;
-
 	slot->type = set->type;
 	if (!(set->flags & (RRSET_ROTATES | RRSET_TARGETS)))
 		return numbers;
@@ -296,10 +281,9 @@ write_numbers(struct press *p, struct rrset_slot *slot, const struct rrset *set,
 		if (set->type == TYPE_A || set->type == TYPE_AAAA)
 			p->rotations++;	/* as additional data */
 	}
-	for (i = 0; set->flags & RRSET_TARGETS && i < set->count; i++) {
-		*numbers = find_target(p, r[i]);
-		if (*numbers++ & TARGET_FOREIGN)
-			slot->flags |= SLOT_FOREIGN;
+	if (set->flags & RRSET_TARGETS) {
+		p->has_targets = true;
+		numbers += set->count;
 	}
 	return numbers;
 }
@@ -311,8 +295,8 @@ node_of(const struct press *p, const struct draft_owner *o)
 	    (size_t)o->place * BLOCK_UNIT);
 }
 
-/* A name and how many sets it has; they come when all names are there. */
-static void
+/* A name, and how many sets it has. */
+static struct node *
 write_name(struct press *p, const struct draft_owner *o)
 {
 	struct node	*node = node_of(p, o);
@@ -327,15 +311,15 @@ write_name(struct press *p, const struct draft_owner *o)
 	if (o->rel_len > p->shape->longest)
 		p->shape->longest = o->rel_len;
 	p->content->records += o->records;
+	return node;
 }
 
 static void
-write_sets(struct press *p, const struct draft_owner *o)
+write_sets(struct press *p, const struct draft_owner *o, struct node *node)
 {
-	struct node		*node = node_of(p, o);
 	struct draft_record	*const *r = p->draft->sorted +
 				    o->first_record;
-	struct rrset_slot		*slot;
+	struct rrset_slot	*slot;
 	uint32_t		*numbers, i, n;
 
 	slot = (struct rrset_slot *)(void *)((uint8_t *)node +
@@ -344,58 +328,47 @@ write_sets(struct press *p, const struct draft_owner *o)
 	node->first_set = p->rrsets;
 	for (i = 0; i < o->records; i += n, slot++) {
 		n = draft_run(p->draft, o, i);
-		numbers = write_numbers(p, slot,
-		    write_set(p, o, r + i, n), r + i, numbers);
+		numbers = write_numbers(p, slot, write_set(p, o, r + i, n),
+		    numbers);
 		p->rrsets++;
 	}
 }
 
-/* Names that are hashed before the first of them is put into the index: so
-   many misses overlap. */
-#define INDEX_AHEAD	16
-
-/* Put nodes into the index, from the first whose order this is. */
+/* Put the nodes that wait into the index. */
 static void
-index_nodes(struct shape *s, const uint32_t *order, const uint32_t *home,
-    unsigned n)
+index_nodes(struct press *p, const uint32_t *order)
 {
+	struct shape	*s = p->shape;
 	uint32_t	*index = shape_index(s), slot;
 	unsigned	 i;
 
-	for (i = 0; i < n; i++) {
-		slot = home[i];
+	for (i = 0; i < p->waiting; i++) {
+		slot = p->home[i];
 		while (index[slot] != 0)
 			slot = slot + 1 < s->slots ? slot + 1 : 0;
 		index[slot] = order[i];
 	}
+	p->waiting = 0;
 }
 
-/* Ancestors come first, so each hash is one label more than its parent's. */
+/*
+ * The i-th name into the order and the index.  Ancestors come first, so each
+ * hash is one label more than its parent's.
+ */
 static void
-write_index(struct press *p)
+write_place(struct press *p, const struct draft_owner *o, size_t i)
 {
-	const struct draft	*d = p->draft;
-	const struct draft_owner *o;
-	struct shape		*s = p->shape;
-	uint64_t		 above[NAME_MAX_LABELS], hash = s->seed;
-	uint32_t		 home[INDEX_AHEAD];
-	unsigned		 n = 0;
-	size_t			 i;
+	struct shape	*s = p->shape;
+	uint64_t	 hash = s->seed;
 
-	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d->owners, d->nowners, i);
-		o = d->owners[i];
-		if (o->labels > 0)
-			hash = hash_label(above[o->labels - 1], o->rel);
-		above[o->labels] = hash;
-		s->order[i] = o->place;
-		home[n] = shape_home(s, hash);
-		__builtin_prefetch(shape_index(s) + home[n], 1);
-		if (++n < INDEX_AHEAD && i + 1 < d->nowners)
-			continue;
-		index_nodes(s, s->order + i + 1 - n, home, n);
-		n = 0;
-	}
+	if (o->labels > 0)
+		hash = hash_label(p->above[o->labels - 1], o->rel);
+	p->above[o->labels] = hash;
+	s->order[i] = o->place;
+	p->home[p->waiting] = shape_home(s, hash);
+	__builtin_prefetch(shape_index(s) + p->home[p->waiting], 1);
+	if (++p->waiting == INDEX_AHEAD || i + 1 == s->nodes)
+		index_nodes(p, s->order + i + 1 - p->waiting);
 }
 
 static const struct draft_record *
@@ -467,12 +440,11 @@ find_chain(struct press *p)
 		p->chain_type = 0;
 }
 
+/* What is known of denial when all is written. */
 static void
-write_chain(struct press *p)
+write_denial(struct press *p)
 {
 	struct shape	*s = p->shape;
-	uint32_t	*chain = shape_index(s) + s->slots;
-	size_t		 i;
 
 	s->is_signed = node_slot(content_apex(p->content), TYPE_RRSIG) !=
 	    NULL;
@@ -480,9 +452,6 @@ write_chain(struct press *p)
 	if (s->chained > 0)
 		s->denial = p->chain_type == TYPE_NSEC ? DENIAL_NSEC :
 		    DENIAL_NSEC3;
-	for (i = 0; s->chained > 0 && i < p->draft->nowners; i++)
-		if (is_chained(p, p->draft->owners[i]))
-			*chain++ = p->draft->owners[i]->place;
 }
 
 /* A quarter of the slots stays free. */
@@ -518,8 +487,22 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 	p->set_place = (uint32_t *)(void *)((uint8_t *)p->shape +
 	    p->shape_bytes);
 	p->set_at = (uint8_t *)(p->set_place + p->rrsets);
+	p->chain_at = shape_index(p->shape) + slots;
 	p->rrsets = 0;	/* counted again as they are written */
 	return 0;
+}
+
+/* All that comes of an owner; the draft of it is not needed any more. */
+static void
+write_owner(struct press *p, const struct draft_owner *o, size_t i)
+{
+	write_sets(p, o, write_name(p, o));
+	write_place(p, o, i);
+	/* A chain asks the apex of the draft too. */
+	if (p->chained == 0)
+		draft_give_before(p->draft, o);
+	else if (is_chained(p, o))
+		*p->chain_at++ = o->place;
 }
 
 struct content *
@@ -542,15 +525,12 @@ freeze_content(struct draft *d, struct report *rep)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
 		draft_prefetch(d->owners, d->nowners, i);
-		write_name(&p, d->owners[i]);
-	}
-	write_index(&p);
-	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d->owners, d->nowners, i);
-		write_sets(&p, d->owners[i]);
+		write_owner(&p, d->owners[i], i);
 	}
 	p.shape->rotations = p.rotations;
-	write_chain(&p);
+	write_denial(&p);
+	if (p.has_targets)
+		aim_targets(p.content);
 	assert(node_slot(content_apex(p.content), TYPE_SOA) != NULL);
 	return p.content;	/* build.c refuses a zone without SOA */
 }

@@ -34,6 +34,9 @@ struct chunk {
 	struct chunk	*next;
 	size_t		 size;		/* octets of bytes[] */
 	size_t		 used;
+	bool		 is_apart;	/* one large piece; what was taken
+					   before and after it may lie in the
+					   same chunk */
 	alignas(8) uint8_t bytes[];
 };
 
@@ -41,6 +44,7 @@ struct arena {
 	struct chunk	*chunks;	/* the first is the one in use */
 	size_t		 next_bytes;	/* of the next ordinary chunk */
 	size_t		 total;		/* octets of all chunks */
+	const struct chunk *come_to;	/* see arena_give_before() */
 };
 
 static size_t
@@ -165,6 +169,7 @@ add_chunk(struct arena *a, size_t len)
 		a->next_bytes = next_bytes(bytes);
 	c->size = bytes - sizeof(*c);
 	c->used = 0;
+	c->is_apart = is_apart;
 	a->total += c->size;
 	put_chunk(a, c, is_apart);
 	return c;
@@ -214,6 +219,33 @@ size_t
 arena_bytes(const struct arena *a)
 {
 	return a->total;
+}
+
+static bool
+holds(const struct chunk *c, const void *piece)
+{
+	return (uintptr_t)piece - (uintptr_t)c->bytes < c->size;
+}
+
+void
+arena_give_before(struct arena *a, const void *piece)
+{
+	struct chunk	*c, **link;
+
+	if (a->come_to != NULL && holds(a->come_to, piece))
+		return;
+	for (c = a->chunks; !holds(c, piece); c = c->next)
+		;
+	a->come_to = c;
+	for (link = &c->next; (c = *link) != NULL; ) {
+		if (c->is_apart) {
+			link = &c->next;
+			continue;
+		}
+		*link = c->next;
+		a->total -= c->size;
+		mem_give(c, sizeof(*c) + c->size);
+	}
 }
 
 void

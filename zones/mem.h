@@ -33,6 +33,12 @@ void *arena_copy(struct arena *, const void *src, size_t len_bytes);
 /* All memory that the arena holds, in bytes. */
 size_t arena_bytes(const struct arena *);
 
+/*
+ * Who goes through the pieces in the order they were taken has come to this
+ * one: memory in which all others lie before it is given back.
+ */
+void arena_give_before(struct arena *, const void *piece);
+
 void arena_free(struct arena *);
 
 /*

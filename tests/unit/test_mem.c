@@ -119,6 +119,38 @@ test_extend(void **state)
 	arena_free(a);
 }
 
+/* Pieces are left behind one by one: all ahead are whole, and what is held
+   gets less. */
+static void
+test_give_before(void **state)
+{
+	struct arena	*a = arena_new();
+	uint8_t		*p[PIECES];
+	long		 held = failing_held();
+	size_t		 i, k, total, len[PIECES];
+	uint64_t	 rnd = 9;
+
+	(void)state;
+	for (i = 0; i < PIECES; i++) {
+		/* Some stand apart. */
+		len[i] = 1 + roll(&rnd) % (i % 40 == 7 ? 200000 : 900);
+		assert_non_null(p[i] = arena_alloc(a, len[i]));
+		memset(p[i], (int)(i & 0xff), len[i]);
+	}
+	total = arena_bytes(a);
+	for (i = 0; i < PIECES; i++) {
+		arena_give_before(a, p[i]);
+		for (k = 0; k < len[i]; k++)
+			assert_int_equal(p[i][k], i & 0xff);
+	}
+	assert_true(arena_bytes(a) < total);
+	/* What is taken now is as good as before. */
+	assert_non_null(p[0] = arena_alloc(a, 300000));
+	memset(p[0], 0xff, 300000);
+	arena_free(a);
+	assert_int_equal(failing_held(), held - 1);
+}
+
 static void
 test_impossible_sizes(void **state)
 {
@@ -293,6 +325,7 @@ main(void)
 		cmocka_unit_test(test_large_piece_stands_apart),
 		cmocka_unit_test(test_growth_is_bounded),
 		cmocka_unit_test(test_extend),
+		cmocka_unit_test(test_give_before),
 		cmocka_unit_test(test_impossible_sizes),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_arena_without_memory),
