@@ -310,12 +310,28 @@ drop_repeated(struct build *b, struct draft_owner *o)
 	o->records = n;
 }
 
+/* One record that nothing can be wrong with, as most names have. */
+static bool
+is_plain(const struct build *b, const struct draft_owner *o)
+{
+	const struct draft_record	*r;
+
+	if (o->records != 1)
+		return o->records == 0;
+	r = b->v.draft.sorted[o->first_record];
+	return r->type != TYPE_SOA && r->type != TYPE_CNAME &&
+	    r->type != TYPE_DNAME &&
+	    r->rdata_len <= SET_SENDABLE_BYTES - RRSET_FIXED_BYTES;
+}
+
 static int
 check_owner(struct build *b, struct draft_owner *o)
 {
 	uint32_t	i, n;
 	bool		has_repeated = false;
 
+	if (is_plain(b, o))
+		return 0;
 	for (i = 0; i < o->records; i += n) {
 		n = draft_run(&b->v.draft, o, i);
 		if (n > 1 && may_repeat(verdict_records(&b->v, o) + i, n) &&
@@ -389,18 +405,29 @@ set_flags(const struct build *b, struct draft_owner *o)
 static int
 check_all(struct build *b)
 {
-	size_t	i;
+	struct draft_owner	*o;
+	size_t			 i;
 
 	for (i = 0; i < b->v.draft.nowners; i++) {
-		draft_prefetch(&b->v.draft, i);
-		if (check_owner(b, b->v.draft.owners[i]) == -1)
+		draft_prefetch(b->v.draft.owners, b->v.draft.nowners, i);
+		o = b->v.draft.owners[i];
+		if (check_owner(b, o) == -1)
 			return -1;
-		set_flags(b, b->v.draft.owners[i]);
-		clash_below_dname(&b->v, b->v.draft.owners[i]);
+		set_flags(b, o);
+		if (o->flags & NODE_OCCLUDED)
+			clash_below_dname(&b->v, o);
 	}
 	if (!clash_soa(&b->v, &b->stray) && b->stray.at.line > 0)
 		report_outside(b, &b->stray.owner, &b->stray.at);
 	return 0;
+}
+
+static int
+no_memory(struct build *b, const char *what)
+{
+	report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
+	    "no memory %s", what);
+	return -1;
 }
 
 int
@@ -409,20 +436,18 @@ build_freeze(struct build *b, struct content **out, struct places **places)
 	*out = NULL;
 	if (places != NULL)
 		*places = NULL;
-	if (draft_order(&b->v.draft) == -1 || check_all(b) == -1) {
-		report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
-		    "no memory to put the zone in order");
+	if (draft_order(&b->v.draft) == -1 || check_all(b) == -1)
+		return no_memory(b, "to put the zone in order");
+	if (b->v.errors > 0)
 		return -1;
+	/* First: of the draft nothing is left. */
+	if (places != NULL && (*places = freeze_places(&b->v.draft)) == NULL)
+		return no_memory(b, "for the places of the records");
+	if ((*out = freeze_content(&b->v.draft, b->v.rep)) != NULL)
+		return 0;
+	if (places != NULL) {
+		places_free(*places);
+		*places = NULL;
 	}
-	if (b->v.errors > 0 ||
-	    (*out = freeze_content(&b->v.draft, b->v.rep)) == NULL)
-		return -1;
-	if (places != NULL && (*places = freeze_places(&b->v.draft)) == NULL) {
-		report_add(b->v.rep, SEV_ERROR, NULL, "out-of-memory", NULL,
-		    "no memory for the places of the records");
-		content_unref(*out);
-		*out = NULL;
-		return -1;
-	}
-	return 0;
+	return -1;
 }

@@ -4,6 +4,7 @@
 
 #include "zones/content.h"
 #include "zones/hash.h"
+#include "zones/mem.h"
 #include "zones/rdata.h"
 
 static const uint8_t wildcard_label[] = {1, '*'};
@@ -16,17 +17,6 @@ content_ref(struct content *c)
 	return c;
 }
 
-void
-content_unref(struct content *c)
-{
-	if (c == NULL || --c->refs > 0)
-		return;
-	if (c->shape->release != NULL)
-		c->shape->release(c);
-	else
-		free(c);
-}
-
 /* The end of the last RRset is the end of the block. */
 static size_t
 block_bytes(const struct content *c)
@@ -37,6 +27,17 @@ block_bytes(const struct content *c)
 	end = (size_t)(rrset_wire(last) - (const uint8_t *)c) +
 	    last->wire_len;
 	return (end + BLOCK_UNIT - 1) & ~(size_t)(BLOCK_UNIT - 1);
+}
+
+void
+content_unref(struct content *c)
+{
+	if (c == NULL || --c->refs > 0)
+		return;
+	if (c->shape->release != NULL)
+		c->shape->release(c);
+	else
+		mem_give(c, block_bytes(c));
 }
 
 size_t

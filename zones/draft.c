@@ -3,114 +3,29 @@
 #include <string.h>
 
 #include "zones/draft.h"
+#include "zones/lanes.h"
 #include "zones/rrtype.h"
 
 /* A set of this many records is put in order by insertion. */
 #define INSERTION_MAX	16
 
-static struct draft_owner *new_owner(struct draft *, const uint8_t *, size_t);
-
 int
 draft_init(struct draft *d, const struct name *apex, uint64_t seed)
 {
-	*d = (struct draft){.apex = *apex, .seed = seed, .is_sorted = true};
+	*d = (struct draft){.apex = *apex, .seed = seed, .is_sorted = true,
+	    .link = &d->first};
 	name_lower(&d->apex);
-	/* The apex is the ancestor of all, so it is there from the start. */
-	if ((d->arena = arena_new()) == NULL ||
-	    (d->apex_owner = new_owner(d, NULL, 0)) == NULL) {
-		draft_clear(d);
-		return -1;
-	}
-	return 0;
+	return (d->arena = arena_new()) == NULL ? -1 : 0;
 }
 
 void
 draft_clear(struct draft *d)
 {
 	arena_free(d->arena);
-	free(d->owners);
-	free(d->sorted);
+	mem_give(d->owners, d->owners_cap * sizeof(*d->owners));
+	mem_give(d->sorted, d->sorted_cap * sizeof(*d->sorted));
 	free(d->files);
 	*d = (struct draft){0};
-}
-
-/* One label of a key; its octets there. */
-static size_t
-put_label(uint8_t *out, const uint8_t *label, size_t len)
-{
-	size_t	i, n = 0;
-
-	for (i = 0; i < len; i++) {
-		out[n++] = label[i];
-		if (label[i] == 0)
-			out[n++] = 1;
-	}
-	out[n++] = 0;
-	out[n++] = 0;
-	return n;
-}
-
-/*
- * A key that sorts by octets as RFC 4034 6.1 orders names: labels from
- * the apex leftwards, each ended by 0 0, a 0 within one said as 0 1.  So
- * the key of an ancestor is the beginning of it.
- *
- * returns its octets; *labels is how many labels the name has
- */
-static size_t
-make_key(const uint8_t *rel, size_t rel_len, uint8_t *key, unsigned *labels)
-{
-	uint8_t		 offset[NAME_MAX_LABELS];
-	const uint8_t	*p;
-	unsigned	 n = 0;
-	size_t		 at, len = 0;
-
-	for (at = 0; at < rel_len; at += (size_t)rel[at] + 1)
-		offset[n++] = (uint8_t)at;
-	*labels = n;
-	while (n > 0) {
-		p = rel + offset[--n];
-		len += put_label(key + len, p + 1, *p);
-	}
-	return len;
-}
-
-static struct draft_owner *
-new_owner(struct draft *d, const uint8_t *rel, size_t len)
-{
-	uint8_t			 key[2 * NAME_MAX_BYTES + 2 * NAME_MAX_LABELS];
-	struct draft_owner	*o;
-	size_t			 key_len;
-	unsigned		 labels;
-
-	key_len = make_key(rel, len, key, &labels);
-	if ((o = arena_alloc(d->arena, sizeof(*o) + len + key_len)) == NULL)
-		return NULL;
-	*o = (struct draft_owner){.key = o->rel + len,
-	    .key_len = (uint16_t)key_len, .labels = (uint8_t)labels,
-	    .rel_len = (uint8_t)len};
-	if (len > 0)
-		memcpy(o->rel, rel, len);
-	memcpy(o->rel + len, key, key_len);
-	return o;
-}
-
-/* An owner behind those read so far. */
-static struct draft_owner *
-add_owner(struct draft *d, const uint8_t *rel, size_t len)
-{
-	struct draft_owner	*o, **p;
-
-	p = array_grow(d->owners, d->nowners, &d->owners_cap, sizeof(*p));
-	if (p == NULL)
-		return NULL;
-	d->owners = p;
-	if ((o = new_owner(d, rel, len)) == NULL)
-		return NULL;
-	if (d->nowners > 0 && owner_compare(p[d->nowners - 1], o) >= 0)
-		d->is_sorted = false;
-	p[d->nowners++] = o;
-	return o;
 }
 
 /* The number of a file's name; names are the same pointer or text. */
@@ -137,44 +52,85 @@ file_number(struct draft *d, const char *file, uint16_t *out)
 	return 0;
 }
 
-static struct draft_record *
-record_new(struct draft *d, const uint8_t *rdata, size_t len,
-    const struct place *at)
-{
-	struct draft_record	*r;
+/* A name that is compared and copied. */
+struct rel {
+	uint8_t		octets[NAME_MAX_BYTES];
+	size_t		len;
+	unsigned	labels;
+};
 
-	if (d->nrecords >= UINT32_MAX ||
-	    (r = arena_alloc(d->arena, sizeof(*r) + len)) == NULL)
-		return NULL;
-	r->next = NULL;
-	r->rdata_len = (uint32_t)len;
-	r->number = (uint32_t)d->nrecords;
-	r->line = at->line;
-	r->column = at->column & 0x7fffffff;
-	r->is_bare = at->is_bare;
-	if (len > 0)
-		memcpy(r->rdata, rdata, len);
-	if (file_number(d, at->file == NULL ? "" : at->file, &r->file) == -1)
-		return NULL;
-	return r;
+/* An owner, at or below the apex, relative to it and in lower case. */
+static void
+make_relative(const struct draft *d, const struct name *owner, struct rel *out)
+{
+	size_t	i = 0;
+
+	out->len = (size_t)(owner->len - d->apex.len);
+	out->labels = (unsigned)(owner->labels - d->apex.labels);
+	for (; i < out->len && i + 16 <= NAME_MAX_BYTES; i += 16)
+		lower16(out->octets + i, owner->wire + i);
+	for (; i < out->len; i++)
+		out->octets[i] = ascii_lower(owner->wire[i]);
 }
 
-/* The owner of a record, which is mostly that of the record before. */
+/* A name, with so many octets behind it. */
 static struct draft_owner *
-find_owner(struct draft *d, const struct name *owner)
+new_owner(struct draft *d, const uint8_t *rel, size_t len, unsigned labels,
+    size_t behind)
 {
-	struct draft_owner	*last = d->last_owner;
-	uint8_t			 rel[NAME_MAX_BYTES];
-	size_t			 i, len = (size_t)(owner->len - d->apex.len);
+	struct draft_owner	*o;
 
-	if (len == 0)
-		return d->apex_owner;
-	for (i = 0; i < len; i++)
-		rel[i] = ascii_lower(owner->wire[i]);
-	if (last != NULL && last->rel_len == len &&
-	    memcmp(last->rel, rel, len) == 0)
-		return last;
-	return add_owner(d, rel, len);
+	if ((o = arena_alloc(d->arena, owner_bytes(len) + behind)) == NULL)
+		return NULL;
+	o->next = NULL;
+	o->records = o->first_record = o->place = 0;
+	o->flags = 0;
+	o->labels = (uint8_t)labels;
+	o->rel_len = (uint8_t)len;
+	lanes_copy(o->rel, rel, len);
+	return o;
+}
+
+/* The last owner is followed by this one. */
+static void
+append(struct draft *d, struct draft_owner *o)
+{
+	int	order = d->last == NULL || !d->is_sorted ? -1 :
+		    owner_compare(d->last, o);
+
+	if (order > 0)
+		d->is_sorted = false;
+	if (order == 0)
+		d->has_repeated = true;
+	*d->link = o;
+	d->link = &o->next;
+	d->last = o;
+	d->nowners++;
+	d->above_most += o->labels;
+}
+
+/*
+ * Room for a record behind its owner, which is mostly that of the record
+ * before, or a new one.
+ */
+static struct draft_record *
+room_for(struct draft *d, const struct name *owner, size_t rdata_len)
+{
+	struct draft_owner	*o = d->last;
+	struct rel		 rel;
+	size_t			 bytes = record_bytes(rdata_len);
+	struct draft_record	*r;
+
+	make_relative(d, owner, &rel);
+	if (o != NULL && o->rel_len == rel.len &&
+	    octets_equal(o->rel, rel.octets, rel.len) &&
+	    (r = arena_extend(d->arena, d->end, bytes)) != NULL)
+		return r;
+	o = new_owner(d, rel.octets, rel.len, rel.labels, bytes);
+	if (o == NULL)
+		return NULL;
+	append(d, o);
+	return owner_first(o);
 }
 
 int
@@ -182,22 +138,24 @@ draft_add(struct draft *d, const struct name *owner, uint16_t type,
     uint32_t ttl_s, const uint8_t *rdata, size_t rdata_len,
     const struct place *at)
 {
-	struct draft_owner	*o;
 	struct draft_record	*r;
+	uint16_t		 file;
 
-	if ((o = find_owner(d, owner)) == NULL ||
-	    (r = record_new(d, rdata, rdata_len, at)) == NULL)
+	if (d->nrecords >= UINT32_MAX ||
+	    file_number(d, at->file == NULL ? "" : at->file, &file) == -1 ||
+	    (r = room_for(d, owner, rdata_len)) == NULL)
 		return -1;
-	r->type = type;
+	r->number = (uint32_t)d->nrecords++;
 	r->ttl_s = ttl_s;
-	if (o->last == NULL)
-		o->first = r;
-	else
-		o->last->next = r;
-	o->last = r;
-	o->records++;
-	d->nrecords++;
-	d->last_owner = o;
+	r->line = at->line;
+	r->column = at->column & 0x7fffffff;
+	r->is_bare = at->is_bare;
+	r->file = file;
+	r->type = type;
+	r->rdata_len = (uint16_t)rdata_len;
+	lanes_copy(r->rdata, rdata, rdata_len);
+	d->last->records++;
+	d->end = record_next(r);
 	return 0;
 }
 
@@ -251,60 +209,23 @@ sort_records(struct draft_record **r, uint32_t n)
 	}
 }
 
-/* One owner a name; the records of the others go behind its own. */
-static void
-merge_owners(struct draft *d)
-{
-	struct draft_owner	*o, *into;
-	size_t			 i, n = 0;
-
-	for (i = 0; i < d->nowners; i++) {
-		o = d->owners[i];
-		into = n > 0 ? d->owners[n - 1] : NULL;
-		if (into == NULL || owner_compare(into, o) != 0) {
-			d->owners[n++] = o;
-			continue;
-		}
-		into->last->next = o->first;
-		into->last = o->last;
-		into->records += o->records;
-	}
-	d->nowners = n;
-}
-
 /* The owners that draft_order() has put out so far. */
 struct line {
-	struct draft_owner	**owners;
-	size_t			  n;
-	size_t			  cap;
-	struct draft_owner	 *above[NAME_MAX_LABELS + 1]; /* the last one
-						and its ancestors, by labels */
+	struct draft	*d;
+	size_t		 records;	/* of them, as far as gathered */
+	struct draft_owner *above[NAME_MAX_LABELS + 1]; /* the last one and
+						its ancestors, by labels */
 };
 
-static int
+static void
 put_out(struct line *l, struct draft_owner *o)
 {
-	struct draft_owner	**p;
-
-	p = array_grow(l->owners, l->n, &l->cap, sizeof(*p));
-	if (p == NULL)
-		return -1;
-	l->owners = p;
-	l->owners[l->n++] = o;
-	if (o->labels > 0) {
-		o->parent = l->above[o->labels - 1];
-		if (o->rel[0] == 1 && o->rel[1] == '*')
-			o->parent->flags |= NODE_HAS_WILDCARD;
-	}
+	l->d->owners[l->d->nowners++] = o;
+	o->parent = o->labels == 0 ? NULL : l->above[o->labels - 1];
+	o->first_record = (uint32_t)l->records;
+	if (o->labels > 0 && o->rel[0] == 1 && o->rel[1] == '*')
+		o->parent->flags |= NODE_HAS_WILDCARD;
 	l->above[o->labels] = o;
-	return 0;
-}
-
-static bool
-is_ancestor(const struct draft_owner *up, const struct draft_owner *o)
-{
-	return up->key_len < o->key_len &&
-	    memcmp(up->key, o->key, up->key_len) == 0;
 }
 
 /* The labels of a name from its i-th on. */
@@ -318,89 +239,152 @@ skip_labels(const struct draft_owner *o, unsigned i)
 	return p;
 }
 
+/* up has fewer labels. */
+static bool
+is_ancestor(const struct draft_owner *up, const struct draft_owner *o)
+{
+	const uint8_t	*rel = skip_labels(o, o->labels - up->labels);
+
+	return (size_t)(o->rel + o->rel_len - rel) == up->rel_len &&
+	    octets_equal(rel, up->rel, up->rel_len);
+}
+
 /* An owner behind its ancestors, which are made if they are not there. */
 static int
-put_below(struct draft *d, struct line *l, struct draft_owner *o,
-    unsigned depth)
+put_below(struct line *l, struct draft_owner *o, unsigned depth)
 {
 	struct draft_owner	*up;
 	const uint8_t		*rel;
 
-	while (!is_ancestor(l->above[depth], o))
+	if (o->labels > 0 && depth >= o->labels)
+		depth = o->labels - 1u;
+	while (o->labels > 0 && !is_ancestor(l->above[depth], o))
 		depth--;
 	while (++depth < o->labels) {
 		rel = skip_labels(o, o->labels - depth);
-		up = new_owner(d, rel, (size_t)(o->rel + o->rel_len - rel));
-		if (up == NULL || put_out(l, up) == -1)
+		up = new_owner(l->d, rel,
+		    (size_t)(o->rel + o->rel_len - rel), depth, 0);
+		if (up == NULL)
 			return -1;
+		put_out(l, up);
 	}
-	return put_out(l, o);
+	put_out(l, o);
+	return 0;
 }
 
-/* All owners and their ancestors, from the apex on.  -1 without memory. */
+/* An apex that no record stands at. */
 static int
-line_up(struct draft *d, struct line *l)
+make_apex(struct line *l)
 {
-	unsigned	depth = 0;
-	size_t		i;
+	struct draft_owner	*apex = new_owner(l->d, NULL, 0, 0, 0);
 
-	l->cap = d->nowners + 1;
-	if ((l->owners = malloc(l->cap * sizeof(*l->owners))) == NULL ||
-	    put_out(l, d->apex_owner) == -1)
+	if (apex == NULL)
 		return -1;
-	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
-		if (put_below(d, l, d->owners[i], depth) == -1)
-			return -1;
-		depth = d->owners[i]->labels;
-	}
+	put_out(l, apex);
 	return 0;
+}
+
+/* The records behind an owner, which is the last one put out or is the same
+   name again. */
+static void
+gather(struct line *l, const struct draft_owner *o)
+{
+	struct draft_record	*r = owner_first(o);
+	uint32_t		 i;
+
+	for (i = 0; i < o->records; i++, r = record_next(r))
+		l->d->sorted[l->records++] = r;
+}
+
+/* All records of the last owner are there: put them in order. */
+static void
+finish(struct line *l, struct draft_owner *o)
+{
+	if (o == NULL)
+		return;
+	o->records = (uint32_t)(l->records - o->first_record);
+	sort_records(l->d->sorted + o->first_record, o->records);
+}
+
+/*
+ * All owners and their ancestors, from the apex on.
+ *
+ * list		the owners in order; NULL: as they were read
+ * returns	-1 without memory
+ */
+static int
+line_up(struct line *l, struct draft_owner *const *list, size_t n)
+{
+	struct draft_owner	*o, *next = l->d->first, *last = NULL;
+	bool			 may_repeat = list != NULL ||
+				    l->d->has_repeated;
+	size_t			 i;
+
+	for (i = 0; i < n; i++) {
+		o = list == NULL ? next : list[i];
+		next = o->next;
+		if (list != NULL)
+			draft_prefetch(list, n, i);
+		if (!may_repeat || last == NULL || owner_compare(last, o) != 0) {
+			finish(l, last);
+			if (put_below(l, o, last == NULL ? 0 :
+			    last->labels) == -1)
+				return -1;
+			last = o;
+		}
+		gather(l, o);
+	}
+	finish(l, last);
+	return 0;
+}
+
+/* The owners in canonical order, of equal ones the first read before; NULL
+   without memory. */
+static struct draft_owner **
+sort_owners(struct draft *d, size_t n)
+{
+	struct draft_owner	**list = mem_take(n * sizeof(*list)), *o;
+	size_t			  i = 0;
+
+	if (list == NULL)
+		return NULL;
+	for (o = d->first; o != NULL; o = o->next)
+		list[i++] = o;
+	if (owners_sort(list, n) == 0)
+		return list;
+	mem_give(list, n * sizeof(*list));
+	return NULL;
+}
+
+static int
+make_room(struct draft *d)
+{
+	/* So many at most; what is not used is not touched. */
+	d->owners_cap = d->nowners + 1 + (size_t)d->above_most;
+	d->owners = mem_take(d->owners_cap * sizeof(*d->owners));
+	d->sorted_cap = d->nrecords + 1;
+	d->sorted = mem_take(d->sorted_cap * sizeof(*d->sorted));
+	return d->owners == NULL || d->sorted == NULL ? -1 : 0;
 }
 
 int
 draft_order(struct draft *d)
 {
-	struct line		 l = {.owners = NULL};
-	struct draft_record	*r;
-	struct draft_owner	*o;
-	size_t			 i, n = 0;
+	struct line		  l = {.d = d};
+	struct draft_owner	**list = NULL, *first;
+	size_t			  n = d->nowners;
+	int			  rc;
 
-	d->sorted = malloc((d->nrecords + 1) * sizeof(*d->sorted));
-	if (d->sorted == NULL)
+	if (make_room(d) == -1 ||
+	    (!d->is_sorted && (list = sort_owners(d, n)) == NULL))
 		return -1;
-	if (!d->is_sorted) {
-		if (owners_sort(d->owners, d->nowners) == -1)
-			return -1;
-		merge_owners(d);
-	}
-	if (line_up(d, &l) == -1) {
-		free(l.owners);
-		return -1;
-	}
-	free(d->owners);
-	d->owners = l.owners;
-	d->nowners = l.n;
-	d->owners_cap = l.cap;
-	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
-		o = d->owners[i];
-		o->first_record = (uint32_t)n;
-		for (r = o->first; r != NULL; r = r->next)
-			d->sorted[n++] = r;
-		sort_records(d->sorted + o->first_record, o->records);
-	}
-	return 0;
-}
-
-uint32_t
-draft_run(const struct draft *d, const struct draft_owner *o, uint32_t i)
-{
-	struct draft_record	*const *r = d->sorted + o->first_record;
-	uint32_t		 n = 1;
-
-	while (i + n < o->records && r[i + n]->type == r[i]->type)
-		n++;
-	return n;
+	d->nowners = 0;
+	first = list == NULL ? d->first : list[0];
+	rc = first == NULL || first->labels > 0 ? make_apex(&l) : 0;
+	if (rc == 0)
+		rc = line_up(&l, list, n);
+	mem_give(list, n * sizeof(*list));
+	return rc;
 }
 
 struct place

@@ -23,17 +23,23 @@
 struct draft {
 	struct name	 apex;		/* lower case */
 	uint64_t	 seed;		/* of name_hash_rel() */
-	struct arena	*arena;
-	struct draft_owner *apex_owner;	/* there from the start */
-	struct draft_owner **owners;	/* as read; after draft_order():
-					   canonical, the apex first */
+	struct arena	*arena;		/* owners and records */
+	struct draft_owner *first;	/* as read, each leads to the next */
+	struct draft_owner **link;	/* where the next one is to be put */
+	struct draft_owner *last;	/* of the last record added */
+	const void	*end;		/* of that record */
+	struct draft_owner **owners;	/* after draft_order(): canonical,
+					   the apex first */
 	size_t		 nowners;
 	size_t		 owners_cap;
+	uint64_t	 above_most;	/* labels of all owners: as many
+					   ancestors can be missing */
 	bool		 is_sorted;	/* owners were read in order */
+	bool		 has_repeated;	/* ... and two of them are equal */
 	struct draft_record **sorted;	/* after draft_order(): by owner,
 					   type, preference, order read */
+	size_t		 sorted_cap;
 	size_t		 nrecords;
-	struct draft_owner *last_owner;	/* of the last record added */
 	const char	**files;	/* names of the files read, borrowed */
 	size_t		 nfiles;
 	size_t		 files_cap;
@@ -44,7 +50,8 @@ int draft_init(struct draft *, const struct name *apex, uint64_t seed);
 void draft_clear(struct draft *);
 
 /*
- * Add one record; owner is at or below the apex, any case.
+ * Add one record; owner is at or below the apex, any case, and rdata_len has
+ * 16 bits.
  * 0, or -1 without memory (or beyond 2^32 records, 2^16 files).
  */
 int draft_add(struct draft *, const struct name *owner, uint16_t type,
@@ -61,25 +68,44 @@ int draft_order(struct draft *);
 
 /* After draft_order(): how many records of an owner, from its i-th on, are
    of one type. */
-uint32_t draft_run(const struct draft *, const struct draft_owner *,
-    uint32_t i);
+static inline uint32_t
+draft_run(const struct draft *d, const struct draft_owner *o, uint32_t i)
+{
+	struct draft_record	*const *r = d->sorted + o->first_record;
+	uint32_t		 n = 1;
+
+	while (i + n < o->records && r[i + n]->type == r[i]->type)
+		n++;
+	return n;
+}
 
 /*
  * Owners lie in the order read, and are visited in canonical order: have
  * what is needed of them soon on its way.  i is the one at hand.
  */
 static inline void
-draft_prefetch(const struct draft *d, size_t i)
+draft_prefetch(struct draft_owner *const *owners, size_t n, size_t i)
 {
 	const char	*soon;
 
-	if (i + DRAFT_AHEAD >= d->nowners)
+	if (i + DRAFT_AHEAD >= n)
 		return;
 	/* The record was mostly added right behind its owner. */
-	soon = (const char *)d->owners[i + DRAFT_AHEAD];
+	soon = (const char *)owners[i + DRAFT_AHEAD];
 	__builtin_prefetch(soon);
 	__builtin_prefetch(soon + 64);
-	__builtin_prefetch(soon + 128);
+}
+
+/*
+ * Owners before this one are not needed any more.  Where owners lie in
+ * canonical order their memory is given back by and by, so that the zone that
+ * is made of them takes its place.
+ */
+static inline void
+draft_give_before(struct draft *d, const struct draft_owner *o)
+{
+	if (d->is_sorted && o->records > 0)
+		arena_give_before(d->arena, o);
 }
 
 struct place draft_place(const struct draft *, const struct draft_record *);

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/aim.h"
 #include "zones/freeze.h"
 #include "zones/hash.h"
+#include "zones/lanes.h"
 #include "zones/mem.h"
 #include "zones/nsec3.h"
 #include "zones/rdata.h"
@@ -14,6 +16,10 @@
 
 /* Where targets can point to, see TARGET_FOREIGN. */
 #define PLACE_MAX	(TARGET_FOREIGN - 1)
+
+/* Names that are hashed before the first of them is put into the index: so
+   many misses overlap. */
+#define INDEX_AHEAD	16
 
 /* A change of the salt needs two; each that is tried reads all owners. */
 #define PARAMS_MAX	8
@@ -27,6 +33,12 @@ struct press {
 	uint64_t	 set_bytes;
 	uint32_t	*set_place;	/* of the next RRset: block.h */
 	uint8_t		*set_at;	/* likewise in memory */
+	uint32_t	*chain_at;	/* of the next node in the chain */
+	uint64_t	 above[NAME_MAX_LABELS]; /* hashes of the last name and
+					   its ancestors, by labels */
+	uint32_t	 home[INDEX_AHEAD]; /* in the index, of the last names */
+	unsigned	 waiting;	/* how many of them */
+	bool		 has_targets;
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
@@ -89,7 +101,12 @@ store_rdata(const struct draft *d, const struct draft_owner *o,
 	unsigned	i, names = t == NULL ? 0 : t->names;
 
 	*is_relative = false;
-	at = names > 0 ? rdata_name_at(t, r->rdata) : 0;
+	if (names == 0) {
+		if (out != NULL)
+			lanes_copy(out, r->rdata, r->rdata_len);
+		return r->rdata_len;
+	}
+	at = rdata_name_at(t, r->rdata);
 	if (out != NULL && at > 0)
 		memcpy(out, r->rdata, at);
 	n = at;
@@ -175,7 +192,7 @@ lay_out(struct press *p, uint64_t start)
 	size_t			 k;
 
 	for (k = 0; k < d->nowners; k++) {
-		draft_prefetch(d, k);
+		draft_prefetch(d->owners, d->nowners, k);
 		o = d->owners[k];
 		o->place = (uint32_t)(at / BLOCK_UNIT);
 		at += node_head_bytes(o->rel_len);
@@ -220,31 +237,6 @@ write_record(const struct press *p, const struct draft_owner *o,
 	return out + RRSET_FIXED_BYTES + len;
 }
 
-static uint32_t
-find_target(const struct press *p, const struct draft_record *r)
-{
-	const struct draft	*d = p->draft;
-	const struct rrtype	*t = rrtype_find(r->type);
-	const uint8_t		*name = r->rdata + rdata_name_at(t, r->rdata);
-	const struct node	*node;
-	uint8_t			 rel[NAME_MAX_BYTES];
-	size_t			 len = wire_name_len(name), rel_len, i;
-	uint32_t		 place;
-
-	if (*name == 0)
-		return TARGET_NONE;	/* RFC 7505, 2782: "." is no host */
-	if ((rel_len = relative_len(d, name, len)) == len)
-		return TARGET_NONE | TARGET_FOREIGN;
-	for (i = 0; i < rel_len; i++)
-		rel[i] = ascii_lower(name[i]);
-	if ((node = content_exact(p->content, rel, rel_len)) == NULL)
-		return TARGET_NONE | TARGET_FOREIGN;
-	place = (uint32_t)((size_t)((const uint8_t *)node -
-	    (const uint8_t *)p->shape) / BLOCK_UNIT);
-	return node->flags & (NODE_CUT | NODE_OCCLUDED) ?
-	    place | TARGET_FOREIGN : place;
-}
-
 /* One set, which is cleared, behind the others. */
 static const struct rrset *
 write_set(struct press *p, const struct draft_owner *o,
@@ -276,13 +268,12 @@ write_set(struct press *p, const struct draft_owner *o,
 	return set;
 }
 
-/* Counter and targets of a set; returns what is behind them. */
+/* The counter of a set, and room for its targets; returns what is behind
+   them. */
 static uint32_t *
 write_numbers(struct press *p, struct rrset_slot *slot, const struct rrset *set,
-    struct draft_record *const *r, uint32_t *numbers)
+    uint32_t *numbers)
 {
-	uint32_t	i;
-
 	slot->type = set->type;
 	if (!(set->flags & (RRSET_ROTATES | RRSET_TARGETS)))
 		return numbers;
@@ -294,10 +285,9 @@ write_numbers(struct press *p, struct rrset_slot *slot, const struct rrset *set,
 		if (set->type == TYPE_A || set->type == TYPE_AAAA)
 			p->rotations++;	/* as additional data */
 	}
-	for (i = 0; set->flags & RRSET_TARGETS && i < set->count; i++) {
-		*numbers = find_target(p, r[i]);
-		if (*numbers++ & TARGET_FOREIGN)
-			slot->flags |= SLOT_FOREIGN;
+	if (set->flags & RRSET_TARGETS) {
+		p->has_targets = true;
+		numbers += set->count;
 	}
 	return numbers;
 }
@@ -309,8 +299,8 @@ node_of(const struct press *p, const struct draft_owner *o)
 	    (size_t)o->place * BLOCK_UNIT);
 }
 
-/* A name and how many sets it has; they come when all names are there. */
-static void
+/* A name, and how many sets it has. */
+static struct node *
 write_name(struct press *p, const struct draft_owner *o)
 {
 	struct node	*node = node_of(p, o);
@@ -319,22 +309,21 @@ write_name(struct press *p, const struct draft_owner *o)
 	node->flags = o->flags;
 	node->labels = o->labels;
 	node->rel_len = o->rel_len;
-	if (o->rel_len > 0)
-		memcpy(node->rel, o->rel, o->rel_len);
+	lanes_copy(node->rel, o->rel, o->rel_len);
 	for (i = 0; i < o->records; i += draft_run(p->draft, o, i))
 		node->rrsets++;
 	if (o->rel_len > p->shape->longest)
 		p->shape->longest = o->rel_len;
 	p->content->records += o->records;
+	return node;
 }
 
 static void
-write_sets(struct press *p, const struct draft_owner *o)
+write_sets(struct press *p, const struct draft_owner *o, struct node *node)
 {
-	struct node		*node = node_of(p, o);
 	struct draft_record	*const *r = p->draft->sorted +
 				    o->first_record;
-	struct rrset_slot		*slot;
+	struct rrset_slot	*slot;
 	uint32_t		*numbers, i, n;
 
 	slot = (struct rrset_slot *)(void *)((uint8_t *)node +
@@ -343,32 +332,47 @@ write_sets(struct press *p, const struct draft_owner *o)
 	node->first_set = p->rrsets;
 	for (i = 0; i < o->records; i += n, slot++) {
 		n = draft_run(p->draft, o, i);
-		numbers = write_numbers(p, slot,
-		    write_set(p, o, r + i, n), r + i, numbers);
+		numbers = write_numbers(p, slot, write_set(p, o, r + i, n),
+		    numbers);
 		p->rrsets++;
 	}
 }
 
-/* Ancestors come first, so each hash is one label more than its parent's. */
+/* Put the nodes that wait into the index. */
 static void
-write_index(struct press *p)
+index_nodes(struct press *p, const uint32_t *order)
 {
-	struct shape		*s = p->shape;
-	struct draft_owner	*o;
-	uint32_t		*index = shape_index(s), slot;
-	size_t			 i;
+	struct shape	*s = p->shape;
+	uint32_t	*index = shape_index(s), slot;
+	unsigned	 i;
 
-	for (i = 0; i < p->draft->nowners; i++) {
-		draft_prefetch(p->draft, i);
-		o = p->draft->owners[i];
-		o->hash = o->parent == NULL ? s->seed :
-		    hash_label(o->parent->hash, o->rel);
-		s->order[i] = o->place;
-		slot = shape_home(s, o->hash);
+	for (i = 0; i < p->waiting; i++) {
+		slot = p->home[i];
 		while (index[slot] != 0)
 			slot = slot + 1 < s->slots ? slot + 1 : 0;
-		index[slot] = o->place;
+		index[slot] = order[i];
 	}
+	p->waiting = 0;
+}
+
+/*
+ * The i-th name into the order and the index.  Ancestors come first, so each
+ * hash is one label more than its parent's.
+ */
+static void
+write_place(struct press *p, const struct draft_owner *o, size_t i)
+{
+	struct shape	*s = p->shape;
+	uint64_t	 hash = s->seed;
+
+	if (o->labels > 0)
+		hash = hash_label(p->above[o->labels - 1], o->rel);
+	p->above[o->labels] = hash;
+	s->order[i] = o->place;
+	p->home[p->waiting] = shape_home(s, hash);
+	__builtin_prefetch(shape_index(s) + p->home[p->waiting], 1);
+	if (++p->waiting == INDEX_AHEAD || i + 1 == s->nodes)
+		index_nodes(p, s->order + i + 1 - p->waiting);
 }
 
 static const struct draft_record *
@@ -440,12 +444,11 @@ find_chain(struct press *p)
 		p->chain_type = 0;
 }
 
+/* What is known of denial when all is written. */
 static void
-write_chain(struct press *p)
+write_denial(struct press *p)
 {
 	struct shape	*s = p->shape;
-	uint32_t	*chain = shape_index(s) + s->slots;
-	size_t		 i;
 
 	s->is_signed = node_slot(content_apex(p->content), TYPE_RRSIG) !=
 	    NULL;
@@ -453,9 +456,6 @@ write_chain(struct press *p)
 	if (s->chained > 0)
 		s->denial = p->chain_type == TYPE_NSEC ? DENIAL_NSEC :
 		    DENIAL_NSEC3;
-	for (i = 0; s->chained > 0 && i < p->draft->nowners; i++)
-		if (is_chained(p, p->draft->owners[i]))
-			*chain++ = p->draft->owners[i]->place;
 }
 
 /* A quarter of the slots stays free. */
@@ -473,13 +473,12 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 
 	bytes = sizeof(struct content) + p->shape_bytes +
 	    p->rrsets * sizeof(uint32_t) + p->set_bytes;
-	if ((p->content = calloc(1, bytes)) == NULL) {
+	if ((p->content = mem_take(bytes)) == NULL) {
 		report_add(rep, SEV_ERROR, NULL, "out-of-memory", NULL,
 		    "no memory for a zone of %llu octets",
 		    (unsigned long long)bytes);
 		return -1;
 	}
-	mem_advise(p->content, bytes);
 	p->shape = (struct shape *)(void *)(p->content + 1);
 	p->content->shape = p->shape;
 	p->content->refs = 1;
@@ -492,8 +491,22 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 	p->set_place = (uint32_t *)(void *)((uint8_t *)p->shape +
 	    p->shape_bytes);
 	p->set_at = (uint8_t *)(p->set_place + p->rrsets);
+	p->chain_at = shape_index(p->shape) + slots;
 	p->rrsets = 0;	/* counted again as they are written */
 	return 0;
+}
+
+/* All that comes of an owner; the draft of it is not needed any more. */
+static void
+write_owner(struct press *p, const struct draft_owner *o, size_t i)
+{
+	write_sets(p, o, write_name(p, o));
+	write_place(p, o, i);
+	/* A chain asks the apex of the draft too. */
+	if (p->chained == 0)
+		draft_give_before(p->draft, o);
+	else if (is_chained(p, o))
+		*p->chain_at++ = o->place;
 }
 
 struct content *
@@ -515,37 +528,46 @@ freeze_content(struct draft *d, struct report *rep)
 	if (take_block(&p, slots, rep) == -1)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
-		write_name(&p, d->owners[i]);
-	}
-	write_index(&p);
-	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
-		write_sets(&p, d->owners[i]);
+		draft_prefetch(d->owners, d->nowners, i);
+		write_owner(&p, d->owners[i], i);
 	}
 	p.shape->rotations = p.rotations;
-	write_chain(&p);
+	write_denial(&p);
+	if (p.has_targets)
+		aim_targets(p.content);
 	assert(node_slot(content_apex(p.content), TYPE_SOA) != NULL);
 	return p.content;	/* build.c refuses a zone without SOA */
+}
+
+static int
+add_places(struct places *pl, const struct draft *d,
+    const struct draft_owner *o)
+{
+	const struct draft_record	*r;
+	uint32_t			 i;
+
+	for (i = 0; i < o->records; i++) {
+		r = d->sorted[o->first_record + i];
+		if (places_add(pl, r->file, r->line, r->column,
+		    r->is_bare) == -1)
+			return -1;
+	}
+	return 0;
 }
 
 struct places *
 freeze_places(const struct draft *d)
 {
-	struct places			*pl;
-	const struct draft_record	*r;
-	const struct draft_owner	*o;
-	size_t				 i, k, n = 0;
+	struct places	*pl;
+	size_t		 i;
 
 	if ((pl = places_new(d->nrecords, d->files, d->nfiles)) == NULL)
 		return NULL;
 	for (i = 0; i < d->nowners; i++) {
-		draft_prefetch(d, i);
-		o = d->owners[i];
-		for (k = 0; k < o->records; k++) {
-			r = d->sorted[o->first_record + k];
-			places_set(pl, n++, r->file, r->line, r->column,
-			    r->is_bare);
+		draft_prefetch(d->owners, d->nowners, i);
+		if (add_places(pl, d, d->owners[i]) == -1) {
+			places_free(pl);
+			return NULL;
 		}
 	}
 	return pl;

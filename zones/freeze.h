@@ -9,7 +9,8 @@
 
 /*
  * A content from a draft that is in order, checked, with the flags of its
- * owners set and no record twice.
+ * owners set and no record twice.  Memory of the draft is given back on the
+ * way: nothing of it may be asked any more.
  *
  * returns	the caller's, for content_unref(); NULL without memory, or,
  *		reported, if the zone is too large for the block's offsets

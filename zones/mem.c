@@ -2,6 +2,7 @@
 #include <sys/mman.h>
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,41 +11,111 @@
 
 /*
  * The first chunk suits a zone of a few records; each further one is twice
- * as large, so that a large zone has few, up to a size beyond which malloc
- * maps pages anyway.
+ * as large, so that a large zone has few.  Beyond CHUNK_SMALL_BYTES they are
+ * whole large pages, up to a size where the calls no longer count.  All
+ * three are octets with the struct.
  */
 #define CHUNK_FIRST_BYTES	((size_t)4096)
+#define CHUNK_SMALL_BYTES	((size_t)256 << 10)
 #define CHUNK_MOST_BYTES	((size_t)16 << 20)
 #define ALIGN_BYTES		((size_t)8)
 
-/* Pages that save faults, on all machines where there are such. */
+/* On most machines; where they are larger, memory comes in small ones. */
 #define LARGE_PAGE_BYTES	((size_t)2 << 20)
+
+/* A multiple of the small pages of any machine. */
+#define PAGE_UNIT_BYTES		((size_t)64 << 10)
+
+/* The end of a piece has a large page too, if it wastes no more than this
+   part of the piece. */
+#define WASTE_PART		16
 
 struct chunk {
 	struct chunk	*next;
 	size_t		 size;		/* octets of bytes[] */
 	size_t		 used;
+	bool		 is_apart;	/* one large piece; what was taken
+					   before and after it may lie in the
+					   same chunk */
 	alignas(8) uint8_t bytes[];
 };
 
 struct arena {
 	struct chunk	*chunks;	/* the first is the one in use */
-	size_t		 next_size;	/* of the next ordinary chunk */
+	size_t		 next_bytes;	/* of the next ordinary chunk */
 	size_t		 total;		/* octets of all chunks */
+	const struct chunk *come_to;	/* see arena_give_before() */
 };
 
-void
-mem_advise(void *p, size_t len)
+static size_t
+round_up(size_t n, size_t unit)
 {
-	uintptr_t	from, to;
+	return (n + unit - 1) / unit * unit;
+}
 
-	if (p == NULL || len < 2 * LARGE_PAGE_BYTES)
-		return;
-	from = ((uintptr_t)p + LARGE_PAGE_BYTES - 1) &
-	    ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
-	to = ((uintptr_t)p + len) & ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
-	/* A kernel without large pages says so; there is nothing to do. */
-	(void)madvise((void *)from, (size_t)(to - from), MADV_HUGEPAGE);
+static bool
+is_large(size_t len)
+{
+	return len >= LARGE_PAGE_BYTES;
+}
+
+/* Octets of the address space that a large piece takes. */
+static size_t
+mapped_bytes(size_t len)
+{
+	size_t	whole = round_up(len, LARGE_PAGE_BYTES);
+
+	return whole - len <= len / WASTE_PART ? whole :
+	    round_up(len, PAGE_UNIT_BYTES);
+}
+
+/*
+ * A large piece begins where a large page does, which the kernel must be
+ * asked for.  One without large pages says so; there is nothing to do.
+ */
+static void *
+map(size_t len)
+{
+	size_t	 bytes, before;
+	uint8_t	*p;
+
+	if (len > SIZE_MAX / 2)
+		return NULL;
+	bytes = mapped_bytes(len);
+	p = mmap(NULL, bytes + LARGE_PAGE_BYTES, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		return NULL;
+	before = round_up((uintptr_t)p, LARGE_PAGE_BYTES) - (uintptr_t)p;
+	/* What could not be given back is never touched. */
+	if (before > 0)
+		(void)munmap(p, before);
+	p += before;
+	if (before < LARGE_PAGE_BYTES)
+		(void)munmap(p + bytes, LARGE_PAGE_BYTES - before);
+	(void)madvise(p, bytes, MADV_HUGEPAGE);
+	return p;
+}
+
+static void
+unmap(void *p, size_t len)
+{
+	(void)munmap(p, mapped_bytes(len));	/* as it was mapped */
+}
+
+void *
+mem_take(size_t len)
+{
+	return is_large(len) ? map(len) : calloc(1, len);
+}
+
+void
+mem_give(void *p, size_t len)
+{
+	if (p == NULL || !is_large(len))
+		free(p);
+	else
+		unmap(p, len);
 }
 
 struct arena *
@@ -54,35 +125,53 @@ arena_new(void)
 
 	if ((a = calloc(1, sizeof(*a))) == NULL)
 		return NULL;
-	a->next_size = CHUNK_FIRST_BYTES;
+	a->next_bytes = CHUNK_FIRST_BYTES;
 	return a;
 }
 
-static struct chunk *
-add_chunk(struct arena *a, size_t len)
+/* Twice as many, but no large page that is used in part. */
+static size_t
+next_bytes(size_t bytes)
 {
-	struct chunk	*c;
-	size_t		 size = a->next_size;
+	if (bytes == CHUNK_SMALL_BYTES)
+		return LARGE_PAGE_BYTES;
+	return bytes < CHUNK_MOST_BYTES ? 2 * bytes : bytes;
+}
 
-	if (len > size)
-		size = len;
-	else if (a->next_size < CHUNK_MOST_BYTES)
-		a->next_size *= 2;
-	if (size > SIZE_MAX - sizeof(*c) ||
-	    (c = malloc(sizeof(*c) + size)) == NULL)
-		return NULL;
-	mem_advise(c, sizeof(*c) + size);
-	c->size = size;
-	c->used = 0;
-	a->total += size;
-	/* A chunk for one large piece goes behind the one in use. */
-	if (a->chunks != NULL && len == size) {
+/* A chunk for one large piece goes behind the one in use. */
+static void
+put_chunk(struct arena *a, struct chunk *c, bool is_apart)
+{
+	if (a->chunks != NULL && is_apart) {
 		c->next = a->chunks->next;
 		a->chunks->next = c;
 	} else {
 		c->next = a->chunks;
 		a->chunks = c;
 	}
+}
+
+static struct chunk *
+add_chunk(struct arena *a, size_t len)
+{
+	struct chunk	*c;
+	size_t		 bytes = a->next_bytes;
+	bool		 is_apart = len > bytes - sizeof(*c);
+
+	if (len > SIZE_MAX - sizeof(*c))
+		return NULL;
+	if (is_apart)
+		bytes = sizeof(*c) + len;
+	c = is_large(bytes) ? map(bytes) : malloc(bytes);
+	if (c == NULL)
+		return NULL;
+	if (!is_apart)
+		a->next_bytes = next_bytes(bytes);
+	c->size = bytes - sizeof(*c);
+	c->used = 0;
+	c->is_apart = is_apart;
+	a->total += c->size;
+	put_chunk(a, c, is_apart);
 	return c;
 }
 
@@ -90,14 +179,27 @@ void *
 arena_alloc(struct arena *a, size_t len)
 {
 	struct chunk	*c = a->chunks;
-	void		*p;
+	size_t		 used = c == NULL ? 0 : round_up(c->used, ALIGN_BYTES);
 
 	if (len > SIZE_MAX - ALIGN_BYTES)
 		return NULL;
-	len = (len + ALIGN_BYTES - 1) & ~(ALIGN_BYTES - 1);
-	if (c == NULL || c->size - c->used < len)
-		if ((c = add_chunk(a, len)) == NULL)
+	if (c == NULL || used > c->size || c->size - used < len) {
+		if ((c = add_chunk(a, round_up(len, ALIGN_BYTES))) == NULL)
 			return NULL;
+		used = 0;
+	}
+	c->used = used + len;
+	return c->bytes + used;
+}
+
+void *
+arena_extend(struct arena *a, const void *end, size_t len)
+{
+	struct chunk	*c = a->chunks;
+	void		*p;
+
+	if (c == NULL || c->bytes + c->used != end || c->size - c->used < len)
+		return NULL;
 	p = c->bytes + c->used;
 	c->used += len;
 	return p;
@@ -119,6 +221,33 @@ arena_bytes(const struct arena *a)
 	return a->total;
 }
 
+static bool
+holds(const struct chunk *c, const void *piece)
+{
+	return (uintptr_t)piece - (uintptr_t)c->bytes < c->size;
+}
+
+void
+arena_give_before(struct arena *a, const void *piece)
+{
+	struct chunk	*c, **link;
+
+	if (a->come_to != NULL && holds(a->come_to, piece))
+		return;
+	for (c = a->chunks; !holds(c, piece); c = c->next)
+		;
+	a->come_to = c;
+	for (link = &c->next; (c = *link) != NULL; ) {
+		if (c->is_apart) {
+			link = &c->next;
+			continue;
+		}
+		*link = c->next;
+		a->total -= c->size;
+		mem_give(c, sizeof(*c) + c->size);
+	}
+}
+
 void
 arena_free(struct arena *a)
 {
@@ -128,7 +257,7 @@ arena_free(struct arena *a)
 		return;
 	for (c = a->chunks; c != NULL; c = next) {
 		next = c->next;
-		free(c);
+		mem_give(c, sizeof(*c) + c->size);
 	}
 	free(a);
 }

@@ -19,20 +19,38 @@ struct arena *arena_new(void);
  */
 void *arena_alloc(struct arena *, size_t len_bytes);
 
+/*
+ * len_bytes more behind a piece, if it is the one taken last; aligned as its
+ * end is.
+ *
+ * returns	end, or NULL if there is no room: take another piece
+ */
+void *arena_extend(struct arena *, const void *end, size_t len_bytes);
+
 /* A copy of len_bytes at src.  NULL without memory. */
 void *arena_copy(struct arena *, const void *src, size_t len_bytes);
 
 /* All memory that the arena holds, in bytes. */
 size_t arena_bytes(const struct arena *);
 
+/*
+ * Who goes through the pieces in the order they were taken has come to this
+ * one: memory in which all others lie before it is given back.
+ */
+void arena_give_before(struct arena *, const void *piece);
+
 void arena_free(struct arena *);
 
 /*
- * Tell the kernel that a large piece of memory will be used whole: it may
- * then come in large pages, which cost one fault instead of 512.  Nothing
- * is changed; any piece may be given, also none.
+ * Memory that is used whole, cleared.  A large piece lies in large pages, as
+ * far as the kernel has them: one fault brings what else takes 512, and what
+ * walks through it misses fewer translations.
+ *
+ * mem_take()	NULL without memory
+ * mem_give()	len_bytes as it was taken; NULL is fine
  */
-void mem_advise(void *, size_t len_bytes);
+void *mem_take(size_t len_bytes);
+void mem_give(void *, size_t len_bytes);
 
 /*
  * Make room for one element more in a growing array: doubles *cap when

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/mem.h"
+#include "zones/name.h"
 #include "zones/owner.h"
 #include "zones/wire.h"
 
@@ -24,21 +26,53 @@
 #define WORD_BYTES	8
 #define PREFIX_BYTES	(PREFIX_WORDS * WORD_BYTES)
 
+/* Every octet of a name may be a 0, and each label is ended. */
+#define KEY_BYTES	(2 * NAME_MAX_BYTES + 2 * NAME_MAX_LABELS)
+
 /* A name, and the part of its key that is likely to tell it from others. */
 struct item {
 	uint64_t		 prefix[PREFIX_WORDS];	/* the last word first */
 	struct draft_owner	*owner;
 };
 
+/* Where the labels of a name begin. */
+static void
+find_labels(const struct draft_owner *o, uint8_t at[NAME_MAX_LABELS])
+{
+	unsigned	i, from = 0;
+
+	for (i = 0; i < o->labels; i++) {
+		at[i] = (uint8_t)from;
+		from += o->rel[from] + 1u;
+	}
+}
+
+/* Do they differ in the first label at most? */
+static bool
+are_siblings(const struct draft_owner *a, const struct draft_owner *b)
+{
+	size_t	tail = a->rel_len - (a->rel[0] + 1u);
+
+	return a->rel_len > 0 && b->rel_len > 0 &&
+	    b->rel_len - (b->rel[0] + 1u) == tail &&
+	    octets_equal(a->rel + a->rel_len - tail,
+	    b->rel + b->rel_len - tail, tail);
+}
+
 int
 owner_compare(const struct draft_owner *a, const struct draft_owner *b)
 {
-	size_t	len = a->key_len < b->key_len ? a->key_len : b->key_len;
+	uint8_t	a_len, b_len;
 	int	d;
 
-	if ((d = memcmp(a->key, b->key, len)) != 0)
-		return d;
-	return (int)a->key_len - (int)b->key_len;
+	/* As names are that were read one behind the other. */
+	if (!are_siblings(a, b))
+		return name_compare_rel(a->rel, a->rel_len, b->rel,
+		    b->rel_len);
+	a_len = a->rel[0];
+	b_len = b->rel[0];
+	d = memcmp(a->rel + 1, b->rel + 1, a_len < b_len ? a_len : b_len);
+	return d != 0 ? d : a_len - b_len;
 }
 
 static int
@@ -50,37 +84,84 @@ compare_owners(const void *va, const void *vb)
 
 	if ((d = owner_compare(a, b)) != 0)
 		return d;
-	return a->first->number < b->first->number ? -1 : 1;
+	return owner_first(a)->number < owner_first(b)->number ? -1 : 1;
+}
+
+/* One label of a key; its octets there. */
+static size_t
+put_label(uint8_t *out, const uint8_t *label, size_t len)
+{
+	size_t	i, n = 0;
+
+	for (i = 0; i < len; i++) {
+		out[n++] = label[i];
+		if (label[i] == 0)
+			out[n++] = 1;
+	}
+	out[n++] = 0;
+	out[n++] = 0;
+	return n;
+}
+
+/*
+ * A key that sorts by octets as names are ordered: labels from the apex
+ * leftwards, each ended by 0 0, a 0 within one said as 0 1.  So the key of an
+ * ancestor is the beginning of it.
+ *
+ * most		so many octets of it are wanted
+ * returns	how many there are; perhaps more than wanted
+ */
+static size_t
+make_key(const struct draft_owner *o, size_t most, uint8_t key[KEY_BYTES])
+{
+	uint8_t		 at[NAME_MAX_LABELS];
+	const uint8_t	*p;
+	unsigned	 n = o->labels;
+	size_t		 len = 0;
+
+	find_labels(o, at);
+	while (n > 0 && len < most) {
+		p = o->rel + at[--n];
+		len += put_label(key + len, p + 1, *p);
+	}
+	return len;
 }
 
 /* How many octets all keys begin with alike. */
 static size_t
 common_bytes(struct draft_owner *const *owners, size_t n)
 {
-	const struct draft_owner	*o = owners[0];
-	size_t				 i, k, len = o->key_len;
+	uint8_t	first[KEY_BYTES], key[KEY_BYTES];
+	size_t	i, k, key_len, len;
 
-	for (i = 1; i < n; i++) {
-		if (owners[i]->key_len < len)
-			len = owners[i]->key_len;
-		for (k = 0; k < len && owners[i]->key[k] == o->key[k]; k++)
+	len = make_key(owners[0], sizeof(first), first);
+	for (i = 1; i < n && len > 0; i++) {
+		key_len = make_key(owners[i], len, key);
+		if (key_len < len)
+			len = key_len;
+		for (k = 0; k < len && key[k] == first[k]; k++)
 			;
 		len = k;
 	}
 	return len;
 }
 
-/* Eight octets of a key from at on, big-endian; 0 behind its end. */
-static uint64_t
-word_at(const struct draft_owner *o, size_t at)
+/* What tells a name from others, behind at octets that they have alike. */
+static struct item
+item_of(struct draft_owner *o, size_t at)
 {
-	uint8_t	octets[WORD_BYTES] = {0};
+	uint8_t		key[KEY_BYTES + PREFIX_BYTES];
+	struct item	item = {.owner = o};
+	unsigned	i;
+	size_t		len;
 
-	if (at + WORD_BYTES <= o->key_len)
-		memcpy(octets, o->key + at, WORD_BYTES);
-	else if (at < o->key_len)
-		memcpy(octets, o->key + at, o->key_len - at);
-	return (uint64_t)load_be32(octets) << 32 | load_be32(octets + 4);
+	len = make_key(o, at + PREFIX_BYTES, key);
+	memset(key + len, 0, PREFIX_BYTES);
+	for (i = 0; i < PREFIX_WORDS; i++, at += WORD_BYTES)
+		item.prefix[PREFIX_WORDS - 1 - i] =
+		    (uint64_t)load_be32(key + at) << 32 |
+		    load_be32(key + at + 4);
+	return item;
 }
 
 /* Octet i of a prefix, counted from its end. */
@@ -181,7 +262,7 @@ merge_pieces(struct draft_owner **owners, size_t n, size_t *start,
 	struct draft_owner	**room, **from = owners, **to, **t;
 	size_t			  i;
 
-	if ((room = malloc(n * sizeof(*room))) == NULL)
+	if ((room = mem_take(n * sizeof(*room))) == NULL)
 		return -1;
 	for (to = room; pieces > 1; pieces = (pieces + 1) / 2) {
 		start[pieces + 1] = n;	/* an odd one has an empty partner */
@@ -196,7 +277,7 @@ merge_pieces(struct draft_owner **owners, size_t n, size_t *start,
 	}
 	if (from != owners)
 		memcpy(owners, from, n * sizeof(*owners));
-	free(room);
+	mem_give(room, n * sizeof(*room));
 	return 0;
 }
 
@@ -213,14 +294,11 @@ owners_sort(struct draft_owner **owners, size_t n)
 	}
 	if ((pieces = find_pieces(owners, n, start)) > 0)
 		return merge_pieces(owners, n, start, pieces);
-	if ((items = malloc(2 * n * sizeof(*items))) == NULL)
+	if ((items = mem_take(2 * n * sizeof(*items))) == NULL)
 		return -1;
 	at = common_bytes(owners, n);
-	for (i = 0; i < n; i++) {
-		items[i].prefix[0] = word_at(owners[i], at + WORD_BYTES);
-		items[i].prefix[1] = word_at(owners[i], at);
-		items[i].owner = owners[i];
-	}
+	for (i = 0; i < n; i++)
+		items[i] = item_of(owners[i], at);
 	sorted = sort_prefixes(items, items + n, n);
 	for (i = 0; i < n; i++)
 		owners[i] = sorted[i].owner;
@@ -233,6 +311,6 @@ owners_sort(struct draft_owner **owners, size_t n)
 			qsort(owners + i, k - i, sizeof(*owners),
 			    compare_owners);
 	}
-	free(items);
+	mem_give(items, 2 * n * sizeof(*items));
 	return 0;
 }

@@ -15,16 +15,18 @@
 struct places;
 
 /*
- * Room for n records of these files (names are copied).
+ * For some n records of these files (names are copied).
  * NULL without memory.
  */
 struct places *places_new(size_t n, const char *const *files, size_t nfiles);
 
 /*
- * Say where record i stands; file is an index into files, below 2^31;
- * is_bare as in struct place.
+ * Say where the next record stands; file is an index into files, below 2^31;
+ * is_bare as in struct place.  Where it is in the line behind the record
+ * before and in its column, that takes an octet.
+ * returns	0, or -1 without memory
  */
-void places_set(struct places *, size_t i, uint32_t file, uint32_t line,
+int places_add(struct places *, uint32_t file, uint32_t line,
     uint32_t column, bool is_bare);
 
 /*

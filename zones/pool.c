@@ -5,6 +5,7 @@
 
 #include "zones/hash.h"
 #include "zones/intern.h"
+#include "zones/mem.h"
 #include "zones/pool.h"
 #include "zones/slabs.h"
 
@@ -333,7 +334,7 @@ release(struct content *c)
 
 	if (!s->is_shared) {
 		intern_remove(&p->blocks, c);
-		free(c);
+		mem_give(c, content_bytes(c));
 		return;
 	}
 	intern_remove(&p->contents, c);

@@ -357,6 +357,79 @@ test_longest_owner(void **state)
 	content_unref(c);
 }
 
+/* Enough for large chunks of a draft, which are given back on the way. */
+#define FAR_NAMES	30000
+#define FAR_ROWS	(1 + 4 * FAR_NAMES)
+
+/* Record i of many, in canonical order: a host with an address and an MX, a
+   name below it, and one below a name that has no records. */
+static void
+far_row(struct row *row, size_t i, char text[2][40])
+{
+	size_t		n = (i - 1) / 4;
+
+	if (i == 0) {
+		*row = (struct row)ROW_SOA;
+		return;
+	}
+	*row = (struct row){text[0], TYPE_A, 60, text[1]};
+	(void)snprintf(text[1], 40, "=%08zx", n);
+	(void)snprintf(text[0], 40, "%sh%05zu", i % 4 == 3 ? "a." :
+	    i % 4 == 0 ? "c.b." : "", n);
+	if (i % 4 == 2) {
+		row->type = TYPE_MX;
+		(void)snprintf(text[1], 40, "10 h%05zu", (n * 7) %
+		    (FAR_NAMES + 9));
+	}
+}
+
+/* In the order given by a step that has no factor in common with all. */
+static struct content *
+far_content(size_t step, struct places **places)
+{
+	struct name	 apex = name_of("a.");
+	struct build	*b = build_new(&apex, 1, NULL);
+	struct content	*c;
+	struct row	 row;
+	char		 text[2][40];
+	size_t		 i, k = 0;
+
+	for (i = 0; i < FAR_ROWS; i++, k = (k + step) % FAR_ROWS) {
+		far_row(&row, k, text);
+		assert_int_equal(add_row(b, "a.", &row, (uint32_t)k + 1), 0);
+	}
+	assert_int_equal(build_freeze(b, &c, places), 0);
+	build_free(b);
+	return c;
+}
+
+/* In whatever order records were read, the zone and its places are the same
+   octet for octet. */
+static void
+test_order_read(void **state)
+{
+	static const size_t	steps[] = {FAR_ROWS - 1, 11, 4001};
+	struct places		*want_places, *places;
+	struct content		*want = far_content(1, &want_places), *c;
+	size_t			 i, k, len = content_bytes(want) - sizeof(*c);
+
+	(void)state;
+	assert_int_equal(content_records(want), FAR_ROWS);
+	assert_int_equal(content_nodes(want), 1 + 4 * FAR_NAMES);
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
+		c = far_content(steps[i], &places);
+		assert_int_equal(content_bytes(c), len + sizeof(*c));
+		assert_memory_equal(c->shape, want->shape, len);
+		for (k = 0; k < FAR_ROWS; k++)
+			assert_int_equal(places_at(places, k).line,
+			    places_at(want_places, k).line);
+		places_free(places);
+		content_unref(c);
+	}
+	places_free(want_places);
+	content_unref(want);
+}
+
 int
 main(void)
 {
@@ -370,6 +443,7 @@ main(void)
 		cmocka_unit_test(test_soa),
 		cmocka_unit_test(test_longest_rdata),
 		cmocka_unit_test(test_longest_owner),
+		cmocka_unit_test(test_order_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -88,6 +88,69 @@ test_growth_is_bounded(void **state)
 	arena_free(a);
 }
 
+/* Behind the piece that was taken last there is room up to the chunk's end,
+   and behind no other. */
+static void
+test_extend(void **state)
+{
+	struct arena	*a = arena_new();
+	uint8_t		*p, *q;
+	size_t		 n;
+
+	(void)state;
+	assert_null(arena_extend(a, a, 8));
+	p = arena_alloc(a, 16);
+	assert_ptr_equal(arena_extend(a, p + 16, 5), p + 16);
+	assert_null(arena_extend(a, p + 16, 8));
+	q = arena_alloc(a, 8);
+	assert_ptr_equal(q, p + 24);
+	assert_null(arena_extend(a, p + 24, 8));
+	for (n = 0, q += 8; arena_extend(a, q, 8) != NULL; n++)
+		q += 8;
+	assert_true(n > 100);
+	p = arena_alloc(a, 8);
+	assert_non_null(p);
+	assert_null(arena_extend(a, q, 8));
+	assert_ptr_equal(arena_extend(a, p + 8, 8), p + 8);
+	/* A piece that stands apart has nothing behind it. */
+	q = arena_alloc(a, 1 << 20);
+	assert_null(arena_extend(a, q + (1 << 20), 8));
+	assert_ptr_equal(arena_extend(a, p + 16, 8), p + 16);
+	arena_free(a);
+}
+
+/* Pieces are left behind one by one: all ahead are whole, and what is held
+   gets less. */
+static void
+test_give_before(void **state)
+{
+	struct arena	*a = arena_new();
+	uint8_t		*p[PIECES];
+	long		 held = failing_held();
+	size_t		 i, k, total, len[PIECES];
+	uint64_t	 rnd = 9;
+
+	(void)state;
+	for (i = 0; i < PIECES; i++) {
+		/* Some stand apart. */
+		len[i] = 1 + roll(&rnd) % (i % 40 == 7 ? 200000 : 900);
+		assert_non_null(p[i] = arena_alloc(a, len[i]));
+		memset(p[i], (int)(i & 0xff), len[i]);
+	}
+	total = arena_bytes(a);
+	for (i = 0; i < PIECES; i++) {
+		arena_give_before(a, p[i]);
+		for (k = 0; k < len[i]; k++)
+			assert_int_equal(p[i][k], i & 0xff);
+	}
+	assert_true(arena_bytes(a) < total);
+	/* What is taken now is as good as before. */
+	assert_non_null(p[0] = arena_alloc(a, 300000));
+	memset(p[0], 0xff, 300000);
+	arena_free(a);
+	assert_int_equal(failing_held(), held - 1);
+}
+
 static void
 test_impossible_sizes(void **state)
 {
@@ -142,6 +205,49 @@ test_arena_without_memory(void **state)
 	assert_non_null(arena_alloc(a, 8));
 	arena_free(a);
 	assert_int_equal(failing_held(), held);
+}
+
+/* Around the size of a large page, and where its last one is whole: cleared,
+   and all of it there. */
+static void
+test_take(void **state)
+{
+	static const size_t	limits[] = {1, 2 << 20, 4 << 20,
+	    30 << 20, (30 << 20) + (64 << 10)};
+	long			held = failing_held();
+	uint8_t			*p;
+	size_t			 i, len;
+
+	(void)state;
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		for (len = limits[i] - 1; len <= limits[i] + 1; len++) {
+			assert_non_null(p = mem_take(len));
+			assert_int_equal((uintptr_t)p % 16, 0);
+			if (len > 0) {
+				assert_int_equal(p[0] | p[len / 2] |
+				    p[len - 1], 0);
+				p[0] = p[len - 1] = 0xff;
+			}
+			mem_give(p, len);
+		}
+	assert_int_equal(failing_held(), held);
+	mem_give(NULL, 1);
+	mem_give(NULL, 4 << 20);
+}
+
+static void
+test_take_without_memory(void **state)
+{
+	static const size_t	sizes[] = {SIZE_MAX, SIZE_MAX / 2 + 1,
+	    SIZE_MAX / 2, (size_t)1 << 60};
+	size_t			i;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		assert_null(mem_take(sizes[i]));
+	failing_arm(0);
+	assert_null(mem_take(8));
+	assert_true(failing_disarm());
 }
 
 /* What array_grow() does to a capacity when so many are used. */
@@ -218,9 +324,13 @@ main(void)
 		cmocka_unit_test(test_chunk_limits),
 		cmocka_unit_test(test_large_piece_stands_apart),
 		cmocka_unit_test(test_growth_is_bounded),
+		cmocka_unit_test(test_extend),
+		cmocka_unit_test(test_give_before),
 		cmocka_unit_test(test_impossible_sizes),
 		cmocka_unit_test(test_copy),
 		cmocka_unit_test(test_arena_without_memory),
+		cmocka_unit_test(test_take),
+		cmocka_unit_test(test_take_without_memory),
 		cmocka_unit_test(test_array_grow),
 		cmocka_unit_test(test_array_grow_limits),
 		cmocka_unit_test(test_array_without_memory),

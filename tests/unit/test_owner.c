@@ -6,14 +6,34 @@
 
 #include "zones/owner.h"
 
-#define KEY_MAX	24
+#define REL_MAX		48
+#define OWNERS_MAX	5000
 
-/* An owner that is nothing but a key and the number of its record. */
+/* A name and a record behind it, as draft.c lays them out. */
 struct fake {
-	struct draft_owner	owner;
-	struct draft_record	record;
-	uint8_t			key[KEY_MAX];
+	_Alignas(DRAFT_UNIT) uint8_t room[sizeof(struct draft_owner) +
+	    REL_MAX + sizeof(struct draft_record) + 2 * DRAFT_UNIT];
 };
+
+static struct draft_owner *
+owner_of(struct fake *f)
+{
+	return (struct draft_owner *)(void *)f->room;
+}
+
+static void
+make_fake(struct fake *f, const uint8_t *rel, size_t len, unsigned labels,
+    uint32_t number)
+{
+	struct draft_owner	*o = owner_of(f);
+
+	assert_true(len <= REL_MAX);
+	memset(f, 0, sizeof(*f));
+	o->labels = (uint8_t)labels;
+	o->rel_len = (uint8_t)len;
+	memcpy(o->rel, rel, len);
+	owner_first(o)->number = number;
+}
 
 static int
 compare_slowly(const void *va, const void *vb)
@@ -22,32 +42,57 @@ compare_slowly(const void *va, const void *vb)
 	const struct draft_owner	*b = *(struct draft_owner *const *)vb;
 	int				 d = owner_compare(a, b);
 
-	return d != 0 ? d : (int)a->first->number - (int)b->first->number;
+	return d != 0 ? d : (int)owner_first(a)->number -
+	    (int)owner_first(b)->number;
 }
 
-/* Keys of few octets, so that many begin alike, and some are equal. */
+/*
+ * A name whose last label begins with so many octets that all have; few
+ * different octets, so that many begin alike, and some are equal.
+ */
 static void
-make_fake(struct fake *f, uint64_t *rnd, uint32_t number, size_t common)
+make_random(struct fake *f, uint64_t *rnd, uint32_t number, size_t common)
 {
-	size_t	i, len = common + roll(rnd) % (KEY_MAX - common + 1);
+	uint8_t		rel[REL_MAX], *p = rel;
+	unsigned	labels = 1 + (unsigned)(roll(rnd) % 3), i;
+	size_t		len, k;
 
-	memset(f->key, 'k', common);
-	for (i = common; i < len; i++)
-		f->key[i] = (uint8_t)"\0\1ab\377"[roll(rnd) % 5];
-	f->owner.key = f->key;
-	f->owner.key_len = (uint16_t)len;
-	f->owner.first = &f->record;
-	f->record.number = number;
+	for (i = 0; i < labels; i++) {
+		len = roll(rnd) % 5 + 1;
+		if (i == labels - 1)
+			len += common;
+		*p++ = (uint8_t)len;
+		for (k = 0; k < len; k++)
+			p[k] = (uint8_t)"\0\1ab\377"[roll(rnd) % 5];
+		if (i == labels - 1)
+			memset(p, 'k', common);
+		p += len;
+	}
+	make_fake(f, rel, (size_t)(p - rel), labels, number);
 }
 
-/* The order is that of a plain sort, from one owner to some thousands. */
+/* What owners_sort() makes of them is what a plain sort does. */
+static void
+check_sort(struct fake *all, size_t n)
+{
+	static struct draft_owner	*got[OWNERS_MAX], *want[OWNERS_MAX];
+	size_t				 i;
+
+	for (i = 0; i < n; i++)
+		got[i] = want[i] = owner_of(&all[i]);
+	assert_int_equal(owners_sort(got, n), 0);
+	qsort(want, n, sizeof(want[0]), compare_slowly);
+	for (i = 0; i < n; i++)
+		assert_ptr_equal(got[i], want[i]);
+}
+
+/* From one owner to some thousands. */
 static void
 test_sort(void **state)
 {
 	static const size_t	sizes[] = {0, 1, 2, 50, 1023, 1024, 5000};
-	static const size_t	commons[] = {0, 1, 7, 8, 9, 20, KEY_MAX};
-	struct fake		*all = calloc(5000, sizeof(*all));
-	struct draft_owner	*got[5000], *want[5000];
+	static const size_t	commons[] = {0, 1, 7, 8, 9, 20, 24};
+	struct fake		*all = calloc(OWNERS_MAX, sizeof(*all));
 	uint64_t		 rnd = 3;
 	size_t			 i, k, n;
 
@@ -55,15 +100,10 @@ test_sort(void **state)
 	assert_non_null(all);
 	for (k = 0; k < 7 * 7; k++) {
 		n = sizes[k % 7];
-		for (i = 0; i < n; i++) {
-			make_fake(&all[i], &rnd, (uint32_t)i,
-			    commons[k / 7]);
-			got[i] = want[i] = &all[i].owner;
-		}
-		assert_int_equal(owners_sort(got, n), 0);
-		qsort(want, n, sizeof(want[0]), compare_slowly);
 		for (i = 0; i < n; i++)
-			assert_ptr_equal(got[i], want[i]);
+			make_random(&all[i], &rnd, (uint32_t)i,
+			    commons[k / 7]);
+		check_sort(all, n);
 	}
 	free(all);
 }
@@ -73,9 +113,8 @@ static void
 test_pieces(void **state)
 {
 	static const size_t	sizes[] = {1024, 1500, 4999};
-	struct fake		*all = calloc(5000, sizeof(*all));
-	struct draft_owner	*got[5000], *want[5000];
-	uint64_t		 rnd = 4;
+	struct fake		*all = calloc(OWNERS_MAX, sizeof(*all));
+	uint8_t			 rel[4] = {3};
 	size_t			 i, k, n, pieces;
 
 	(void)state;
@@ -84,44 +123,46 @@ test_pieces(void **state)
 		n = sizes[k % 3];
 		pieces = k / 3 + 1;	/* some more than are merged */
 		for (i = 0; i < n; i++) {
-			make_fake(&all[i], &rnd, (uint32_t)i, 1);
-			all[i].key[0] = (uint8_t)(i % (n / pieces + 1) / 40);
-			memset(all[i].key + 1, (int)(i % (n / pieces + 1) %
-			    40), 2);
-			all[i].owner.key_len = 3;
-			got[i] = want[i] = &all[i].owner;
+			rel[1] = (uint8_t)(i % (n / pieces + 1) / 40);
+			memset(rel + 2, (int)(i % (n / pieces + 1) % 40), 2);
+			make_fake(&all[i], rel, 4, 1, (uint32_t)i);
 		}
-		assert_int_equal(owners_sort(got, n), 0);
-		qsort(want, n, sizeof(want[0]), compare_slowly);
-		for (i = 0; i < n; i++)
-			assert_ptr_equal(got[i], want[i]);
+		check_sort(all, n);
 	}
 	free(all);
 }
 
+/* Names as their labels, the one next to the apex last. */
 static void
 test_compare(void **state)
 {
 	static const struct {
 		const char	*a, *b;
+		unsigned	 a_labels, b_labels;
 		int		 sign;
 	} cases[] = {
-		{"", "", 0}, {"", "a", -1}, {"a", "a", 0}, {"a", "b", -1},
-		{"ab", "a", 1}, {"b", "ab", 1}
+		{"", "", 0, 0, 0}, {"", "\1a", 0, 1, -1},
+		{"\1a", "\1a", 1, 1, 0}, {"\1a", "\1b", 1, 1, -1},
+		{"\2ab", "\1a", 1, 1, 1}, {"\1b", "\2ab", 1, 1, 1},
+		{"\1z\1a", "\1a", 2, 1, 1}, {"\1z\1a", "\1b", 2, 1, -1},
+		{"\1z\1a", "\2ab", 2, 1, -1}, {"\1z\1a", "\1y\1b", 2, 2, -1},
+		{"\1z\1a", "\1y\1a", 2, 2, 1}, {"\1z\1a", "\1z\1a", 2, 2, 0},
+		{"\1c\1z\1a", "\1z\1a", 3, 2, 1},
+		{"\1a", "\1\377", 1, 1, -1}, {"\1-", "\1\1", 1, 1, 1}
 	};
-	struct draft_owner	a = {.rel_len = 0}, b = {.rel_len = 0};
-	size_t			i;
-	int			d;
+	struct fake	a, b;
+	size_t		i;
+	int		d;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		a.key = (const uint8_t *)cases[i].a;
-		a.key_len = (uint16_t)strlen(cases[i].a);
-		b.key = (const uint8_t *)cases[i].b;
-		b.key_len = (uint16_t)strlen(cases[i].b);
-		d = owner_compare(&a, &b);
+		make_fake(&a, (const uint8_t *)cases[i].a, strlen(cases[i].a),
+		    cases[i].a_labels, 0);
+		make_fake(&b, (const uint8_t *)cases[i].b, strlen(cases[i].b),
+		    cases[i].b_labels, 0);
+		d = owner_compare(owner_of(&a), owner_of(&b));
 		assert_int_equal((d > 0) - (d < 0), cases[i].sign);
-		d = owner_compare(&b, &a);
+		d = owner_compare(owner_of(&b), owner_of(&a));
 		assert_int_equal((d > 0) - (d < 0), -cases[i].sign);
 	}
 }
