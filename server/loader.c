@@ -57,6 +57,8 @@ struct loader {
 	bool			 is_left;	/* nobody waits for the end */
 	int			 watch_fd;	/* of watch; -1: none yet */
 	atomic_bool		 is_stopping;	/* written under the lock */
+	atomic_bool		 is_awaited;	/* likewise: something is asked
+						   and not taken yet */
 
 	/* Main's. */
 	TAILQ_HEAD(, request)	 outstanding;
@@ -244,6 +246,7 @@ next_work(struct loader *l, struct requests *todo, struct snapshot **retired)
 	l->retired = NULL;
 	if (goes_on)
 		STAILQ_CONCAT(todo, &l->asked);
+	l->is_awaited = false;
 	(void)pthread_mutex_unlock(&l->lock);
 	return goes_on;
 }
@@ -392,7 +395,8 @@ loader_new(const struct loader_setup *setup)
 	    loader_on_answer, l);
 	/* Last, because it takes conf and sockets. */
 	if (l->on_answer != NULL)
-		l->rounds = rounds_new(setup, &l->is_stopping, retire, l);
+		l->rounds = rounds_new(setup, &l->is_stopping,
+		    &l->is_awaited, retire, l);
 	if (l->rounds == NULL) {
 		loader_free(l);
 		return NULL;
@@ -434,6 +438,7 @@ ask(struct loader *l, const struct request *like)
 	TAILQ_INSERT_TAIL(&l->outstanding, q, by_main);
 	(void)pthread_mutex_lock(&l->lock);
 	STAILQ_INSERT_TAIL(&l->asked, q, link);
+	l->is_awaited = true;
 	(void)pthread_cond_signal(&l->wake);
 	(void)pthread_mutex_unlock(&l->lock);
 	return 0;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
+#include "server/clock.h"
 #include "server/log.h"
 #include "server/round.h"
+#include "server/turns.h"
 #include "zones/mem.h"
 #include "zones/rests.h"
 
@@ -16,6 +18,22 @@ round_give_up(void)
 {
 	log_write(LEVEL_NOTICE, "reload: given up, because mxd ends");
 	return -1;
+}
+
+bool
+round_is_over(struct work *w, uint64_t until_ms)
+{
+	const atomic_bool	*is_awaited = w->round->is_awaited;
+	uint64_t		 now_us = clock_us();
+
+	if (now_us - w->passed_us >= TURN_US) {
+		turns_pass();
+		w->passed_us = clock_us();
+	}
+	if (until_ms == UINT64_MAX)
+		return false;
+	return now_us / 1000 >= until_ms || (is_awaited != NULL &&
+	    atomic_load_explicit(is_awaited, memory_order_relaxed));
 }
 
 int

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <sys/resource.h>
-
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +12,7 @@
 #include "server/reread.h"
 #include "server/restart.h"
 #include "server/rounds.h"
+#include "server/turns.h"
 
 /* Findings about addresses that are logged; the rest is counted. */
 #define FINDINGS_MAX	200
@@ -35,18 +33,10 @@
 /* Freed memory that is kept for the next round. */
 #define IDLE_MOST_BYTES	((size_t)1 << 20)
 
-/*
- * Once queries are answered, the loader and its helpers are nicer than the
- * workers: at 5 they get a quarter of a CPU that a worker needs all of, so
- * that it loses little and a reload ends in due time; a CPU that nobody
- * needs is all theirs.  The idle class would get a three hundredth, and hold
- * locks all that time.
- */
-#define NICENESS	5
-
 struct rounds {
 	struct loader_setup	 setup;
 	const atomic_bool	*is_stopping;
+	const atomic_bool	*is_awaited;
 	struct conf		*first;		/* until it is published */
 	struct table		*empty;		/* likewise */
 	struct restart		*restart;
@@ -64,7 +54,7 @@ struct rounds {
 
 struct rounds *
 rounds_new(const struct loader_setup *setup, const atomic_bool *is_stopping,
-    void (*retire)(void *, struct snapshot *), void *arg)
+    const atomic_bool *is_awaited, void (*retire)(void *, struct snapshot *), void *arg)
 {
 	struct rounds	*r;
 	uint64_t	 seeds[2];
@@ -73,6 +63,7 @@ rounds_new(const struct loader_setup *setup, const atomic_bool *is_stopping,
 		return NULL;
 	r->setup = *setup;
 	r->is_stopping = is_stopping;
+	r->is_awaited = is_awaited;
 	arc4random_buf(seeds, sizeof(seeds));
 	r->inventory = inventory_new(seeds[0]);
 	r->empty = table_new(seeds[1]);
@@ -174,7 +165,8 @@ set_up(struct rounds *r, const struct touched *touched, size_t n)
 	r->round = (struct round){.inventory = r->inventory,
 	    .slots = r->slots, .old = rounds_table(r),
 	    .generation = publisher_generation(r->publisher) + 1,
-	    .is_cancelled = r->is_stopping, .touched = touched,
+	    .is_cancelled = r->is_stopping, .is_awaited = r->is_awaited,
+	    .touched = touched,
 	    .ntouched = n, .advice_max = ROUND_ADVICE_MAX,
 	    .is_first = is_first, .refuses_new = !is_first,
 	    .needs_table = touched == NULL && is_conf_new(r)};
@@ -190,6 +182,8 @@ load_aside(struct rounds *r, const struct conf *conf)
 		return round_out_of_memory();
 	/* Without helpers it takes longer, and that is all. */
 	r->round.crew = crew_new(crew_useful());
+	if (r->round.crew != NULL && !r->round.is_first)
+		crew_be_polite(r->round.crew);
 	rc = reload_zones(&r->round, conf);
 	crew_free(r->round.crew);
 	r->round.crew = NULL;
@@ -231,17 +225,6 @@ load_zones(struct rounds *r, struct conf *conf, struct listen_set *next)
 	return 0;
 }
 
-/* From now on others come first. */
-static void
-be_nice(void)
-{
-	const struct sched_param	 none = {.sched_priority = 0};
-
-	/* Of this thread and those that it makes; not to be had: no harm. */
-	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
-	(void)sched_setscheduler(0, SCHED_BATCH, &none);
-}
-
 /* The first round: configuration and sockets are there already. */
 static int
 start(struct rounds *r, const char **why)
@@ -254,7 +237,7 @@ start(struct rounds *r, const char **why)
 		return -1;
 	table_free(r->empty);
 	r->empty = NULL;
-	be_nice();
+	turns_load();
 	return 0;
 }
 

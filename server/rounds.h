@@ -54,12 +54,13 @@ struct rounds;
 /*
  * setup	its conf and listening are taken
  * is_stopping	a round under way is given up when it is set; borrowed
+ * is_awaited	checks are put off while it is set; borrowed
  * retire	as in snapshot.h: the loader passes the snapshot to
  *		rounds_bury() in its own thread
  * returns	NULL without memory; then nothing was taken
  */
 struct rounds *rounds_new(const struct loader_setup *,
-    const atomic_bool *is_stopping,
+    const atomic_bool *is_stopping, const atomic_bool *is_awaited,
     void (*retire)(void *arg, struct snapshot *), void *arg);
 
 /* Is the next round the first one? */
