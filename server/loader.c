@@ -157,23 +157,28 @@ serve_reload(struct loader *l, struct request *q)
 }
 
 /* What the kernel has told of; mostly it is nothing of ours. */
-static void
-serve_look(struct loader *l, struct request *q)
+static enum settle_found
+look(struct loader *l)
 {
 	const struct conf	*conf = rounds_conf(l->rounds);
 	const struct touched	*touched;
 	size_t			 n;
 	char			 text[RELOAD_TEXT_MAX];
 
-	if (l->watch == NULL || conf == NULL ||
-	    (n = watch_read(l->watch, conf, &touched)) == 0)
-		return;
-	q->rc = rounds_do(l->rounds, touched, n, text, &l->outcome);
-	if (watch_follow_some(l->watch, rounds_conf(l->rounds),
-	    rounds_inventory(l->rounds), touched, n))
-		look_again(l);
-	set_status(l, &l->outcome);
-	sdnotify_say("STATUS=%s", l->outcome.text);
+	if (l->watch == NULL || conf == NULL)
+		return SETTLE_NOTHING;
+	n = watch_read(l->watch, conf, &touched);
+	if (n > 0) {
+		(void)rounds_do(l->rounds, touched, n, text, &l->outcome);
+		if (watch_follow_some(l->watch, rounds_conf(l->rounds),
+		    rounds_inventory(l->rounds), touched, n))
+			look_again(l);
+		set_status(l, &l->outcome);
+		sdnotify_say("STATUS=%s", l->outcome.text);
+	}
+	if (watch_has_rest(l->watch))
+		return SETTLE_UNFINISHED;
+	return n > 0 ? SETTLE_SOMETHING : SETTLE_NOTHING;
 }
 
 static void
@@ -207,7 +212,7 @@ serve(struct loader *l, struct requests *todo)
 			    strdup(last->text);
 			break;
 		case LOADER_LOOK:
-			serve_look(l, q);
+			q->rc = (int)look(l);
 			break;
 		case LOADER_REOPEN_LOG:
 			serve_reopen(q);
@@ -315,9 +320,8 @@ on_looked(void *arg, int rc, const char *text)
 {
 	struct loader	*l = arg;
 
-	(void)rc;
 	(void)text;
-	settle_again(l->settle);
+	settle_again(l->settle, (enum settle_found)rc);
 }
 
 /* Main: files have changed, and no more for a moment. */
@@ -330,7 +334,7 @@ on_settled(void *arg)
 		return;
 	log_write(LEVEL_ERROR, "watch: out of memory; what has changed will "
 	    "count later");
-	settle_again(l->settle);
+	settle_again(l->settle, SETTLE_SOMETHING);
 }
 
 /* Main: wait for changes, once there is something to wait at. */
