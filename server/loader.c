@@ -12,6 +12,7 @@
 
 #include <event2/event.h>
 
+#include "server/hints.h"
 #include "server/listing.h"
 #include "server/loader.h"
 #include "server/log.h"
@@ -72,6 +73,7 @@ struct loader {
 	struct rounds		*rounds;
 	struct watch		*watch;		/* NULL: not wanted as yet, or
 						   not to be had */
+	struct hints		*hints;		/* for reloads; or NULL */
 	struct loader_status	 outcome;	/* of the last round */
 	bool			 does_unshare;
 };
@@ -134,19 +136,61 @@ look_again(struct loader *l)
 	    rounds_inventory(l->rounds));
 }
 
+/* What is known to have changed does not wait until all are looked at, unless
+   the configuration says something new of it. */
+static void
+look_ahead(struct loader *l)
+{
+	const struct conf	*conf = rounds_conf(l->rounds);
+	const struct touched	*touched;
+	size_t			 n;
+
+	if (l->hints == NULL || conf == NULL || rounds_has_news(l->rounds))
+		return;
+	n = hints_read(l->hints, conf, rounds_inventory(l->rounds), &touched);
+	if (n > 0)
+		rounds_ahead(l->rounds, touched, n);
+}
+
+/* Of what happens from now on; `watch on' needs none. */
+static void
+follow_hints(struct loader *l, const struct conf *conf)
+{
+	if (conf->does_watch) {
+		hints_free(l->hints);
+		l->hints = NULL;
+		return;
+	}
+	if (l->hints == NULL)
+		l->hints = hints_new();
+	hints_follow(l->hints, conf);
+}
+
+/* Before anything is read: no change is missed. */
+static void
+first_watch(struct loader *l, const struct conf *conf)
+{
+	if (has_watch(l, conf))
+		(void)watch_follow(l->watch, conf, NULL);
+	follow_hints(l, conf);
+}
+
 static void
 serve_reload(struct loader *l, struct request *q)
 {
-	const struct conf	*conf = l->setup.conf;
+	const struct conf	*conf, *old = rounds_conf(l->rounds);
 	char			 text[RELOAD_TEXT_MAX];
 
-	/* First watch, then read: no change is missed. */
-	if (!rounds_is_first(l->rounds))
+	if (rounds_is_first(l->rounds)) {
+		first_watch(l, l->setup.conf);
+	} else {
 		sdnotify_reloading();
-	else if (has_watch(l, conf))
-		(void)watch_follow(l->watch, conf, NULL);
+		look_ahead(l);
+	}
 	q->rc = rounds_do(l->rounds, NULL, 0, text, &l->outcome);
 	conf = rounds_conf(l->rounds);
+	if (old != NULL && conf != old)
+		follow_hints(l, conf);
 	if (conf != NULL && has_watch(l, conf) &&
 	    watch_follow(l->watch, conf, rounds_inventory(l->rounds)))
 		look_again(l);
@@ -548,6 +592,7 @@ loader_free(struct loader *l)
 		event_free(l->on_answer);
 	settle_free(l->settle);
 	watch_free(l->watch);
+	hints_free(l->hints);
 	(void)pthread_cond_destroy(&l->told);
 	(void)pthread_cond_destroy(&l->wake);
 	(void)pthread_mutex_destroy(&l->lock);

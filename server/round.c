@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
 #include "server/clock.h"
 #include "server/log.h"
 #include "server/round.h"
@@ -18,6 +20,29 @@ round_give_up(void)
 {
 	log_write(LEVEL_NOTICE, "reload: given up, because mxd ends");
 	return -1;
+}
+
+static int
+by_address(const void *va, const void *vb)
+{
+	uintptr_t	 a = (uintptr_t)*(const struct known *const *)va;
+	uintptr_t	 b = (uintptr_t)*(const struct known *const *)vb;
+
+	return (a > b) - (a < b);
+}
+
+void
+round_sort_tried(const struct known **tried, size_t n)
+{
+	if (n > 1)
+		qsort(tried, n, sizeof(*tried), by_address);
+}
+
+bool
+round_has_tried(const struct round *r, const struct known *k)
+{
+	return r->ntried > 0 && bsearch(&k, r->tried, r->ntried,
+	    sizeof(*r->tried), by_address) != NULL;
 }
 
 bool

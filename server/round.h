@@ -62,6 +62,11 @@ struct round {
 						   before; a start takes none
 						   off the air */
 	bool			 needs_table;	/* even if no zone changes */
+	const struct known	*const *tried;	/* zones that have failed a
+						   moment ago, and are tried
+						   again only if their file is
+						   another one; by address */
+	size_t			 ntried;
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is
 						   counted */
@@ -161,6 +166,12 @@ int round_give_up(void);
 
 /* A zone comes, changes or goes: see changed.  -1 without memory. */
 int round_note(struct work *, const struct name *apex);
+
+/* In the order that a round wants. */
+void round_sort_tried(const struct known **, size_t n);
+
+/* Is this zone one of those that were tried already? */
+bool round_has_tried(const struct round *, const struct known *);
 
 /*
  * Are checks to be put off: has that time come (clock_ms()), or is the loader

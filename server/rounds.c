@@ -45,6 +45,10 @@ struct rounds {
 	struct publisher	*publisher;
 	struct round		 round;		/* the last one */
 	bool			 has_advice;	/* it goes on */
+	struct round		 ahead;		/* rounds_ahead(): its counts */
+	const struct known	**failed;	/* and what failed in it; or
+						   NULL */
+	size_t			 nfailed;
 	bool			 is_behind;	/* with checks of rounds before
 						   it, too */
 	struct conf		*kept;		/* of a round that changed
@@ -167,7 +171,8 @@ set_up(struct rounds *r, const struct touched *touched, size_t n)
 	    .generation = publisher_generation(r->publisher) + 1,
 	    .is_cancelled = r->is_stopping, .is_awaited = r->is_awaited,
 	    .touched = touched,
-	    .ntouched = n, .advice_max = ROUND_ADVICE_MAX,
+	    .ntouched = n, .tried = r->failed, .ntried = r->nfailed,
+	    .advice_max = ROUND_ADVICE_MAX,
 	    .is_first = is_first, .refuses_new = !is_first,
 	    .needs_table = touched == NULL && is_conf_new(r)};
 }
@@ -326,6 +331,68 @@ try(struct rounds *r, const struct touched *touched, size_t n,
 	return touched == NULL ? reload(r, why) : look(r, touched, n, why);
 }
 
+/* Of a round that was: those after it do its checks, too. */
+static void
+stop_advice(struct rounds *r)
+{
+	if (!r->has_advice)
+		return;
+	reload_advise_stop(&r->round);
+	r->has_advice = false;
+	r->is_behind = true;
+}
+
+static void
+forget_ahead(struct rounds *r)
+{
+	r->ahead = (struct round){.added = 0};
+	free(r->failed);
+	r->failed = NULL;
+	r->nfailed = 0;
+}
+
+bool
+rounds_has_news(const struct rounds *r)
+{
+	return is_conf_new(r);
+}
+
+void
+rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
+{
+	const char	*why;
+
+	stop_advice(r);
+	if (look(r, touched, n, &why) == -1)
+		return;		/* logged; the round that follows does it */
+	r->ahead = r->round;
+	r->failed = reload_failed(&r->round, &r->nfailed);
+	log_write(LEVEL_INFO, "reload: %zu zones whose files are known to "
+	    "have changed are in force; looking at all others", r->ahead.added +
+	    r->ahead.changed);
+	advise_until(r, clock_ms() + HASTE_MS);
+}
+
+/* What came of both together.  The second saw no change where the first had
+   been. */
+static void
+add_ahead(struct rounds *r)
+{
+	const struct round	*a = &r->ahead;
+	struct round		*all = &r->round;
+	size_t			 twice = a->added + a->changed;
+
+	all->added += a->added;
+	all->changed += a->changed;
+	all->removed += a->removed;
+	if (r->failed != NULL) {
+		all->kept += a->kept;
+		all->dead += a->dead;
+		twice += a->kept + a->dead;
+	}
+	all->unchanged -= all->unchanged < twice ? all->unchanged : twice;
+}
+
 int
 rounds_do(struct rounds *r, const struct touched *touched, size_t n,
     char *text, struct loader_status *status)
@@ -336,19 +403,18 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	size_t		 bad;
 	int		 rc;
 
-	if (r->has_advice) {
-		reload_advise_stop(&r->round);
-		r->is_behind = true;
-	}
-	r->has_advice = false;
+	stop_advice(r);
 	what = r->first != NULL ? "start" : touched == NULL ? "reload" :
 	    "watch";
 	if (try(r, touched, n, &why) == -1) {
+		forget_ahead(r);
 		(void)strlcpy(text, why, RELOAD_TEXT_MAX);
 		set_status(r, -1, text, status);
 		return -1;
 	}
 	done = clock_ms();
+	add_ahead(r);
+	forget_ahead(r);
 	give_back();
 	advise_until(r, done + (r->is_behind || touched != NULL ? HASTE_MS :
 	    PATIENCE_MS));
@@ -396,6 +462,7 @@ rounds_free(struct rounds *r)
 	publisher_free(r->publisher);
 	conf_free(r->first);
 	conf_free(r->kept);
+	free(r->failed);
 	table_free(r->empty);
 	inventory_free(r->inventory);
 	slots_free(r->slots);

@@ -80,6 +80,15 @@ bool rounds_is_first(const struct rounds *);
 int rounds_do(struct rounds *, const struct touched *, size_t ntouched,
     char *text, struct loader_status *status);
 
+/*
+ * Look at these files and put them in force, before the round that looks at
+ * all: it says what came of both.  Not the first one.
+ */
+void rounds_ahead(struct rounds *, const struct touched *, size_t ntouched);
+
+/* Has the configuration been edited, or is there none in force? */
+bool rounds_has_news(const struct rounds *);
+
 /* The conf in force; NULL before the first round is done. */
 const struct conf *rounds_conf(const struct rounds *);
 
