@@ -16,9 +16,6 @@
 /* Read at once: some 1,000 events. */
 #define READ_BYTES	(64 * 1024)
 
-/* So many files at most; after more a look at all is as good. */
-#define FILES_MAX	10000
-
 /* A reload reads files as they are, so what is created counts, too. */
 #define MASK		(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | \
 			    IN_DELETE | IN_CREATE | IN_ONLYDIR)
@@ -133,7 +130,7 @@ note(struct hints *h, size_t dir, const char *name)
 {
 	void	*p;
 
-	if (h->names.n == FILES_MAX) {
+	if (h->names.n == HINTS_MAX) {
 		h->is_partial = true;
 		return;
 	}
@@ -200,8 +197,13 @@ hints_read(struct hints *h, const struct conf *conf,
 		return 0;
 	forget(h);
 	read_all(h, take);
-	if (h->is_partial || h->names.n == 0 ||
-	    h->ndirs != conf->nzone_dirs)
+	if (h->is_partial) {
+		/* All are looked at now: begin anew, also with directories
+		   that were not there. */
+		hints_follow(h, conf);
+		return 0;
+	}
+	if (h->names.n == 0 || h->ndirs != conf->nzone_dirs)
 		return 0;
 	h->touched = calloc(h->names.n, sizeof(*h->touched));
 	if (h->touched == NULL)

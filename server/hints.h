@@ -24,6 +24,9 @@ struct hints;
 /* More directories than this are not followed: not many have as many. */
 #define HINTS_DIRS_MAX	64
 
+/* After more than these a look at all files is as good. */
+#define HINTS_MAX	10000
+
 /* NULL: there will be none. */
 struct hints *hints_new(void);
 void hints_free(struct hints *);

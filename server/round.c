@@ -25,10 +25,10 @@ round_give_up(void)
 static int
 by_address(const void *va, const void *vb)
 {
-	uintptr_t	 a = (uintptr_t)*(const struct known *const *)va;
-	uintptr_t	 b = (uintptr_t)*(const struct known *const *)vb;
+	const struct known	*const *a = va, *const *b = vb;
 
-	return (a > b) - (a < b);
+	return ((uintptr_t)*a > (uintptr_t)*b) -
+	    ((uintptr_t)*a < (uintptr_t)*b);
 }
 
 void

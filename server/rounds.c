@@ -58,7 +58,8 @@ struct rounds {
 
 struct rounds *
 rounds_new(const struct loader_setup *setup, const atomic_bool *is_stopping,
-    const atomic_bool *is_awaited, void (*retire)(void *, struct snapshot *), void *arg)
+    const atomic_bool *is_awaited, void (*retire)(void *, struct snapshot *),
+    void *arg)
 {
 	struct rounds	*r;
 	uint64_t	 seeds[2];
