@@ -233,7 +233,7 @@ learn_others(struct work *w, uint64_t until_ms)
 			continue;
 		examiner_replace(ex, NULL, known_zone(k));
 		k->is_learnt = true;
-		if (clock_ms() >= until_ms)
+		if (round_is_over(w, until_ms))
 			return false;
 	}
 	examiner_set_behind(ex, false);
@@ -363,7 +363,7 @@ static bool
 learn(struct work *w, uint64_t until_ms)
 {
 	for (; w->learnt < w->nsteps; w->learnt++) {
-		if (clock_ms() >= until_ms)
+		if (round_is_over(w, until_ms))
 			return false;
 		learn_step(w, &w->steps[w->learnt]);
 	}
@@ -382,7 +382,7 @@ examine_steps(struct work *w, uint64_t until_ms)
 			continue;
 		if (round_is_cancelled(w->round))
 			return true;	/* nobody will miss it */
-		if (clock_ms() >= until_ms)
+		if (round_is_over(w, until_ms))
 			return false;
 		s->outcome = s->known->outcome;
 		s->known->outcome = NULL;
@@ -408,7 +408,7 @@ examine_others(struct work *w, uint64_t until_ms)
 			i = 0;
 		}
 		k->is_fresh = false;
-		if (i % GLANCES == 0 && clock_ms() >= until_ms)
+		if (i % GLANCES == 0 && round_is_over(w, until_ms))
 			return false;
 	}
 	return true;

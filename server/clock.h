@@ -19,6 +19,16 @@ clock_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
 }
 
+/* The same clock in microseconds. */
+static inline uint64_t
+clock_us(void)
+{
+	struct timespec	 ts = {0, 0};
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
+}
+
 /* Seconds since 1970 modulo 2^32, for what other hosts see: cookies. */
 static inline uint32_t
 clock_unix_s(void)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "server/crew.h"
+#include "server/turns.h"
 
 /* More threads than this wait for the loader's joins most of the time. */
 #define HELPERS_MAX	15
@@ -16,6 +17,7 @@ struct crew {
 	pthread_cond_t	 work;		/* helpers wait for a batch */
 	pthread_cond_t	 rest;		/* the loader waits for helpers */
 	unsigned	 wanted;	/* threads */
+	bool		 is_polite;	/* set before the first batch */
 	unsigned	 n;		/* of them started */
 	pthread_t	 threads[HELPERS_MAX];
 
@@ -60,6 +62,12 @@ crew_new(unsigned helpers)
 	return c;
 }
 
+void
+crew_be_polite(struct crew *c)
+{
+	c->is_polite = true;
+}
+
 /* Until no part is left. */
 static void
 take_part(struct crew *c)
@@ -74,6 +82,8 @@ take_part(struct crew *c)
 		end = c->parts - i < c->grain ? c->parts : i + c->grain;
 		for (; i < end; i++)
 			c->fn(c->arg, i);
+		if (c->is_polite)
+			turns_pass();
 	}
 }
 

@@ -23,6 +23,10 @@ unsigned crew_useful(void);
  */
 struct crew *crew_new(unsigned helpers);
 
+/* Its threads and the caller's let others run after each grain.  Before the
+   first batch. */
+void crew_be_polite(struct crew *);
+
 /* Ends the threads.  No work may be under way.  NULL is fine. */
 void crew_free(struct crew *);
 

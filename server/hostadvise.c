@@ -208,7 +208,7 @@ host_advise(struct work *w, uint64_t until_ms)
 			continue;
 		if (round_is_cancelled(w->round))
 			return true;
-		if (clock_ms() >= until_ms)
+		if (round_is_over(w, until_ms))
 			return false;
 		examine_host(w, hosts->host[w->hosts], lint);
 	}

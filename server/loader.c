@@ -12,6 +12,7 @@
 
 #include <event2/event.h>
 
+#include "server/hints.h"
 #include "server/listing.h"
 #include "server/loader.h"
 #include "server/log.h"
@@ -57,6 +58,8 @@ struct loader {
 	bool			 is_left;	/* nobody waits for the end */
 	int			 watch_fd;	/* of watch; -1: none yet */
 	atomic_bool		 is_stopping;	/* written under the lock */
+	atomic_bool		 is_awaited;	/* likewise: something is asked
+						   and not taken yet */
 
 	/* Main's. */
 	TAILQ_HEAD(, request)	 outstanding;
@@ -70,6 +73,7 @@ struct loader {
 	struct rounds		*rounds;
 	struct watch		*watch;		/* NULL: not wanted as yet, or
 						   not to be had */
+	struct hints		*hints;		/* for reloads; or NULL */
 	struct loader_status	 outcome;	/* of the last round */
 	bool			 does_unshare;
 };
@@ -132,19 +136,61 @@ look_again(struct loader *l)
 	    rounds_inventory(l->rounds));
 }
 
+/* What is known to have changed does not wait until all are looked at, unless
+   the configuration says something new of it. */
+static void
+look_ahead(struct loader *l)
+{
+	const struct conf	*conf = rounds_conf(l->rounds);
+	const struct touched	*touched;
+	size_t			 n;
+
+	if (l->hints == NULL || conf == NULL || rounds_has_news(l->rounds))
+		return;
+	n = hints_read(l->hints, conf, rounds_inventory(l->rounds), &touched);
+	if (n > 0)
+		rounds_ahead(l->rounds, touched, n);
+}
+
+/* Of what happens from now on; `watch on' needs none. */
+static void
+follow_hints(struct loader *l, const struct conf *conf)
+{
+	if (conf->does_watch) {
+		hints_free(l->hints);
+		l->hints = NULL;
+		return;
+	}
+	if (l->hints == NULL)
+		l->hints = hints_new();
+	hints_follow(l->hints, conf);
+}
+
+/* Before anything is read: no change is missed. */
+static void
+first_watch(struct loader *l, const struct conf *conf)
+{
+	if (has_watch(l, conf))
+		(void)watch_follow(l->watch, conf, NULL);
+	follow_hints(l, conf);
+}
+
 static void
 serve_reload(struct loader *l, struct request *q)
 {
-	const struct conf	*conf = l->setup.conf;
+	const struct conf	*conf, *old = rounds_conf(l->rounds);
 	char			 text[RELOAD_TEXT_MAX];
 
-	/* First watch, then read: no change is missed. */
-	if (!rounds_is_first(l->rounds))
+	if (rounds_is_first(l->rounds)) {
+		first_watch(l, l->setup.conf);
+	} else {
 		sdnotify_reloading();
-	else if (has_watch(l, conf))
-		(void)watch_follow(l->watch, conf, NULL);
+		look_ahead(l);
+	}
 	q->rc = rounds_do(l->rounds, NULL, 0, text, &l->outcome);
 	conf = rounds_conf(l->rounds);
+	if (old != NULL && conf != old)
+		follow_hints(l, conf);
 	if (conf != NULL && has_watch(l, conf) &&
 	    watch_follow(l->watch, conf, rounds_inventory(l->rounds)))
 		look_again(l);
@@ -155,23 +201,28 @@ serve_reload(struct loader *l, struct request *q)
 }
 
 /* What the kernel has told of; mostly it is nothing of ours. */
-static void
-serve_look(struct loader *l, struct request *q)
+static enum settle_found
+look(struct loader *l)
 {
 	const struct conf	*conf = rounds_conf(l->rounds);
 	const struct touched	*touched;
 	size_t			 n;
 	char			 text[RELOAD_TEXT_MAX];
 
-	if (l->watch == NULL || conf == NULL ||
-	    (n = watch_read(l->watch, conf, &touched)) == 0)
-		return;
-	q->rc = rounds_do(l->rounds, touched, n, text, &l->outcome);
-	if (watch_follow_some(l->watch, rounds_conf(l->rounds),
-	    rounds_inventory(l->rounds), touched, n))
-		look_again(l);
-	set_status(l, &l->outcome);
-	sdnotify_say("STATUS=%s", l->outcome.text);
+	if (l->watch == NULL || conf == NULL)
+		return SETTLE_NOTHING;
+	n = watch_read(l->watch, conf, &touched);
+	if (n > 0) {
+		(void)rounds_do(l->rounds, touched, n, text, &l->outcome);
+		if (watch_follow_some(l->watch, rounds_conf(l->rounds),
+		    rounds_inventory(l->rounds), touched, n))
+			look_again(l);
+		set_status(l, &l->outcome);
+		sdnotify_say("STATUS=%s", l->outcome.text);
+	}
+	if (watch_has_rest(l->watch))
+		return SETTLE_UNFINISHED;
+	return n > 0 ? SETTLE_SOMETHING : SETTLE_NOTHING;
 }
 
 static void
@@ -205,7 +256,7 @@ serve(struct loader *l, struct requests *todo)
 			    strdup(last->text);
 			break;
 		case LOADER_LOOK:
-			serve_look(l, q);
+			q->rc = (int)look(l);
 			break;
 		case LOADER_REOPEN_LOG:
 			serve_reopen(q);
@@ -244,6 +295,7 @@ next_work(struct loader *l, struct requests *todo, struct snapshot **retired)
 	l->retired = NULL;
 	if (goes_on)
 		STAILQ_CONCAT(todo, &l->asked);
+	l->is_awaited = false;
 	(void)pthread_mutex_unlock(&l->lock);
 	return goes_on;
 }
@@ -312,9 +364,8 @@ on_looked(void *arg, int rc, const char *text)
 {
 	struct loader	*l = arg;
 
-	(void)rc;
 	(void)text;
-	settle_again(l->settle);
+	settle_again(l->settle, (enum settle_found)rc);
 }
 
 /* Main: files have changed, and no more for a moment. */
@@ -327,7 +378,7 @@ on_settled(void *arg)
 		return;
 	log_write(LEVEL_ERROR, "watch: out of memory; what has changed will "
 	    "count later");
-	settle_again(l->settle);
+	settle_again(l->settle, SETTLE_SOMETHING);
 }
 
 /* Main: wait for changes, once there is something to wait at. */
@@ -392,7 +443,8 @@ loader_new(const struct loader_setup *setup)
 	    loader_on_answer, l);
 	/* Last, because it takes conf and sockets. */
 	if (l->on_answer != NULL)
-		l->rounds = rounds_new(setup, &l->is_stopping, retire, l);
+		l->rounds = rounds_new(setup, &l->is_stopping,
+		    &l->is_awaited, retire, l);
 	if (l->rounds == NULL) {
 		loader_free(l);
 		return NULL;
@@ -434,6 +486,7 @@ ask(struct loader *l, const struct request *like)
 	TAILQ_INSERT_TAIL(&l->outstanding, q, by_main);
 	(void)pthread_mutex_lock(&l->lock);
 	STAILQ_INSERT_TAIL(&l->asked, q, link);
+	l->is_awaited = true;
 	(void)pthread_cond_signal(&l->wake);
 	(void)pthread_mutex_unlock(&l->lock);
 	return 0;
@@ -539,6 +592,7 @@ loader_free(struct loader *l)
 		event_free(l->on_answer);
 	settle_free(l->settle);
 	watch_free(l->watch);
+	hints_free(l->hints);
 	(void)pthread_cond_destroy(&l->told);
 	(void)pthread_cond_destroy(&l->wake);
 	(void)pthread_mutex_destroy(&l->lock);

@@ -18,7 +18,8 @@ struct loader;
 
 enum loader_request {
 	LOADER_RELOAD,		/* the first one starts the service */
-	LOADER_LOOK,		/* what `watch on` has seen, and no more */
+	LOADER_LOOK,		/* what `watch on` has seen, and no more; rc
+				   is an enum settle_found */
 	LOADER_REOPEN_LOG,
 	LOADER_LIST_ZONES,
 	LOADER_TELL_ZONE	/* see loader_ask_zone() */

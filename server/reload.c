@@ -494,6 +494,23 @@ reload_zones(struct round *r, const struct conf *conf)
 	return -1;
 }
 
+const struct known **
+reload_failed(const struct round *r, size_t *n)
+{
+	const struct work	*w = r->work;
+	const struct known	**failed;
+	size_t			 i, room = r->kept + r->dead;
+
+	*n = 0;
+	if (room == 0 || (failed = calloc(room, sizeof(*failed))) == NULL)
+		return NULL;
+	for (i = 0; i < w->nsteps && *n < room; i++)
+		if (w->steps[i].has_failed)
+			failed[(*n)++] = w->steps[i].known;
+	round_sort_tried(failed, *n);
+	return failed;
+}
+
 bool
 reload_advise_some(struct round *r, uint64_t until_ms)
 {

@@ -33,4 +33,13 @@ void reload_advise_stop(struct round *);
 #define RELOAD_TEXT_MAX	256
 char *reload_to_text(const struct round *, char buf[RELOAD_TEXT_MAX]);
 
+/*
+ * The zones that have failed, as a round wants those that were tried; before
+ * its advice ends.
+ *
+ * *n		set
+ * returns	the caller's; NULL: none, or no memory
+ */
+const struct known **reload_failed(const struct round *, size_t *n);
+
 #endif

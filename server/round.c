@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
+#include "server/clock.h"
 #include "server/log.h"
 #include "server/round.h"
+#include "server/turns.h"
 #include "zones/mem.h"
 #include "zones/rests.h"
 
@@ -16,6 +20,45 @@ round_give_up(void)
 {
 	log_write(LEVEL_NOTICE, "reload: given up, because mxd ends");
 	return -1;
+}
+
+static int
+by_address(const void *va, const void *vb)
+{
+	const struct known	*const *a = va, *const *b = vb;
+
+	return ((uintptr_t)*a > (uintptr_t)*b) -
+	    ((uintptr_t)*a < (uintptr_t)*b);
+}
+
+void
+round_sort_tried(const struct known **tried, size_t n)
+{
+	if (n > 1)
+		qsort(tried, n, sizeof(*tried), by_address);
+}
+
+bool
+round_has_tried(const struct round *r, const struct known *k)
+{
+	return r->ntried > 0 && bsearch(&k, r->tried, r->ntried,
+	    sizeof(*r->tried), by_address) != NULL;
+}
+
+bool
+round_is_over(struct work *w, uint64_t until_ms)
+{
+	const atomic_bool	*is_awaited = w->round->is_awaited;
+	uint64_t		 now_us = clock_us();
+
+	if (now_us - w->passed_us >= TURN_US) {
+		turns_pass();
+		w->passed_us = clock_us();
+	}
+	if (until_ms == UINT64_MAX)
+		return false;
+	return now_us / 1000 >= until_ms || (is_awaited != NULL &&
+	    atomic_load_explicit(is_awaited, memory_order_relaxed));
 }
 
 int

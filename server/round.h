@@ -48,6 +48,9 @@ struct round {
 	uint64_t		 generation;	/* of a snapshot with table */
 	const atomic_bool	*is_cancelled;	/* polled between zones, also
 						   while they are checked */
+	const atomic_bool	*is_awaited;	/* somebody waits for the
+						   loader: checks are put off;
+						   NULL: nobody ever */
 	const struct touched	*touched;	/* look at nothing else; the
 						   conf is that in force.  NULL:
 						   at all zones */
@@ -59,6 +62,11 @@ struct round {
 						   before; a start takes none
 						   off the air */
 	bool			 needs_table;	/* even if no zone changes */
+	const struct known	*const *tried;	/* zones that have failed a
+						   moment ago, and are tried
+						   again only if their file is
+						   another one; by address */
+	size_t			 ntried;
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is
 						   counted */
@@ -145,6 +153,8 @@ struct work {
 	size_t			 examined;	/* steps */
 	uint32_t		 cursor;	/* of a walk over all zones */
 	size_t			 hosts;		/* templates examined */
+	uint64_t		 passed_us;	/* clock_us() when others were
+						   let run last */
 	bool			 is_marked;	/* what rests on changed */
 	const struct lint	*lint;		/* of the last zone seen, */
 	uint64_t		 lint_digest;	/* and its lint_digest() */
@@ -156,6 +166,19 @@ int round_give_up(void);
 
 /* A zone comes, changes or goes: see changed.  -1 without memory. */
 int round_note(struct work *, const struct name *apex);
+
+/* In the order that a round wants. */
+void round_sort_tried(const struct known **, size_t n);
+
+/* Is this zone one of those that were tried already? */
+bool round_has_tried(const struct round *, const struct known *);
+
+/*
+ * Are checks to be put off: has that time come (clock_ms()), or is the loader
+ * awaited?  Never with UINT64_MAX.  Asked after each piece of work, so it lets
+ * others run, too.
+ */
+bool round_is_over(struct work *, uint64_t until_ms);
 
 /* Is the round to be given up? */
 static inline bool

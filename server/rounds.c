@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <sys/resource.h>
-
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +12,7 @@
 #include "server/reread.h"
 #include "server/restart.h"
 #include "server/rounds.h"
+#include "server/turns.h"
 
 /* Findings about addresses that are logged; the rest is counted. */
 #define FINDINGS_MAX	200
@@ -35,18 +33,10 @@
 /* Freed memory that is kept for the next round. */
 #define IDLE_MOST_BYTES	((size_t)1 << 20)
 
-/*
- * Once queries are answered, the loader and its helpers are nicer than the
- * workers: at 5 they get a quarter of a CPU that a worker needs all of, so
- * that it loses little and a reload ends in due time; a CPU that nobody
- * needs is all theirs.  The idle class would get a three hundredth, and hold
- * locks all that time.
- */
-#define NICENESS	5
-
 struct rounds {
 	struct loader_setup	 setup;
 	const atomic_bool	*is_stopping;
+	const atomic_bool	*is_awaited;
 	struct conf		*first;		/* until it is published */
 	struct table		*empty;		/* likewise */
 	struct restart		*restart;
@@ -55,6 +45,10 @@ struct rounds {
 	struct publisher	*publisher;
 	struct round		 round;		/* the last one */
 	bool			 has_advice;	/* it goes on */
+	struct round		 ahead;		/* rounds_ahead(): its counts */
+	const struct known	**failed;	/* and what failed in it; or
+						   NULL */
+	size_t			 nfailed;
 	bool			 is_behind;	/* with checks of rounds before
 						   it, too */
 	struct conf		*kept;		/* of a round that changed
@@ -64,7 +58,8 @@ struct rounds {
 
 struct rounds *
 rounds_new(const struct loader_setup *setup, const atomic_bool *is_stopping,
-    void (*retire)(void *, struct snapshot *), void *arg)
+    const atomic_bool *is_awaited, void (*retire)(void *, struct snapshot *),
+    void *arg)
 {
 	struct rounds	*r;
 	uint64_t	 seeds[2];
@@ -73,6 +68,7 @@ rounds_new(const struct loader_setup *setup, const atomic_bool *is_stopping,
 		return NULL;
 	r->setup = *setup;
 	r->is_stopping = is_stopping;
+	r->is_awaited = is_awaited;
 	arc4random_buf(seeds, sizeof(seeds));
 	r->inventory = inventory_new(seeds[0]);
 	r->empty = table_new(seeds[1]);
@@ -174,8 +170,10 @@ set_up(struct rounds *r, const struct touched *touched, size_t n)
 	r->round = (struct round){.inventory = r->inventory,
 	    .slots = r->slots, .old = rounds_table(r),
 	    .generation = publisher_generation(r->publisher) + 1,
-	    .is_cancelled = r->is_stopping, .touched = touched,
-	    .ntouched = n, .advice_max = ROUND_ADVICE_MAX,
+	    .is_cancelled = r->is_stopping, .is_awaited = r->is_awaited,
+	    .touched = touched,
+	    .ntouched = n, .tried = r->failed, .ntried = r->nfailed,
+	    .advice_max = ROUND_ADVICE_MAX,
 	    .is_first = is_first, .refuses_new = !is_first,
 	    .needs_table = touched == NULL && is_conf_new(r)};
 }
@@ -190,6 +188,8 @@ load_aside(struct rounds *r, const struct conf *conf)
 		return round_out_of_memory();
 	/* Without helpers it takes longer, and that is all. */
 	r->round.crew = crew_new(crew_useful());
+	if (r->round.crew != NULL && !r->round.is_first)
+		crew_be_polite(r->round.crew);
 	rc = reload_zones(&r->round, conf);
 	crew_free(r->round.crew);
 	r->round.crew = NULL;
@@ -231,17 +231,6 @@ load_zones(struct rounds *r, struct conf *conf, struct listen_set *next)
 	return 0;
 }
 
-/* From now on others come first. */
-static void
-be_nice(void)
-{
-	const struct sched_param	 none = {.sched_priority = 0};
-
-	/* Of this thread and those that it makes; not to be had: no harm. */
-	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
-	(void)sched_setscheduler(0, SCHED_BATCH, &none);
-}
-
 /* The first round: configuration and sockets are there already. */
 static int
 start(struct rounds *r, const char **why)
@@ -254,7 +243,7 @@ start(struct rounds *r, const char **why)
 		return -1;
 	table_free(r->empty);
 	r->empty = NULL;
-	be_nice();
+	turns_load();
 	return 0;
 }
 
@@ -343,6 +332,68 @@ try(struct rounds *r, const struct touched *touched, size_t n,
 	return touched == NULL ? reload(r, why) : look(r, touched, n, why);
 }
 
+/* Of a round that was: those after it do its checks, too. */
+static void
+stop_advice(struct rounds *r)
+{
+	if (!r->has_advice)
+		return;
+	reload_advise_stop(&r->round);
+	r->has_advice = false;
+	r->is_behind = true;
+}
+
+static void
+forget_ahead(struct rounds *r)
+{
+	r->ahead = (struct round){.added = 0};
+	free(r->failed);
+	r->failed = NULL;
+	r->nfailed = 0;
+}
+
+bool
+rounds_has_news(const struct rounds *r)
+{
+	return is_conf_new(r);
+}
+
+void
+rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
+{
+	const char	*why;
+
+	stop_advice(r);
+	if (look(r, touched, n, &why) == -1)
+		return;		/* logged; the round that follows does it */
+	r->ahead = r->round;
+	r->failed = reload_failed(&r->round, &r->nfailed);
+	log_write(LEVEL_INFO, "reload: %zu zones whose files are known to "
+	    "have changed are in force; looking at all others", r->ahead.added +
+	    r->ahead.changed);
+	advise_until(r, clock_ms() + HASTE_MS);
+}
+
+/* What came of both together.  The second saw no change where the first had
+   been. */
+static void
+add_ahead(struct rounds *r)
+{
+	const struct round	*a = &r->ahead;
+	struct round		*all = &r->round;
+	size_t			 twice = a->added + a->changed;
+
+	all->added += a->added;
+	all->changed += a->changed;
+	all->removed += a->removed;
+	if (r->failed != NULL) {
+		all->kept += a->kept;
+		all->dead += a->dead;
+		twice += a->kept + a->dead;
+	}
+	all->unchanged -= all->unchanged < twice ? all->unchanged : twice;
+}
+
 int
 rounds_do(struct rounds *r, const struct touched *touched, size_t n,
     char *text, struct loader_status *status)
@@ -353,19 +404,18 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	size_t		 bad;
 	int		 rc;
 
-	if (r->has_advice) {
-		reload_advise_stop(&r->round);
-		r->is_behind = true;
-	}
-	r->has_advice = false;
+	stop_advice(r);
 	what = r->first != NULL ? "start" : touched == NULL ? "reload" :
 	    "watch";
 	if (try(r, touched, n, &why) == -1) {
+		forget_ahead(r);
 		(void)strlcpy(text, why, RELOAD_TEXT_MAX);
 		set_status(r, -1, text, status);
 		return -1;
 	}
 	done = clock_ms();
+	add_ahead(r);
+	forget_ahead(r);
 	give_back();
 	advise_until(r, done + (r->is_behind || touched != NULL ? HASTE_MS :
 	    PATIENCE_MS));
@@ -413,6 +463,7 @@ rounds_free(struct rounds *r)
 	publisher_free(r->publisher);
 	conf_free(r->first);
 	conf_free(r->kept);
+	free(r->failed);
 	table_free(r->empty);
 	inventory_free(r->inventory);
 	slots_free(r->slots);

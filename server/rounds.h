@@ -54,12 +54,13 @@ struct rounds;
 /*
  * setup	its conf and listening are taken
  * is_stopping	a round under way is given up when it is set; borrowed
+ * is_awaited	checks are put off while it is set; borrowed
  * retire	as in snapshot.h: the loader passes the snapshot to
  *		rounds_bury() in its own thread
  * returns	NULL without memory; then nothing was taken
  */
 struct rounds *rounds_new(const struct loader_setup *,
-    const atomic_bool *is_stopping,
+    const atomic_bool *is_stopping, const atomic_bool *is_awaited,
     void (*retire)(void *arg, struct snapshot *), void *arg);
 
 /* Is the next round the first one? */
@@ -78,6 +79,15 @@ bool rounds_is_first(const struct rounds *);
  */
 int rounds_do(struct rounds *, const struct touched *, size_t ntouched,
     char *text, struct loader_status *status);
+
+/*
+ * Look at these files and put them in force, before the round that looks at
+ * all: it says what came of both.  Not the first one.
+ */
+void rounds_ahead(struct rounds *, const struct touched *, size_t ntouched);
+
+/* Has the configuration been edited, or is there none in force? */
+bool rounds_has_news(const struct rounds *);
 
 /* The conf in force; NULL before the first round is done. */
 const struct conf *rounds_conf(const struct rounds *);

@@ -5,6 +5,7 @@
 
 #include <event2/event.h>
 
+#include "server/clock.h"
 #include "server/settle.h"
 
 /* Looks at the descriptor until patience ends. */
@@ -16,6 +17,7 @@ struct settle {
 	int		 fd;		/* borrowed */
 	int		 had_bytes;	/* at the last tick */
 	unsigned	 ticks;
+	uint64_t	 busy_ms;	/* when something was found last */
 	void		(*fn)(void *arg);
 	void		*arg;
 };
@@ -39,15 +41,24 @@ tick(struct settle *s)
 }
 
 static void
+begin_ticks(struct settle *s)
+{
+	s->had_bytes = waiting_bytes(s);
+	s->ticks = 0;
+	tick(s);
+}
+
+static void
 settle_on_input(evutil_socket_t fd, short what, void *arg)
 {
 	struct settle	*s = arg;
 
 	(void)fd;
 	(void)what;
-	s->had_bytes = waiting_bytes(s);
-	s->ticks = 0;
-	tick(s);
+	if (clock_ms() - s->busy_ms >= SETTLE_REST_MS)
+		s->fn(s->arg);
+	else
+		begin_ticks(s);
 }
 
 static void
@@ -88,9 +99,14 @@ settle_new(struct event_base *base, int fd, void (*fn)(void *), void *arg)
 }
 
 void
-settle_again(struct settle *s)
+settle_again(struct settle *s, enum settle_found found)
 {
-	(void)event_add(s->on_input, NULL);
+	if (found != SETTLE_NOTHING)
+		s->busy_ms = clock_ms();
+	if (found == SETTLE_UNFINISHED)
+		begin_ticks(s);
+	else
+		(void)event_add(s->on_input, NULL);
 }
 
 void

@@ -81,11 +81,13 @@ tell_unused(const struct work *w, struct known *k, const char *path)
 
 /* Is its file another one than it was, or has to be tried again? */
 static bool
-is_due(const struct known *k, uint32_t home, const char *odd, uint64_t stamp)
+is_due(const struct round *r, const struct known *k, uint32_t home,
+    const char *odd, uint64_t stamp)
 {
 	const char	*was = k->aside == NULL ? NULL : k->aside->file;
 
-	if (k->home != home || k->is_failing || k->stamp != stamp)
+	if (k->home != home || k->stamp != stamp ||
+	    (k->is_failing && !round_has_tried(r, k)))
 		return true;
 	if (odd == NULL ? was != NULL : was == NULL || strcmp(odd, was) != 0)
 		return true;
@@ -130,7 +132,7 @@ want_block(struct work *w, const struct conf_zone *z)
 	if (home == 0)
 		return round_out_of_memory();
 	return want(w, k, &z->apex, home, NULL, k == NULL ||
-	    is_due(k, home, NULL, stamp_at(AT_FDCWD, z->file)));
+	    is_due(w->round, k, home, NULL, stamp_at(AT_FDCWD, z->file)));
 }
 
 /* Is there such a path?  If not, it is told. */
@@ -179,7 +181,8 @@ want_file(struct tour *s, const char *file, const struct name *apex,
 	}
 	if (!due)
 		due = k == NULL ||
-		    is_due(k, s->home, odd, stamp_at(AT_FDCWD, path));
+		    is_due(w->round, k, s->home, odd,
+		    stamp_at(AT_FDCWD, path));
 	return want(w, k, apex, s->home, odd, due);
 }
 
@@ -230,7 +233,7 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 			tell_unused(t->work, k, path);
 		return 0;
 	}
-	if (is_due(k, t->home, NULL, stamp))
+	if (is_due(t->work->round, k, t->home, NULL, stamp))
 		return directory_add(&t->due, file) == -1 ?
 		    round_out_of_memory() : 0;
 	k->is_odd = false;
@@ -478,8 +481,8 @@ want_touched(struct work *w, const struct touched *t,
 	if (home == NULL || home->is_directory)
 		return look_again(w, t, apex, k);
 	/* A zone block wins over each directory. */
-	return want(w, k, apex, k->home, NULL, is_due(k, k->home, NULL,
-	    stamp_at(AT_FDCWD, home->path)));
+	return want(w, k, apex, k->home, NULL, is_due(w->round, k, k->home,
+	    NULL, stamp_at(AT_FDCWD, home->path)));
 }
 
 /* May another file take the place of this one?  A name in a directory that

@@ -41,6 +41,8 @@ struct watch {
 	struct touched	*touched;
 	size_t		 n;
 	size_t		 cap;
+	struct directory rest;		/* paths of files that have gone, for
+					   the next time */
 	union events	 events;
 };
 
@@ -92,6 +94,7 @@ watch_free(struct watch *w)
 		return;
 	forget(w);
 	free(w->touched);
+	directory_clear(&w->rest);
 	spots_free(w->spots);
 	uses_free(w->uses);
 	if (w->fd != -1)
@@ -227,6 +230,7 @@ watch_follow(struct watch *w, const struct conf *conf,
     struct inventory *inv)
 {
 	forget(w);
+	directory_clear(&w->rest);	/* all has been looked at */
 	spots_begin(w->spots);
 	uses_clear(w->uses);
 	if (conf->does_watch)
@@ -313,6 +317,54 @@ take_file(struct watch *w, const struct conf *conf, const struct spot *spot,
 	}
 }
 
+/* Is it of interest what is there? */
+static bool
+concerns(const struct watch *w, const struct conf *conf,
+    const struct spot *spot, const char *path, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; zone_file_has_name(name) && i < conf->nzone_dirs; i++)
+		if (spots_find(w->spots, conf->zone_dirs[i].path) == spot)
+			return true;
+	return strcmp(name, SET_LINK) == 0 ||
+	    uses_next(w->uses, path, NULL) != NULL;
+}
+
+/*
+ * A file that has gone may come again at once: some write it anew in its
+ * place.  So it is told the next time, if it is to be told at all.
+ */
+static void
+put_off(struct watch *w, const char *path)
+{
+	if (w->rest.n < TOUCHED_MAX && directory_add(&w->rest, path) == 0)
+		return;
+	directory_clear(&w->rest);
+	w->is_all = true;
+}
+
+/* What was put off the last time. */
+static void
+take_rest(struct watch *w, const struct conf *conf)
+{
+	struct directory	 rest = w->rest;
+	const struct spot	*spot;
+	const char		*path, *name;
+	char			 dir[PATH_MAX];
+	size_t			 i;
+
+	memset(&w->rest, 0, sizeof(w->rest));
+	for (i = 0; i < rest.n; i++) {
+		path = directory_name(&rest, i);
+		name = split(path, dir);
+		spot = spots_find(w->spots, dir);
+		if (spot != NULL && spot->holds_files)
+			take_file(w, conf, spot, path, name);
+	}
+	directory_clear(&rest);
+}
+
 /* Something of a name in a directory. */
 static void
 take_name(struct watch *w, const struct conf *conf, const struct spot *spot,
@@ -331,7 +383,10 @@ take_name(struct watch *w, const struct conf *conf, const struct spot *spot,
 	if (ev->mask & IN_ISDIR || !spot->holds_files ||
 	    (ev->mask & IN_CREATE && !is_link(path)))
 		return;
-	take_file(w, conf, spot, path, ev->name);
+	if (!(ev->mask & (IN_DELETE | IN_MOVED_FROM)))
+		take_file(w, conf, spot, path, ev->name);
+	else if (concerns(w, conf, spot, path, ev->name))
+		put_off(w, path);
 }
 
 static void
@@ -400,6 +455,7 @@ watch_read(struct watch *w, const struct conf *conf,
     const struct touched **out)
 {
 	forget(w);
+	take_rest(w, conf);
 	take_events(w, conf);
 	if (spots_renew(w->spots) > 0)
 		w->is_all = true;
@@ -410,4 +466,10 @@ watch_read(struct watch *w, const struct conf *conf,
 	leave_lost(w);
 	*out = w->touched;
 	return w->n;
+}
+
+bool
+watch_has_rest(const struct watch *w)
+{
+	return w->rest.n > 0;
 }

@@ -46,7 +46,7 @@ bool watch_follow_some(struct watch *, const struct conf *,
     struct inventory *, const struct touched *, size_t n);
 
 /*
- * What has happened.
+ * What has happened; see also watch_has_rest().
  *
  * *out		what to look at, good until the next call of any of these;
  *		one without dir and apex means: at all zones
@@ -54,6 +54,10 @@ bool watch_follow_some(struct watch *, const struct conf *,
  */
 size_t watch_read(struct watch *, const struct conf *,
     const struct touched **out);
+
+/* Has something gone, which the next call tells if it is called in a while,
+   when who wrote has perhaps put another in its place? */
+bool watch_has_rest(const struct watch *);
 
 /* That one. */
 extern const struct touched	 watch_all;

@@ -132,6 +132,9 @@ def changes(look):
         yield 7, name + ": worst latency, of a quiet second's", \
             look.of(name, "worst latency meanwhile, ms", "mxd",
                     "worst in a quiet second, ms"), "<=", 2
+        yield 7, name + ": 99.9 % of latencies, of a quiet second's", \
+            look.of(name, "99.9 % meanwhile, ms", "mxd",
+                    "99.9 % in a quiet second, ms"), "<=", 2
         yield 7, name + ": watched file live, worst, ms", \
             look.own(name, "watched file live, worst, ms"), "<=", 50
 

@@ -3,7 +3,7 @@
 
 Each loads with one core, then with two; there its memory is looked at when
 it answers, and again when it has nothing more to do, which for mxd is the
-end of its checks.  Then it gets the core of all other measurements, the
+end of its checks, some seconds later.  Then it gets the core of all other measurements, the
 asking program the other one, and files change."""
 
 import random
@@ -16,7 +16,7 @@ import servers
 from probe import has_serial
 
 STILL_S = 0.5       # without processor time, and a server is done
-SETTLE_S = 30       # at most, for one that does not tell
+NOISE_S = 0.01      # of it, which is none
 
 
 def load(settings, server, cores):
@@ -31,18 +31,15 @@ def load(settings, server, cores):
 
 
 def settle(settings, server):
-    """Waits until it is done; seconds since its start, or None."""
-    if server.peer.is_settled() is not None:
-        if procs.wait_for(server.peer.is_settled, settings.patience,
-                          0.02) is None:
-            return None
-        return time.monotonic() - server.begun
-    limit = time.monotonic() + SETTLE_S
-    before = -1
-    while (now := procs.cpu_s(server.process.pid)) > before and \
-            time.monotonic() < limit:
-        before = now
+    """Waits until it does nothing any more; seconds from its start to then,
+    or None if that does not come."""
+    limit = time.monotonic() + settings.patience
+    pid = server.process.pid
+    while time.monotonic() < limit:
+        before, since = procs.cpu_s(pid), time.monotonic()
         time.sleep(STILL_S)
+        if procs.cpu_s(pid) - before <= NOISE_S:
+            return since - server.begun
     return None
 
 
@@ -84,7 +81,8 @@ class Changes:
 
 
 def change(settings, server, changes):
-    """One round of changed files."""
+    """One round of changed files, when all is done of the one before."""
+    settle(settings, server)
     return live.measure(
         settings, server, changes.prepare, changes.questions,
         lambda: server.peer.reload(server.process,
@@ -125,8 +123,8 @@ def measure(settings, peer, world, count):
 
 
 COLUMNS = ["one core, s", "two, s", "CPU s", "MiB", "MiB later", "done, s",
-           "live, s", "told by", "lost", "worst ms", "p99 ms",
-           "quiet: worst ms", "p99 ms"]
+           "live, s", "told by", "lost", "worst ms", "p99.9", "p99",
+           "core %", "quiet: worst ms", "p99.9", "p99", "core %"]
 
 
 def never(settings, live_s):
@@ -151,6 +149,9 @@ def put(settings, world, peer, found, what):
     figure("queries lost meanwhile", felt["lost"])
     figure("worst latency meanwhile, ms", felt["worst_ms"])
     figure("worst in a quiet second, ms", felt["quiet_worst_ms"])
+    figure("99.9 % meanwhile, ms", felt["p999_ms"])
+    figure("99.9 % in a quiet second, ms", felt["quiet_p999_ms"])
+    figure("of a core in a quiet second, %", felt["quiet_core_percent"])
 
 
 def row(settings, peer, found):
@@ -161,8 +162,10 @@ def row(settings, peer, found):
             found["two"]["cpu_s"], found["two"]["kib"] / 1024,
             found["settled_kib"] / 1024, found["done_s"],
             never(settings, felt["live_s"]), peer.told_by, felt["lost"],
-            felt["worst_ms"], felt["p99_ms"], felt["quiet_worst_ms"],
-            felt["quiet_p99_ms"]]
+            felt["worst_ms"], felt["p999_ms"], felt["p99_ms"],
+            felt["core_percent"], felt["quiet_worst_ms"],
+            felt["quiet_p999_ms"], felt["quiet_p99_ms"],
+            felt["quiet_core_percent"]]
 
 
 def compare(settings, world, peers, count, what):

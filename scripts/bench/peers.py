@@ -69,11 +69,6 @@ class Peer:
             raise OSError("%s is not there" % program)
         procs.start_aside([path, *args], self.at("control.log"))
 
-    def is_settled(self):
-        """Whether it has done all that it does after the first answer; None
-        if it does not tell."""
-        return None
-
 
 class Mxd(Peer):
     kind = "mxd"
@@ -102,11 +97,6 @@ pidfile "%s"
 
     def command(self):
         return [self.program, "-d", "-f", self.at("mxd.conf")]
-
-    def is_settled(self):
-        # When all checks are done the round is told.
-        with open(self.at("log"), encoding="utf-8", errors="replace") as f:
-            return any("start: " in line for line in f)
 
     def accepts(self):
         """Whether this build takes the configuration."""

@@ -61,6 +61,21 @@ def test_nothing_changed(mxd):
     assert numbers(line) == counts(), line
 
 
+def test_change_that_the_kernel_does_not_tell(mxd):
+    """By another name of the file; beside one that it tells of."""
+    daemon = mxd(zones={"a.example": www(1), "b.example": www(2)})
+    other = daemon.path("other")
+    os.link(os.path.join(daemon.zone_dir, "a.example.zone"), other)
+    daemon.reload()
+    with open(other, "w", encoding="utf-8") as f:
+        f.write(www(11, 2))
+    daemon.write_zone("b.example", www(22, 2))
+    line = daemon.reload()
+    assert numbers(line) == counts(changed=2), line
+    assert host(daemon, "a.example") == "192.0.2.11"
+    assert host(daemon, "b.example") == "192.0.2.22"
+
+
 def test_broken_zone_keeps_its_last_content(mxd):
     daemon = mxd(zones={"a.example": www(1, 41), "b.example": www(2)})
     daemon.write_zone("a.example", BROKEN)
@@ -72,7 +87,11 @@ def test_broken_zone_keeps_its_last_content(mxd):
     assert host(daemon, "b.example") == "192.0.2.22"
     log = daemon.log()[since:]
     assert re.search(r"a\.example\.zone:7:\d+: error:", log), log
-    assert "serial 41" in log
+    # It is tried once, also if the kernel has told of it before.
+    assert log.count("still serving serial 41") == 1, log
+    since = len(daemon.log())
+    assert numbers(daemon.reload()) == counts(kept=1)
+    assert daemon.log()[since:].count("still serving serial 41") == 1
     # Mended, it loads; also if it is what it was before.
     daemon.write_zone("a.example", www(1, 42))
     daemon.reload()

@@ -93,17 +93,17 @@ test_once(void **state)
 	for (i = 0; i < 3 * SETTLE_MAX_MS; i++)
 		turn(&rig);
 	assert_int_equal(rig.calls, 1);
-	settle_again(rig.settle);
+	settle_again(rig.settle, SETTLE_SOMETHING);
 	assert_int_equal(run(&rig, 2, false), 2);
 	assert_int_equal(read(rig.ends[0], &octet, 1), 1);
-	settle_again(rig.settle);
+	settle_again(rig.settle, SETTLE_SOMETHING);
 	for (i = 0; i < 3 * SETTLE_MAX_MS; i++)
 		turn(&rig);
 	assert_int_equal(rig.calls, 2);
 	rig_close(&rig);
 }
 
-/* What never comes to rest is not waited for. */
+/* What never comes to rest is not waited for, although it is a burst. */
 static void
 test_busy(void **state)
 {
@@ -113,6 +113,53 @@ test_busy(void **state)
 	rig_open(&rig);
 	put_octet(&rig);
 	assert_int_equal(run(&rig, 1, true), 1);
+	settle_again(rig.settle, SETTLE_SOMETHING);
+	assert_int_equal(run(&rig, 2, true), 2);
+	rig_close(&rig);
+}
+
+/* In one turn of the loop: told at once, unless something was found just
+   before. */
+static void
+test_first(void **state)
+{
+	struct rig	 rig;
+
+	(void)state;
+	rig_open(&rig);
+	put_octet(&rig);
+	assert_int_not_equal(event_base_loop(rig.base, EVLOOP_ONCE), -1);
+	assert_int_equal(rig.calls, 1);
+	settle_again(rig.settle, SETTLE_NOTHING);
+	assert_int_not_equal(event_base_loop(rig.base, EVLOOP_ONCE), -1);
+	assert_int_equal(rig.calls, 2);
+	settle_again(rig.settle, SETTLE_SOMETHING);
+	assert_int_not_equal(event_base_loop(rig.base, EVLOOP_NONBLOCK), -1);
+	assert_int_equal(rig.calls, 2);
+	assert_int_equal(run(&rig, 3, false), 3);
+	rig_close(&rig);
+}
+
+/* Nothing more comes, and yet it is read again: once. */
+static void
+test_unfinished(void **state)
+{
+	struct rig	 rig;
+	unsigned	 i;
+	char		 octet;
+
+	(void)state;
+	rig_open(&rig);
+	put_octet(&rig);
+	assert_int_equal(run(&rig, 1, false), 1);
+	assert_int_equal(read(rig.ends[0], &octet, 1), 1);
+	settle_again(rig.settle, SETTLE_UNFINISHED);
+	assert_int_equal(rig.calls, 1);
+	assert_int_equal(run(&rig, 2, false), 2);
+	settle_again(rig.settle, SETTLE_NOTHING);
+	for (i = 0; i < 3 * SETTLE_MAX_MS; i++)
+		turn(&rig);
+	assert_int_equal(rig.calls, 2);
 	rig_close(&rig);
 }
 
@@ -129,6 +176,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_once),
 		cmocka_unit_test(test_busy),
+		cmocka_unit_test(test_first),
+		cmocka_unit_test(test_unfinished),
 		cmocka_unit_test(test_none),
 	};
 

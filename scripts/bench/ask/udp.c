@@ -350,22 +350,24 @@ flood(struct udp *udp)
 	}
 }
 
-/* Sleeps until a time, or until there are answers, and takes them. */
+/*
+ * Sleeps until a time, and takes what has come.  Not until there are answers:
+ * then the server would pay for waking us up, which it does not where clients
+ * are other machines.  When an answer came is told by the kernel's stamp.
+ */
 static void
 wait_until(struct udp *udp, uint64_t until_ns)
 {
-	uint64_t	now_ns = clock_ns();
-	struct timespec	ts = {0};
+	struct timespec	until = {
+		.tv_sec = (time_t)(until_ns / 1000000000),
+		.tv_nsec = (long)(until_ns % 1000000000)
+	};
 	unsigned	i;
 
-	if (until_ns > now_ns)
-		ts.tv_nsec = (long)(until_ns - now_ns);
-	if (ppoll(udp->pollfds, udp->ask->sockets, &ts, NULL) <= 0)
-		return;
+	(void)clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &until, NULL);
 	for (i = 0; i < udp->ask->sockets; i++)
-		if (udp->pollfds[i].revents != 0)
-			while (get(udp, udp->sources[i]) == udp->ask->batch)
-				;
+		while (get(udp, udp->sources[i]) == udp->ask->batch)
+			;
 }
 
 /*

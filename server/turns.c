@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+#include <sys/resource.h>
+#include <sys/syscall.h>
+
+#include <sched.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/turns.h"
+
+/*
+ * At 5 the loader gets a quarter of a CPU that a worker needs all of.  The
+ * idle class would get a three hundredth, and hold locks all that time.
+ */
+#define NICENESS	5
+
+/* Of sched_setattr(2), in its first version; not all libraries have it. */
+struct attr {
+	uint32_t	 size;
+	uint32_t	 policy;
+	uint64_t	 flags;
+	int32_t		 nice;
+	uint32_t	 priority;
+	uint64_t	 runtime_ns;	/* of the usual classes: a turn */
+	uint64_t	 deadline_ns;
+	uint64_t	 period_ns;
+};
+
+static void
+ask(uint32_t policy, int32_t nice)
+{
+	struct attr	 a;
+
+	memset(&a, 0, sizeof(a));
+	a.size = sizeof(a);
+	a.policy = policy;
+	a.nice = nice;
+	/* The least that Linux takes (6.12 and later; others ignore it).  It
+	   says how soon a turn comes, not how much one gets. */
+	a.runtime_ns = TURN_US * 1000;
+	(void)syscall(SYS_sched_setattr, 0, &a, 0);
+}
+
+void
+turns_answer(void)
+{
+	int	 policy = sched_getscheduler(0);
+
+	/* Who started mxd may have chosen another class, or a niceness. */
+	if (policy == SCHED_OTHER || policy == SCHED_BATCH)
+		ask((uint32_t)policy, getpriority(PRIO_PROCESS,
+		    (id_t)gettid()));
+}
+
+void
+turns_load(void)
+{
+	int	 nice = getpriority(PRIO_PROCESS, (id_t)gettid()) + NICENESS;
+
+	/* Also on a system that does not know the call below. */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
+	ask(SCHED_BATCH, nice > 19 ? 19 : nice);
+}
+
+void
+turns_pass(void)
+{
+	(void)sched_yield();
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_TURNS_H
+#define MXD_TURNS_H
+
+/*
+ * Who has the CPU when workers and the loader share it: queries come first,
+ * and a reload ends in due time.  A thread calls these for itself; what the
+ * system does not permit or know is left as it is.
+ *
+ * Niceness alone says who gets how much, not who is first.  A worker that
+ * has just had more than its share waits until the loader is interrupted by
+ * the clock, 4 ms at HZ=250, which 1 to 2 % of all queries felt.  So the
+ * loader asks for short turns, and ends each of them itself.
+ */
+
+/* A worker: short turns, and soon. */
+void turns_answer(void);
+
+/*
+ * The loader, once queries are answered, and the threads that it makes
+ * later: nicer than workers, so that one that needs all of a CPU keeps three
+ * quarters of it.  A CPU that nobody needs is all theirs.
+ */
+void turns_load(void);
+
+/* So long they are. */
+#define TURN_US		100
+
+/* Whoever waits for this CPU gets it now: to be called after so much work. */
+void turns_pass(void);
+
+#endif
