@@ -8,6 +8,7 @@
 #include "server/stamp.h"
 #include "zones/cast.h"
 #include "zones/mem.h"
+#include "zones/tally.h"
 
 /* A list while it is read. */
 struct reading {
@@ -20,6 +21,7 @@ struct reading {
 struct outlook {
 	const struct zone *before;	/* under this name; or NULL */
 	struct loaded	 loaded;	/* its content is to be served */
+	const struct content *content;	/* that of loaded, for who compares */
 	uint64_t	 hash;		/* of the line; 0: it has no values */
 	bool		 is_same;	/* the content is that of before */
 	bool		 is_stale;	/* and is old, because of an error */
@@ -74,7 +76,7 @@ set_cast(struct reading *r)
 
 	r->cast = (struct cast){.template = template_of(r->turn),
 	    .list = r->turn->conf->domains, .lint = &r->turn->conf->lint,
-	    .lint_all = &c->work->conf->lint, .rep = c->report,
+	    .lint_all = &c->work->conf->lint, .rep = tally_report(c->tally),
 	    .scratch = c->scratch, .share = share,
 	    .share_arg = inventory_pool(c->work->round->inventory)};
 	/* It serves domains: whatever is wrong is not the template. */
@@ -118,8 +120,8 @@ report_unused(const struct reading *r, const struct domain *d,
 	const struct place	 at = {.file = r->turn->conf->domains,
 	    .line = d->line, .column = d->column};
 
-	report_add(r->course->report, SEV_WARNING, &at, "domain-unused", NULL,
-	    "%s", why);
+	report_add(tally_report(r->course->tally), SEV_WARNING, &at,
+	    "domain-unused", NULL, "%s", why);
 }
 
 /* Would this line make the content that the zone has? */
@@ -144,17 +146,17 @@ static int
 make_content(struct reading *r, const struct domain *d, struct loaded *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (r->cast.template == NULL || cast_is_hopeless(&r->cast))
+	if (r->cast.template == NULL)
 		return -1;
 	return cast_domain(&r->cast, d, out);
 }
 
-/* Does a new version of the template say for a domain what is served? */
+/* Does a new template, or a line of other words, say what is served? */
 static bool
 is_no_news(const struct reading *r, const struct zone *z,
     const struct content *content)
 {
-	return r->turn->next != NULL && z != NULL && z->content == content &&
+	return z != NULL && z->content == content &&
 	    host_owns(r->turn->host, z);
 }
 
@@ -172,9 +174,11 @@ look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
 		    r->course->work->round->inventory), d);
 	o->is_same = is_same(r, z, d, o->hash);
 	o->is_stale = t->is_failing;
+	r->cast.made += o->is_same;
 	if (o->is_same)
 		return;
 	if (make_content(r, d, &o->loaded) == 0) {
+		o->content = o->loaded.content;
 		o->is_same = is_no_news(r, z, o->loaded.content);
 		return;
 	}
@@ -229,6 +233,7 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->tried = t->next;
 	t->next = NULL;
 	t->is_failing = true;
+	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	turn_drop_samples(t);
 	set_cast(r);
 	return 1;
@@ -320,7 +325,7 @@ count(struct reading *r, const struct domain *d, const struct outlook *o,
 		t->kept++;
 	else if (!had)
 		t->added++;
-	else if (!o->is_same)
+	else if (!o->is_same && o->before->content != o->content)
 		t->changed++;
 	else
 		t->unchanged++;
@@ -434,6 +439,7 @@ take_lines(struct reading *r, struct domains *d)
 		for (i = 0; i < n; i++)
 			if (take_line(r, &c->lines[i]) == -1)
 				return round_out_of_memory();
+		tally_fold(c->tally);
 	}
 	return 0;
 }
@@ -462,7 +468,7 @@ read_list(struct course *c, struct turn *t, const struct source *src)
 	int		 rc = 0;
 
 	if (domains_start(&d, t->conf->domains, src->text, src->len_bytes,
-	    c->report) == -1) {
+	    tally_report(c->tally)) == -1) {
 		t->is_unread = true;
 		return 0;
 	}
@@ -474,34 +480,42 @@ read_list(struct course *c, struct turn *t, const struct source *src)
 	expect(c, t, src);
 	rc = take_lines(r, &d);
 	t->faults += d.faults;
-	if (cast_is_hopeless(&r->cast))
-		t->is_failing = true;
+	cast_end(&r->cast);
 	free(r);
 	return rc;
+}
+
+/* What is wrong with a list as a whole. */
+static void
+report_unread(struct course *c, const struct turn *t, const char *why)
+{
+	const struct place	 at = {.file = t->conf->domains};
+
+	report_add(tally_report(c->tally), SEV_ERROR, &at, "file-unreadable",
+	    NULL, "%s", why);
 }
 
 int
 course_take(struct course *c, struct turn *t)
 {
 	struct judge	 judge = {&t->conf->lint, &c->work->conf->lint, NULL};
-	struct place	 at = {.file = t->conf->domains};
 	char		 title[HOST_TITLE_MAX], why[SOURCE_WHY_BYTES];
 	struct file_id	 id;
 	struct source	 src;
 	int		 rc = 0;
 
 	report_clear(c->report);
-	lint_judge(c->report, &judge);
+	lint_judge(tally_report(c->tally), &judge);
 	if (source_read(t->conf->domains, NULL, &src, &id, why) == 0) {
 		rc = read_list(c, t, &src);
 		free(src.text);
 	} else {
-		report_add(c->report, SEV_ERROR, &at, "file-unreadable", NULL,
-		    "%s; the domains are left as they are", why);
+		report_unread(c, t, why);
 		t->is_unread = true;
 	}
 	t->list_stamp = stamp_of(&id);
-	lint_judge(c->report, NULL);
+	tally_tell(c->tally);
+	lint_judge(tally_report(c->tally), NULL);
 	log_report(host_title(t->conf->name, title), c->report);
 	return rc;
 }

@@ -49,6 +49,8 @@ struct course {
 	struct table_edit *edit;
 	const struct table *base;	/* what it began with */
 	struct report	*report;	/* of one list at a time */
+	struct tally	*tally;		/* by which its lines' findings come
+					   there */
 	struct report	*scratch;	/* of one domain */
 	struct slot_range *left;	/* counters that are free then */
 	size_t		 nleft;

@@ -84,8 +84,10 @@ struct host *host_new(const char *name, const char *path, const char *list,
 /* After host_drop_samples(). */
 void host_free(struct host *);
 
-/* Take away what the checks look at: all from the i-th on. */
-void host_drop_samples(struct host *, struct examiner *, size_t i);
+/* Take away what the checks look at; or the i-th of it, those behind it
+   move up. */
+void host_drop_samples(struct host *, struct examiner *);
+void host_drop_sample(struct host *, struct examiner *, size_t i);
 
 /* All zero has none. */
 void hosts_clear(struct hosts *, struct examiner *);

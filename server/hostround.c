@@ -9,6 +9,7 @@
 #include "server/log.h"
 #include "server/stamp.h"
 #include "zones/lint.h"
+#include "zones/tally.h"
 
 /* Findings of a template or a list that are logged. */
 #define FINDINGS_MAX	100
@@ -85,6 +86,17 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 	return hosts->n > 0 && has_mixed(w);
 }
 
+/* What is found in a template counts while it is served: not of one that
+   does not load. */
+static void
+count_findings(struct turn *t, const struct report *rep)
+{
+	size_t	 i;
+
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		t->at_load[i] = (uint32_t)report_count(rep, (enum severity)i);
+}
+
 /* Read a template that may be new.  -1 without memory. */
 static int
 load_template(struct course *c, struct turn *t)
@@ -98,7 +110,6 @@ load_template(struct course *c, struct turn *t)
 	    &c->work->conf->lint, NULL};
 	struct loaded		*plain;
 	char			 title[HOST_TITLE_MAX];
-	size_t			 i;
 
 	if (new == NULL)
 		return round_out_of_memory();
@@ -107,9 +118,8 @@ load_template(struct course *c, struct turn *t)
 	lint_judge(c->report, &judge);
 	t->is_failing = template_read(new, c->report) == -1;
 	lint_judge(c->report, NULL);
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
-		t->at_load[i] = (uint32_t)report_count(c->report,
-		    (enum severity)i);
+	if (!t->is_failing)
+		count_findings(t, c->report);
 	log_report(host_title(t->conf->name, title), c->report);
 	if (t->is_failing)
 		t->tried = new;
@@ -161,10 +171,11 @@ begin(struct course *c, struct work *w)
 	c->hosts->is_torn = true;	/* until all is done */
 	c->report = report_new(FINDINGS_MAX);
 	c->scratch = report_new(FINDINGS_MAX);
+	c->tally = tally_new(c->report);
 	c->edit = table_edit_begin(c->base);
 	c->turns = calloc(conf->ntemplates + 1, sizeof(*c->turns));
-	if (c->report == NULL || c->scratch == NULL || c->edit == NULL ||
-	    c->turns == NULL)
+	if (c->report == NULL || c->scratch == NULL || c->tally == NULL ||
+	    c->edit == NULL || c->turns == NULL)
 		return round_out_of_memory();
 	report_keep_least(c->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
 	    SEV_WARNING);
@@ -263,6 +274,17 @@ go(struct course *c)
 	return 0;
 }
 
+static bool
+has_sample(const struct host *h, const struct zone *z)
+{
+	size_t	 i;
+
+	for (i = 0; i < h->nsamples; i++)
+		if (h->samples[i].zone == z)
+			return true;
+	return false;
+}
+
 /* A sample is served, and the examiner knows its names; else it is not
    taken. */
 static void
@@ -273,7 +295,7 @@ take_sample(struct course *c, struct host *h, struct sample *s)
 	struct name	 apex;
 	const char	*why;
 
-	if (h->nsamples == HOST_SAMPLES_MAX)
+	if (h->nsamples == HOST_SAMPLES_MAX || has_sample(h, s->zone))
 		return;
 	content = content_ref(s->zone->content);
 	(void)name_from_text(&apex, TEMPLATE_APEX, strlen(TEMPLATE_APEX),
@@ -286,6 +308,26 @@ take_sample(struct course *c, struct host *h, struct sample *s)
 	memset(s, 0, sizeof(*s));
 }
 
+/* Is what was found in a sample served still, be it by a newer zone?  With a
+   new template only what could not be made by it. */
+static bool
+goes_on(const struct turn *t, struct sample *s, const struct table *table)
+{
+	const struct zone	*z;
+	struct name		 apex;
+
+	name_from_wire(&apex, s->zone->apex);
+	z = table_exact(table, &apex);
+	if (z == NULL || z->content != s->zone->content ||
+	    !host_owns(t->host, z) || (t->next != NULL && !z->is_stale))
+		return false;
+	if (z != s->zone) {
+		zone_unref(s->zone);
+		s->zone = zone_ref((struct zone *)(uintptr_t)z);
+	}
+	return true;
+}
+
 /* Old samples that are no longer served go, new ones come. */
 static void
 renew_samples(struct course *c, struct turn *t)
@@ -294,18 +336,17 @@ renew_samples(struct course *c, struct turn *t)
 	struct examiner		*ex = inventory_examiner(r->inventory);
 	const struct table	*table = r->table != NULL ? r->table : r->old;
 	struct host		*h = t->host;
-	struct name		 apex;
-	size_t			 i;
+	size_t			 i = 0;
 
-	for (i = 0; t->next == NULL && i < h->nsamples; i++) {
-		name_from_wire(&apex, h->samples[i].zone->apex);
-		if (table_exact(table, &apex) != h->samples[i].zone)
-			break;
+	while (i < h->nsamples) {
+		if (goes_on(t, &h->samples[i], table))
+			i++;
+		else
+			host_drop_sample(h, ex, i);
 	}
-	if (h->template != NULL && template_plain(h->template) != NULL &&
-	    h->nsamples == 1 && t->nsamples == 1 && i == 1)
-		return;		/* one is enough, and it is good */
-	host_drop_samples(h, ex, i);
+	if (t->next == NULL && h->template != NULL && h->nsamples > 0 &&
+	    template_plain(h->template) != NULL)
+		return;		/* one is enough */
 	for (i = 0; i < t->nsamples; i++)
 		take_sample(c, h, &t->samples[i]);
 }
@@ -344,7 +385,15 @@ log_turn(const struct course *c, const struct turn *t)
 		log_write(LEVEL_INFO, "%s: %zu domains: %zu added, %zu "
 		    "changed, %zu removed", title, t->domains, t->added,
 		    t->changed, t->removed);
-	if (t->domains == 0 && !t->is_unread)
+	if (t->is_unread && t->domains > 0)
+		log_write(LEVEL_ERROR, "%s: its list %s cannot be read; %zu "
+		    "domains are left as they are", title, t->conf->domains,
+		    t->domains);
+	else if (t->is_unread)
+		log_write(LEVEL_ERROR, "%s: its list %s cannot be read, so "
+		    "none of its domains is served", title,
+		    t->conf->domains);
+	else if (t->domains == 0)
 		log_write(LEVEL_WARNING, "%s: its list %s names no domain "
 		    "that it serves", title, t->conf->domains);
 	if (t->kept > 0)
@@ -359,6 +408,7 @@ log_turn(const struct course *c, const struct turn *t)
 	c->work->round->unchanged += t->unchanged;
 	c->work->round->kept += t->kept;
 	c->work->round->dead += t->dead;
+	c->work->round->unread += t->is_unread;
 	c->work->round->faults += t->faults + t->is_unread + t->is_failing;
 }
 
@@ -417,7 +467,7 @@ drop_hosts(struct course *c)
 				break;
 		if (k < c->nturns)
 			continue;
-		host_drop_samples(hosts->host[i], ex, 0);
+		host_drop_samples(hosts->host[i], ex);
 		host_free(hosts->host[i]);
 	}
 }
@@ -462,6 +512,7 @@ end(struct course *c)
 	}
 	if (c->edit != NULL)
 		table_edit_abort(c->edit);
+	tally_free(c->tally);
 	report_free(c->report);
 	report_free(c->scratch);
 	free(c->turns);

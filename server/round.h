@@ -73,6 +73,8 @@ struct round {
 	size_t			 kept;		/* failed, old content */
 	size_t			 dead;		/* failed, no content */
 	size_t			 unchanged;	/* file, or what it says */
+	size_t			 unread;	/* lists of domains that could
+						   not be read */
 	size_t			 faults;	/* directories not readable,
 						   names that are none */
 	struct work		*work;		/* between reload_zones() and

@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-/* RFC 3629 6: the mark that some editors of UTF-8 put at the start. */
+/* The mark that some editors of UTF-8 put at the start. */
 #define UTF8_MARK	"\xef\xbb\xbf"
 #define UTF8_MARK_LEN	3
 
@@ -30,25 +30,57 @@ static const uint8_t label_octet[256] = {
 	['Z'] = 'z'
 };
 
+/* The first octet of a text that is neither blank nor in a comment. */
+static const char *
+skip_comments(const char *p, const char *end)
+{
+	while (p < end && strchr(" \t\r\n;#", *p) != NULL) {
+		if (*p == ';' || *p == '#')
+			p = memchr(p, '\n', (size_t)(end - p));
+		if (p == NULL)
+			return end;
+		p++;
+	}
+	return p;
+}
+
+/* No domain begins so, but a line of a zone file does: a directive, or a
+   record of the apex. */
+static bool
+is_zone_text(const char *text, const char *end)
+{
+	text = skip_comments(text, end);
+	return text + 1 < end && (*text == '$' ||
+	    (*text == '@' && (text[1] == ' ' || text[1] == '\t')));
+}
+
+/* RFC 3629 6: a mark means nothing, and no domain begins so. */
+static size_t
+mark_len(const char *text, size_t len)
+{
+	return len >= UTF8_MARK_LEN &&
+	    memcmp(text, UTF8_MARK, UTF8_MARK_LEN) == 0 ? UTF8_MARK_LEN : 0;
+}
+
 int
 domains_start(struct domains *d, const char *file, const char *text,
     size_t len, struct report *rep)
 {
-	struct place	at = {.file = file};
+	struct place	 at = {.file = file};
+	const char	*why = NULL;
 
-	*d = (struct domains){.at = text, .end = text + len,
-	    .line_start = text, .file = file, .rep = rep};
+	*d = (struct domains){.at = text + mark_len(text, len),
+	    .end = text + len, .line_start = text, .file = file, .rep = rep};
 	if (len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
-	    memcmp(text, "\xfe\xff", 2) == 0)) {
-		report_add(rep, SEV_ERROR, &at, "domain-error", NULL, "the list"
-		    " is UTF-16; save it as plain text (ASCII)");
-		return -1;
-	}
-	/* It means nothing, and no domain begins so. */
-	if (len >= UTF8_MARK_LEN &&
-	    memcmp(text, UTF8_MARK, UTF8_MARK_LEN) == 0)
-		d->at += UTF8_MARK_LEN;
-	return 0;
+	    memcmp(text, "\xfe\xff", 2) == 0))
+		why = "the list is UTF-16; save it as plain text (ASCII)";
+	else if (is_zone_text(d->at, d->end))
+		why = "this is a zone file, not a list of domains; have the"
+		    " template and its list been exchanged?";
+	if (why == NULL)
+		return 0;
+	report_add(rep, SEV_ERROR, &at, "domain-error", NULL, "%s", why);
+	return -1;
 }
 
 bool
@@ -309,7 +341,10 @@ read_pair(struct domains *d, const char *p, struct domain *out)
 	while (!ends_word(d, p) && *p != '=')
 		p++;
 	v.key_len = (uint32_t)(p - v.key);
-	if (*p != '=')
+	if (*p != '=' && out->nvalues > 0)
+		why = "expected key=value; a value that has blanks stands in"
+		    " double quotes";
+	else if (*p != '=')
 		why = "expected key=value behind the domain";
 	else if (!domains_is_key(v.key, (size_t)(p - v.key)))
 		why = "expected a key of at most 63 letters, digits, \"-\" and"
@@ -379,4 +414,18 @@ domains_next(struct domains *d, struct domain *out)
 		return true;
 	}
 	return false;
+}
+
+bool
+domains_is_list(const char *text, size_t len)
+{
+	struct domains	d;
+	struct domain	domain;
+	bool		has_any = false;
+
+	if (domains_start(&d, NULL, text, len, NULL) == -1)
+		return false;
+	while (d.faults == 0 && domains_next(&d, &domain))
+		has_any = true;
+	return has_any && d.faults == 0;
 }

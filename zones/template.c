@@ -157,7 +157,12 @@ template_read(struct template *t, struct report *rep)
 		    why);
 		return -1;
 	}
-	take_text(t, &src, rep);
+	if (domains_is_list(src.text, src.len_bytes))
+		report_add(rep, SEV_ERROR, &at, "parse-error", NULL, "this is"
+		    " a list of domains, not a zone file; have the template"
+		    " and its list been exchanged?");
+	else
+		take_text(t, &src, rep);
 	free(src.text);
 	return t->stencil == NULL ? -1 : 0;
 }

@@ -205,15 +205,80 @@ def test_many_bad_lines(hosted):
     assert "the fault is in the template" not in daemon.log()
 
 
+def test_bad_lines_first(hosted):
+    """Nor are domains given up because many before them cannot be made."""
+    bad = ["b%d.example serial=n%d dkim=b" % (i, i) for i in range(20)]
+    daemon = hosted(lines(*bad, "c.example serial=2 dkim=c"), FILLED)
+    assert serial(daemon, "c.example") == 2
+    assert rcode(daemon, "b19.example") == "SERVFAIL"
+    assert "domains:20:" in daemon.log()
+    assert "probably in the template" not in daemon.log()
+
+
 def test_hopeless(hosted):
-    """One that serves none is."""
-    daemon = hosted(lines(*("a%d.example serial=n%d dkim=a" % (i, i)
-                            for i in range(20))), FILLED)
-    assert rcode(daemon, "a19.example") == "SERVFAIL"
-    assert daemon.log().count("domains:16: error: domain-error: the "
-                              "template loads for none of the first 16 "
-                              "different values") == 1
-    assert "domains:17:" not in daemon.log()
+    """If none can be made, that is said; the same fault is told once."""
+    names = ["a%d.example serial=1 dkim=%d" % (i, i) for i in range(200)]
+    daemon = hosted(lines(*names), FILLED + "x A y\n")
+    assert rcode(daemon, "a199.example") == "SERVFAIL"
+    assert daemon.log().count("none of 200 domains can be made, so the fault "
+                              "is probably in the template") == 1
+    assert daemon.log().count("hosted.txt:12:") == 1
+    assert "the same in 199 more lines: 2, 3, 4, 5, 6, 7, 8, 9, ..." in \
+        daemon.log()
+
+
+def test_counts(hosted):
+    """What mxctl counts is of what is served, also when a newer version of
+    the template is not."""
+    for template, names in (PLAIN, ["a.example", "b.example"]), (
+            FILLED, ["a.example serial=1 dkim=v=spf1",
+                     "b.example serial=2 dkim=v=spf1"]):
+        template = template.replace("MX 10 mx2", "MX 10 gone")
+        daemon = hosted(lines(*names), template)
+        daemon.wait_log("answers queries")
+        daemon.reload()
+        before = ctl(daemon, "zones").split()
+        assert int(before[before.index("errors") + 1]) > 0
+        counts = before[before.index("errors"):]
+        daemon.write("hosted.txt", template + "x A y\n$TTL x\n")
+        daemon.reload()
+        after = ctl(daemon, "zones").split()
+        assert after[5:7] == ["-" if template != PLAIN.replace(
+            "MX 10 mx2", "MX 10 gone") else "1", "old"]
+        assert after[after.index("errors"):] == counts
+        daemon.write("hosted.txt", template)
+        daemon.reload()
+        assert ctl(daemon, "zones").split() == before
+        daemon.stop()
+
+
+def test_same_records(hosted):
+    """Other words for the same records are no change."""
+    daemon = hosted(lines("a.example serial=1 dkim=a"), FILLED)
+    daemon.write("domains", lines("a.example serial=01 dkim=\"a\""))
+    assert "0 added, 0 changed, 0 removed, 0 kept because of errors, 1 " \
+        "unchanged" in daemon.reload()
+    more = 'template "more" { file "hosted.txt"; domains "domains" }\n'
+    daemon.write_conf('control "control"\n' + more)
+    assert "0 added, 0 changed, 0 removed, 0 kept because of errors, 1 " \
+        "unchanged" in daemon.reload()
+
+
+def test_list_unreadable_at_start(hosted):
+    """That nothing is served is said, and seen."""
+    daemon = hosted("$TTL 1\n")
+    assert rcode(daemon, "a.example") == "REFUSED"
+    assert "so none of its domains is served" in daemon.log()
+    assert "0 unchanged; 1 list of domains cannot be read" in daemon.log()
+    assert " domains 0 serial 1 failed " in ctl(daemon, "zones")
+    daemon.write("domains", lines("a.example"))
+    assert daemon.reload().split(": ")[-1].startswith("1 added")
+    assert " domains 1 serial 1 ok " in ctl(daemon, "zones")
+    daemon.write("domains", PLAIN)
+    assert "1 unchanged; 1 list of domains cannot be read" in daemon.reload()
+    assert "1 domains are left as they are" in daemon.log()
+    assert " domains 1 serial 1 old " in ctl(daemon, "zones")
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
 
 
 def test_list_vanishes(hosted):
@@ -221,7 +286,7 @@ def test_list_vanishes(hosted):
     daemon = hosted(lines("a.example", "b.example"))
     os.unlink(daemon.path("domains"))
     daemon.reload()
-    assert "the domains are left as they are" in daemon.log()
+    assert "2 domains are left as they are" in daemon.log()
     assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
     daemon.write("domains", lines("b.example"))
     assert "1 removed" in daemon.reload()
@@ -323,6 +388,11 @@ def test_zone(hosted):
     daemon.write("hosted.txt", "broken\n")
     daemon.reload()
     assert "\nstate old\n" in ctl(daemon, "zone", "b.example")
+    done = subprocess.run([MXCTL, "-s", daemon.path("control"), "zone",
+                           "hosted"], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 1
+    assert "hosted is a template, not a zone" in done.stderr
 
 
 def test_many(hosted):

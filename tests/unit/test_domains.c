@@ -20,6 +20,9 @@
 #define X63	X9 X9 X9 X9 X9 X9 X9
 #define D62	X9 X9 X9 X9 X9 X9 "xxxxxxxx."	/* with its length: 63 */
 
+#define ZONE_FILE	"f: error: domain-error: this is a zone file, not a " \
+	"list of domains; have the template and its list been exchanged?\n"
+
 static const struct {
 	const char	*text;
 	const char	*domains;	/* "line:column name key=<value>!" each
@@ -100,9 +103,42 @@ static const struct {
 	    ERROR("4:8", "a value cannot have control characters")},
 	{"de " X63 "=1\nat x" X63 "=1\n", "1:1 de. " X63 "=<1>\n2:1 at.!\n",
 	    ERROR("2:4", NO_KEY)},
+	{"de a=v=DKIM1; k\n", "1:1 de. a=<v=DKIM1;>!\n", ERROR("1:15",
+	    "expected key=value; a value that has blanks stands in double "
+	    "quotes")},
 	{"\xff\xfe" "d\0", "", "f: error: domain-error: the list is UTF-16; "
-	    "save it as plain text (ASCII)\n"}
+	    "save it as plain text (ASCII)\n"},
+	/* A zone file in the list's place. */
+	{"$TTL 1h\n", "", ZONE_FILE},
+	{"; example.com\n\n \t; x\n# x\r\n@\tSOA ns h 1 2 3 4 5\n", "",
+	    ZONE_FILE},
+	{"@ MX 1 a\nexample.com\n", "", ZONE_FILE},
+	{"@\na\n", "2:1 a.\n", ERROR("1:1", NO_NAME)},
+	{"a\n$TTL 1\n", "1:1 a.\n", ERROR("2:1", NO_NAME)},
+	{"; x", "", ""},
+	{"$", "", ERROR("1:1", NO_NAME)}
 };
+
+static const struct {
+	const char	*text;
+	bool		 is_list;
+} lists[] = {
+	{"", false}, {"# a\n", false}, {"a\n", true}, {"a b=1 # c\n", true},
+	{"a\nb..c\n", false}, {"a b\n", false}, {"$TTL 1\na\n", false},
+	{"a SOA ns h 1 2 3 4 5\n", false}, {"a. MX 10 b\n", false}
+};
+
+/* What a template cannot be. */
+static void
+test_is_list(void **state)
+{
+	size_t	i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		assert_int_equal(domains_is_list(lists[i].text,
+		    strlen(lists[i].text)), lists[i].is_list);
+}
 
 /* A list as text. */
 static char *
@@ -320,6 +356,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_is_list),
 		cmocka_unit_test(test_name),
 		cmocka_unit_test(test_random_names),
 		cmocka_unit_test(test_nul),
