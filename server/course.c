@@ -5,17 +5,9 @@
 #include "server/course.h"
 #include "server/hostadvise.h"
 #include "server/log.h"
-#include "server/stamp.h"
 #include "zones/cast.h"
 #include "zones/mem.h"
 #include "zones/tally.h"
-
-/* A list while it is read. */
-struct reading {
-	struct course	*course;
-	struct turn	*turn;
-	struct cast	 cast;
-};
 
 /* What becomes of a line. */
 struct outlook {
@@ -69,8 +61,8 @@ share(void *arg, struct content *content)
 }
 
 /* Equal contents are one: those of domains with values too. */
-static void
-set_cast(struct reading *r)
+void
+course_cast(struct reading *r)
 {
 	struct course	*c = r->course;
 
@@ -120,6 +112,7 @@ report_unused(const struct reading *r, const struct domain *d,
 	const struct place	 at = {.file = r->turn->conf->domains,
 	    .line = d->line, .column = d->column};
 
+	r->turn->unused++;
 	report_add(tally_report(r->course->tally), SEV_WARNING, &at,
 	    "domain-unused", NULL, "%s", why);
 }
@@ -235,7 +228,7 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->is_failing = true;
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	turn_drop_samples(t);
-	set_cast(r);
+	course_cast(r);
 	return 1;
 }
 
@@ -384,9 +377,16 @@ put(struct reading *r, const struct domain *d, struct outlook *o)
 	return table_edit_put(c->edit, zone) == -1 ? -1 : rc;
 }
 
-/* -1 without memory. */
-static int
-take_line(struct reading *r, const struct domain *d)
+/* Has another list a domain?  Then it takes all lists to say whose it is. */
+static bool
+is_crossed(const struct reading *r, const struct zone *z)
+{
+	return r->course->is_partial && z != NULL && zone_is_hosted(z) &&
+	    !host_owns(r->turn->host, z);
+}
+
+int
+course_line(struct reading *r, const struct domain *d)
 {
 	const struct zone	*z;
 	struct outlook		 o;
@@ -394,6 +394,8 @@ take_line(struct reading *r, const struct domain *d)
 	int			 rc;
 
 	z = table_edit_exact(r->course->edit, &d->apex);
+	if (is_crossed(r, z))
+		return 1;
 	if ((other = find_other(r, z)) != NULL) {
 		report_unused(r, d, other);
 		return 0;
@@ -408,114 +410,5 @@ take_line(struct reading *r, const struct domain *d)
 			rc = put(r, d, &o);
 		loaded_clear(&o.loaded);
 	} while (rc == 1);	/* once: then there is no new version */
-	return rc;
-}
-
-/* The next lines, their memory on the way; how many. */
-static size_t
-read_lines(struct course *c, struct domains *d)
-{
-	const struct name	*apexes[COURSE_LINES];
-	size_t			 n;
-
-	for (n = 0; n < COURSE_LINES; n++) {
-		if (!domains_next(d, &c->lines[n]))
-			break;
-		apexes[n] = &c->lines[n].apex;
-	}
-	table_edit_fetch(c->edit, apexes, n);
-	return n;
-}
-
-static int
-take_lines(struct reading *r, struct domains *d)
-{
-	struct course	*c = r->course;
-	size_t		 i, n;
-
-	while ((n = read_lines(c, d)) > 0) {
-		if (round_is_cancelled(c->work->round))
-			return round_give_up();
-		for (i = 0; i < n; i++)
-			if (take_line(r, &c->lines[i]) == -1)
-				return round_out_of_memory();
-		tally_fold(c->tally);
-	}
-	return 0;
-}
-
-/* So many domains there may be, most of them new. */
-static void
-expect(struct course *c, const struct turn *t, const struct source *src)
-{
-	size_t		 n = 1, had = table_zones(c->base);
-	const char	*p = src->text, *end = src->text + src->len_bytes;
-
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		n++;
-		p++;
-	}
-	if (n > t->host->domains * 2)
-		(void)table_edit_expect(c->edit, had + n);	/* or slower */
-}
-
-/* The list's lines, when its text is there. */
-static int
-read_list(struct course *c, struct turn *t, const struct source *src)
-{
-	struct reading	*r;
-	struct domains	 d;
-	int		 rc = 0;
-
-	if (domains_start(&d, t->conf->domains, src->text, src->len_bytes,
-	    tally_report(c->tally)) == -1) {
-		t->is_unread = true;
-		return 0;
-	}
-	if ((r = calloc(1, sizeof(*r))) == NULL)
-		return round_out_of_memory();
-	r->course = c;
-	r->turn = t;
-	set_cast(r);
-	expect(c, t, src);
-	rc = take_lines(r, &d);
-	t->faults += d.faults;
-	cast_end(&r->cast);
-	free(r);
-	return rc;
-}
-
-/* What is wrong with a list as a whole. */
-static void
-report_unread(struct course *c, const struct turn *t, const char *why)
-{
-	const struct place	 at = {.file = t->conf->domains};
-
-	report_add(tally_report(c->tally), SEV_ERROR, &at, "file-unreadable",
-	    NULL, "%s", why);
-}
-
-int
-course_take(struct course *c, struct turn *t)
-{
-	struct judge	 judge = {&t->conf->lint, &c->work->conf->lint, NULL};
-	char		 title[HOST_TITLE_MAX], why[SOURCE_WHY_BYTES];
-	struct file_id	 id;
-	struct source	 src;
-	int		 rc = 0;
-
-	report_clear(c->report);
-	lint_judge(tally_report(c->tally), &judge);
-	if (source_read(t->conf->domains, NULL, &src, &id, why) == 0) {
-		rc = read_list(c, t, &src);
-		free(src.text);
-	} else {
-		report_unread(c, t, why);
-		t->is_unread = true;
-	}
-	t->list_stamp = stamp_of(&id);
-	tally_tell(c->tally);
-	lint_judge(tally_report(c->tally), NULL);
-	log_report(host_title(t->conf->name, title), c->report);
 	return rc;
 }

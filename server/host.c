@@ -34,6 +34,7 @@ host_free(struct host *h)
 	template_free(h->template);
 	template_free(h->tried);
 	lineset_free(h->lines);
+	free(h->sums);
 	slabs_close(h->slabs);
 	free(h->name);
 	free(h->path);

@@ -8,6 +8,7 @@
 
 #include "server/examine.h"
 #include "server/lineset.h"
+#include "server/linesums.h"
 #include "server/slots.h"
 #include "zones/slabs.h"
 #include "zones/template.h"
@@ -57,6 +58,8 @@ struct host {
 	struct slabs	*slabs;		/* of its zones */
 	struct lineset	*lines;		/* with values that are served;
 					   NULL: none */
+	struct linesums	*sums;		/* of its list, if each line is served
+					   as it says; else NULL */
 	size_t		 domains;	/* served */
 	size_t		 kept;		/* of them with old content, because
 					   of an error */

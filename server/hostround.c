@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/course.h"
 #include "server/hostadvise.h"
 #include "server/hostround.h"
 #include "server/log.h"
+#include "server/sampling.h"
 #include "server/stamp.h"
+#include "server/turn.h"
 #include "zones/lint.h"
 #include "zones/tally.h"
 
@@ -142,6 +143,7 @@ begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
 	    conf->domains, conf->include_root)) == NULL)
 		return round_out_of_memory();
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
+	t->is_passed = c->is_partial && !is_due(t->host, conf);
 	return has_template_changed(t->host, conf) ? load_template(c, t) : 0;
 }
 
@@ -165,7 +167,7 @@ begin(struct course *c, struct work *w)
 	c->hosts = inventory_hosts(w->round->inventory);
 	c->base = w->round->table != NULL ? w->round->table : w->round->old;
 	before = c->hosts->mark;
-	c->mark = !before;
+	c->mark = c->is_partial ? before : !before;
 	if (c->hosts->is_torn)
 		(void)table_walk(w->round->old, mark_hosted, &before);
 	c->hosts->is_torn = true;	/* until all is done */
@@ -248,20 +250,37 @@ sweep(const struct zone *z, void *arg)
 	return 0;
 }
 
-/* All that may fail. */
+/* What no list names any more.  -1 without memory. */
+static int
+sweep_all(struct course *c)
+{
+	size_t	 i;
+
+	/* If lists name all that were there, none has gone. */
+	if (!c->is_partial)
+		return c->seen == c->hosts->domains ? 0 :
+		    table_walk(c->work->round->old, sweep, c);
+	for (i = 0; i < c->nturns; i++)
+		if (!c->turns[i].is_passed &&
+		    turn_walk(c, &c->turns[i], sweep, c) == -1)
+			return -1;
+	return 0;
+}
+
+/* All that may fail; 1: it cannot be partial. */
 static int
 go(struct course *c)
 {
 	struct round	*r = c->work->round;
 	struct table	*table;
 	size_t		 i;
+	int		 rc;
 
 	for (i = 0; i < c->nturns; i++)
-		if (course_take(c, &c->turns[i]) == -1)
-			return -1;
-	/* If lists name all that were there, none has gone. */
-	if (c->seen != c->hosts->domains &&
-	    table_walk(r->old, sweep, c) == -1)
+		if (!c->turns[i].is_passed &&
+		    (rc = turn_take(c, &c->turns[i])) != 0)
+			return rc;
+	if (sweep_all(c) == -1)
 		return -1;
 	if (c->edits == 0)
 		return 0;
@@ -272,83 +291,6 @@ go(struct course *c)
 	table_free(r->table);
 	r->table = table;
 	return 0;
-}
-
-static bool
-has_sample(const struct host *h, const struct zone *z)
-{
-	size_t	 i;
-
-	for (i = 0; i < h->nsamples; i++)
-		if (h->samples[i].zone == z)
-			return true;
-	return false;
-}
-
-/* A sample is served, and the examiner knows its names; else it is not
-   taken. */
-static void
-take_sample(struct course *c, struct host *h, struct sample *s)
-{
-	struct examiner	*ex = inventory_examiner(c->work->round->inventory);
-	struct content	*content;
-	struct name	 apex;
-	const char	*why;
-
-	if (h->nsamples == HOST_SAMPLES_MAX || has_sample(h, s->zone))
-		return;
-	content = content_ref(s->zone->content);
-	(void)name_from_text(&apex, TEMPLATE_APEX, strlen(TEMPLATE_APEX),
-	    NULL, &why);	/* it is sound */
-	if ((s->role = zone_new(&apex, content, true, 0)) != NULL)
-		examiner_replace(ex, NULL, s->role);
-	else
-		content_unref(content);
-	h->samples[h->nsamples++] = *s;
-	memset(s, 0, sizeof(*s));
-}
-
-/* Is what was found in a sample served still, be it by a newer zone?  With a
-   new template only what could not be made by it. */
-static bool
-goes_on(const struct turn *t, struct sample *s, const struct table *table)
-{
-	const struct zone	*z;
-	struct name		 apex;
-
-	name_from_wire(&apex, s->zone->apex);
-	z = table_exact(table, &apex);
-	if (z == NULL || z->content != s->zone->content ||
-	    !host_owns(t->host, z) || (t->next != NULL && !z->is_stale))
-		return false;
-	if (z != s->zone) {
-		zone_unref(s->zone);
-		s->zone = zone_ref((struct zone *)(uintptr_t)z);
-	}
-	return true;
-}
-
-/* Old samples that are no longer served go, new ones come. */
-static void
-renew_samples(struct course *c, struct turn *t)
-{
-	struct round		*r = c->work->round;
-	struct examiner		*ex = inventory_examiner(r->inventory);
-	const struct table	*table = r->table != NULL ? r->table : r->old;
-	struct host		*h = t->host;
-	size_t			 i = 0;
-
-	while (i < h->nsamples) {
-		if (goes_on(t, &h->samples[i], table))
-			i++;
-		else
-			host_drop_sample(h, ex, i);
-	}
-	if (t->next == NULL && h->template != NULL && h->nsamples > 0 &&
-	    template_plain(h->template) != NULL)
-		return;		/* one is enough */
-	for (i = 0; i < t->nsamples; i++)
-		take_sample(c, h, &t->samples[i]);
 }
 
 static int
@@ -423,12 +365,34 @@ take_lines(struct host *h, struct turn *t)
 	t->lines = NULL;
 }
 
+/* Is each of its lines served as it says? */
+static bool
+is_clean(const struct turn *t)
+{
+	return t->faults + t->unused + t->kept + t->dead == 0 &&
+	    !t->is_unread && !t->is_failing;
+}
+
+static void
+take_sums(struct host *h, struct turn *t)
+{
+	free(h->sums);
+	h->sums = is_clean(t) ? t->sums : NULL;
+	if (h->sums != NULL)
+		t->sums = NULL;
+}
+
 static void
 apply_turn(struct course *c, struct turn *t)
 {
 	struct host	*h = t->host;
 
-	renew_samples(c, t);
+	if (t->is_passed) {
+		c->work->round->unchanged += h->domains;
+		return;
+	}
+	take_sums(h, t);
+	sampling_renew(c, t);
 	take_lines(h, t);
 	if (t->next != NULL) {
 		template_free(h->template);
@@ -507,6 +471,8 @@ end(struct course *c)
 		template_free(t->next);
 		template_free(t->tried);
 		lineset_free(t->lines);
+		free(t->sums);
+		free(t->wanted);
 		if (t->is_new)
 			host_free(t->host);
 	}
@@ -555,29 +521,61 @@ count_unchanged(struct work *w, const struct hosts *hosts)
 	w->round->unchanged += hosts->domains;
 }
 
+/* Do all lists say what is served, and are they those that are served? */
+static bool
+can_be_partial(const struct work *w, const struct hosts *hosts)
+{
+	const struct conf_template	*t = w->conf->templates;
+	const struct host		*h;
+	size_t				 i;
+
+	if (hosts->n != w->conf->ntemplates || hosts->is_torn || has_mixed(w))
+		return false;
+	for (i = 0; i < hosts->n; i++, t++) {
+		h = hosts->host[i];
+		if (h->sums == NULL || strcmp(h->name, t->name) != 0 ||
+		    strcmp(h->path, t->file) != 0 ||
+		    !is_text_same(h->include_root, t->include_root))
+			return false;
+	}
+	return true;
+}
+
+/* 1: it cannot be partial, and nothing has been changed. */
+static int
+run(struct work *w, bool is_partial)
+{
+	struct course	*c;
+	struct host	**list;
+	int		 rc;
+
+	if ((c = calloc(1, sizeof(*c))) == NULL)
+		return round_out_of_memory();
+	c->is_partial = is_partial;
+	rc = begin(c, w);
+	if (rc == 0)
+		rc = name_all(c, &list);
+	if (rc == 0 && (rc = go(c)) != 0)
+		free(list);
+	if (rc == 0)
+		apply(c, list);
+	else if (rc == -1)
+		distrust(c);
+	end(c);
+	return rc;
+}
+
 int
 host_round(struct work *w)
 {
 	struct hosts	*hosts = inventory_hosts(w->round->inventory);
-	struct course	*c;
-	struct host	**list;
-	int		 rc;
+	int		 rc = 1;
 
 	if (!is_any_due(w, hosts)) {
 		count_unchanged(w, hosts);
 		return 0;
 	}
-	if ((c = calloc(1, sizeof(*c))) == NULL)
-		return round_out_of_memory();
-	rc = begin(c, w);
-	if (rc == 0)
-		rc = name_all(c, &list);
-	if (rc == 0 && (rc = go(c)) == -1)
-		free(list);
-	if (rc == 0)
-		apply(c, list);
-	else
-		distrust(c);
-	end(c);
-	return rc;
+	if (can_be_partial(w, hosts))
+		rc = run(w, true);
+	return rc == 1 ? run(w, false) : rc;
 }

@@ -175,43 +175,57 @@ in_range(uint64_t octets, uint8_t first, uint8_t last)
 	    (octets + EIGHT((uint8_t)(0x7f - last)))) & TOPS;
 }
 
-/*
- * Eight octets at once: how many of them belong to a label, up to the first
- * that does not or is an underscore.  out gets all in lower case.
- */
-static size_t
-take_eight(uint8_t *out, const char *from)
+/* Eight octets of a name: which of them are what, by their top bits. */
+struct eight {
+	uint64_t	low;		/* the octets in lower case, as they
+					   lie in memory */
+	uint64_t	dots;
+	uint64_t	others;		/* neither dots nor of a label, nor
+					   underscores, which are for others */
+};
+
+static struct eight
+take_eight(const char *from)
 {
-	uint64_t	in, low, rest, letters;
+	struct eight	e;
+	uint64_t	in, low, upper, names;
 
 	memcpy(&in, from, sizeof(in));
 	in = le64toh(in);
 	low = in & ~TOPS;
-	letters = in_range(low, 'A', 'Z');
+	upper = in_range(low, 'A', 'Z');
+	e.dots = in_range(low, '.', '.') & ~in;
 	/* '-', '.', '/' and the digits stand side by side. */
-	rest = letters | in_range(low, 'a', 'z') | in_range(low, '-', '9');
-	rest &= ~in & ~in_range(low, '.', '.');
-	in = htole64(in | letters >> 2);
-	memcpy(out, &in, sizeof(in));
-	rest = ~rest & TOPS;
-	return rest == 0 ? 8 : (size_t)__builtin_ctzll(rest) / 8;
+	names = upper | in_range(low, 'a', 'z') | in_range(low, '-', '9');
+	e.others = (in | ~names) & TOPS;
+	e.low = htole64(in | (upper & ~in) >> 2);
+	return e;
+}
+
+/* The first of the octets that are marked; 8: none is. */
+static size_t
+first_of(uint64_t tops)
+{
+	return tops == 0 ? 8 : (size_t)__builtin_ctzll(tops) / 8;
 }
 
 /*
- * Octets of a label, up to one that is none or until there are `room`.  The
- * loop that sees most of a list.
+ * Octets of a label, up to one that is none or until there are `room`.
  *
  * left		octets of the text
  */
 static size_t
 copy_label(uint8_t *to, const char *from, size_t room, size_t left)
 {
-	size_t	n = 0;
-	size_t	more;
-	uint8_t	c;
+	size_t		 n = 0;
+	size_t		 more;
+	struct eight	 e;
+	uint8_t		 c;
 
 	while (room - n >= 8 && left - n >= 8) {
-		more = take_eight(to + n, from + n);
+		e = take_eight(from + n);
+		memcpy(to + n, &e.low, sizeof(e.low));
+		more = first_of(e.dots | e.others);
 		n += more;
 		if (more < 8)
 			break;
@@ -264,6 +278,64 @@ read_name(struct domains *d, const char *p, struct name *out)
 	}
 	(void)fault(d, p, "the domain is longer than 255 octets");
 	return NULL;
+}
+
+/* Octets of the longest name in text without a dot at its end, and what
+   eight at once may write behind a name. */
+#define QUICK_MAX	(NAME_MAX_BYTES - 2 - 8)
+
+/* Labels that end in these octets; false: one of them is not sound. */
+static bool
+end_labels(struct name *out, uint64_t dots, size_t at, size_t *label)
+{
+	size_t	dot, len;
+
+	for (; dots != 0; dots &= dots - 1) {
+		dot = at + first_of(dots);
+		len = dot - *label;
+		if (len == 0 || len > LABEL_MAX_BYTES)
+			return false;
+		out->wire[*label] = (uint8_t)len;
+		out->offset[out->labels++] = (uint8_t)*label;
+		*label = dot + 1;
+	}
+	return true;
+}
+
+/*
+ * The domain of a line that is nothing else, as most are: a name in text has
+ * the octets of the name in wire form behind the first, but for its dots.
+ * The loop that sees most of a list.
+ *
+ * returns	the line feed; NULL: see what read_name() says of it
+ */
+static const char *
+read_quickly(const struct domains *d, const char *p, struct name *out)
+{
+	struct eight	 e;
+	size_t		 n = 0, label = 0, more = 8;
+
+	out->labels = 0;
+	while (more == 8) {
+		if (n > QUICK_MAX || d->end - p - (ptrdiff_t)n < 8)
+			return NULL;
+		e = take_eight(p + n);
+		memcpy(out->wire + 1 + n, &e.low, sizeof(e.low));
+		more = first_of(e.others);
+		if (more < 8)
+			e.dots &= ((uint64_t)1 << 8 * more) - 1;
+		if (!end_labels(out, e.dots, n, &label))
+			return NULL;
+		n += more;
+	}
+	/* Behind the last one stands the line feed, as behind a dot. */
+	if (p[n] != '\n' || n == 0 || (label < n && !end_labels(out,
+	    (uint64_t)0x80 << 8 * (n % 8), n - n % 8, &label)))
+		return NULL;
+	out->wire[label] = 0;
+	out->offset[out->labels] = (uint8_t)label;
+	out->len = (uint8_t)(label + 1);
+	return p + n;
 }
 
 /*
@@ -387,31 +459,47 @@ next_line(struct domains *d, const char *p)
 	d->at = p == NULL ? d->end : p + 1;
 }
 
+/* A line that is not just a domain.  false: it names none, or it was
+   reported. */
+static bool
+read_line(struct domains *d, struct domain *out)
+{
+	const char	*p = skip_blanks(d->at);
+	const char	*behind;
+
+	if (is_end(d, p) || *p == '#' || *p == ';') {
+		next_line(d, p);
+		return false;
+	}
+	out->column = column_of(d, p);
+	if ((behind = read_name(d, p, &out->apex)) == NULL) {
+		next_line(d, p);
+		return false;
+	}
+	out->is_faulty = *behind != '\n' &&
+	    read_values(d, &behind, out) == -1;
+	next_line(d, behind);
+	return true;
+}
+
 bool
 domains_next(struct domains *d, struct domain *out)
 {
-	const char	*p;
-	const char	*behind;
+	const char	*end;
 
+	out->nvalues = 0;
 	while (d->at < d->end) {
-		d->line++;
+		out->line = ++d->line;
 		d->line_start = d->at;
-		p = skip_blanks(d->at);
-		if (is_end(d, p) || *p == '#' || *p == ';') {
-			next_line(d, p);
-			continue;
+		end = read_quickly(d, d->at, &out->apex);
+		if (end != NULL) {
+			out->column = 1;
+			out->is_faulty = false;
+			d->at = end + 1;
+			return true;
 		}
-		out->line = d->line;
-		out->column = column_of(d, p);
-		if ((behind = read_name(d, p, &out->apex)) == NULL) {
-			next_line(d, p);
-			continue;
-		}
-		out->nvalues = 0;
-		out->is_faulty = *behind != '\n' &&
-		    read_values(d, &behind, out) == -1;
-		next_line(d, behind);
-		return true;
+		if (read_line(d, out))
+			return true;
 	}
 	return false;
 }

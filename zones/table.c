@@ -195,9 +195,29 @@ table_exact(const struct table *t, const struct name *name)
 	    name->len);
 }
 
+size_t
+table_class(const struct table *t, const struct name *apex, size_t n,
+    uint64_t *hash)
+{
+	*hash = table_hash(t, apex->wire, apex->len);
+	return (size_t)(*hash >> 32) & (n - 1);
+}
+
+/* Has a shard zones of the classes that are wanted?  Both come from the same
+   bits of the hash. */
+static bool
+is_wanted(const struct table *t, size_t shard, const uint8_t *wanted,
+    size_t n)
+{
+	for (shard &= n - 1; shard < n; shard += t->nshards)
+		if (wanted[shard] != 0)
+			return true;
+	return false;
+}
+
 int
-table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
-    void *arg)
+table_walk_classes(const struct table *t, const uint8_t *wanted, size_t n,
+    int (*fn)(const struct zone *, void *), void *arg)
 {
 	const struct shard	*s;
 	const struct zone	*z;
@@ -206,13 +226,25 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 	int			 rc;
 
 	for (i = 0; i < t->nshards; i++) {
-		if ((s = table_shard(t, i)) == NULL)
+		if ((s = table_shard(t, i)) == NULL ||
+		    !is_wanted(t, i, wanted, n))
 			continue;
 		for (k = 0; (z = next_zone(s, &k)) != NULL; )
-			if ((rc = fn(z, arg)) != 0)
+			if ((n == 1 || wanted[table_hash(t, z->apex,
+			    z->apex_len) >> 32 & (n - 1)] != 0) &&
+			    (rc = fn(z, arg)) != 0)
 				return rc;
 	}
 	return 0;
+}
+
+int
+table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
+    void *arg)
+{
+	static const uint8_t	all[1] = {1};
+
+	return table_walk_classes(t, all, 1, fn, arg);
 }
 
 /* An edit that has all of an old table but its shards. */

@@ -220,41 +220,83 @@ test_name(void **state)
 	assert_false(domains_next(&d, &domain));
 }
 
-/* The fast way through a name and the general one, name_from_text(). */
+/*
+ * The ways through a name: alone in its line with more behind, before a
+ * blank, at the end of the text, and the general one, name_from_text().
+ */
 static void
-test_random_names(void **state)
+compare_ways(const char *text, size_t len)
 {
+	static const char *const	 behind[] = {"\nexample.org\n",
+	    " # more\n", "\r\nexample.org\n", "\n", ""};
 	static struct domain	 domain;
-	static const char	 octets[] = "abcyzABCYZ0189-/_....";
-	uint64_t		 rolls = 1;
 	struct domains		 d;
 	struct name		 n;
 	const char		*why;
-	char			*text;
-	size_t			 len, i, k;
+	char			*copy;
+	size_t			 i, more;
 	bool			 is_name;
 
-	(void)state;
-	for (i = 0; i < 20000; i++) {
+	is_name = name_from_text(&n, text, len, NULL, &why) == 0 &&
+	    n.labels > 0;
+	name_lower(&n);
+	for (i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
 		/* In memory of its own size, for sanitizers. */
-		len = 1 + roll(&rolls) % (i % 100 == 0 ? 300 : 40);
-		assert_non_null(text = malloc(len + 1));
-		for (k = 0; k < len; k++)
-			text[k] = octets[roll(&rolls) % (sizeof(octets) - 1)];
-		text[len] = '\0';
-		assert_int_equal(domains_start(&d, "f", text, len, NULL), 0);
-		is_name = domains_next(&d, &domain);
-		assert_int_equal(is_name, name_from_text(&n, text, len, NULL,
-		    &why) == 0 && n.labels > 0);
-		name_lower(&n);
+		more = strlen(behind[i]);
+		assert_non_null(copy = malloc(len + more + 1));
+		memcpy(copy, text, len);
+		memcpy(copy + len, behind[i], more + 1);
+		assert_int_equal(domains_start(&d, "f", copy, len + more,
+		    NULL), 0);
+		assert_int_equal(domains_next(&d, &domain) &&
+		    domain.line == 1, is_name);
 		if (is_name) {
+			assert_int_equal(domain.column, 1);
+			assert_int_equal(domain.nvalues, 0);
+			assert_false(domain.is_faulty);
+			assert_int_equal(domain.apex.labels, n.labels);
 			assert_int_equal(domain.apex.len, n.len);
 			assert_memory_equal(domain.apex.wire, n.wire, n.len);
 			assert_memory_equal(domain.apex.offset, n.offset,
 			    n.labels + 1u);
 		}
-		free(text);
+		free(copy);
 	}
+}
+
+static void
+test_random_names(void **state)
+{
+	static const char	 octets[] = "abcyzABCYZ0189-/_....";
+	uint64_t		 rolls = 1;
+	char			 text[300];
+	size_t			 len, i, k;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		len = 1 + roll(&rolls) % (i % 100 == 0 ? 300 : 40);
+		for (k = 0; k < len; k++)
+			text[k] = octets[roll(&rolls) % (sizeof(octets) - 1)];
+		compare_ways(text, len);
+	}
+}
+
+/* Labels and names of all lengths, with a dot at the end and without. */
+static void
+test_long_names(void **state)
+{
+	static const size_t	 labels[] = {1, 2, 6, 7, 8, 9, 15, 31, 61, 62,
+	    63, 64};
+	char			 text[260];
+	size_t			 len, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		for (len = 0; len < sizeof(text); len++) {
+			text[len] = (len + 1) % (labels[i] + 1) == 0 ? '.' :
+			    (char)('A' + len % 26);
+			compare_ways(text, len + 1);
+		}
 }
 
 /* An octet of value 0 is no end. */
@@ -359,6 +401,7 @@ main(void)
 		cmocka_unit_test(test_is_list),
 		cmocka_unit_test(test_name),
 		cmocka_unit_test(test_random_names),
+		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_value_limit),
 		cmocka_unit_test(test_values_limit),
