@@ -382,13 +382,21 @@ take_sums(struct host *h, struct turn *t)
 		t->sums = NULL;
 }
 
+/* Nothing had to be looked at: it counts if all was to be. */
+static void
+count_unchanged(struct work *w, size_t domains)
+{
+	if (w->round->touched == NULL)
+		w->round->unchanged += domains;
+}
+
 static void
 apply_turn(struct course *c, struct turn *t)
 {
 	struct host	*h = t->host;
 
 	if (t->is_passed) {
-		c->work->round->unchanged += h->domains;
+		count_unchanged(c->work, h->domains);
 		return;
 	}
 	take_sums(h, t);
@@ -514,13 +522,6 @@ distrust(struct course *c)
 			c->turns[i].host->is_failing = true;
 }
 
-/* Nothing has to be looked at: what they have counts as before. */
-static void
-count_unchanged(struct work *w, const struct hosts *hosts)
-{
-	w->round->unchanged += hosts->domains;
-}
-
 /* Do all lists say what is served, and are they those that are served? */
 static bool
 can_be_partial(const struct work *w, const struct hosts *hosts)
@@ -572,7 +573,7 @@ host_round(struct work *w)
 	int		 rc = 1;
 
 	if (!is_any_due(w, hosts)) {
-		count_unchanged(w, hosts);
+		count_unchanged(w, hosts->domains);
 		return 0;
 	}
 	if (can_be_partial(w, hosts))

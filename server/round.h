@@ -37,6 +37,8 @@ struct touched {
 	const uint8_t	*apex;		/* if dir is NULL: of a zone that is
 					   read from it, wire form, lower
 					   case; NULL: look at all zones */
+	bool		 is_hosted;	/* of a template, which is found by the
+					   round; at no other file is looked */
 };
 
 struct round {
