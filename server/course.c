@@ -155,16 +155,14 @@ is_no_news(const struct reading *r, const struct zone *z,
 
 /* What is to be served of a line, all things considered. */
 static void
-look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
-    struct outlook *o)
+look_ahead(struct reading *r, const struct domain *d, uint64_t values,
+    const struct zone *z, struct outlook *o)
 {
 	struct turn	*t = r->turn;
 
 	memset(o, 0, sizeof(*o));
 	o->before = z;
-	if (d->nvalues > 0)
-		o->hash = lineset_hash(inventory_seed(
-		    r->course->work->round->inventory), d);
+	o->hash = values;
 	o->is_same = is_same(r, z, d, o->hash);
 	o->is_stale = t->is_failing;
 	r->cast.made += o->is_same;
@@ -225,6 +223,7 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	    "goes on" : "its domains get SERVFAIL");
 	t->tried = t->next;
 	t->next = NULL;
+	template_rest(t->tried);
 	t->is_failing = true;
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	turn_drop_samples(t);
@@ -386,7 +385,7 @@ is_crossed(const struct reading *r, const struct zone *z)
 }
 
 int
-course_line(struct reading *r, const struct domain *d)
+course_line(struct reading *r, const struct domain *d, uint64_t values)
 {
 	const struct zone	*z;
 	struct outlook		 o;
@@ -401,7 +400,7 @@ course_line(struct reading *r, const struct domain *d)
 		return 0;
 	}
 	do {
-		look_ahead(r, d, z, &o);
+		look_ahead(r, d, values, z, &o);
 		if (is_good(r, &o)) {
 			if (template_of(r->turn) != NULL && !o.is_faulty)
 				choose_sample(r->turn, z, &o.loaded);

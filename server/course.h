@@ -74,6 +74,7 @@ struct course {
 	bool		 is_partial;	/* all others have that mark already */
 	bool		 is_short;	/* of counters: it was told */
 	struct domain	 lines[COURSE_LINES];
+	uint64_t	 values[COURSE_LINES]; /* hashes of theirs */
 };
 
 /* A list while it is read. */
@@ -88,10 +89,12 @@ void course_cast(struct reading *);
 
 /*
  * A line: put its domain, or count it.
+ *
+ * values	lineset_hash() of the line, 0 if it has no values
  * returns	0; -1 without memory; 1: another list has the domain, and the
  *		course cannot be partial
  */
-int course_line(struct reading *, const struct domain *);
+int course_line(struct reading *, const struct domain *, uint64_t values);
 
 /* The counters of a zone that goes; -1 without memory. */
 int course_leave(struct course *, const struct zone *);

@@ -55,9 +55,10 @@ read_lines(struct reading *r, struct domains *d, size_t *n)
 		values = hash_values(r, line);
 		if (t->wanted == NULL)
 			linesums_add(t->sums, class, apex, values);
-		if (t->wanted == NULL || t->wanted[class] != 0)
+		if (t->wanted == NULL || t->wanted[class] != 0) {
+			c->values[*n] = values;
 			apexes[(*n)++] = &line->apex;
-		else if (pass_line(t, values) == -1)
+		} else if (pass_line(t, values) == -1)
 			return -1;
 	}
 	table_edit_fetch(c->edit, apexes, *n);
@@ -77,7 +78,8 @@ take_lines(struct reading *r, struct domains *d)
 		if (read_lines(r, d, &n) == -1)
 			return round_out_of_memory();
 		for (i = 0; i < n && rc == 0; i++)
-			rc = course_line(r, &c->lines[i]);
+			rc = course_line(r, &c->lines[i],
+			    c->values[i]);
 		tally_fold(c->tally);
 	} while (n > 0 && rc == 0);
 	return rc == -1 ? round_out_of_memory() : rc;

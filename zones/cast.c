@@ -108,6 +108,7 @@ cast_end(const struct cast *c)
 	const struct zone_file	*files;
 	size_t			 n;
 
+	template_rest(c->template);
 	if (c->made > 0 || c->failed < 2)
 		return;
 	files = template_files(c->template, &n);

@@ -44,6 +44,7 @@ int cast_domain(struct cast *, const struct domain *, struct loaded *out);
 /*
  * There are no more lines.  If none of several domains could be made, it is
  * likely the template that is wrong, not each of them: that is reported.
+ * The template rests.
  */
 void cast_end(const struct cast *);
 

@@ -341,13 +341,15 @@ read_quickly(const struct domains *d, const char *p, struct name *out)
 /*
  * What no value may have: it becomes part of a word of a zone file, and must
  * not end it.  NULL if all is well.
+ *
+ * plain	octets of which that is known
  */
 static const char *
-check_value(const char *text, size_t len, const char **bad)
+check_value(const char *text, size_t plain, size_t len, const char **bad)
 {
 	size_t	i;
 
-	for (i = 0; i < len; i++) {
+	for (i = plain; i < len; i++) {
 		*bad = text + i;
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			return "a value cannot have control characters";
@@ -361,6 +363,28 @@ check_value(const char *text, size_t len, const char **bad)
 	    " octets" : NULL;
 }
 
+/*
+ * Octets of a value, eight at once, that neither end it nor are refused:
+ * graphic ones and, in quotes, blanks, but no quotes and backslashes.  What
+ * it leaves is looked at one by one.
+ */
+static const char *
+skip_plain(const struct domains *d, const char *p, bool is_quoted)
+{
+	uint64_t	in, low, plain;
+
+	while (d->end - p >= 8) {
+		memcpy(&in, p, sizeof(in));
+		low = in & ~TOPS;
+		plain = in_range(low, is_quoted ? ' ' : '!', '~') & ~in_range(low, '"', '"') &
+		    ~in_range(low, '\\', '\\') & ~in;
+		if ((plain & TOPS) != TOPS)
+			break;
+		p += 8;
+	}
+	return p;
+}
+
 /* Behind "=".  NULL: it was reported. */
 static const char *
 read_value(struct domains *d, const char *p, struct domain_value *v)
@@ -368,8 +392,11 @@ read_value(struct domains *d, const char *p, struct domain_value *v)
 	bool		 is_quoted = *p == '"';
 	const char	*why;
 	const char	*bad;
+	size_t		 plain;
 
 	v->text = p += is_quoted;
+	p = skip_plain(d, p, is_quoted);
+	plain = (size_t)(p - v->text);
 	while (!is_end(d, p) && (is_quoted ? *p != '"' : !is_blank(*p)))
 		p++;
 	v->len = (uint32_t)(p - v->text);
@@ -378,8 +405,8 @@ read_value(struct domains *d, const char *p, struct domain_value *v)
 		    " line");
 		return NULL;
 	}
-	if ((why = check_value(v->text, (size_t)(p - v->text), &bad)) !=
-	    NULL) {
+	if ((why = check_value(v->text, plain, (size_t)(p - v->text), &bad))
+	    != NULL) {
 		(void)fault(d, bad, why);
 		return NULL;
 	}

@@ -525,6 +525,26 @@ put_divided(char *to, const char *from, size_t len, size_t *used)
 	return to;
 }
 
+/* The same of a value, which has no backslashes: each octet is one. */
+static char *
+put_value(char *to, const char *from, size_t len, size_t *used)
+{
+	size_t	 n;
+
+	for (; len > 0; from += n, len -= n) {
+		if (*used == STRING_MAX) {
+			memcpy(to, DIVIDER, DIVIDER_LEN);
+			to += DIVIDER_LEN;
+			*used = 0;
+		}
+		n = STRING_MAX - *used < len ? STRING_MAX - *used : len;
+		memcpy(to, from, n);
+		to += n;
+		*used += n;
+	}
+	return to;
+}
+
 int
 stencil_fill(const struct stencil *s, const struct stencil_values *values,
     struct stencil_text *out)
@@ -545,7 +565,9 @@ stencil_fill(const struct stencil *s, const struct stencil_values *values,
 		len = p->key == -1 ? p->len : values->of_key[p->key]->len;
 		if (p->is_first)
 			used = 0;
-		if (p->is_divided) {
+		if (p->is_divided && p->key != -1) {
+			to = put_value(to, from, len, &used);
+		} else if (p->is_divided) {
 			to = put_divided(to, from, len, &used);
 		} else {
 			memcpy(to, from, len);

@@ -2,6 +2,7 @@
 """Templates served: one zone file for a list of domains, in a daemon."""
 
 import os
+import random
 import subprocess
 
 import dns.edns
@@ -409,3 +410,78 @@ def test_many(hosted):
     assert "10000 changed" in daemon.reload()
     for domain in names[10::997]:
         assert exchanges(daemon, domain) == ["mx2", "ns1"]
+
+
+class Lists:
+    """Three lists of few domains, so that they often have the same; what each
+    of these should say, told the slow way."""
+
+    names = ["d%d.example" % i for i in range(60)]
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.versions = [1, 1, 1]
+        self.lists = [[(name, 1) for name in self.names[i::4]]
+                      for i in range(3)]
+
+    def change(self):
+        """One list, or a template, or a domain that moves."""
+        pick, which = self.random.random(), self.random.randrange(3)
+        if pick < .2:
+            self.versions[which] += 1
+            return
+        chosen = self.lists[which]
+        if chosen and pick < .6:
+            chosen.pop(self.random.randrange(len(chosen)))
+        name = self.random.choice(self.names)
+        if pick > .5 and (pick > .9 or all(
+                name != n for other in self.lists for n, _ in other)):
+            chosen.insert(self.random.randrange(len(chosen) + 1),
+                          (name, self.random.randrange(2, 9)))
+        if pick < .3:
+            self.random.shuffle(chosen)
+
+    def write(self, daemon):
+        for i, chosen in enumerate(self.lists):
+            text = "$(serial)" if i == 2 else str(self.versions[i])
+            daemon.write("t%d" % i, SOA % text + "@ MX %d mx1\n" % (
+                self.versions[i] * 10 + i))
+            daemon.write("l%d" % i, lines(*(
+                name + (" serial=%d" % serial if i == 2 else "")
+                for name, serial in chosen)))
+
+    def expected(self):
+        found = {}
+        for i, chosen in enumerate(self.lists):
+            for name, serial in chosen:
+                found.setdefault(name, (
+                    serial if i == 2 else self.versions[i],
+                    self.versions[i] * 10 + i))
+        return found
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random(mxd, seed):
+    """Whatever changes, each domain is served as its list and template say:
+    as when all lists are gone through."""
+    daemon = mxd("".join('template "n%d" { file "t%d"; domains "l%d" }\n' %
+                         (i, i, i) for i in range(3)) + 'control "control"\n',
+                 start=False)
+    lists = Lists(seed)
+    lists.write(daemon)
+    daemon.start()
+    for _ in range(25):
+        for _ in range(lists.random.choice([1, 1, 1, 4])):
+            lists.change()
+        lists.write(daemon)
+        daemon.reload()
+        expected = lists.expected()
+        for name in Lists.names:
+            found = daemon.ask(name)
+            if name not in expected:
+                assert found.rcode() == dns.rcode.REFUSED
+                continue
+            assert answers(found, "MX")[0].split()[0] == \
+                str(expected[name][1]), name
+            assert serial(daemon, name) == expected[name][0]
+        assert "zones %d\n" % len(expected) in ctl(daemon, "status")

@@ -299,6 +299,46 @@ test_long_names(void **state)
 		}
 }
 
+/* Is a value of some octets and this one understood?  All but those that
+   end it or are refused: told one by one. */
+static bool
+is_value_octet(int octet, bool is_quoted)
+{
+	if (octet == '"' || octet == '\\' || octet == 0x7f)
+		return false;
+	return octet > ' ' || (octet == ' ' && is_quoted);
+}
+
+/* Each octet at each place of a value, which is read eight at once. */
+static void
+test_value_octets(void **state)
+{
+	static struct domain	 domain;
+	struct domains		 d;
+	char			 text[64];
+	int			 octet, at, quotes, len;
+
+	(void)state;
+	for (octet = 1; octet < 256; octet += octet == '\n' - 1 ? 2 : 1)
+		for (at = 0; at < 30; at++)
+			for (quotes = 0; quotes < 2; quotes++) {
+				len = snprintf(text, sizeof(text),
+				    "d k=%s%.*s%c%.*sz%s\nx=1\n",
+				    quotes ? "\"" : "", at,
+				    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", octet,
+				    30 - at, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+				    quotes ? "\"" : "");
+				assert_int_equal(domains_start(&d, "f", text,
+				    (size_t)len, NULL), 0);
+				assert_true(domains_next(&d, &domain));
+				assert_int_equal(domain.is_faulty,
+				    !is_value_octet(octet, quotes));
+				if (!domain.is_faulty)
+					assert_int_equal(
+					    domain.values[0].len, 32);
+			}
+}
+
 /* An octet of value 0 is no end. */
 static void
 test_nul(void **state)
@@ -402,6 +442,7 @@ main(void)
 		cmocka_unit_test(test_name),
 		cmocka_unit_test(test_random_names),
 		cmocka_unit_test(test_long_names),
+		cmocka_unit_test(test_value_octets),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_value_limit),
 		cmocka_unit_test(test_values_limit),
