@@ -6,6 +6,7 @@
 #include "server/hostadvise.h"
 #include "server/hostround.h"
 #include "server/log.h"
+#include "server/reissue.h"
 #include "server/sampling.h"
 #include "server/stamp.h"
 #include "server/turn.h"
@@ -267,15 +268,30 @@ sweep_all(struct course *c)
 	return 0;
 }
 
+/* NULL: there is none. */
+static void
+take_table(struct course *c, struct table *table)
+{
+	struct round	*r = c->work->round;
+
+	if (table == NULL)
+		return;
+	table_free(r->table);
+	r->table = table;
+}
+
 /* All that may fail; 1: it cannot be partial. */
 static int
 go(struct course *c)
 {
-	struct round	*r = c->work->round;
-	struct table	*table;
+	struct table	*table = NULL;
 	size_t		 i;
 	int		 rc;
 
+	if (c->is_partial && (rc = reissue(c, &table)) != 0) {
+		take_table(c, table);
+		return rc == 1 ? 0 : -1;
+	}
 	for (i = 0; i < c->nturns; i++)
 		if (!c->turns[i].is_passed &&
 		    (rc = turn_take(c, &c->turns[i])) != 0)
@@ -288,8 +304,7 @@ go(struct course *c)
 	c->edit = NULL;
 	if (table == NULL)
 		return round_out_of_memory();
-	table_free(r->table);
-	r->table = table;
+	take_table(c, table);
 	return 0;
 }
 
