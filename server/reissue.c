@@ -52,18 +52,6 @@ is_simple(const struct course *c, const struct turn *t)
 	    stamp_at(AT_FDCWD, t->conf->domains) == h->list_stamp;
 }
 
-static int
-note(const struct zone *z, void *arg)
-{
-	const struct course	*c = arg;
-	struct name		 apex;
-
-	if (!host_owns(only_turn(c)->host, z))
-		return 0;
-	name_from_wire(&apex, z->apex);
-	return round_note(c->work, &apex);
-}
-
 /* A domain that stands for all. */
 static void
 choose_sample(struct turn *t, const struct table *table)
@@ -96,15 +84,15 @@ keep_list(struct turn *t)
 static int
 replace_zones(struct course *c, struct turn *t, struct table **table)
 {
+	struct work	*w = c->work;
+
+	if (round_reserve(w, t->host->domains) == -1)
+		return -1;
 	*table = recast(c->base, t->host->slabs,
 	    template_plain(t->next)->content);
 	if (*table == NULL)
 		return -1;
-	if (table_walk(*table, note, c) == -1) {
-		table_free(*table);
-		*table = NULL;
-		return -1;
-	}
+	w->renewed = t->host;
 	choose_sample(t, *table);
 	t->changed = t->host->domains;
 	return 0;

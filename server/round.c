@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+
 #include "server/log.h"
 #include "server/round.h"
 #include "zones/mem.h"
@@ -31,5 +33,20 @@ round_note(struct work *w, const struct name *apex)
 		return -1;
 	w->changed = p;
 	w->changed[w->nchanged++] = rests_hash(apex);
+	return 0;
+}
+
+int
+round_reserve(struct work *w, size_t zones)
+{
+	size_t	 cap = w->nchanged + zones;
+	void	*p;
+
+	if (cap <= w->cap_changed || w->round->is_first)
+		return 0;
+	if ((p = realloc(w->changed, cap * sizeof(*w->changed))) == NULL)
+		return -1;
+	w->changed = p;
+	w->cap_changed = cap;
 	return 0;
 }

@@ -25,6 +25,7 @@
  */
 struct work;
 struct rooms;
+struct host;
 
 /* Findings of the linter that are logged in one round: what somebody may
    still read. */
@@ -141,6 +142,9 @@ struct work {
 						   came, changed or went */
 	size_t			 nchanged;
 	size_t			 cap_changed;
+	const struct host	*renewed;	/* all of whose domains changed;
+						   changed has room for them,
+						   see host_note_renewed() */
 	size_t			 shown;		/* findings of the linter */
 	size_t			 left_out;	/* those not logged */
 
@@ -160,6 +164,10 @@ int round_give_up(void);
 
 /* A zone comes, changes or goes: see changed.  -1 without memory. */
 int round_note(struct work *, const struct name *apex);
+
+/* The same for so many zones to come: the next ones find room.  -1 without
+   memory. */
+int round_reserve(struct work *, size_t zones);
 
 /* Is the round to be given up? */
 static inline bool
