@@ -11,6 +11,7 @@
 #include "zones/check.h"
 #include "zones/load.h"
 #include "zones/mem.h"
+#include "zones/stencil.h"
 
 /* One zone. */
 struct job {
@@ -367,6 +368,37 @@ judge_of(const struct checkup *c, struct job *job)
 	return (struct judge){job->lint, c->lint, &job->loaded.allows};
 }
 
+/*
+ * A template that is taken for a zone file says of each placeholder that it
+ * is no number, or the like; what it is explains that.
+ */
+static void
+tell_template(const struct checkup *c, const struct job *job)
+{
+	const struct place	 at = {.file = job->path};
+	struct source		 src = {.text = NULL};
+	struct file_id		 id;
+	struct stencil		*s;
+	const char		*key;
+	char			 why[SOURCE_WHY_BYTES];
+	size_t			 len;
+	uint32_t		 line;
+
+	if (job->text != NULL || source_read(job->path, NULL, &src, &id,
+	    why) == -1)
+		return;
+	s = stencil_new(src.text, src.len_bytes, job->path, NULL);
+	if (s != NULL && stencil_keys(s) > 0) {
+		key = stencil_key(s, 0, &len, &line);
+		report_add(c->rep, SEV_ERROR, &at, "parse-error", NULL, "this"
+		    " looks like a template, with its placeholder $(%.*s) in"
+		    " line %u; check it together with its list: mxcheck -t"
+		    " domains %s", (int)len, key, line, job->path);
+	}
+	stencil_free(s);
+	free(src.text);
+}
+
 static int
 load_job(struct checkup *c, struct job *job, uint64_t seed,
     struct table_edit *edit)
@@ -375,6 +407,8 @@ load_job(struct checkup *c, struct job *job, uint64_t seed,
 
 	if (!load(c, job, seed, &judge, c->rep))
 		c->is_unreadable = true;
+	else if (job->loaded.content == NULL)
+		tell_template(c, job);
 	job->zone = zone_new(&job->apex, job->loaded.content, true, 0);
 	if (job->zone == NULL)
 		return -1;

@@ -7,6 +7,7 @@
 #include "zones/cast.h"
 #include "zones/check.h"
 #include "zones/mem.h"
+#include "zones/tally.h"
 
 /* Findings of one domain that are kept. */
 #define FINDINGS_MAX	1000
@@ -49,6 +50,7 @@ struct reading {
 	struct hosting	*h;
 	struct hosting_world *world;
 	struct cast	 cast;
+	struct tally	*tally;		/* of findings about lines */
 	struct domain	 domain;	/* the line at hand */
 	struct table_edit *edit;	/* of the world's table */
 };
@@ -203,8 +205,8 @@ take_line(struct reading *r)
 	int		 rc;
 
 	if (other != NULL) {
-		report_add(r->world->rep, SEV_WARNING, &at, "domain-unused",
-		    NULL, "%s", other);
+		report_add(tally_report(r->tally), SEV_WARNING, &at,
+		    "domain-unused", NULL, "%s", other);
 		return 0;
 	}
 	(void)cast_domain(&r->cast, &r->domain, &loaded);
@@ -218,17 +220,16 @@ take_lines(struct reading *r, const struct source *src)
 {
 	struct domains	d;
 
-	if (domains_start(&d, r->h->list, src->text, src->len_bytes,
-	    r->world->rep) == -1) {
-		r->h->is_unreadable = true;
-		return 0;
-	}
+	/* It is a list, or nobody would come here. */
+	(void)domains_start(&d, r->h->list, src->text, src->len_bytes,
+	    tally_report(r->tally));
 	while (domains_next(&d, &r->domain)) {
 		if (take_line(r) == -1)
 			return -1;
-		if (cast_is_hopeless(&r->cast))
-			break;
+		tally_fold(r->tally);
 	}
+	cast_end(&r->cast);
+	tally_tell(r->tally);
 	return 0;
 }
 
@@ -249,15 +250,21 @@ commit(struct reading *r)
 static int
 read_list(struct reading *r, const struct source *src)
 {
-	int	rc = -1;
+	struct judge	judge = {r->h->lint, r->world->lint, NULL};
+	int		rc = -1;
 
 	r->edit = table_edit_begin(r->world->table);
 	r->cast.scratch = report_new(FINDINGS_MAX);
-	if (r->edit != NULL && r->cast.scratch != NULL &&
-	    take_lines(r, src) == 0)
-		rc = commit(r);
+	r->tally = tally_new(r->world->rep);
+	if (r->edit != NULL && r->cast.scratch != NULL && r->tally != NULL) {
+		r->cast.rep = tally_report(r->tally);
+		lint_judge(r->cast.rep, &judge);
+		if (take_lines(r, src) == 0)
+			rc = commit(r);
+	}
 	if (r->edit != NULL)
 		table_edit_abort(r->edit);
+	tally_free(r->tally);
 	report_free(r->cast.scratch);
 	return rc;
 }
@@ -285,38 +292,63 @@ open_template(struct hosting *h, const struct hosting_world *w)
 	return add_roles(w, template_plain(h->template)->content);
 }
 
+/* The template is sound: its domains. */
+static int
+load_domains(struct hosting *h, struct hosting_world *w,
+    const struct source *src)
+{
+	struct reading	*r;
+	int		 rc;
+
+	if ((r = calloc(1, sizeof(*r))) == NULL)
+		return -1;
+	r->h = h;
+	r->world = w;
+	r->cast = (struct cast){.template = h->template, .list = h->list,
+	    .lint = h->lint, .lint_all = w->lint};
+	rc = read_list(r, src);
+	free(r);
+	return rc;
+}
+
+/* Is it a list at all?  If not, that is reported. */
+static bool
+is_list(const struct hosting *h, const struct hosting_world *w,
+    const struct source *src)
+{
+	struct domains	d;
+
+	return domains_start(&d, h->list, src->text, src->len_bytes,
+	    w->rep) == 0;
+}
+
+/* What is wrong with the one explains what is wrong with the other, if they
+   have been exchanged; so the list is looked at first. */
 int
 hosting_load(struct hosting *h, struct hosting_world *w)
 {
 	struct place	 at = {.file = h->list};
 	char		 why[SOURCE_WHY_BYTES];
-	struct judge	 judge = {h->lint, w->lint, NULL};
 	struct file_id	 id;
-	struct source	 src;
-	struct reading	*r;
-	int		 rc;
+	struct source	 src = {.text = NULL};
+	bool		 has_list;
+	int		 rc = 0;
 
-	if (open_template(h, w) == -1)
-		return -1;
-	if (source_read(h->list, NULL, &src, &id, why) == -1) {
+	has_list = source_read(h->list, NULL, &src, &id, why) == 0;
+	if (!has_list)
 		report_add(w->rep, SEV_ERROR, &at, "file-unreadable", NULL,
 		    "%s", why);
+	if (has_list && !is_list(h, w, &src)) {
+		free(src.text);
 		h->is_unreadable = true;
 		return 0;
 	}
-	if ((r = calloc(1, sizeof(*r))) == NULL) {
-		free(src.text);
-		return -1;
-	}
-	r->h = h;
-	r->world = w;
-	r->cast = (struct cast){.template = h->template, .list = h->list,
-	    .lint = h->lint, .lint_all = w->lint, .rep = w->rep};
-	lint_judge(w->rep, &judge);
-	rc = template_is_sound(h->template) ? read_list(r, &src) : 0;
-	lint_judge(w->rep, NULL);
+	rc = open_template(h, w);
+	if (rc == 0 && has_list && template_is_sound(h->template))
+		rc = load_domains(h, w, &src);
+	if (!has_list)
+		h->is_unreadable = true;
 	free(src.text);
-	free(r);
 	return rc;
 }
 

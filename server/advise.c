@@ -419,6 +419,7 @@ mark(struct work *w)
 {
 	if (w->is_marked)
 		return;
+	host_note_renewed(w);
 	rests_sort(w->changed, w->nchanged);
 	examiner_mark(inventory_examiner(w->round->inventory), w->changed,
 	    w->nchanged);

@@ -5,21 +5,15 @@
 #include "server/course.h"
 #include "server/hostadvise.h"
 #include "server/log.h"
-#include "server/stamp.h"
 #include "zones/cast.h"
 #include "zones/mem.h"
-
-/* A list while it is read. */
-struct reading {
-	struct course	*course;
-	struct turn	*turn;
-	struct cast	 cast;
-};
+#include "zones/tally.h"
 
 /* What becomes of a line. */
 struct outlook {
 	const struct zone *before;	/* under this name; or NULL */
 	struct loaded	 loaded;	/* its content is to be served */
+	const struct content *content;	/* that of loaded, for who compares */
 	uint64_t	 hash;		/* of the line; 0: it has no values */
 	bool		 is_same;	/* the content is that of before */
 	bool		 is_stale;	/* and is old, because of an error */
@@ -67,14 +61,14 @@ share(void *arg, struct content *content)
 }
 
 /* Equal contents are one: those of domains with values too. */
-static void
-set_cast(struct reading *r)
+void
+course_cast(struct reading *r)
 {
 	struct course	*c = r->course;
 
 	r->cast = (struct cast){.template = template_of(r->turn),
 	    .list = r->turn->conf->domains, .lint = &r->turn->conf->lint,
-	    .lint_all = &c->work->conf->lint, .rep = c->report,
+	    .lint_all = &c->work->conf->lint, .rep = tally_report(c->tally),
 	    .scratch = c->scratch, .share = share,
 	    .share_arg = inventory_pool(c->work->round->inventory)};
 	/* It serves domains: whatever is wrong is not the template. */
@@ -118,8 +112,9 @@ report_unused(const struct reading *r, const struct domain *d,
 	const struct place	 at = {.file = r->turn->conf->domains,
 	    .line = d->line, .column = d->column};
 
-	report_add(r->course->report, SEV_WARNING, &at, "domain-unused", NULL,
-	    "%s", why);
+	r->turn->unused++;
+	report_add(tally_report(r->course->tally), SEV_WARNING, &at,
+	    "domain-unused", NULL, "%s", why);
 }
 
 /* Would this line make the content that the zone has? */
@@ -144,37 +139,37 @@ static int
 make_content(struct reading *r, const struct domain *d, struct loaded *out)
 {
 	memset(out, 0, sizeof(*out));
-	if (r->cast.template == NULL || cast_is_hopeless(&r->cast))
+	if (r->cast.template == NULL)
 		return -1;
 	return cast_domain(&r->cast, d, out);
 }
 
-/* Does a new version of the template say for a domain what is served? */
+/* Does a new template, or a line of other words, say what is served? */
 static bool
 is_no_news(const struct reading *r, const struct zone *z,
     const struct content *content)
 {
-	return r->turn->next != NULL && z != NULL && z->content == content &&
+	return z != NULL && z->content == content &&
 	    host_owns(r->turn->host, z);
 }
 
 /* What is to be served of a line, all things considered. */
 static void
-look_ahead(struct reading *r, const struct domain *d, const struct zone *z,
-    struct outlook *o)
+look_ahead(struct reading *r, const struct domain *d, uint64_t values,
+    const struct zone *z, struct outlook *o)
 {
 	struct turn	*t = r->turn;
 
 	memset(o, 0, sizeof(*o));
 	o->before = z;
-	if (d->nvalues > 0)
-		o->hash = lineset_hash(inventory_seed(
-		    r->course->work->round->inventory), d);
+	o->hash = values;
 	o->is_same = is_same(r, z, d, o->hash);
 	o->is_stale = t->is_failing;
+	r->cast.made += o->is_same;
 	if (o->is_same)
 		return;
 	if (make_content(r, d, &o->loaded) == 0) {
+		o->content = o->loaded.content;
 		o->is_same = is_no_news(r, z, o->loaded.content);
 		return;
 	}
@@ -228,9 +223,11 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	    "goes on" : "its domains get SERVFAIL");
 	t->tried = t->next;
 	t->next = NULL;
+	template_rest(t->tried);
 	t->is_failing = true;
+	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	turn_drop_samples(t);
-	set_cast(r);
+	course_cast(r);
 	return 1;
 }
 
@@ -320,7 +317,7 @@ count(struct reading *r, const struct domain *d, const struct outlook *o,
 		t->kept++;
 	else if (!had)
 		t->added++;
-	else if (!o->is_same)
+	else if (!o->is_same && o->before->content != o->content)
 		t->changed++;
 	else
 		t->unchanged++;
@@ -379,9 +376,16 @@ put(struct reading *r, const struct domain *d, struct outlook *o)
 	return table_edit_put(c->edit, zone) == -1 ? -1 : rc;
 }
 
-/* -1 without memory. */
-static int
-take_line(struct reading *r, const struct domain *d)
+/* Has another list a domain?  Then it takes all lists to say whose it is. */
+static bool
+is_crossed(const struct reading *r, const struct zone *z)
+{
+	return r->course->is_partial && z != NULL && zone_is_hosted(z) &&
+	    !host_owns(r->turn->host, z);
+}
+
+int
+course_line(struct reading *r, const struct domain *d, uint64_t values)
 {
 	const struct zone	*z;
 	struct outlook		 o;
@@ -389,12 +393,14 @@ take_line(struct reading *r, const struct domain *d)
 	int			 rc;
 
 	z = table_edit_exact(r->course->edit, &d->apex);
+	if (is_crossed(r, z))
+		return 1;
 	if ((other = find_other(r, z)) != NULL) {
 		report_unused(r, d, other);
 		return 0;
 	}
 	do {
-		look_ahead(r, d, z, &o);
+		look_ahead(r, d, values, z, &o);
 		if (is_good(r, &o)) {
 			if (template_of(r->turn) != NULL && !o.is_faulty)
 				choose_sample(r->turn, z, &o.loaded);
@@ -403,105 +409,5 @@ take_line(struct reading *r, const struct domain *d)
 			rc = put(r, d, &o);
 		loaded_clear(&o.loaded);
 	} while (rc == 1);	/* once: then there is no new version */
-	return rc;
-}
-
-/* The next lines, their memory on the way; how many. */
-static size_t
-read_lines(struct course *c, struct domains *d)
-{
-	const struct name	*apexes[COURSE_LINES];
-	size_t			 n;
-
-	for (n = 0; n < COURSE_LINES; n++) {
-		if (!domains_next(d, &c->lines[n]))
-			break;
-		apexes[n] = &c->lines[n].apex;
-	}
-	table_edit_fetch(c->edit, apexes, n);
-	return n;
-}
-
-static int
-take_lines(struct reading *r, struct domains *d)
-{
-	struct course	*c = r->course;
-	size_t		 i, n;
-
-	while ((n = read_lines(c, d)) > 0) {
-		if (round_is_cancelled(c->work->round))
-			return round_give_up();
-		for (i = 0; i < n; i++)
-			if (take_line(r, &c->lines[i]) == -1)
-				return round_out_of_memory();
-	}
-	return 0;
-}
-
-/* So many domains there may be, most of them new. */
-static void
-expect(struct course *c, const struct turn *t, const struct source *src)
-{
-	size_t		 n = 1, had = table_zones(c->base);
-	const char	*p = src->text, *end = src->text + src->len_bytes;
-
-	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		n++;
-		p++;
-	}
-	if (n > t->host->domains * 2)
-		(void)table_edit_expect(c->edit, had + n);	/* or slower */
-}
-
-/* The list's lines, when its text is there. */
-static int
-read_list(struct course *c, struct turn *t, const struct source *src)
-{
-	struct reading	*r;
-	struct domains	 d;
-	int		 rc = 0;
-
-	if (domains_start(&d, t->conf->domains, src->text, src->len_bytes,
-	    c->report) == -1) {
-		t->is_unread = true;
-		return 0;
-	}
-	if ((r = calloc(1, sizeof(*r))) == NULL)
-		return round_out_of_memory();
-	r->course = c;
-	r->turn = t;
-	set_cast(r);
-	expect(c, t, src);
-	rc = take_lines(r, &d);
-	t->faults += d.faults;
-	if (cast_is_hopeless(&r->cast))
-		t->is_failing = true;
-	free(r);
-	return rc;
-}
-
-int
-course_take(struct course *c, struct turn *t)
-{
-	struct judge	 judge = {&t->conf->lint, &c->work->conf->lint, NULL};
-	struct place	 at = {.file = t->conf->domains};
-	char		 title[HOST_TITLE_MAX], why[SOURCE_WHY_BYTES];
-	struct file_id	 id;
-	struct source	 src;
-	int		 rc = 0;
-
-	report_clear(c->report);
-	lint_judge(c->report, &judge);
-	if (source_read(t->conf->domains, NULL, &src, &id, why) == 0) {
-		rc = read_list(c, t, &src);
-		free(src.text);
-	} else {
-		report_add(c->report, SEV_ERROR, &at, "file-unreadable", NULL,
-		    "%s; the domains are left as they are", why);
-		t->is_unread = true;
-	}
-	t->list_stamp = stamp_of(&id);
-	lint_judge(c->report, NULL);
-	log_report(host_title(t->conf->name, title), c->report);
 	return rc;
 }

@@ -2,13 +2,19 @@
 #ifndef MXD_COURSE_H
 #define MXD_COURSE_H
 
+#include "server/linesums.h"
 #include "server/round.h"
+#include "zones/cast.h"
 #include "zones/domains.h"
 
 /*
  * The lists of all templates on their way into a table, one after the
- * other.  Private to hostround.c, which begins and ends it, and course.c,
- * which reads the lists.
+ * other.  When no domain is in two lists, and none has a fault, it can be
+ * partial: then lists that have not changed are passed by, and of those that
+ * have only the classes of lines are gone through that differ (linesums.h).
+ *
+ * Private to hostround.c, which begins and ends it, turn.c, which reads the
+ * lists, and course.c, which knows what becomes of a line.
  */
 
 /* Lines that are read together, so that memory for them is fetched
@@ -30,6 +36,12 @@ struct turn {
 	size_t		 faults;
 	bool		 is_new;	/* so is the host */
 	bool		 is_judged;	/* by `lint strict` */
+	bool		 is_passed;	/* nothing has changed: it is not gone
+					   through */
+	struct linesums	*sums;		/* of the list as it is now */
+	uint8_t		*wanted;	/* classes of its lines that are gone
+					   through; NULL: all */
+	size_t		 unused;	/* lines that are another's */
 	size_t		 domains;	/* of the template from now on: */
 	size_t		 kept;		/* with old content after an error */
 	size_t		 dead;		/* likewise with none */
@@ -49,6 +61,8 @@ struct course {
 	struct table_edit *edit;
 	const struct table *base;	/* what it began with */
 	struct report	*report;	/* of one list at a time */
+	struct tally	*tally;		/* by which its lines' findings come
+					   there */
 	struct report	*scratch;	/* of one domain */
 	struct slot_range *left;	/* counters that are free then */
 	size_t		 nleft;
@@ -57,15 +71,30 @@ struct course {
 					   name */
 	size_t		 edits;
 	bool		 mark;		/* of zones that were gone through */
+	bool		 is_partial;	/* all others have that mark already */
 	bool		 is_short;	/* of counters: it was told */
 	struct domain	 lines[COURSE_LINES];
+	uint64_t	 values[COURSE_LINES]; /* hashes of theirs */
 };
 
+/* A list while it is read. */
+struct reading {
+	struct course	*course;
+	struct turn	*turn;
+	struct cast	 cast;
+};
+
+/* Before its first line. */
+void course_cast(struct reading *);
+
 /*
- * Read the list of a template and put its domains.
- * returns	0, or -1 without memory or cancelled, which is logged
+ * A line: put its domain, or count it.
+ *
+ * values	lineset_hash() of the line, 0 if it has no values
+ * returns	0; -1 without memory; 1: another list has the domain, and the
+ *		course cannot be partial
  */
-int course_take(struct course *, struct turn *);
+int course_line(struct reading *, const struct domain *, uint64_t values);
 
 /* The counters of a zone that goes; -1 without memory. */
 int course_leave(struct course *, const struct zone *);

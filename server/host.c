@@ -34,6 +34,7 @@ host_free(struct host *h)
 	template_free(h->template);
 	template_free(h->tried);
 	lineset_free(h->lines);
+	free(h->sums);
 	slabs_close(h->slabs);
 	free(h->name);
 	free(h->path);
@@ -42,21 +43,37 @@ host_free(struct host *h)
 	free(h);
 }
 
-void
-host_drop_samples(struct host *h, struct examiner *ex, size_t i)
+static void
+forget_outcome(struct sample *s, struct examiner *ex)
 {
-	struct sample	*s;
+	outcomes_give(examiner_outcomes(ex), s->outcome);
+	s->outcome = NULL;
+}
 
-	while (h->nsamples > i) {
-		s = &h->samples[--h->nsamples];
-		if (s->role != NULL)
-			examiner_replace(ex, s->role, NULL);
-		zone_unref(s->role);
-		zone_unref(s->zone);
-		loaded_clear(&s->loaded);
-		outcomes_give(examiner_outcomes(ex), s->outcome);
-		memset(s, 0, sizeof(*s));
-	}
+void
+host_drop_sample(struct host *h, struct examiner *ex, size_t i)
+{
+	struct sample	*s = &h->samples[i];
+
+	if (s->role != NULL)
+		examiner_replace(ex, s->role, NULL);
+	zone_unref(s->role);
+	zone_unref(s->zone);
+	loaded_clear(&s->loaded);
+	forget_outcome(s, ex);
+	h->nsamples--;
+	memmove(s, s + 1, (h->nsamples - i) * sizeof(*s));
+	memset(&h->samples[h->nsamples], 0, sizeof(*s));
+	/* The first one counts what was found in the template's load too. */
+	if (i == 0)
+		forget_outcome(s, ex);
+}
+
+void
+host_drop_samples(struct host *h, struct examiner *ex)
+{
+	while (h->nsamples > 0)
+		host_drop_sample(h, ex, h->nsamples - 1);
 }
 
 void
@@ -65,7 +82,7 @@ hosts_clear(struct hosts *hosts, struct examiner *ex)
 	size_t	 i;
 
 	for (i = 0; i < hosts->n; i++) {
-		host_drop_samples(hosts->host[i], ex, 0);
+		host_drop_samples(hosts->host[i], ex);
 		host_free(hosts->host[i]);
 	}
 	free(hosts->host);

@@ -8,6 +8,7 @@
 
 #include "server/examine.h"
 #include "server/lineset.h"
+#include "server/linesums.h"
 #include "server/slots.h"
 #include "zones/slabs.h"
 #include "zones/template.h"
@@ -57,6 +58,8 @@ struct host {
 	struct slabs	*slabs;		/* of its zones */
 	struct lineset	*lines;		/* with values that are served;
 					   NULL: none */
+	struct linesums	*sums;		/* of its list, if each line is served
+					   as it says; else NULL */
 	size_t		 domains;	/* served */
 	size_t		 kept;		/* of them with old content, because
 					   of an error */
@@ -84,8 +87,10 @@ struct host *host_new(const char *name, const char *path, const char *list,
 /* After host_drop_samples(). */
 void host_free(struct host *);
 
-/* Take away what the checks look at: all from the i-th on. */
-void host_drop_samples(struct host *, struct examiner *, size_t i);
+/* Take away what the checks look at; or the i-th of it, those behind it
+   move up. */
+void host_drop_samples(struct host *, struct examiner *);
+void host_drop_sample(struct host *, struct examiner *, size_t i);
 
 /* All zero has none. */
 void hosts_clear(struct hosts *, struct examiner *);

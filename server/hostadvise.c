@@ -215,6 +215,26 @@ host_advise(struct work *w, uint64_t until_ms)
 	return true;
 }
 
+static int
+note(const struct zone *z, void *arg)
+{
+	struct work	*w = arg;
+	struct name	 apex;
+
+	if (!host_owns(w->renewed, z))
+		return 0;
+	name_from_wire(&apex, z->apex);
+	return round_note(w, &apex);
+}
+
+void
+host_note_renewed(struct work *w)
+{
+	if (w->renewed != NULL)
+		(void)table_walk(w->round->table, note, w);
+	w->renewed = NULL;
+}
+
 void
 host_advise_stop(struct work *w)
 {

@@ -32,6 +32,10 @@ int host_has_errors(struct work *, const char *name, const struct zone *zone,
  */
 bool host_advise(struct work *, uint64_t until_ms);
 
+/* If all domains of a template changed, note them now, when they are served
+   already; there is room for it. */
+void host_note_renewed(struct work *);
+
 /* Leave the rest to the next round. */
 void host_advise_stop(struct work *);
 

@@ -3,12 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "server/course.h"
 #include "server/hostadvise.h"
 #include "server/hostround.h"
 #include "server/log.h"
+#include "server/reissue.h"
+#include "server/sampling.h"
 #include "server/stamp.h"
+#include "server/turn.h"
 #include "zones/lint.h"
+#include "zones/tally.h"
 
 /* Findings of a template or a list that are logged. */
 #define FINDINGS_MAX	100
@@ -85,6 +88,17 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 	return hosts->n > 0 && has_mixed(w);
 }
 
+/* What is found in a template counts while it is served: not of one that
+   does not load. */
+static void
+count_findings(struct turn *t, const struct report *rep)
+{
+	size_t	 i;
+
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		t->at_load[i] = (uint32_t)report_count(rep, (enum severity)i);
+}
+
 /* Read a template that may be new.  -1 without memory. */
 static int
 load_template(struct course *c, struct turn *t)
@@ -98,7 +112,6 @@ load_template(struct course *c, struct turn *t)
 	    &c->work->conf->lint, NULL};
 	struct loaded		*plain;
 	char			 title[HOST_TITLE_MAX];
-	size_t			 i;
 
 	if (new == NULL)
 		return round_out_of_memory();
@@ -107,9 +120,8 @@ load_template(struct course *c, struct turn *t)
 	lint_judge(c->report, &judge);
 	t->is_failing = template_read(new, c->report) == -1;
 	lint_judge(c->report, NULL);
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
-		t->at_load[i] = (uint32_t)report_count(c->report,
-		    (enum severity)i);
+	if (!t->is_failing)
+		count_findings(t, c->report);
 	log_report(host_title(t->conf->name, title), c->report);
 	if (t->is_failing)
 		t->tried = new;
@@ -132,6 +144,7 @@ begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
 	    conf->domains, conf->include_root)) == NULL)
 		return round_out_of_memory();
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
+	t->is_passed = c->is_partial && !is_due(t->host, conf);
 	return has_template_changed(t->host, conf) ? load_template(c, t) : 0;
 }
 
@@ -155,16 +168,17 @@ begin(struct course *c, struct work *w)
 	c->hosts = inventory_hosts(w->round->inventory);
 	c->base = w->round->table != NULL ? w->round->table : w->round->old;
 	before = c->hosts->mark;
-	c->mark = !before;
+	c->mark = c->is_partial ? before : !before;
 	if (c->hosts->is_torn)
 		(void)table_walk(w->round->old, mark_hosted, &before);
 	c->hosts->is_torn = true;	/* until all is done */
 	c->report = report_new(FINDINGS_MAX);
 	c->scratch = report_new(FINDINGS_MAX);
+	c->tally = tally_new(c->report);
 	c->edit = table_edit_begin(c->base);
 	c->turns = calloc(conf->ntemplates + 1, sizeof(*c->turns));
-	if (c->report == NULL || c->scratch == NULL || c->edit == NULL ||
-	    c->turns == NULL)
+	if (c->report == NULL || c->scratch == NULL || c->tally == NULL ||
+	    c->edit == NULL || c->turns == NULL)
 		return round_out_of_memory();
 	report_keep_least(c->report, log_wants(LEVEL_DEBUG) ? SEV_INFO :
 	    SEV_WARNING);
@@ -237,20 +251,52 @@ sweep(const struct zone *z, void *arg)
 	return 0;
 }
 
-/* All that may fail. */
+/* What no list names any more.  -1 without memory. */
+static int
+sweep_all(struct course *c)
+{
+	size_t	 i;
+
+	/* If lists name all that were there, none has gone. */
+	if (!c->is_partial)
+		return c->seen == c->hosts->domains ? 0 :
+		    table_walk(c->work->round->old, sweep, c);
+	for (i = 0; i < c->nturns; i++)
+		if (!c->turns[i].is_passed &&
+		    turn_walk(c, &c->turns[i], sweep, c) == -1)
+			return -1;
+	return 0;
+}
+
+/* NULL: there is none. */
+static void
+take_table(struct course *c, struct table *table)
+{
+	struct round	*r = c->work->round;
+
+	if (table == NULL)
+		return;
+	table_free(r->table);
+	r->table = table;
+}
+
+/* All that may fail; 1: it cannot be partial. */
 static int
 go(struct course *c)
 {
-	struct round	*r = c->work->round;
-	struct table	*table;
+	struct table	*table = NULL;
 	size_t		 i;
+	int		 rc;
 
+	if (c->is_partial && (rc = reissue(c, &table)) != 0) {
+		take_table(c, table);
+		return rc == 1 ? 0 : -1;
+	}
 	for (i = 0; i < c->nturns; i++)
-		if (course_take(c, &c->turns[i]) == -1)
-			return -1;
-	/* If lists name all that were there, none has gone. */
-	if (c->seen != c->hosts->domains &&
-	    table_walk(r->old, sweep, c) == -1)
+		if (!c->turns[i].is_passed &&
+		    (rc = turn_take(c, &c->turns[i])) != 0)
+			return rc;
+	if (sweep_all(c) == -1)
 		return -1;
 	if (c->edits == 0)
 		return 0;
@@ -258,56 +304,8 @@ go(struct course *c)
 	c->edit = NULL;
 	if (table == NULL)
 		return round_out_of_memory();
-	table_free(r->table);
-	r->table = table;
+	take_table(c, table);
 	return 0;
-}
-
-/* A sample is served, and the examiner knows its names; else it is not
-   taken. */
-static void
-take_sample(struct course *c, struct host *h, struct sample *s)
-{
-	struct examiner	*ex = inventory_examiner(c->work->round->inventory);
-	struct content	*content;
-	struct name	 apex;
-	const char	*why;
-
-	if (h->nsamples == HOST_SAMPLES_MAX)
-		return;
-	content = content_ref(s->zone->content);
-	(void)name_from_text(&apex, TEMPLATE_APEX, strlen(TEMPLATE_APEX),
-	    NULL, &why);	/* it is sound */
-	if ((s->role = zone_new(&apex, content, true, 0)) != NULL)
-		examiner_replace(ex, NULL, s->role);
-	else
-		content_unref(content);
-	h->samples[h->nsamples++] = *s;
-	memset(s, 0, sizeof(*s));
-}
-
-/* Old samples that are no longer served go, new ones come. */
-static void
-renew_samples(struct course *c, struct turn *t)
-{
-	struct round		*r = c->work->round;
-	struct examiner		*ex = inventory_examiner(r->inventory);
-	const struct table	*table = r->table != NULL ? r->table : r->old;
-	struct host		*h = t->host;
-	struct name		 apex;
-	size_t			 i;
-
-	for (i = 0; t->next == NULL && i < h->nsamples; i++) {
-		name_from_wire(&apex, h->samples[i].zone->apex);
-		if (table_exact(table, &apex) != h->samples[i].zone)
-			break;
-	}
-	if (h->template != NULL && template_plain(h->template) != NULL &&
-	    h->nsamples == 1 && t->nsamples == 1 && i == 1)
-		return;		/* one is enough, and it is good */
-	host_drop_samples(h, ex, i);
-	for (i = 0; i < t->nsamples; i++)
-		take_sample(c, h, &t->samples[i]);
 }
 
 static int
@@ -344,7 +342,15 @@ log_turn(const struct course *c, const struct turn *t)
 		log_write(LEVEL_INFO, "%s: %zu domains: %zu added, %zu "
 		    "changed, %zu removed", title, t->domains, t->added,
 		    t->changed, t->removed);
-	if (t->domains == 0 && !t->is_unread)
+	if (t->is_unread && t->domains > 0)
+		log_write(LEVEL_ERROR, "%s: its list %s cannot be read; %zu "
+		    "domains are left as they are", title, t->conf->domains,
+		    t->domains);
+	else if (t->is_unread)
+		log_write(LEVEL_ERROR, "%s: its list %s cannot be read, so "
+		    "none of its domains is served", title,
+		    t->conf->domains);
+	else if (t->domains == 0)
 		log_write(LEVEL_WARNING, "%s: its list %s names no domain "
 		    "that it serves", title, t->conf->domains);
 	if (t->kept > 0)
@@ -359,6 +365,7 @@ log_turn(const struct course *c, const struct turn *t)
 	c->work->round->unchanged += t->unchanged;
 	c->work->round->kept += t->kept;
 	c->work->round->dead += t->dead;
+	c->work->round->unread += t->is_unread;
 	c->work->round->faults += t->faults + t->is_unread + t->is_failing;
 }
 
@@ -373,12 +380,42 @@ take_lines(struct host *h, struct turn *t)
 	t->lines = NULL;
 }
 
+/* Is each of its lines served as it says? */
+static bool
+is_clean(const struct turn *t)
+{
+	return t->faults + t->unused + t->kept + t->dead == 0 &&
+	    !t->is_unread && !t->is_failing;
+}
+
+static void
+take_sums(struct host *h, struct turn *t)
+{
+	free(h->sums);
+	h->sums = is_clean(t) ? t->sums : NULL;
+	if (h->sums != NULL)
+		t->sums = NULL;
+}
+
+/* Nothing had to be looked at: it counts if all was to be. */
+static void
+count_unchanged(struct work *w, size_t domains)
+{
+	if (w->round->touched == NULL)
+		w->round->unchanged += domains;
+}
+
 static void
 apply_turn(struct course *c, struct turn *t)
 {
 	struct host	*h = t->host;
 
-	renew_samples(c, t);
+	if (t->is_passed) {
+		count_unchanged(c->work, h->domains);
+		return;
+	}
+	take_sums(h, t);
+	sampling_renew(c, t);
 	take_lines(h, t);
 	if (t->next != NULL) {
 		template_free(h->template);
@@ -417,7 +454,7 @@ drop_hosts(struct course *c)
 				break;
 		if (k < c->nturns)
 			continue;
-		host_drop_samples(hosts->host[i], ex, 0);
+		host_drop_samples(hosts->host[i], ex);
 		host_free(hosts->host[i]);
 	}
 }
@@ -457,11 +494,14 @@ end(struct course *c)
 		template_free(t->next);
 		template_free(t->tried);
 		lineset_free(t->lines);
+		free(t->sums);
+		free(t->wanted);
 		if (t->is_new)
 			host_free(t->host);
 	}
 	if (c->edit != NULL)
 		table_edit_abort(c->edit);
+	tally_free(c->tally);
 	report_free(c->report);
 	report_free(c->scratch);
 	free(c->turns);
@@ -497,36 +537,61 @@ distrust(struct course *c)
 			c->turns[i].host->is_failing = true;
 }
 
-/* Nothing has to be looked at: what they have counts as before. */
-static void
-count_unchanged(struct work *w, const struct hosts *hosts)
+/* Do all lists say what is served, and are they those that are served? */
+static bool
+can_be_partial(const struct work *w, const struct hosts *hosts)
 {
-	w->round->unchanged += hosts->domains;
+	const struct conf_template	*t = w->conf->templates;
+	const struct host		*h;
+	size_t				 i;
+
+	if (hosts->n != w->conf->ntemplates || hosts->is_torn || has_mixed(w))
+		return false;
+	for (i = 0; i < hosts->n; i++, t++) {
+		h = hosts->host[i];
+		if (h->sums == NULL || strcmp(h->name, t->name) != 0 ||
+		    strcmp(h->path, t->file) != 0 ||
+		    !is_text_same(h->include_root, t->include_root))
+			return false;
+	}
+	return true;
+}
+
+/* 1: it cannot be partial, and nothing has been changed. */
+static int
+run(struct work *w, bool is_partial)
+{
+	struct course	*c;
+	struct host	**list;
+	int		 rc;
+
+	if ((c = calloc(1, sizeof(*c))) == NULL)
+		return round_out_of_memory();
+	c->is_partial = is_partial;
+	rc = begin(c, w);
+	if (rc == 0)
+		rc = name_all(c, &list);
+	if (rc == 0 && (rc = go(c)) != 0)
+		free(list);
+	if (rc == 0)
+		apply(c, list);
+	else if (rc == -1)
+		distrust(c);
+	end(c);
+	return rc;
 }
 
 int
 host_round(struct work *w)
 {
 	struct hosts	*hosts = inventory_hosts(w->round->inventory);
-	struct course	*c;
-	struct host	**list;
-	int		 rc;
+	int		 rc = 1;
 
 	if (!is_any_due(w, hosts)) {
-		count_unchanged(w, hosts);
+		count_unchanged(w, hosts->domains);
 		return 0;
 	}
-	if ((c = calloc(1, sizeof(*c))) == NULL)
-		return round_out_of_memory();
-	rc = begin(c, w);
-	if (rc == 0)
-		rc = name_all(c, &list);
-	if (rc == 0 && (rc = go(c)) == -1)
-		free(list);
-	if (rc == 0)
-		apply(c, list);
-	else
-		distrust(c);
-	end(c);
-	return rc;
+	if (can_be_partial(w, hosts))
+		rc = run(w, true);
+	return rc == 1 ? run(w, false) : rc;
 }

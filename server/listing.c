@@ -35,7 +35,7 @@ zone_state(const struct zone *zone, bool is_failing)
 static const char *
 state_of(const struct host *h)
 {
-	if (h->domains > 0 && h->dead == h->domains)
+	if (h->dead == h->domains && (h->domains > 0 || h->is_unread))
 		return "failed";
 	return h->is_failing || h->is_unread || h->faults > 0 ? "old" : "ok";
 }
@@ -102,6 +102,22 @@ tell_zone(FILE *to, struct inventory *inv, const struct zone *zone,
 		tell_hosted(to, inv, zone);
 }
 
+/* Why nothing is known of a name; why: what is wrong with it, or NULL. */
+static int
+tell_none(FILE *to, struct inventory *inv, const char *text, const char *why)
+{
+	if (hosts_find(inventory_hosts(inv), text) != NULL)
+		(void)fprintf(to, "%s is a template, not a zone; `mxctl "
+		    "zones' tells how it is, and `mxctl zone' how one of its "
+		    "domains is", text);
+	else if (why != NULL)
+		(void)fprintf(to, "%s is no domain name: %s", text, why);
+	else
+		(void)fprintf(to, "there is no zone %s here; `mxctl zones' "
+		    "lists those that there are", text);
+	return -1;
+}
+
 /* What is known of a name, or why nothing is. */
 static int
 tell(FILE *to, struct inventory *inv, const struct table *table,
@@ -112,18 +128,13 @@ tell(FILE *to, struct inventory *inv, const struct table *table,
 	struct name		 name;
 	const char		*why;
 
-	if (name_from_text(&name, text, strlen(text), NULL, &why) == -1) {
-		(void)fprintf(to, "%s is no domain name: %s", text, why);
-		return -1;
-	}
+	if (name_from_text(&name, text, strlen(text), NULL, &why) == -1)
+		return tell_none(to, inv, text, why);
 	name_lower(&name);
 	zone = table_exact(table, &name);
 	k = inventory_find(inv, name.wire, name.len);
-	if (zone == NULL && k == NULL) {
-		(void)fprintf(to, "there is no zone %s here; `mxctl zones' "
-		    "lists those that there are", text);
-		return -1;
-	}
+	if (zone == NULL && k == NULL)
+		return tell_none(to, inv, text, NULL);
 	tell_zone(to, inv, zone, k);
 	return 0;
 }

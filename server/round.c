@@ -76,3 +76,18 @@ round_note(struct work *w, const struct name *apex)
 	w->changed[w->nchanged++] = rests_hash(apex);
 	return 0;
 }
+
+int
+round_reserve(struct work *w, size_t zones)
+{
+	size_t	 cap = w->nchanged + zones;
+	void	*p;
+
+	if (cap <= w->cap_changed || w->round->is_first)
+		return 0;
+	if ((p = realloc(w->changed, cap * sizeof(*w->changed))) == NULL)
+		return -1;
+	w->changed = p;
+	w->cap_changed = cap;
+	return 0;
+}

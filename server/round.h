@@ -25,6 +25,7 @@
  */
 struct work;
 struct rooms;
+struct host;
 
 /* Findings of the linter that are logged in one round: what somebody may
    still read. */
@@ -37,6 +38,8 @@ struct touched {
 	const uint8_t	*apex;		/* if dir is NULL: of a zone that is
 					   read from it, wire form, lower
 					   case; NULL: look at all zones */
+	bool		 is_hosted;	/* of a template, which is found by the
+					   round; at no other file is looked */
 };
 
 struct round {
@@ -81,6 +84,8 @@ struct round {
 	size_t			 kept;		/* failed, old content */
 	size_t			 dead;		/* failed, no content */
 	size_t			 unchanged;	/* file, or what it says */
+	size_t			 unread;	/* lists of domains that could
+						   not be read */
 	size_t			 faults;	/* directories not readable,
 						   names that are none */
 	struct work		*work;		/* between reload_zones() and
@@ -145,6 +150,9 @@ struct work {
 						   came, changed or went */
 	size_t			 nchanged;
 	size_t			 cap_changed;
+	const struct host	*renewed;	/* all of whose domains changed;
+						   changed has room for them,
+						   see host_note_renewed() */
 	size_t			 shown;		/* findings of the linter */
 	size_t			 left_out;	/* those not logged */
 
@@ -179,6 +187,10 @@ bool round_has_tried(const struct round *, const struct known *);
  * others run, too.
  */
 bool round_is_over(struct work *, uint64_t until_ms);
+
+/* The same for so many zones to come: the next ones find room.  -1 without
+   memory. */
+int round_reserve(struct work *, size_t zones);
 
 /* Is the round to be given up? */
 static inline bool

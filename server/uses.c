@@ -15,6 +15,9 @@ struct uses {
 	uint64_t	 seed;
 };
 
+/* The root is 0, and no other name has one octet. */
+const uint8_t	 uses_template[1] = {1};
+
 struct uses *
 uses_new(uint64_t seed)
 {

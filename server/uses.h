@@ -13,6 +13,9 @@
  */
 struct uses;
 
+/* In place of an apex: the file is one of a template.  No name is this. */
+extern const uint8_t	 uses_template[1];
+
 /* A file of more zones than this is one of any zone. */
 #define USES_FILE_MAX	200
 

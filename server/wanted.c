@@ -452,12 +452,14 @@ look_again(struct work *w, const struct touched *t, const struct name *apex,
 	return let_go(w, k);
 }
 
-/* The zone of a file; false if it is none. */
+/* The zone of a file; false if it is none, or a template's. */
 static bool
 zone_of(struct work *w, const struct touched *t, struct name *apex)
 {
 	const char	*why;
 
+	if (t->is_hosted)
+		return false;
 	if (t->dir == NULL)
 		name_from_wire(apex, t->apex);
 	else if (zone_file_apex(t->file, apex, &why) == -1) {
@@ -494,6 +496,8 @@ is_contested(struct work *w, const struct touched *t)
 	const char		*why;
 	struct name		 apex;
 
+	if (t->is_hosted)
+		return false;
 	if (t->dir == NULL && t->apex == NULL)
 		return true;
 	if (t->dir == NULL)

@@ -175,6 +175,14 @@ want_extras(struct watch *w, const struct known *k)
 		want_file(w, k->aside->files[i].path, known_apex(k), k->named->apex_len);
 }
 
+/* A file of a template.  Which of its domains are served is known to the
+   round. */
+static void
+want_hosted(void *arg, const char *path)
+{
+	want_file(arg, path, uses_template, sizeof(uses_template));
+}
+
 static void
 want_configured(struct watch *w, const struct conf *conf)
 {
@@ -187,10 +195,9 @@ want_configured(struct watch *w, const struct conf *conf)
 		z = &conf->zones[i];
 		want_file(w, z->file, z->apex.wire, z->apex.len);
 	}
-	/* Which of their domains are served is known to the round. */
 	for (i = 0; i < conf->ntemplates; i++) {
-		want_file(w, conf->templates[i].file, NULL, 0);
-		want_file(w, conf->templates[i].domains, NULL, 0);
+		want_hosted(w, conf->templates[i].file);
+		want_hosted(w, conf->templates[i].domains);
 	}
 }
 
@@ -205,13 +212,6 @@ take_news(struct watch *w)
 		    "not watched, their changes count at SIGHUP");
 	w->has_news = w->has_failed = false;
 	return has_news;
-}
-
-/* A file of a template: what it includes has no zone of its own. */
-static void
-want_hosted(void *arg, const char *path)
-{
-	want_file(arg, path, NULL, 0);
 }
 
 static void
@@ -251,6 +251,10 @@ watch_follow_some(struct watch *w, const struct conf *conf,
 	size_t			 i;
 
 	for (i = 0; i < n; i++) {
+		if (touched[i].is_hosted) {
+			hosts_paths(inventory_hosts(inv), want_hosted, w);
+			continue;
+		}
 		if (touched[i].dir == NULL && touched[i].apex == NULL)
 			return watch_follow(w, conf, inv);
 		if (touched[i].dir == NULL)
@@ -283,7 +287,21 @@ note(struct watch *w, const struct conf_zone_dir *dir, const char *file,
 		w->is_all = true;	/* that takes no memory */
 		return;
 	}
-	w->touched[w->n++] = (struct touched){dir, copy, apex};
+	w->touched[w->n++] = (struct touched){dir, copy, apex, false};
+}
+
+/* Some template is to be looked at: once is enough. */
+static void
+note_hosted(struct watch *w)
+{
+	size_t	 i;
+
+	for (i = 0; i < w->n; i++)
+		if (w->touched[i].is_hosted)
+			return;
+	note(w, NULL, NULL, NULL);
+	if (!w->is_all)
+		w->touched[w->n - 1].is_hosted = true;
 }
 
 /* A link to a file that is whole, not a file that is being written. */
@@ -312,6 +330,8 @@ take_file(struct watch *w, const struct conf *conf, const struct spot *spot,
 	while ((u = uses_next(w->uses, path, u)) != NULL) {
 		if (u->apex_len == 0)
 			w->is_all = true;
+		else if (u->apex[0] == uses_template[0] && u->apex_len == 1)
+			note_hosted(w);
 		else
 			note(w, NULL, NULL, u->apex);
 	}

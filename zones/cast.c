@@ -45,17 +45,6 @@ report_failure(const struct cast *c, const struct domain *d)
 	    " does not load with the values of this domain: %s", line);
 }
 
-static void
-report_hopeless(const struct cast *c, const struct domain *d)
-{
-	const struct place	at = {.file = c->list, .line = d->line};
-
-	report_add(c->rep, SEV_ERROR, &at, "domain-error", NULL, "the template"
-	    " loads for none of the first %d different values, so the fault"
-	    " is in the template; further lines were not tried",
-	    CAST_TRIES_MAX);
-}
-
 /* A content that no domain before it had. */
 static int
 make(struct cast *c, const struct domain *d,
@@ -69,43 +58,62 @@ make(struct cast *c, const struct domain *d,
 	rc = template_make(c->template, values, c->scratch, out);
 	lint_judge(c->scratch, NULL);
 	if (rc == -1) {
-		c->failed++;
 		report_failure(c, d);
-		if (cast_is_hopeless(c))
-			report_hopeless(c, d);
 		return -1;
 	}
-	c->made++;
 	if (c->share != NULL)
 		out->content = c->share(c->share_arg, out->content);
 	template_remember(c->template, values, out->content);
 	return 0;
 }
 
+/* Its values are known: a content that is there already, or a new one. */
+static int
+find_content(struct cast *c, const struct domain *d,
+    const struct stencil_values *values, struct loaded *out)
+{
+	struct loaded	*plain = template_plain(c->template);
+
+	if (plain != NULL)
+		out->content = content_ref(plain->content);
+	else
+		out->content = template_recall(c->template, values);
+	if (out->content == NULL && make(c, d, values, out) == -1)
+		return -1;
+	return check_length(c, d, out->content);
+}
+
 int
 cast_domain(struct cast *c, const struct domain *d, struct loaded *out)
 {
 	struct stencil_values	 values;
-	struct loaded		*plain = template_plain(c->template);
 
 	memset(out, 0, sizeof(*out));
-	if (d->is_faulty || stencil_match(template_stencil(c->template), d,
-	    c->list, c->rep, &values) == -1)
+	if (d->is_faulty)
 		return -1;
-	if (plain != NULL)
-		out->content = content_ref(plain->content);
-	else
-		out->content = template_recall(c->template, &values);
-	if (out->content == NULL && make(c, d, &values, out) == -1)
-		return -1;
-	if (check_length(c, d, out->content) == 0)
+	if (stencil_match(template_stencil(c->template), d, c->list, c->rep,
+	    &values) == 0 && find_content(c, d, &values, out) == 0) {
+		c->made++;
 		return 0;
+	}
+	c->failed++;
 	loaded_clear(out);
 	return -1;
 }
 
-bool
-cast_is_hopeless(const struct cast *c)
+void
+cast_end(const struct cast *c)
 {
-	return c->made == 0 && c->failed >= CAST_TRIES_MAX;
+	const struct place	 at = {.file = c->list};
+	const struct zone_file	*files;
+	size_t			 n;
+
+	template_rest(c->template);
+	if (c->made > 0 || c->failed < 2)
+		return;
+	files = template_files(c->template, &n);
+	report_add(c->rep, SEV_ERROR, &at, "domain-error", NULL, "none of %zu"
+	    " domains can be made, so the fault is probably in the template"
+	    " %s, or in what it asks of all of them", c->failed,
+	    files[0].path);
 }

@@ -19,21 +19,17 @@ struct cast {
 	const struct lint *lint;	/* what is said of the template; or
 					   NULL */
 	const struct lint *lint_all;	/* of all zones; or NULL */
-	struct report	*rep;		/* what is wrong with lines */
+	struct report	*rep;		/* what is wrong with lines: in the
+					   same words where it is the same */
 	struct report	*scratch;	/* what the last load said */
 	/* Takes the hold on a new content, gives one on what is to be served
 	   instead: one that is equal.  NULL: none is. */
 	struct content	*(*share)(void *arg, struct content *);
 	void		*share_arg;
-	size_t		 made;		/* loads that went well */
-	size_t		 failed;	/* and that did not */
+	size_t		 made;		/* domains that were */
+	size_t		 failed;	/* that could not be, though their
+					   lines can be read */
 };
-
-/*
- * When so many loads have failed and none went well, it is the template that
- * is wrong: see cast_is_hopeless().
- */
-#define CAST_TRIES_MAX	16
 
 /*
  * What a domain serves.
@@ -45,7 +41,11 @@ struct cast {
  */
 int cast_domain(struct cast *, const struct domain *, struct loaded *out);
 
-/* Is it useless to go on?  Then that was reported, at the last line. */
-bool cast_is_hopeless(const struct cast *);
+/*
+ * There are no more lines.  If none of several domains could be made, it is
+ * likely the template that is wrong, not each of them: that is reported.
+ * The template rests.
+ */
+void cast_end(const struct cast *);
 
 #endif

@@ -4,7 +4,7 @@
 #include <endian.h>
 #include <string.h>
 
-/* RFC 3629 6: the mark that some editors of UTF-8 put at the start. */
+/* The mark that some editors of UTF-8 put at the start. */
 #define UTF8_MARK	"\xef\xbb\xbf"
 #define UTF8_MARK_LEN	3
 
@@ -30,25 +30,57 @@ static const uint8_t label_octet[256] = {
 	['Z'] = 'z'
 };
 
+/* The first octet of a text that is neither blank nor in a comment. */
+static const char *
+skip_comments(const char *p, const char *end)
+{
+	while (p < end && strchr(" \t\r\n;#", *p) != NULL) {
+		if (*p == ';' || *p == '#')
+			p = memchr(p, '\n', (size_t)(end - p));
+		if (p == NULL)
+			return end;
+		p++;
+	}
+	return p;
+}
+
+/* No domain begins so, but a line of a zone file does: a directive, or a
+   record of the apex. */
+static bool
+is_zone_text(const char *text, const char *end)
+{
+	text = skip_comments(text, end);
+	return text + 1 < end && (*text == '$' ||
+	    (*text == '@' && (text[1] == ' ' || text[1] == '\t')));
+}
+
+/* RFC 3629 6: a mark means nothing, and no domain begins so. */
+static size_t
+mark_len(const char *text, size_t len)
+{
+	return len >= UTF8_MARK_LEN &&
+	    memcmp(text, UTF8_MARK, UTF8_MARK_LEN) == 0 ? UTF8_MARK_LEN : 0;
+}
+
 int
 domains_start(struct domains *d, const char *file, const char *text,
     size_t len, struct report *rep)
 {
-	struct place	at = {.file = file};
+	struct place	 at = {.file = file};
+	const char	*why = NULL;
 
-	*d = (struct domains){.at = text, .end = text + len,
-	    .line_start = text, .file = file, .rep = rep};
+	*d = (struct domains){.at = text + mark_len(text, len),
+	    .end = text + len, .line_start = text, .file = file, .rep = rep};
 	if (len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
-	    memcmp(text, "\xfe\xff", 2) == 0)) {
-		report_add(rep, SEV_ERROR, &at, "domain-error", NULL, "the list"
-		    " is UTF-16; save it as plain text (ASCII)");
-		return -1;
-	}
-	/* It means nothing, and no domain begins so. */
-	if (len >= UTF8_MARK_LEN &&
-	    memcmp(text, UTF8_MARK, UTF8_MARK_LEN) == 0)
-		d->at += UTF8_MARK_LEN;
-	return 0;
+	    memcmp(text, "\xfe\xff", 2) == 0))
+		why = "the list is UTF-16; save it as plain text (ASCII)";
+	else if (is_zone_text(d->at, d->end))
+		why = "this is a zone file, not a list of domains; have the"
+		    " template and its list been exchanged?";
+	if (why == NULL)
+		return 0;
+	report_add(rep, SEV_ERROR, &at, "domain-error", NULL, "%s", why);
+	return -1;
 }
 
 bool
@@ -143,43 +175,57 @@ in_range(uint64_t octets, uint8_t first, uint8_t last)
 	    (octets + EIGHT((uint8_t)(0x7f - last)))) & TOPS;
 }
 
-/*
- * Eight octets at once: how many of them belong to a label, up to the first
- * that does not or is an underscore.  out gets all in lower case.
- */
-static size_t
-take_eight(uint8_t *out, const char *from)
+/* Eight octets of a name: which of them are what, by their top bits. */
+struct eight {
+	uint64_t	low;		/* the octets in lower case, as they
+					   lie in memory */
+	uint64_t	dots;
+	uint64_t	others;		/* neither dots nor of a label, nor
+					   underscores, which are for others */
+};
+
+static struct eight
+take_eight(const char *from)
 {
-	uint64_t	in, low, rest, letters;
+	struct eight	e;
+	uint64_t	in, low, upper, names;
 
 	memcpy(&in, from, sizeof(in));
 	in = le64toh(in);
 	low = in & ~TOPS;
-	letters = in_range(low, 'A', 'Z');
+	upper = in_range(low, 'A', 'Z');
+	e.dots = in_range(low, '.', '.') & ~in;
 	/* '-', '.', '/' and the digits stand side by side. */
-	rest = letters | in_range(low, 'a', 'z') | in_range(low, '-', '9');
-	rest &= ~in & ~in_range(low, '.', '.');
-	in = htole64(in | letters >> 2);
-	memcpy(out, &in, sizeof(in));
-	rest = ~rest & TOPS;
-	return rest == 0 ? 8 : (size_t)__builtin_ctzll(rest) / 8;
+	names = upper | in_range(low, 'a', 'z') | in_range(low, '-', '9');
+	e.others = (in | ~names) & TOPS;
+	e.low = htole64(in | (upper & ~in) >> 2);
+	return e;
+}
+
+/* The first of the octets that are marked; 8: none is. */
+static size_t
+first_of(uint64_t tops)
+{
+	return tops == 0 ? 8 : (size_t)__builtin_ctzll(tops) / 8;
 }
 
 /*
- * Octets of a label, up to one that is none or until there are `room`.  The
- * loop that sees most of a list.
+ * Octets of a label, up to one that is none or until there are `room`.
  *
  * left		octets of the text
  */
 static size_t
 copy_label(uint8_t *to, const char *from, size_t room, size_t left)
 {
-	size_t	n = 0;
-	size_t	more;
-	uint8_t	c;
+	size_t		 n = 0;
+	size_t		 more;
+	struct eight	 e;
+	uint8_t		 c;
 
 	while (room - n >= 8 && left - n >= 8) {
-		more = take_eight(to + n, from + n);
+		e = take_eight(from + n);
+		memcpy(to + n, &e.low, sizeof(e.low));
+		more = first_of(e.dots | e.others);
 		n += more;
 		if (more < 8)
 			break;
@@ -234,16 +280,76 @@ read_name(struct domains *d, const char *p, struct name *out)
 	return NULL;
 }
 
+/* Octets of the longest name in text without a dot at its end, and what
+   eight at once may write behind a name. */
+#define QUICK_MAX	(NAME_MAX_BYTES - 2 - 8)
+
+/* Labels that end in these octets; false: one of them is not sound. */
+static bool
+end_labels(struct name *out, uint64_t dots, size_t at, size_t *label)
+{
+	size_t	dot, len;
+
+	for (; dots != 0; dots &= dots - 1) {
+		dot = at + first_of(dots);
+		len = dot - *label;
+		if (len == 0 || len > LABEL_MAX_BYTES)
+			return false;
+		out->wire[*label] = (uint8_t)len;
+		out->offset[out->labels++] = (uint8_t)*label;
+		*label = dot + 1;
+	}
+	return true;
+}
+
+/*
+ * The domain of a line that is nothing else, as most are: a name in text has
+ * the octets of the name in wire form behind the first, but for its dots.
+ * The loop that sees most of a list.
+ *
+ * returns	the line feed; NULL: see what read_name() says of it
+ */
+static const char *
+read_quickly(const struct domains *d, const char *p, struct name *out)
+{
+	struct eight	 e;
+	size_t		 n = 0, label = 0, more = 8;
+
+	out->labels = 0;
+	while (more == 8) {
+		if (n > QUICK_MAX || d->end - p - (ptrdiff_t)n < 8)
+			return NULL;
+		e = take_eight(p + n);
+		memcpy(out->wire + 1 + n, &e.low, sizeof(e.low));
+		more = first_of(e.others);
+		if (more < 8)
+			e.dots &= ((uint64_t)1 << 8 * more) - 1;
+		if (!end_labels(out, e.dots, n, &label))
+			return NULL;
+		n += more;
+	}
+	/* Behind the last one stands the line feed, as behind a dot. */
+	if (p[n] != '\n' || n == 0 || (label < n && !end_labels(out,
+	    (uint64_t)0x80 << 8 * (n % 8), n - n % 8, &label)))
+		return NULL;
+	out->wire[label] = 0;
+	out->offset[out->labels] = (uint8_t)label;
+	out->len = (uint8_t)(label + 1);
+	return p + n;
+}
+
 /*
  * What no value may have: it becomes part of a word of a zone file, and must
  * not end it.  NULL if all is well.
+ *
+ * plain	octets of which that is known
  */
 static const char *
-check_value(const char *text, size_t len, const char **bad)
+check_value(const char *text, size_t plain, size_t len, const char **bad)
 {
 	size_t	i;
 
-	for (i = 0; i < len; i++) {
+	for (i = plain; i < len; i++) {
 		*bad = text + i;
 		if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
 			return "a value cannot have control characters";
@@ -257,6 +363,28 @@ check_value(const char *text, size_t len, const char **bad)
 	    " octets" : NULL;
 }
 
+/*
+ * Octets of a value, eight at once, that neither end it nor are refused:
+ * graphic ones and, in quotes, blanks, but no quotes and backslashes.  What
+ * it leaves is looked at one by one.
+ */
+static const char *
+skip_plain(const struct domains *d, const char *p, bool is_quoted)
+{
+	uint64_t	in, low, plain;
+
+	while (d->end - p >= 8) {
+		memcpy(&in, p, sizeof(in));
+		low = in & ~TOPS;
+		plain = in_range(low, is_quoted ? ' ' : '!', '~') & ~in_range(low, '"', '"') &
+		    ~in_range(low, '\\', '\\') & ~in;
+		if ((plain & TOPS) != TOPS)
+			break;
+		p += 8;
+	}
+	return p;
+}
+
 /* Behind "=".  NULL: it was reported. */
 static const char *
 read_value(struct domains *d, const char *p, struct domain_value *v)
@@ -264,8 +392,11 @@ read_value(struct domains *d, const char *p, struct domain_value *v)
 	bool		 is_quoted = *p == '"';
 	const char	*why;
 	const char	*bad;
+	size_t		 plain;
 
 	v->text = p += is_quoted;
+	p = skip_plain(d, p, is_quoted);
+	plain = (size_t)(p - v->text);
 	while (!is_end(d, p) && (is_quoted ? *p != '"' : !is_blank(*p)))
 		p++;
 	v->len = (uint32_t)(p - v->text);
@@ -274,8 +405,8 @@ read_value(struct domains *d, const char *p, struct domain_value *v)
 		    " line");
 		return NULL;
 	}
-	if ((why = check_value(v->text, (size_t)(p - v->text), &bad)) !=
-	    NULL) {
+	if ((why = check_value(v->text, plain, (size_t)(p - v->text), &bad))
+	    != NULL) {
 		(void)fault(d, bad, why);
 		return NULL;
 	}
@@ -309,7 +440,10 @@ read_pair(struct domains *d, const char *p, struct domain *out)
 	while (!ends_word(d, p) && *p != '=')
 		p++;
 	v.key_len = (uint32_t)(p - v.key);
-	if (*p != '=')
+	if (*p != '=' && out->nvalues > 0)
+		why = "expected key=value; a value that has blanks stands in"
+		    " double quotes";
+	else if (*p != '=')
 		why = "expected key=value behind the domain";
 	else if (!domains_is_key(v.key, (size_t)(p - v.key)))
 		why = "expected a key of at most 63 letters, digits, \"-\" and"
@@ -352,31 +486,61 @@ next_line(struct domains *d, const char *p)
 	d->at = p == NULL ? d->end : p + 1;
 }
 
+/* A line that is not just a domain.  false: it names none, or it was
+   reported. */
+static bool
+read_line(struct domains *d, struct domain *out)
+{
+	const char	*p = skip_blanks(d->at);
+	const char	*behind;
+
+	if (is_end(d, p) || *p == '#' || *p == ';') {
+		next_line(d, p);
+		return false;
+	}
+	out->column = column_of(d, p);
+	if ((behind = read_name(d, p, &out->apex)) == NULL) {
+		next_line(d, p);
+		return false;
+	}
+	out->is_faulty = *behind != '\n' &&
+	    read_values(d, &behind, out) == -1;
+	next_line(d, behind);
+	return true;
+}
+
 bool
 domains_next(struct domains *d, struct domain *out)
 {
-	const char	*p;
-	const char	*behind;
+	const char	*end;
 
+	out->nvalues = 0;
 	while (d->at < d->end) {
-		d->line++;
+		out->line = ++d->line;
 		d->line_start = d->at;
-		p = skip_blanks(d->at);
-		if (is_end(d, p) || *p == '#' || *p == ';') {
-			next_line(d, p);
-			continue;
+		end = read_quickly(d, d->at, &out->apex);
+		if (end != NULL) {
+			out->column = 1;
+			out->is_faulty = false;
+			d->at = end + 1;
+			return true;
 		}
-		out->line = d->line;
-		out->column = column_of(d, p);
-		if ((behind = read_name(d, p, &out->apex)) == NULL) {
-			next_line(d, p);
-			continue;
-		}
-		out->nvalues = 0;
-		out->is_faulty = *behind != '\n' &&
-		    read_values(d, &behind, out) == -1;
-		next_line(d, behind);
-		return true;
+		if (read_line(d, out))
+			return true;
 	}
 	return false;
+}
+
+bool
+domains_is_list(const char *text, size_t len)
+{
+	struct domains	d;
+	struct domain	domain;
+	bool		has_any = false;
+
+	if (domains_start(&d, NULL, text, len, NULL) == -1)
+		return false;
+	while (d.faults == 0 && domains_next(&d, &domain))
+		has_any = true;
+	return has_any && d.faults == 0;
 }

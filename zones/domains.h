@@ -66,7 +66,8 @@ struct domains {
  *
  * text		borrowed; text[len_bytes] must be a NUL that is not part of it
  * file, rep	where faults are reported, as domain-error
- * returns	0; -1: it is no such text at all, which was reported
+ * returns	0; -1: it is no such text at all, UTF-16 or a zone file, which
+ *		was reported
  */
 int domains_start(struct domains *, const char *file, const char *text,
     size_t len_bytes, struct report *);
@@ -80,6 +81,9 @@ int domains_start(struct domains *, const char *file, const char *text,
  * returns	false at the end
  */
 bool domains_next(struct domains *, struct domain *out);
+
+/* Is a text such a list, without a fault, and not empty?  As above. */
+bool domains_is_list(const char *text, size_t len_bytes);
 
 /* Is this the name of a value and a placeholder: letters, digits, - _? */
 bool domains_is_key(const char *text, size_t len_bytes);

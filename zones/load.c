@@ -262,6 +262,14 @@ load_zone_in(struct load_room *room, const struct load_source *src,
 }
 
 int
+load_text_in(struct load_room *room, const struct load_source *src,
+    const char *text, size_t len_bytes, struct report *rep,
+    struct loaded *out)
+{
+	return load_in(room, src, text, len_bytes, rep, out);
+}
+
+int
 load_text(const struct load_source *src, const char *text, size_t len_bytes,
     struct report *rep, struct loaded *out)
 {

@@ -91,6 +91,10 @@ void load_room_piece(struct load_room *, size_t piece_bytes);
 int load_zone_in(struct load_room *, const struct load_source *,
     struct report *, struct loaded *out);
 
+/* load_text() likewise; text is not NULL. */
+int load_text_in(struct load_room *, const struct load_source *,
+    const char *text, size_t len_bytes, struct report *, struct loaded *out);
+
 /*
  * Read a zone file as load_zone() does, or a text as load_text() does, and
  * hand each sound record on when it is read: the parser alone.

@@ -211,7 +211,8 @@ apex_of_text(const struct source *text, const char *path, struct name *out)
 	if (origin_of_text(text->text, text->len_bytes, out) == -1)
 		errx(STATUS_UNREADABLE, "%s: of which zone is it? write -o"
 		    " example.com, or example.com=%s, or call the file"
-		    " example.com%s", path, path, SUFFIX);
+		    " example.com%s; or -t domains, if it is a template",
+		    path, path, SUFFIX);
 }
 
 /* In this order: origin=, -o, the file's name, its SOA. */
@@ -317,6 +318,9 @@ add_template(struct run *run, const char *path)
 	const struct hosting_setup	setup = {.path = path,
 	    .list = run->domains};
 
+	if (strcmp(path, "-") == 0 || strcmp(run->domains, "-") == 0)
+		errx(STATUS_UNREADABLE, "-t does not read standard input; name"
+		    " two files: mxcheck -t domains file");
 	if (checkup_add_template(run->checkup, &setup) == -1)
 		no_memory();
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "zones/slabs.h"
 
@@ -28,6 +29,9 @@ struct slab {
 	struct slabs	*owner;
 	uint32_t	 used;		/* octets, this header included */
 	uint32_t	 live;		/* objects that are not holes */
+	struct slab	*next;		/* of the same owner */
+	struct slab	*before;
+	struct slab	*copy;		/* made last; or NULL */
 };
 
 _Static_assert(SLAB_BYTES % UNIT == 0 && sizeof(struct slab) % UNIT == 0 &&
@@ -35,7 +39,9 @@ _Static_assert(SLAB_BYTES % UNIT == 0 && sizeof(struct slab) % UNIT == 0 &&
 
 struct slabs {
 	struct slab	*current;	/* that objects are cut from */
+	struct slab	*first;		/* of all */
 	size_t		 slabs;
+	size_t		 live;		/* objects */
 	bool		 is_closed;
 	struct hole	*holes[CLASSES];
 };
@@ -121,6 +127,12 @@ free_slab(struct slab *slab)
 	}
 	if (s->current == slab)
 		s->current = NULL;
+	if (slab->before != NULL)
+		slab->before->next = slab->next;
+	else
+		s->first = slab->next;
+	if (slab->next != NULL)
+		slab->next->before = slab->before;
 	free(slab);
 	if (--s->slabs == 0 && s->is_closed)
 		free(s);
@@ -136,6 +148,18 @@ slabs_close(struct slabs *s)
 		free(s);
 }
 
+static void
+link_slab(struct slabs *s, struct slab *slab)
+{
+	slab->owner = s;
+	slab->before = NULL;
+	slab->next = s->first;
+	if (s->first != NULL)
+		s->first->before = slab;
+	s->first = slab;
+	s->slabs++;
+}
+
 static int
 add_slab(struct slabs *s)
 {
@@ -143,10 +167,10 @@ add_slab(struct slabs *s)
 
 	if ((slab = malloc(SLAB_BYTES)) == NULL)
 		return -1;
-	*slab = (struct slab){.owner = s, .used = sizeof(*slab)};
+	*slab = (struct slab){.used = sizeof(*slab)};
 	leave_current(s);
 	s->current = slab;
-	s->slabs++;
+	link_slab(s, slab);
 	return 0;
 }
 
@@ -162,6 +186,7 @@ slab_take(struct slabs *s, size_t bytes, uint16_t *back)
 		unlink_hole(s, h);
 		*back = h->back;
 		slab_of(h, h->back)->live++;
+		s->live++;
 		return h;
 	}
 	if ((s->current == NULL ||
@@ -171,6 +196,7 @@ slab_take(struct slabs *s, size_t bytes, uint16_t *back)
 	*back = (uint16_t)(slab->used / UNIT);
 	slab->used += (uint32_t)bytes;
 	slab->live++;
+	s->live++;
 	return object_at(slab, (size_t)*back * UNIT);
 }
 
@@ -180,8 +206,75 @@ slab_give(void *object, size_t bytes, uint16_t back)
 	struct slab	*slab = slab_of(object, back);
 
 	link_hole(slab->owner, object, round_up(bytes), back);
+	slab->owner->live--;
 	if (--slab->live == 0)
 		free_slab(slab);
+}
+
+size_t
+slabs_live(const struct slabs *s)
+{
+	return s->live;
+}
+
+/* -1 without memory: some have no copy. */
+static int
+copy_each(struct slabs *s)
+{
+	struct slab	*slab;
+
+	for (slab = s->first; slab != NULL; slab = slab->next)
+		slab->copy = NULL;
+	for (slab = s->first; slab != NULL; slab = slab->next) {
+		if ((slab->copy = malloc(SLAB_BYTES)) == NULL)
+			return -1;
+		memcpy(slab->copy, slab, slab->used);
+	}
+	return 0;
+}
+
+/* The holes of the slabs are holes of their copies, too. */
+static void
+copy_holes(struct slabs *s)
+{
+	struct hole	*h;
+	size_t		 i;
+
+	/* Those that are linked stand before the one at hand. */
+	for (i = 0; i < CLASSES; i++)
+		for (h = s->holes[i]; h != NULL; h = h->next)
+			link_hole(s, slab_copy(h, h->back), h->bytes,
+			    h->back);
+}
+
+int
+slabs_copy(struct slabs *s)
+{
+	struct slab	*slab;
+	int		 rc;
+
+	if ((rc = copy_each(s)) == 0)
+		copy_holes(s);
+	for (slab = s->first; slab != NULL; slab = slab->next) {
+		if (rc == 0) {
+			slab->copy->copy = NULL;
+			s->live += slab->live;
+			link_slab(s, slab->copy);
+		} else {
+			free(slab->copy);
+			slab->copy = NULL;
+		}
+	}
+	/* What was there goes, as a rule. */
+	if (rc == 0 && s->current != NULL)
+		s->current = s->current->copy;
+	return rc;
+}
+
+void *
+slab_copy(const void *object, uint16_t back)
+{
+	return object_at(slab_of(object, back)->copy, (size_t)back * UNIT);
 }
 
 struct slabs *

@@ -2,6 +2,7 @@
 #ifndef MXD_SLABS_H
 #define MXD_SLABS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +38,20 @@ void *slab_take(struct slabs *, size_t bytes, uint16_t *back);
 
 /* Give an object back; bytes and back as they were. */
 void slab_give(void *object, size_t bytes, uint16_t back);
+
+/* Objects that live in them. */
+size_t slabs_live(const struct slabs *);
+
+/*
+ * Copy all that lives in them, slab for slab, into the same slabs: from then
+ * on there is a second object for each, to be given back like the first.
+ *
+ * returns	0; -1 without memory: then there is none
+ */
+int slabs_copy(struct slabs *);
+
+/* The copy that slabs_copy() made of an object last. */
+void *slab_copy(const void *object, uint16_t back);
 
 /* Whose object is it? */
 struct slabs *slab_owner(const void *object, uint16_t back);

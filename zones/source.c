@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "zones/mem.h"
+
 /*
  * One read() takes at most this much: Linux moves no more than 2 GiB at
  * once, and a signal need not wait for all of a large file.
@@ -247,6 +249,7 @@ read_text(int fd, const char *path, struct source *out,
 
 	if ((out->text = malloc(size + 1)) == NULL)
 		return source_fail(why, path, ENOMEM);
+	mem_advise(out->text, size + 1);
 	if (source_fill(fd, out->text, size, &out->len_bytes) == -1)
 		return source_fail(why, path, errno);
 	out->text[out->len_bytes] = '\0';

@@ -349,18 +349,25 @@ stencil_keys(const struct stencil *s)
 	return s->nkeys;
 }
 
-/* Why a value cannot stand without quotes; NULL: it can. */
+const char *
+stencil_key(const struct stencil *s, size_t i, size_t *len, uint32_t *line)
+{
+	*len = s->keys[i].len;
+	*line = s->keys[i].line;
+	return s->keys[i].text;
+}
+
+/* What a value cannot be without quotes; NULL: it can stand there. */
 static const char *
 check_bare(const struct domain_value *v)
 {
 	uint32_t	i;
 
 	if (v->len == 0)
-		return "cannot be empty";
+		return "be empty";
 	for (i = 0; i < v->len; i++)
 		if (is_in(v->text[i], " ;()$"))
-			return "cannot have blanks, \";\", \"(\", \")\" and"
-			    " \"$\"";
+			return "have blanks, \";\", \"(\", \")\" and \"$\"";
 	return NULL;
 }
 
@@ -388,6 +395,16 @@ has_key(const struct stencil *s, const struct domain_value *v)
 	return false;
 }
 
+/* Is it the rest of the value before it, which ends like "v=DKIM1;"? */
+static bool
+is_rest(const struct domain_value *v)
+{
+	const struct domain_value	*before = v - 1;
+
+	return before->len > 0 && before->text[-1] != '"' &&
+	    before->text[before->len - 1] == ';';
+}
+
 static void
 report_unused(const struct stencil *s, const struct domain *d,
     const char *list, struct report *rep)
@@ -402,8 +419,10 @@ report_unused(const struct stencil *s, const struct domain *d,
 		if (!has_key(s, v))
 			report_add(rep, SEV_WARNING, &at, "value-unused", NULL,
 			    "the template %s has no placeholder $(%.*s), so"
-			    " this value is not used", s->file,
-			    (int)v->key_len, v->key);
+			    " this value is not used%s", s->file,
+			    (int)v->key_len, v->key, i > 0 && is_rest(v) ?
+			    "; if it belongs to the value before it, put that"
+			    " in double quotes" : "");
 	}
 }
 
@@ -432,9 +451,10 @@ stencil_match(const struct stencil *s, const struct domain *d,
 			    (int)k->len, k->text);
 		else if (k->bare_line != 0 && (why = check_bare(v)) != NULL)
 			report_add(rep, SEV_ERROR, &at, "domain-error", NULL,
-			    "this value %s: the template has no quotes around"
-			    " $(%.*s) at %s:%u", why, (int)k->len, k->text,
-			    s->file, k->bare_line);
+			    "this value cannot %s, because the template has no"
+			    " quotes around $(%.*s) at %s:%u; in a text write"
+			    " \"$(%.*s)\" there", why, (int)k->len, k->text,
+			    s->file, k->bare_line, (int)k->len, k->text);
 		if (v == NULL || why != NULL)
 			rc = -1;
 	}
@@ -505,6 +525,26 @@ put_divided(char *to, const char *from, size_t len, size_t *used)
 	return to;
 }
 
+/* The same of a value, which has no backslashes: each octet is one. */
+static char *
+put_value(char *to, const char *from, size_t len, size_t *used)
+{
+	size_t	 n;
+
+	for (; len > 0; from += n, len -= n) {
+		if (*used == STRING_MAX) {
+			memcpy(to, DIVIDER, DIVIDER_LEN);
+			to += DIVIDER_LEN;
+			*used = 0;
+		}
+		n = STRING_MAX - *used < len ? STRING_MAX - *used : len;
+		memcpy(to, from, n);
+		to += n;
+		*used += n;
+	}
+	return to;
+}
+
 int
 stencil_fill(const struct stencil *s, const struct stencil_values *values,
     struct stencil_text *out)
@@ -525,7 +565,9 @@ stencil_fill(const struct stencil *s, const struct stencil_values *values,
 		len = p->key == -1 ? p->len : values->of_key[p->key]->len;
 		if (p->is_first)
 			used = 0;
-		if (p->is_divided) {
+		if (p->is_divided && p->key != -1) {
+			to = put_value(to, from, len, &used);
+		} else if (p->is_divided) {
 			to = put_divided(to, from, len, &used);
 		} else {
 			memcpy(to, from, len);

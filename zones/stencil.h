@@ -40,6 +40,11 @@ void stencil_free(struct stencil *);
 /* How many different placeholders there are. */
 size_t stencil_keys(const struct stencil *);
 
+/* The i-th of them, in the order of the text: not terminated, and where it
+   stands first. */
+const char *stencil_key(const struct stencil *, size_t i, size_t *len_bytes,
+    uint32_t *line);
+
 /* The values of a domain, one for each key. */
 struct stencil_values {
 	const struct domain_value *of_key[STENCIL_KEYS_MAX];

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "zones/hash.h"
-#include "zones/shards.h"
+#include "zones/shard.h"
 #include "zones/table.h"
 
 /*
@@ -21,24 +21,8 @@
    zones is seldom as long. */
 #define SLOTS_BEHIND	16
 
-/* Zones ahead whose memory is asked for while many are gone through. */
-#define AHEAD		8
-
 /* Zones that are fetched at once: as many misses as a processor bears, twice. */
 #define MANY		32
-
-/*
- * Open addressing; shared by tables, frozen once a table has it.  Tables
- * point to the slots: a look-up needs nothing else.
- */
-struct shard {
-	uint32_t	 refs;		/* tables and edits that have it */
-	uint32_t	 zones;
-	uint64_t	 homes;		/* slots where searches begin */
-	uint64_t	 nslots;	/* and those behind them */
-	uint64_t	 slots[];	/* zones, each counted once for each
-					   shard, tagged; 0: free */
-};
 
 /* The table to be is written in place; `fresh` says which shards are ours. */
 struct table_edit {
@@ -47,7 +31,7 @@ struct table_edit {
 	size_t		 expected;	/* zones in the end, if more than now */
 };
 
-static struct table *
+struct table *
 table_alloc(uint64_t seed, size_t nshards)
 {
 	struct table	*t;
@@ -66,38 +50,7 @@ table_new(uint64_t seed)
 	return table_alloc(seed, SHARDS_FIRST);
 }
 
-/* NULL: empty. */
-static struct shard *
-table_shard(const struct table *t, size_t i)
-{
-	uint8_t	*slots = word_pointer(t->shards[i]);
-
-	if (slots == NULL)
-		return NULL;
-	return (void *)(slots - offsetof(struct shard, slots));
-}
-
-static struct zone *
-slot_zone(const struct shard *s, uint64_t i)
-{
-	return word_pointer(s->slots[i]);
-}
-
-/* The next zone from slot *i on; those behind it are on their way. */
-static struct zone *
-next_zone(const struct shard *s, uint64_t *i)
-{
-	struct zone	*z = NULL;
-
-	for (; z == NULL && *i < s->nslots; ++*i) {
-		if (*i + AHEAD < s->nslots)
-			__builtin_prefetch(slot_zone(s, *i + AHEAD));
-		z = slot_zone(s, *i);
-	}
-	return z;
-}
-
-static struct shard *
+struct shard *
 shard_new(size_t homes)
 {
 	struct shard	*s;
@@ -195,9 +148,29 @@ table_exact(const struct table *t, const struct name *name)
 	    name->len);
 }
 
+size_t
+table_class(const struct table *t, const struct name *apex, size_t n,
+    uint64_t *hash)
+{
+	*hash = table_hash(t, apex->wire, apex->len);
+	return (size_t)(*hash >> 32) & (n - 1);
+}
+
+/* Has a shard zones of the classes that are wanted?  Both come from the same
+   bits of the hash. */
+static bool
+is_wanted(const struct table *t, size_t shard, const uint8_t *wanted,
+    size_t n)
+{
+	for (shard &= n - 1; shard < n; shard += t->nshards)
+		if (wanted[shard] != 0)
+			return true;
+	return false;
+}
+
 int
-table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
-    void *arg)
+table_walk_classes(const struct table *t, const uint8_t *wanted, size_t n,
+    int (*fn)(const struct zone *, void *), void *arg)
 {
 	const struct shard	*s;
 	const struct zone	*z;
@@ -206,13 +179,25 @@ table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
 	int			 rc;
 
 	for (i = 0; i < t->nshards; i++) {
-		if ((s = table_shard(t, i)) == NULL)
+		if ((s = table_shard(t, i)) == NULL ||
+		    !is_wanted(t, i, wanted, n))
 			continue;
 		for (k = 0; (z = next_zone(s, &k)) != NULL; )
-			if ((rc = fn(z, arg)) != 0)
+			if ((n == 1 || wanted[table_hash(t, z->apex,
+			    z->apex_len) >> 32 & (n - 1)] != 0) &&
+			    (rc = fn(z, arg)) != 0)
 				return rc;
 	}
 	return 0;
+}
+
+int
+table_walk(const struct table *t, int (*fn)(const struct zone *, void *),
+    void *arg)
+{
+	static const uint8_t	all[1] = {1};
+
+	return table_walk_classes(t, all, 1, fn, arg);
 }
 
 /* An edit that has all of an old table but its shards. */

@@ -44,6 +44,21 @@ size_t table_zones(const struct table *);
 int table_walk(const struct table *, int (*fn)(const struct zone *, void *),
     void *arg);
 
+/*
+ * Zones fall into classes by the hash of their apex, so that who has to look
+ * at some of very many finds them.
+ *
+ * n		how many classes there are; a power of two, at most 2^32
+ * *hash	set: of the apex, a number that nobody outside can guess
+ * returns	which one it is
+ */
+size_t table_class(const struct table *, const struct name *apex, size_t n,
+    uint64_t *hash);
+
+/* table_walk() for the zones of those classes that are wanted[i] != 0. */
+int table_walk_classes(const struct table *, const uint8_t *wanted, size_t n,
+    int (*fn)(const struct zone *, void *), void *arg);
+
 /* A new table in the making. */
 struct table_edit;
 

@@ -25,6 +25,7 @@ struct template {
 	size_t		 nfiles;
 	struct stencil	*stencil;	/* NULL: not sound */
 	struct loaded	 plain;		/* of one without placeholders */
+	struct load_room *room;		/* to load in; NULL: none yet */
 	struct stencil_text text;
 	struct memory	 memories[MEMORIES];
 };
@@ -40,6 +41,17 @@ free_files(struct zone_file *files, size_t n)
 }
 
 void
+template_rest(struct template *t)
+{
+	if (t == NULL)
+		return;
+	load_room_free(t->room);
+	t->room = NULL;
+	free(t->text.text);
+	t->text = (struct stencil_text){.text = NULL};
+}
+
+void
 template_free(struct template *t)
 {
 	size_t	i;
@@ -50,7 +62,7 @@ template_free(struct template *t)
 		free(t->memories[i].values);
 		content_unref(t->memories[i].content);
 	}
-	free(t->text.text);
+	template_rest(t);
 	loaded_clear(&t->plain);
 	stencil_free(t->stencil);
 	free_files(t->files, t->nfiles);
@@ -127,7 +139,12 @@ load(struct template *t, const char *text, size_t len, struct report *rep,
 	    .seed = t->seed};
 	int				rc;
 
-	rc = load_text(&from, text, len, rep, out);
+	if (t->room == NULL)
+		t->room = load_room_new();
+	if (t->room == NULL)	/* it says so */
+		rc = load_text(&from, text, len, rep, out);
+	else
+		rc = load_text_in(t->room, &from, text, len, rep, out);
 	take_includes(t, out);
 	return rc;
 }
@@ -157,8 +174,14 @@ template_read(struct template *t, struct report *rep)
 		    why);
 		return -1;
 	}
-	take_text(t, &src, rep);
+	if (domains_is_list(src.text, src.len_bytes))
+		report_add(rep, SEV_ERROR, &at, "parse-error", NULL, "this is"
+		    " a list of domains, not a zone file; have the template"
+		    " and its list been exchanged?");
+	else
+		take_text(t, &src, rep);
 	free(src.text);
+	template_rest(t);
 	return t->stencil == NULL ? -1 : 0;
 }
 

@@ -76,6 +76,10 @@ struct loaded *template_plain(struct template *);
 int template_make(struct template *, const struct stencil_values *,
     struct report *, struct loaded *out);
 
+/* Nothing is made for a while: give back the memory to do it in.  NULL is
+   fine. */
+void template_rest(struct template *);
+
 /*
  * Neighbours in a list often have the same values: the last contents are
  * remembered by them.

@@ -2,6 +2,7 @@
 """Templates served: one zone file for a list of domains, in a daemon."""
 
 import os
+import random
 import subprocess
 
 import dns.edns
@@ -205,15 +206,80 @@ def test_many_bad_lines(hosted):
     assert "the fault is in the template" not in daemon.log()
 
 
+def test_bad_lines_first(hosted):
+    """Nor are domains given up because many before them cannot be made."""
+    bad = ["b%d.example serial=n%d dkim=b" % (i, i) for i in range(20)]
+    daemon = hosted(lines(*bad, "c.example serial=2 dkim=c"), FILLED)
+    assert serial(daemon, "c.example") == 2
+    assert rcode(daemon, "b19.example") == "SERVFAIL"
+    assert "domains:20:" in daemon.log()
+    assert "probably in the template" not in daemon.log()
+
+
 def test_hopeless(hosted):
-    """One that serves none is."""
-    daemon = hosted(lines(*("a%d.example serial=n%d dkim=a" % (i, i)
-                            for i in range(20))), FILLED)
-    assert rcode(daemon, "a19.example") == "SERVFAIL"
-    assert daemon.log().count("domains:16: error: domain-error: the "
-                              "template loads for none of the first 16 "
-                              "different values") == 1
-    assert "domains:17:" not in daemon.log()
+    """If none can be made, that is said; the same fault is told once."""
+    names = ["a%d.example serial=1 dkim=%d" % (i, i) for i in range(200)]
+    daemon = hosted(lines(*names), FILLED + "x A y\n")
+    assert rcode(daemon, "a199.example") == "SERVFAIL"
+    assert daemon.log().count("none of 200 domains can be made, so the fault "
+                              "is probably in the template") == 1
+    assert daemon.log().count("hosted.txt:12:") == 1
+    assert "the same in 199 more lines: 2, 3, 4, 5, 6, 7, 8, 9, ..." in \
+        daemon.log()
+
+
+def test_counts(hosted):
+    """What mxctl counts is of what is served, also when a newer version of
+    the template is not."""
+    for template, names in (PLAIN, ["a.example", "b.example"]), (
+            FILLED, ["a.example serial=1 dkim=v=spf1",
+                     "b.example serial=2 dkim=v=spf1"]):
+        template = template.replace("MX 10 mx2", "MX 10 gone")
+        daemon = hosted(lines(*names), template)
+        daemon.wait_log("answers queries")
+        daemon.reload()
+        before = ctl(daemon, "zones").split()
+        assert int(before[before.index("errors") + 1]) > 0
+        counts = before[before.index("errors"):]
+        daemon.write("hosted.txt", template + "x A y\n$TTL x\n")
+        daemon.reload()
+        after = ctl(daemon, "zones").split()
+        assert after[5:7] == ["-" if template != PLAIN.replace(
+            "MX 10 mx2", "MX 10 gone") else "1", "old"]
+        assert after[after.index("errors"):] == counts
+        daemon.write("hosted.txt", template)
+        daemon.reload()
+        assert ctl(daemon, "zones").split() == before
+        daemon.stop()
+
+
+def test_same_records(hosted):
+    """Other words for the same records are no change."""
+    daemon = hosted(lines("a.example serial=1 dkim=a"), FILLED)
+    daemon.write("domains", lines("a.example serial=01 dkim=\"a\""))
+    assert "0 added, 0 changed, 0 removed, 0 kept because of errors, 1 " \
+        "unchanged" in daemon.reload()
+    more = 'template "more" { file "hosted.txt"; domains "domains" }\n'
+    daemon.write_conf('control "control"\n' + more)
+    assert "0 added, 0 changed, 0 removed, 0 kept because of errors, 1 " \
+        "unchanged" in daemon.reload()
+
+
+def test_list_unreadable_at_start(hosted):
+    """That nothing is served is said, and seen."""
+    daemon = hosted("$TTL 1\n")
+    assert rcode(daemon, "a.example") == "REFUSED"
+    assert "so none of its domains is served" in daemon.log()
+    assert "0 unchanged; 1 list of domains cannot be read" in daemon.log()
+    assert " domains 0 serial 1 failed " in ctl(daemon, "zones")
+    daemon.write("domains", lines("a.example"))
+    assert daemon.reload().split(": ")[-1].startswith("1 added")
+    assert " domains 1 serial 1 ok " in ctl(daemon, "zones")
+    daemon.write("domains", PLAIN)
+    assert "1 unchanged; 1 list of domains cannot be read" in daemon.reload()
+    assert "1 domains are left as they are" in daemon.log()
+    assert " domains 1 serial 1 old " in ctl(daemon, "zones")
+    assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
 
 
 def test_list_vanishes(hosted):
@@ -221,7 +287,7 @@ def test_list_vanishes(hosted):
     daemon = hosted(lines("a.example", "b.example"))
     os.unlink(daemon.path("domains"))
     daemon.reload()
-    assert "the domains are left as they are" in daemon.log()
+    assert "2 domains are left as they are" in daemon.log()
     assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
     daemon.write("domains", lines("b.example"))
     assert "1 removed" in daemon.reload()
@@ -323,6 +389,11 @@ def test_zone(hosted):
     daemon.write("hosted.txt", "broken\n")
     daemon.reload()
     assert "\nstate old\n" in ctl(daemon, "zone", "b.example")
+    done = subprocess.run([MXCTL, "-s", daemon.path("control"), "zone",
+                           "hosted"], capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 1
+    assert "hosted is a template, not a zone" in done.stderr
 
 
 def test_many(hosted):
@@ -339,3 +410,78 @@ def test_many(hosted):
     assert "10000 changed" in daemon.reload()
     for domain in names[10::997]:
         assert exchanges(daemon, domain) == ["mx2", "ns1"]
+
+
+class Lists:
+    """Three lists of few domains, so that they often have the same; what each
+    of these should say, told the slow way."""
+
+    names = ["d%d.example" % i for i in range(60)]
+
+    def __init__(self, seed):
+        self.random = random.Random(seed)
+        self.versions = [1, 1, 1]
+        self.lists = [[(name, 1) for name in self.names[i::4]]
+                      for i in range(3)]
+
+    def change(self):
+        """One list, or a template, or a domain that moves."""
+        pick, which = self.random.random(), self.random.randrange(3)
+        if pick < .2:
+            self.versions[which] += 1
+            return
+        chosen = self.lists[which]
+        if chosen and pick < .6:
+            chosen.pop(self.random.randrange(len(chosen)))
+        name = self.random.choice(self.names)
+        if pick > .5 and (pick > .9 or all(
+                name != n for other in self.lists for n, _ in other)):
+            chosen.insert(self.random.randrange(len(chosen) + 1),
+                          (name, self.random.randrange(2, 9)))
+        if pick < .3:
+            self.random.shuffle(chosen)
+
+    def write(self, daemon):
+        for i, chosen in enumerate(self.lists):
+            text = "$(serial)" if i == 2 else str(self.versions[i])
+            daemon.write("t%d" % i, SOA % text + "@ MX %d mx1\n" % (
+                self.versions[i] * 10 + i))
+            daemon.write("l%d" % i, lines(*(
+                name + (" serial=%d" % serial if i == 2 else "")
+                for name, serial in chosen)))
+
+    def expected(self):
+        found = {}
+        for i, chosen in enumerate(self.lists):
+            for name, serial in chosen:
+                found.setdefault(name, (
+                    serial if i == 2 else self.versions[i],
+                    self.versions[i] * 10 + i))
+        return found
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random(mxd, seed):
+    """Whatever changes, each domain is served as its list and template say:
+    as when all lists are gone through."""
+    daemon = mxd("".join('template "n%d" { file "t%d"; domains "l%d" }\n' %
+                         (i, i, i) for i in range(3)) + 'control "control"\n',
+                 start=False)
+    lists = Lists(seed)
+    lists.write(daemon)
+    daemon.start()
+    for _ in range(25):
+        for _ in range(lists.random.choice([1, 1, 1, 4])):
+            lists.change()
+        lists.write(daemon)
+        daemon.reload()
+        expected = lists.expected()
+        for name in Lists.names:
+            found = daemon.ask(name)
+            if name not in expected:
+                assert found.rcode() == dns.rcode.REFUSED
+                continue
+            assert answers(found, "MX")[0].split()[0] == \
+                str(expected[name][1]), name
+            assert serial(daemon, name) == expected[name][0]
+        assert "zones %d\n" % len(expected) in ctl(daemon, "status")

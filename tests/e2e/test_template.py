@@ -86,8 +86,52 @@ def test_mxcheck_template_fault(put):
         'a%d.example serial=%d dkim=""\n' % (i, i) for i in range(1000)))
     status, found, texts = mxcheck("-t", domains, template)
     assert status == 2
-    assert len(found) == 17
-    assert "the fault is in the template" in texts[-1] + texts[-2]
+    assert found == [("domains", None, "domain-error"),
+                     ("domains", 1, "domain-error")]
+    assert texts[0].startswith("none of 1000 domains can be made")
+    assert "hosted.zone:11:" in texts[1]
+    assert texts[1].endswith("; the same in 999 more lines: "
+                             "2, 3, 4, 5, 6, 7, 8, 9, ...")
+
+
+def test_mxcheck_exchanged(put):
+    """The list in the place of the template, and the other way round."""
+    template = put("hosted.zone", FILLED)
+    domains = put("domains", "a.example\nb.example\n")
+    status, found, texts = mxcheck("-t", template, domains)
+    assert (status, found) == (3, [("hosted.zone", None, "domain-error")])
+    assert "exchanged" in texts[0]
+    status, found, texts = mxcheck("-t", domains, domains)
+    assert (status, found) == (3, [("domains", None, "parse-error")])
+    assert "exchanged" in texts[0]
+
+
+def test_mxcheck_without_list(put):
+    """A template that is taken for a zone file says what it is, first."""
+    path = put("hosted.zone", FILLED)
+    status, _, texts = mxcheck("example.com=" + path)
+    assert status == 2
+    assert texts[0].startswith("this looks like a template, with its "
+                               "placeholder $(serial) in line 2;")
+    assert "mxcheck -t domains " + path in texts[0]
+    assert "template" not in str(mxcheck("example.com=" + put(
+        "plain", PLAIN + "x A y\n"))[2])
+
+
+@pytest.mark.parametrize("words", [("-t", "-", "x"), ("-t", "x", "-")])
+def test_mxcheck_input(words):
+    done = subprocess.run([MXCHECK, *words], capture_output=True, text=True,
+                          timeout=60, check=False, input="a.example\n")
+    assert done.returncode == 3
+    assert "-t does not read standard input" in done.stderr
+
+
+def test_mxcheck_whose_zone(put):
+    """Without a name there is a third cure."""
+    done = subprocess.run([MXCHECK, put("hosted", PLAIN)], text=True,
+                          capture_output=True, timeout=60, check=False)
+    assert done.returncode == 3
+    assert "-t domains, if it is a template" in done.stderr
 
 
 def test_mxcheck_unreadable(put):
@@ -132,10 +176,10 @@ def test_mxcheck_conf(put):
               os.path.join(os.path.dirname(conf), "hosted"))
     put("mxd.conf", open(conf, encoding="utf-8").read().replace(
         '"hosted.zone"', '"hosted"'))
-    status, found, _ = mxcheck("-f", conf)
+    status, found, texts = mxcheck("-f", conf)
     assert (status, found) == (1, [
-        ("one", 1, "domain-unused"), ("one", 2, "domain-unused"),
-        ("two", 1, "domain-unused")])
+        ("one", 1, "domain-unused"), ("two", 1, "domain-unused")])
+    assert texts[0].endswith("; the same in 1 more line: 2")
 
 
 def test_mxcheck_hosts_of_a_domain(put):

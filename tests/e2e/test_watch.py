@@ -210,6 +210,39 @@ def test_template(mxd):
     wait_serial(daemon, "b.example", 2)
 
 
+def test_template_alone(mxd):
+    """A changed list or template makes nobody look at other files: what the
+    watch cannot see of them stays as it is until SIGHUP."""
+    daemon = mxd(zones={"z.example": zone(body(1), 1)}, start=False)
+    daemon.write("hosted", zone("$INCLUDE more\n", 1))
+    daemon.write("more", "")
+    daemon.write("domains", "a.example\n")
+    daemon.write("other", "o.example\n")
+    daemon.write_conf('template "t" { file "hosted"; domains "domains" }\n'
+                      'template "o" { file "hosted"; domains "other" }\n'
+                      'watch on\n')
+    daemon.start()
+    # Written behind the watch's back: it is not closed.
+    with open(os.path.join(daemon.zone_dir, "z.example.zone"), "r+",
+              encoding="utf-8") as f:
+        f.write(zone(body(2), 2))
+        f.truncate()
+        f.flush()
+        daemon.write("domains", "a.example\nb.example\n")
+        wait_serial(daemon, "b.example", 1)
+        daemon.wait_log(r"watch: 1 added, 0 changed, 0 removed, "
+                        r"0 kept because of errors, 1 unchanged")
+        daemon.write("hosted", zone("$INCLUDE more\n", 2))
+        wait_serial(daemon, "o.example", 2)
+        daemon.write("more", "$INCLUDE again\n")
+        wait_for(lambda: "again" in daemon.log(), "the include")
+        daemon.write("again", "x A 192.0.2.1\n")
+        wait_for(lambda: answers(daemon.ask("x.o.example", "A"), "A") ==
+                 ["192.0.2.1"], "what it includes")
+        assert serial_of(daemon, "z.example") == 1
+    wait_serial(daemon, "z.example", 2)
+
+
 def test_burst(mxd):
     """A thousand files, as of rsync; the last write of each counts."""
     names = ["n%d.example" % n for n in range(BURST)]

@@ -20,6 +20,9 @@
 #define X63	X9 X9 X9 X9 X9 X9 X9
 #define D62	X9 X9 X9 X9 X9 X9 "xxxxxxxx."	/* with its length: 63 */
 
+#define ZONE_FILE	"f: error: domain-error: this is a zone file, not a " \
+	"list of domains; have the template and its list been exchanged?\n"
+
 static const struct {
 	const char	*text;
 	const char	*domains;	/* "line:column name key=<value>!" each
@@ -100,9 +103,42 @@ static const struct {
 	    ERROR("4:8", "a value cannot have control characters")},
 	{"de " X63 "=1\nat x" X63 "=1\n", "1:1 de. " X63 "=<1>\n2:1 at.!\n",
 	    ERROR("2:4", NO_KEY)},
+	{"de a=v=DKIM1; k\n", "1:1 de. a=<v=DKIM1;>!\n", ERROR("1:15",
+	    "expected key=value; a value that has blanks stands in double "
+	    "quotes")},
 	{"\xff\xfe" "d\0", "", "f: error: domain-error: the list is UTF-16; "
-	    "save it as plain text (ASCII)\n"}
+	    "save it as plain text (ASCII)\n"},
+	/* A zone file in the list's place. */
+	{"$TTL 1h\n", "", ZONE_FILE},
+	{"; example.com\n\n \t; x\n# x\r\n@\tSOA ns h 1 2 3 4 5\n", "",
+	    ZONE_FILE},
+	{"@ MX 1 a\nexample.com\n", "", ZONE_FILE},
+	{"@\na\n", "2:1 a.\n", ERROR("1:1", NO_NAME)},
+	{"a\n$TTL 1\n", "1:1 a.\n", ERROR("2:1", NO_NAME)},
+	{"; x", "", ""},
+	{"$", "", ERROR("1:1", NO_NAME)}
 };
+
+static const struct {
+	const char	*text;
+	bool		 is_list;
+} lists[] = {
+	{"", false}, {"# a\n", false}, {"a\n", true}, {"a b=1 # c\n", true},
+	{"a\nb..c\n", false}, {"a b\n", false}, {"$TTL 1\na\n", false},
+	{"a SOA ns h 1 2 3 4 5\n", false}, {"a. MX 10 b\n", false}
+};
+
+/* What a template cannot be. */
+static void
+test_is_list(void **state)
+{
+	size_t	i;
+
+	(void)state;
+	for (i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		assert_int_equal(domains_is_list(lists[i].text,
+		    strlen(lists[i].text)), lists[i].is_list);
+}
 
 /* A list as text. */
 static char *
@@ -184,41 +220,123 @@ test_name(void **state)
 	assert_false(domains_next(&d, &domain));
 }
 
-/* The fast way through a name and the general one, name_from_text(). */
+/*
+ * The ways through a name: alone in its line with more behind, before a
+ * blank, at the end of the text, and the general one, name_from_text().
+ */
 static void
-test_random_names(void **state)
+compare_ways(const char *text, size_t len)
 {
+	static const char *const	 behind[] = {"\nexample.org\n",
+	    " # more\n", "\r\nexample.org\n", "\n", ""};
 	static struct domain	 domain;
-	static const char	 octets[] = "abcyzABCYZ0189-/_....";
-	uint64_t		 rolls = 1;
 	struct domains		 d;
 	struct name		 n;
 	const char		*why;
-	char			*text;
-	size_t			 len, i, k;
+	char			*copy;
+	size_t			 i, more;
 	bool			 is_name;
 
-	(void)state;
-	for (i = 0; i < 20000; i++) {
+	is_name = name_from_text(&n, text, len, NULL, &why) == 0 &&
+	    n.labels > 0;
+	name_lower(&n);
+	for (i = 0; i < sizeof(behind) / sizeof(behind[0]); i++) {
 		/* In memory of its own size, for sanitizers. */
-		len = 1 + roll(&rolls) % (i % 100 == 0 ? 300 : 40);
-		assert_non_null(text = malloc(len + 1));
-		for (k = 0; k < len; k++)
-			text[k] = octets[roll(&rolls) % (sizeof(octets) - 1)];
-		text[len] = '\0';
-		assert_int_equal(domains_start(&d, "f", text, len, NULL), 0);
-		is_name = domains_next(&d, &domain);
-		assert_int_equal(is_name, name_from_text(&n, text, len, NULL,
-		    &why) == 0 && n.labels > 0);
-		name_lower(&n);
+		more = strlen(behind[i]);
+		assert_non_null(copy = malloc(len + more + 1));
+		memcpy(copy, text, len);
+		memcpy(copy + len, behind[i], more + 1);
+		assert_int_equal(domains_start(&d, "f", copy, len + more,
+		    NULL), 0);
+		assert_int_equal(domains_next(&d, &domain) &&
+		    domain.line == 1, is_name);
 		if (is_name) {
+			assert_int_equal(domain.column, 1);
+			assert_int_equal(domain.nvalues, 0);
+			assert_false(domain.is_faulty);
+			assert_int_equal(domain.apex.labels, n.labels);
 			assert_int_equal(domain.apex.len, n.len);
 			assert_memory_equal(domain.apex.wire, n.wire, n.len);
 			assert_memory_equal(domain.apex.offset, n.offset,
 			    n.labels + 1u);
 		}
-		free(text);
+		free(copy);
 	}
+}
+
+static void
+test_random_names(void **state)
+{
+	static const char	 octets[] = "abcyzABCYZ0189-/_....";
+	uint64_t		 rolls = 1;
+	char			 text[300];
+	size_t			 len, i, k;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		len = 1 + roll(&rolls) % (i % 100 == 0 ? 300 : 40);
+		for (k = 0; k < len; k++)
+			text[k] = octets[roll(&rolls) % (sizeof(octets) - 1)];
+		compare_ways(text, len);
+	}
+}
+
+/* Labels and names of all lengths, with a dot at the end and without. */
+static void
+test_long_names(void **state)
+{
+	static const size_t	 labels[] = {1, 2, 6, 7, 8, 9, 15, 31, 61, 62,
+	    63, 64};
+	char			 text[260];
+	size_t			 len, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		for (len = 0; len < sizeof(text); len++) {
+			text[len] = (len + 1) % (labels[i] + 1) == 0 ? '.' :
+			    (char)('A' + len % 26);
+			compare_ways(text, len + 1);
+		}
+}
+
+/* Is a value of some octets and this one understood?  All but those that
+   end it or are refused: told one by one. */
+static bool
+is_value_octet(int octet, bool is_quoted)
+{
+	if (octet == '"' || octet == '\\' || octet == 0x7f)
+		return false;
+	return octet > ' ' || (octet == ' ' && is_quoted);
+}
+
+/* Each octet at each place of a value, which is read eight at once. */
+static void
+test_value_octets(void **state)
+{
+	static struct domain	 domain;
+	struct domains		 d;
+	char			 text[64];
+	int			 octet, at, quotes, len;
+
+	(void)state;
+	for (octet = 1; octet < 256; octet += octet == '\n' - 1 ? 2 : 1)
+		for (at = 0; at < 30; at++)
+			for (quotes = 0; quotes < 2; quotes++) {
+				len = snprintf(text, sizeof(text),
+				    "d k=%s%.*s%c%.*sz%s\nx=1\n",
+				    quotes ? "\"" : "", at,
+				    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", octet,
+				    30 - at, "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+				    quotes ? "\"" : "");
+				assert_int_equal(domains_start(&d, "f", text,
+				    (size_t)len, NULL), 0);
+				assert_true(domains_next(&d, &domain));
+				assert_int_equal(domain.is_faulty,
+				    !is_value_octet(octet, quotes));
+				if (!domain.is_faulty)
+					assert_int_equal(
+					    domain.values[0].len, 32);
+			}
 }
 
 /* An octet of value 0 is no end. */
@@ -320,8 +438,11 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_cases),
+		cmocka_unit_test(test_is_list),
 		cmocka_unit_test(test_name),
 		cmocka_unit_test(test_random_names),
+		cmocka_unit_test(test_long_names),
+		cmocka_unit_test(test_value_octets),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_value_limit),
 		cmocka_unit_test(test_values_limit),

@@ -145,6 +145,72 @@ test_told(void **state)
 	report_free(rep);
 }
 
+/* Bad lines cost their domains only, wherever they stand and however many
+   they are; that the template may be at fault is said if all are bad. */
+static void
+test_bad_lines(void **state)
+{
+	struct report		*rep = report_new(100);
+	struct hosting_world	 w;
+	char			 list[1024];
+	int			 i, len = 0;
+
+	(void)state;
+	report_keep_least(rep, SEV_ERROR);
+	world_open(&w, rep);
+	put_file("t", SOA "@ A $(x)\n");
+	put_file("l", "a.x x=1\n");
+	run(&w, 1);
+	assert_int_equal(report_count(rep, SEV_ERROR), 1);
+	report_clear(rep);
+	put_file("l", "b.x\nc.x\nd.x x=1\ne.x\n");
+	run(&w, 4);
+	expect_findings(rep, "l: error: domain-error: none of 4 domains can be "
+	    "made, so the fault is probably in the template t, or in what it "
+	    "asks of all of them\n" "l:1:1: error: domain-error: the domain "
+	    "has no value for $(x), which the template has at t:5; write "
+	    "x=... behind it; the same in 2 more lines: 2, 4\n" "l:3:1: "
+	    "error: domain-error: the template does not load with the values "
+	    "of this domain: t:5:5: error: parse-error: domain.invalid.: A "
+	    "address \"1\" is not an IPv4 address\n");
+	report_clear(rep);
+	for (i = 0; i < 40; i++)
+		len += snprintf(list + len, sizeof(list) - (size_t)len,
+		    "f%d.x x=%d\n", i, i);
+	(void)strlcat(list, "g.x x=192.0.2.1\n", sizeof(list));
+	put_file("l", list);
+	run(&w, 41);
+	assert_true(serves(&w, "g.x"));
+	assert_false(serves(&w, "f39.x"));
+	assert_int_equal(report_count(rep, SEV_ERROR), 40);
+	world_close(&w);
+	report_free(rep);
+}
+
+/* One word instead of what each line of the wrong file says. */
+static void
+test_exchanged(void **state)
+{
+	struct report		*rep = report_new(100);
+	struct hosting_world	 w;
+	struct hosting		*h;
+
+	(void)state;
+	world_open(&w, rep);
+	put_file("t", "a.x\nb.x\n");
+	put_file("l", SOA);
+	h = hosting_new(&(struct hosting_setup){.path = "t", .list = "l"});
+	assert_int_equal(hosting_load(h, &w), 0);
+	assert_false(hosting_is_readable(h));
+	assert_int_equal(hosting_check(h, &w), 0);
+	expect_findings(rep, "l: error: domain-error: this is a zone file, "
+	    "not a list of domains; have the template and its list been "
+	    "exchanged?\n");
+	hosting_free(h);
+	world_close(&w);
+	report_free(rep);
+}
+
 /* A domain whose names would be too long, at n-1, n and n+1 octets. */
 static void
 test_length(void **state)
@@ -218,6 +284,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_domains),
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_bad_lines),
+		cmocka_unit_test(test_exchanged),
 		cmocka_unit_test(test_length),
 		cmocka_unit_test(test_no_memory)
 	};

@@ -16,14 +16,17 @@
 #define PARSE(place, text)	"t:" place ": error: parse-error: " text "\n"
 #define ERROR(place, text)	"f:" place ": error: domain-error: " text "\n"
 #define UNUSED(place, text)	"f:" place ": warning: value-unused: " text "\n"
+#define NO_KEY(key)	"the template t has no placeholder $(" key "), so " \
+	"this value is not used"
 #define NO_PLACE	"expected a placeholder $(key), with a key of 1 to " \
 	"63 letters, digits, \"-\" and \"_\"; write \\$( if the text itself " \
 	"is meant"
 #define CLOSED	"no placeholder can stand in this line: a value must not " \
 	"decide what $GENERATE or $INCLUDE does"
-#define BARE(why, key, line)	"this value " why ": the template has no " \
-	"quotes around $(" key ") at t:" line
-#define CHARS	"cannot have blanks, \";\", \"(\", \")\" and \"$\""
+#define BARE(why, key, line)	"this value cannot " why ", because the " \
+	"template has no quotes around $(" key ") at t:" line "; in a text " \
+	"write \"$(" key ")\" there"
+#define CHARS	"have blanks, \";\", \"(\", \")\" and \"$\""
 
 static struct domain	domain;
 
@@ -36,6 +39,28 @@ read_line(const char *line)
 	assert_int_equal(domains_start(&d, "f", line, strlen(line), NULL), 0);
 	assert_true(domains_next(&d, &domain));
 	assert_false(domain.is_faulty);
+}
+
+/* Which keys there are, and where they stand first. */
+static void
+test_keys(void **state)
+{
+	static const char	 text[] = "$(b) ; $(c)\n\n$(a1) $(b) \"$(d)\"";
+	struct stencil		*s = stencil_new(text, strlen(text), "t",
+	    NULL);
+	size_t			 len;
+	uint32_t		 line;
+
+	(void)state;
+	assert_non_null(s);
+	assert_int_equal(stencil_keys(s), 3);
+	assert_memory_equal(stencil_key(s, 0, &len, &line), "b)", 2);
+	assert_int_equal(len, 1);
+	assert_int_equal(line, 1);
+	assert_memory_equal(stencil_key(s, 1, &len, &line), "a1)", 3);
+	assert_int_equal(len, 2);
+	assert_int_equal(line, 3);
+	stencil_free(s);
 }
 
 static const struct {
@@ -88,14 +113,23 @@ static const struct {
 	    "the template t has no placeholder $(y), so this value is not "
 	    "used") UNUSED("1:11", "the template t has no placeholder $(z), "
 	    "so this value is not used")},
+	/* A value that needs quotes in the list. */
+	{"@ TXT \"$(x)\"\n", "d x=v=DKIM1; k=rsa; y=1 p=M",
+	    "@ TXT \"v=DKIM1;\"\n",
+	    UNUSED("1:14", NO_KEY("k") "; if it belongs to the value before "
+	    "it, put that in double quotes")
+	    UNUSED("1:21", NO_KEY("y") "; if it belongs to the value before "
+	    "it, put that in double quotes") UNUSED("1:25", NO_KEY("p"))},
+	{"@ TXT \"$(x)\"\n", "d x=\"1;\" y=2", "@ TXT \"1;\"\n",
+	    UNUSED("1:10", NO_KEY("y"))},
 	{"@ TXT \"$(x)\"\n\n@ A $(x)", "d x=\"\"", NULL,
-	    ERROR("1:3", BARE("cannot be empty", "x", "3"))},
+	    ERROR("1:3", BARE("be empty", "x", "3"))},
 	{"@ A $(x)", "d x=\"a b\"", NULL, ERROR("1:3", BARE(CHARS, "x", "1"))},
 	{"@ A $(x)", "d x=a;b", NULL, ERROR("1:3", BARE(CHARS, "x", "1"))},
 	{"@ A $(x)", "d x=(", NULL, ERROR("1:3", BARE(CHARS, "x", "1"))},
 	{"@ A $(x)", "d x=)", NULL, ERROR("1:3", BARE(CHARS, "x", "1"))},
 	{"$(x) 1", "d x=$INCLUDE", NULL, ERROR("1:3", BARE(CHARS, "x", "1"))},
-	{"@ A x$(x)\"\"", "d x=\"\"", NULL, ERROR("1:3", BARE("cannot be "
+	{"@ A x$(x)\"\"", "d x=\"\"", NULL, ERROR("1:3", BARE("be "
 	    "empty", "x", "1"))}
 };
 
@@ -390,6 +424,7 @@ int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_cases),
 		cmocka_unit_test(test_keys_limit),
 		cmocka_unit_test(test_key_limit),

@@ -276,6 +276,77 @@ test_walk(void **state)
 	table_free(t);
 }
 
+/* How often each class was met, and what may be met. */
+struct classes {
+	const struct table *table;
+	const uint8_t	*wanted;
+	size_t		 n;
+	size_t		 met;
+};
+
+static int
+meet(const struct zone *z, void *arg)
+{
+	struct classes	*c = arg;
+	struct name	 apex;
+	uint64_t	 hash;
+
+	name_from_wire(&apex, z->apex);
+	assert_int_equal(c->wanted[table_class(c->table, &apex, c->n,
+	    &hash)], 1);
+	c->met++;
+	return 0;
+}
+
+/* Each zone is of one class, whether there are more classes or shards. */
+static void
+test_classes(void **state)
+{
+	static uint8_t		 wanted[4096];
+	struct table		*t = table_new(3);
+	struct table_edit	*e = table_edit_begin(t);
+	struct classes		 c = {.wanted = wanted};
+	struct name		 n;
+	char			 text[16];
+	size_t			 all, i;
+	uint64_t		 rolls = 5;
+
+	(void)state;
+	for (i = 0; i < 5000; i++) {
+		(void)snprintf(text, sizeof(text), "n%zu.", i);
+		n = name_of(text);
+		assert_int_equal(table_edit_put(e, zone_new(&n, NULL, true,
+		    0)), 0);
+	}
+	table_free(t);
+	c.table = t = table_edit_commit(e);
+	for (c.n = 1; c.n <= sizeof(wanted); c.n *= 2) {
+		memset(wanted, 0, sizeof(wanted));
+		for (all = i = 0; i < c.n; i++, all += c.met) {
+			wanted[i] = 1;
+			c.met = 0;
+			assert_int_equal(table_walk_classes(t, wanted, c.n,
+			    meet, &c), 0);
+			wanted[i] = 0;
+			if (i == 31 && c.n > 64)
+				break;	/* it takes its time */
+		}
+		assert_true(c.n > 64 || all == 5000);
+		for (i = 0; i < c.n; i++)
+			wanted[i] = roll(&rolls) % 2;
+		c.met = all = 0;
+		assert_int_equal(table_walk_classes(t, wanted, c.n, meet, &c),
+		    0);
+		for (i = 0; i < 5000; i++) {
+			(void)snprintf(text, sizeof(text), "n%zu.", i);
+			n = name_of(text);
+			all += wanted[table_class(t, &n, c.n, &rolls)];
+		}
+		assert_int_equal(c.met, all);
+	}
+	table_free(t);
+}
+
 /* The naive list: zone i is there, with this rotation_base, or not. */
 #define NAMES	12000
 static uint32_t	list[NAMES];
@@ -700,6 +771,7 @@ main(void)
 		cmocka_unit_test(test_put_same_zone),
 		cmocka_unit_test(test_shards_are_shared),
 		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_classes),
 		cmocka_unit_test(test_random_edits),
 		cmocka_unit_test(test_expect),
 		cmocka_unit_test(test_put_without_memory),

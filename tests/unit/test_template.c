@@ -115,6 +115,23 @@ test_plain(void **state)
 	report_free(rep);
 }
 
+/* Not that it has no SOA, which nobody would understand. */
+static void
+test_list(void **state)
+{
+	struct report	*rep = report_new(10);
+	struct template	*t = open_text("# all\na.example\nb.example x=1\n",
+	    rep);
+
+	(void)state;
+	assert_false(template_is_sound(t));
+	expect_findings(rep, "t: error: parse-error: this is a list of "
+	    "domains, not a zone file; have the template and its list been "
+	    "exchanged?\n");
+	template_free(t);
+	report_free(rep);
+}
+
 /* A name that ends with a dot is the same for all. */
 static void
 test_absolute(void **state)
@@ -324,6 +341,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_absolute),
+		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_recall),
 		cmocka_unit_test(test_wrong),

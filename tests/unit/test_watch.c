@@ -145,7 +145,8 @@ told(struct watch *w)
 			(void)snprintf(one, sizeof(one), "%s ",
 			    title_name(t[i].apex, title));
 		else
-			(void)strlcpy(one, "all ", sizeof(one));
+			(void)strlcpy(one, t[i].is_hosted ? "template " :
+			    "all ", sizeof(one));
 		if (strcmp(one, last) != 0)
 			(void)strlcat(text, one, sizeof(text));
 		(void)strlcpy(last, one, sizeof(last));
@@ -189,8 +190,8 @@ static const struct {
 	{"w t", "u t", "| all "},
 	{"", "w inc/i", "z i "},
 	{"", "w inc/j", ""},
-	{"", "w t", "all "},
-	{"", "w t.list,w d0/a.zone", "all "},
+	{"", "w t", "template "},
+	{"", "w t.list,w d0/a.zone,w t", "template 0/a.zone "},
 	/* Directories that go, and come again. */
 	{"w d0/a.zone", "w d0/a.zone,r d0 old,w old/b.zone", ""},
 	{"w d0/a.zone", "u d0/a.zone,d d0", "| "},
@@ -311,13 +312,17 @@ test_some(void **state)
 	assert_false(watch_follow_some(w, &conf, inv, t, 2));
 	do_all("w inc/i");
 	assert_string_equal(told(w), "i ");
+	t[0] = (struct touched){.is_hosted = true};
+	assert_false(watch_follow_some(w, &conf, inv, t, 1));
+	do_all("w inc/i,w t");
+	assert_string_equal(told(w), "i template ");
 	assert_false(watch_follow_some(w, &conf, inv, &watch_all, 1));
 	do_all("w inc/i");
 	assert_string_equal(told(w), "z i ");
 	watch_free(w);
 	inventory_free(inv);
 	inventory_free(none);
-	do_all("u inc/i,d inc,d d1,d d0");
+	do_all("u inc/i,u t,d inc,d d1,d d0");
 }
 
 static void
