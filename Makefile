@@ -203,9 +203,9 @@ diff: $(BUILD)/mxd
 
 # Sanitized builds say what they find and stop there, so a test that met
 # something fails.
-SAN_CFLAGS  = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+SAN_CFLAGS  = -O1 -g1 -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	      -fsanitize=address,undefined
-TSAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+TSAN_CFLAGS = -O1 -g1 -fno-omit-frame-pointer -fsanitize=thread
 
 san:
 	@$(MAKE) BUILD='$(BUILD)/san' CFLAGS='$(SAN_CFLAGS)' tests
