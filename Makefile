@@ -165,6 +165,10 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	$(call say,LD)$(LINK) $(UNIT_LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
 $(BUILD)/tests/%_tool: $(BUILD)/tests/%_tool.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
+# The tool's main() is called in place of the one of mxcheck, which it calls.
+$(BUILD)/tests/mxcheck_tool: $(BUILD)/tests/mxcheck_tool.o \
+    $(BUILD)/zones/mxcheck.o $(ZLIBS)
+	$(call say,LD)$(LINK) -Wl,--wrap=main -o $@ $^ $(LIBS)
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
     $(ALL_LIBS)
 	@mkdir -p $(@D)
@@ -199,9 +203,9 @@ diff: $(BUILD)/mxd
 
 # Sanitized builds say what they find and stop there, so a test that met
 # something fails.
-SAN_CFLAGS  = -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+SAN_CFLAGS  = -O1 -g1 -fno-omit-frame-pointer -fno-sanitize-recover=all \
 	      -fsanitize=address,undefined
-TSAN_CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+TSAN_CFLAGS = -O1 -g1 -fno-omit-frame-pointer -fsanitize=thread
 
 san:
 	@$(MAKE) BUILD='$(BUILD)/san' CFLAGS='$(SAN_CFLAGS)' tests

@@ -140,13 +140,18 @@ instead(const struct step *s)
 }
 
 static void
-log_refusal(const struct step *s)
+log_refusal(const struct round *r, const struct step *s)
 {
 	const struct zone	*old = known_zone(s->known);
 	char			 title[TITLE_MAX];
 
 	(void)title_zone(known_apex(s->known), title);
-	if (old != NULL && old->content != NULL)
+	/* A start refuses none, so this is a check: mxd -n. */
+	if (r->is_first)
+		log_write(LEVEL_ERROR, "%s: serial %u has errors, and \"lint "
+		    "strict\" is in force: a reload refuses it, only a start "
+		    "would serve it", title, zone_serial(s->zone));
+	else if (old != NULL && old->content != NULL)
 		log_write(LEVEL_ERROR, "%s: serial %u is refused, because it "
 		    "has errors and \"lint strict\" is in force; still "
 		    "serving serial %u", title, zone_serial(s->zone),
@@ -164,12 +169,16 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 	struct zone	*old = known_zone(s->known);
 	struct zone	*zone = instead(s);
 	struct slot_range range;
+	int		 sev;
 
 	if (zone == NULL || table_edit_put(edit, zone_ref(zone)) == -1) {
 		zone_unref(zone);
 		return -1;
 	}
-	log_refusal(s);
+	log_refusal(r, s);
+	for (sev = 0; sev <= SEV_ERROR; sev++)
+		r->refused[sev] += outcome_count(s->outcome,
+		    (enum severity)sev);
 	examiner_replace(inventory_examiner(r->inventory), s->zone, zone);
 	range = slots_range(s->zone->rotation_base, s->room);
 	if (s->has_range)

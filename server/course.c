@@ -220,7 +220,8 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	log_write(LEVEL_ERROR, "%s: the new version is refused, because it "
 	    "has errors and \"lint strict\" is in force; %s",
 	    host_title(t->conf->name, title), old != NULL ? "what was served "
-	    "goes on" : "its domains get SERVFAIL");
+	    "goes on" : c->work->round->is_first ? "only a start would "
+	    "serve it" : "its domains get SERVFAIL");
 	t->tried = t->next;
 	t->next = NULL;
 	template_rest(t->tried);

@@ -339,9 +339,10 @@ log_turn(const struct course *c, const struct turn *t)
 
 	(void)host_title(t->conf->name, title);
 	if (t->added + t->changed + t->removed > 0)
-		log_write(LEVEL_INFO, "%s: %zu domains: %zu added, %zu "
-		    "changed, %zu removed", title, t->domains, t->added,
-		    t->changed, t->removed);
+		log_write(LEVEL_INFO, "%s: %zu domain%s: %zu added, %zu "
+		    "changed, %zu removed", title, t->domains,
+		    t->domains == 1 ? "" : "s", t->added, t->changed,
+		    t->removed);
 	if (t->is_unread && t->domains > 0)
 		log_write(LEVEL_ERROR, "%s: its list %s cannot be read; %zu "
 		    "domains are left as they are", title, t->conf->domains,
@@ -354,12 +355,13 @@ log_turn(const struct course *c, const struct turn *t)
 		log_write(LEVEL_WARNING, "%s: its list %s names no domain "
 		    "that it serves", title, t->conf->domains);
 	if (t->kept > 0)
-		log_write(LEVEL_ERROR, "%s: because of errors %zu domains "
-		    "are still served as they were", title, t->kept);
+		log_write(LEVEL_ERROR, "%s: because of errors %zu domain%s "
+		    "still served as before", title, t->kept,
+		    t->kept == 1 ? " is" : "s are");
 	if (t->dead > 0)
 		log_write(LEVEL_ERROR, "%s: because of errors there is "
-		    "nothing to serve for %zu domains; their names get "
-		    "SERVFAIL", title, t->dead);
+		    "nothing to serve for %zu domain%s; their names get "
+		    "SERVFAIL", title, t->dead, t->dead == 1 ? "" : "s");
 	c->work->round->added += t->added;
 	c->work->round->changed += t->changed;
 	c->work->round->unchanged += t->unchanged;

@@ -76,7 +76,10 @@ parse_options(int argc, char **argv, struct options *o)
 			return -1;
 		}
 	}
-	return argc == optind ? 0 : -1;
+	if (argc == optind)
+		return 0;
+	warnx("%s: mxd takes options only", argv[optind]);
+	return -1;
 }
 
 /*
@@ -128,6 +131,21 @@ print(const struct conf *conf)
 	return 0;
 }
 
+static void
+tell_verdict(const char *path, const struct round *r,
+    const uint64_t found[SEV_ERROR + 1], bool is_good)
+{
+	uint64_t	errors = found[SEV_ERROR] + r->refused[SEV_ERROR];
+	uint64_t	warnings = found[SEV_WARNING] + r->refused[SEV_WARNING];
+	char		text[RELOAD_TEXT_MAX];
+
+	log_write(is_good ? LEVEL_INFO : LEVEL_ERROR, "%s: %s: zones: %s; the "
+	    "checks found %" PRIu64 " error%s, %" PRIu64 " warning%s", path,
+	    is_good ? "can be served" : "not good", reload_to_text(r, text),
+	    errors, errors == 1 ? "" : "s",
+	    warnings, warnings == 1 ? "" : "s");
+}
+
 /*
  * Load all zones as the daemon would, then tell and forget.
  *
@@ -143,7 +161,6 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 	};
 	struct table			*empty = table_new(0);
 	uint64_t			 found[SEV_ERROR + 1];
-	char				 text[RELOAD_TEXT_MAX];
 	size_t				 bad;
 	int				 status = 1;
 
@@ -158,12 +175,7 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 		inventory_findings(round.inventory, found);
 		bad = round.kept + round.dead + round.faults + faults;
 		status = bad == 0 ? 0 : 1;
-		log_write(bad == 0 ? LEVEL_INFO : LEVEL_ERROR,
-		    "%s: %s: zones: %s; the checks found %" PRIu64
-		    " errors, %" PRIu64 " warnings", path,
-		    bad == 0 ? "can be served" : "not good",
-		    reload_to_text(&round, text),
-		    found[SEV_ERROR], found[SEV_WARNING]);
+		tell_verdict(path, &round, found, bad == 0);
 	}
 	table_free(round.table);
 	table_free(empty);

@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,13 +86,69 @@ connect_to(const char *path)
 	return stream;
 }
 
+static int
+compare_lines(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* A template's line in the list of zones; "template" may be a zone's name. */
+static bool
+is_template(const char *line)
+{
+	const char	*name = line + strlen("template ");
+
+	return strncmp(line, "template ", strlen("template ")) == 0 &&
+	    strncmp(name + strcspn(name, " "), " domains ",
+	    strlen(" domains ")) == 0;
+}
+
+/*
+ * The zones by their names, what stands behind them as it comes.  It is
+ * sorted here: a million zones would keep mxd from its work for a second.
+ */
+static void
+print_sorted(FILE *stream)
+{
+	char	**lines = NULL, *line = NULL;
+	size_t	  n = 0, room = 0, cap = 0, zones, i;
+
+	while (getline(&line, &cap, stream) != -1) {
+		if (n == room) {
+			room = room == 0 ? 1024 : 2 * room;
+			lines = reallocarray(lines, room, sizeof(*lines));
+		}
+		if (lines == NULL || (lines[n++] = strdup(line)) == NULL)
+			err(1, NULL);
+	}
+	for (zones = 0; zones < n && !is_template(lines[zones]); zones++)
+		;
+	if (zones > 0)
+		qsort(lines, zones, sizeof(*lines), compare_lines);
+	for (i = 0; i < n; i++) {
+		(void)fputs(lines[i], stdout);
+		free(lines[i]);
+	}
+	free(lines);
+	free(line);
+}
+
+static void
+print_all(FILE *stream, FILE *to)
+{
+	char	 buf[BUFSIZ];
+	size_t	 n;
+
+	while ((n = fread(buf, 1, sizeof(buf), stream)) > 0)
+		(void)fwrite(buf, 1, n, to);
+}
+
 /* Send the command, print the answer; the exit status. */
 static int
 talk(FILE *stream, const char *command, const char *argument)
 {
 	char	 buf[BUFSIZ];
 	FILE	*to;
-	size_t	 n;
 	int	 rc;
 
 	if (fprintf(stream, "%s%s%s\n", command, argument == NULL ? "" : " ",
@@ -101,10 +158,11 @@ talk(FILE *stream, const char *command, const char *argument)
 		errx(1, "mxd gave no answer");
 	rc = strcmp(buf, "ok\n") == 0 ? 0 : 1;
 	to = rc == 0 ? stdout : stderr;
-	while ((n = fread(buf, 1, sizeof(buf), stream)) > 0)
-		if (fwrite(buf, 1, n, to) != n)
-			err(1, "the answer cannot be written");
-	if (fflush(to) == EOF)
+	if (rc == 0 && strcmp(command, "zones") == 0)
+		print_sorted(stream);
+	else
+		print_all(stream, to);
+	if (fflush(to) == EOF || ferror(to) != 0)
 		err(1, "the answer cannot be written");
 	return rc;
 }
@@ -152,6 +210,8 @@ main(int argc, char **argv)
 		}
 	}
 	if (!is_command(argc - optind, argv + optind)) {
+		warnx("%s", argc == optind ? "which command?" :
+		    "a command is one word, and perhaps one name");
 		usage(stderr);
 		return 1;
 	}

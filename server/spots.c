@@ -11,8 +11,10 @@
 #include "zones/hash.h"
 
 /* A file is whole when it is closed or comes by its name.  What is created
-   is of interest if it is a link or a directory. */
+   is of interest if it is a link or a directory.  Attributes: one that may
+   not be read may be after a chmod. */
 #define FILES_MASK	(IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | \
+			    IN_ATTRIB | \
 			    IN_DELETE | IN_CREATE | IN_DELETE_SELF | \
 			    IN_MOVE_SELF | IN_ONLYDIR)
 

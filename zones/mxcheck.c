@@ -72,9 +72,12 @@ usage(FILE *to)
 	    "  -W                warnings count as errors\n");
 }
 
+/* why is NULL where getopt(3) has said it. */
 static void
-reject_usage(void)
+reject_usage(const char *why)
 {
+	if (why != NULL)
+		warnx("%s", why);
 	usage(stderr);
 	exit(STATUS_UNREADABLE);
 }
@@ -434,7 +437,7 @@ set_option(struct run *run, int ch)
 		run->is_strict = true;
 		break;
 	default:
-		reject_usage();
+		reject_usage(NULL);
 	}
 }
 
@@ -474,10 +477,13 @@ read_options(struct run *run, int argc, char *argv[])
 		if (strchr("bCfP", ch) == NULL)
 			set_option(run, ch);
 	}
-	if ((optind == argc) != has_conf ||
-	    (run->domains != NULL && (argc - optind != 1 ||
-	    run->origin != NULL)))
-		reject_usage();
+	if (has_conf && optind != argc)
+		reject_usage("-f names all zones; leave out the files behind"
+		    " it");
+	if (!has_conf && optind == argc)
+		reject_usage("which file is to be checked?");
+	if (run->domains != NULL && (argc - optind != 1 || run->origin != NULL))
+		reject_usage("-t goes with one file, and not with -f or -o");
 	optind = 1;
 	/* What is not shown needs no text. */
 	report_keep_least(run->rep, run->least);

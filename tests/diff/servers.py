@@ -36,7 +36,7 @@ def free_port():
     system gives to clients.
     """
     while True:
-        port = random.randrange(10000, 32000)
+        port = random.randrange(32000, 32768)
         with socket.socket() as tcp, \
                 socket.socket(type=socket.SOCK_DGRAM) as udp:
             try:

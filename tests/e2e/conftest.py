@@ -30,7 +30,7 @@ PARTS = {
     "test_mail_checks": lambda number, name: number // 100,
 }
 # These take long and go first, the many short ones last.
-FIRST = ["test_dnssec", "test_reload", "test_hook", "test_clients",
+FIRST = ["test_diff", "test_dnssec", "test_reload", "test_hook", "test_clients",
          "test_edns", "test_start"]
 LAST = ["test_rdata_dnspython", "test_mail_checks"]
 

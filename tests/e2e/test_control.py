@@ -47,6 +47,38 @@ def test_zones(controlled):
     assert "a.example" in text and "bad.example" in text
 
 
+def test_zones_are_sorted(mxd):
+    """Also one that is called as the lines of templates begin."""
+    names = ["z.example", "template", "b.example", "a.example", "x.a.example"]
+    daemon = mxd('control "mxd.sock"\ntemplate "a" { file "t"; domains "d" }\n',
+                 zones={name: zone() for name in names}, start=False)
+    daemon.write("t", zone())
+    daemon.write("d", "hosted.example\n")
+    daemon.start()
+    lines = run("mxctl", "-f", daemon.conf_path, "zones").stdout.splitlines()
+    assert [line.split()[0] for line in lines[:-1]] == sorted(names)
+    assert lines[-1].startswith("template a domains 1 serial 1 ok ")
+    daemon.wait_log("1 domain: 1 added")
+
+
+@pytest.mark.parametrize("program, args, why", [
+    ("mxctl", [], "mxctl: which command?"),
+    ("mxctl", ["a", "b", "c"],
+     "mxctl: a command is one word, and perhaps one name"),
+    ("mxd", ["x"], "mxd: x: mxd takes options only"),
+    ("mxcheck", [], "mxcheck: which file is to be checked?"),
+    ("mxcheck", ["-f", "/dev/null", "x.zone"],
+     "mxcheck: -f names all zones; leave out the files behind it"),
+    ("mxcheck", ["-t", "d", "x", "y"],
+     "mxcheck: -t goes with one file, and not with -f or -o"),
+    ("mxcheck", ["-t", "d", "-o", "a.example", "x"],
+     "mxcheck: -t goes with one file, and not with -f or -o")])
+def test_usage_says_what_is_wrong(program, args, why):
+    result = run(program, *args)
+    assert result.returncode != 0 and result.stdout == ""
+    assert result.stderr.startswith(why + "\nusage: " + program)
+
+
 def test_zone(controlled):
     """One zone, however its name is written; and one that is not here."""
     for name in ["a.example", "A.Example."]:

@@ -13,6 +13,7 @@ from daemon import BUILD
 from mail_cases import Finding, read_all, status_of
 
 MXCHECK = os.path.abspath(os.path.join(BUILD, "mxcheck"))
+TOOL = os.path.abspath(os.path.join(BUILD, "tests", "mxcheck_tool"))
 CASES, WORDS = read_all()
 
 # All that may stand on stderr: how much was told.
@@ -53,16 +54,62 @@ def listed():
             for line in done.stdout.splitlines() if line.strip()}
 
 
+Done = collections.namedtuple("Done", "returncode stdout stderr")
+
+
+class Tool:
+    """mxcheck_tool: what run() does, without a start for each.
+
+    If mxcheck ends the process (a sanitizer found something, or it had
+    nothing to check), its status is that of the run.
+    """
+
+    def __init__(self, folder):
+        self.files = [str(folder / name) for name in ("stdout", "stderr")]
+        self.process = None
+
+    def run(self, *args):
+        assert not [arg for arg in args if re.search("[\t\n]", arg)]
+        if self.process is None:
+            self.process = subprocess.Popen(
+                [TOOL, *self.files], stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE, text=True)
+        self.process.stdin.write("\t".join(args) + "\n")
+        self.process.stdin.flush()
+        status = self.process.stdout.readline()
+        return Done(int(status) if status else self.close(),
+                    *map(self.read, self.files))
+
+    def read(self, path):
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def close(self):
+        """Its status; a leak is found now."""
+        process, self.process = self.process, None
+        if process is None:
+            return 0
+        process.communicate(timeout=60)
+        return process.returncode
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """One for all: tmp_path takes longer than mxcheck does."""
     return tmp_path_factory.mktemp("mail-checks")
 
 
+@pytest.fixture(scope="module")
+def tool(folder):
+    made = Tool(folder)
+    yield made
+    assert made.close() == 0
+
+
 @pytest.mark.parametrize("case", CASES, ids=list(names()))
-def test_case(case, folder):
+def test_case(case, folder, tool):
     args = case.write(folder / case.where.replace(":", "-"), WORDS)
-    done = run("-v", *args)
+    done = tool.run("-v", *args)
     findings = [Finding(line) for line in done.stdout.splitlines()]
     wrong = case.faults(findings)
     if not SUMMARY.fullmatch(done.stderr):
@@ -74,6 +121,22 @@ def test_case(case, folder):
         case.where, case.title, "\n".join(wrong), done.stdout,
         "\n".join(text.kind + " " + text.name + ":\n" + text.text(WORDS)
                   for text in case.texts))
+
+
+def test_the_tool_is_mxcheck(folder, tool):
+    """The program says the same: one case of a hundred, and what ends it."""
+    for case in CASES[::100]:
+        args = case.write(folder / case.where.replace(":", "-"), WORDS)
+        for options in ([], ["-v"], ["-jW"]):
+            done = run(*options, *args)
+            assert tool.run(*options, *args) == (
+                done.returncode, done.stdout, done.stderr), case.where
+    for args in (["-l"], ["-x"], ["-e", "nothing"], ["example.com=nothere"]):
+        done = run(*args)
+        said = tool.run(*args)
+        # getopt(3) says the path of the program.
+        assert said == (done.returncode, done.stdout, done.stderr.replace(
+            MXCHECK + ": ", "mxcheck: ")), args
 
 
 def test_unreadable(tmp_path):

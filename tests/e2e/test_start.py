@@ -59,6 +59,22 @@ def test_check_good(mxd):
     assert result.returncode == 0, result.stderr
 
 
+def test_check_strict(mxd):
+    """A reload refuses it, a start does not: both are said."""
+    daemon = mxd(start=False, zones={"a.example": zone(
+        "@ MX 10 mail\nmail CNAME www\nwww A 192.0.2.80\n")})
+    assert run("-n", "-f", daemon.conf_path).returncode == 0
+    daemon.write_conf("lint strict\n")
+    result = run("-n", "-f", daemon.conf_path)
+    assert result.returncode == 1
+    assert 'zone a.example: serial 1 has errors, and "lint strict" is in ' \
+        "force: a reload refuses it, only a start would serve it\n" in \
+        result.stderr
+    assert re.search(r"not good: .* the checks found 1 error, \d+ warnings?\n",
+                     result.stderr)
+    assert "SERVFAIL" not in result.stderr
+
+
 def test_check_bad_zone(mxd):
     daemon = mxd(start=False, zones={"bad.example": zone("@ MX 10\n"),
                                      "worse.example": "nothing\n"})

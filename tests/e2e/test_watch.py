@@ -124,6 +124,16 @@ def test_broken_then_mended(watched):
     wait_serial(watched, "a.example", 3)
 
 
+def test_may_not_be_read_then_may(watched):
+    """Root's mxd is somebody else, so for it too mode 0 is a refusal."""
+    watched.write("new", zone(body(2), 2))
+    os.chmod(watched.path("new"), 0)
+    os.rename(watched.path("new"), zone_path(watched, "a.example"))
+    watched.wait_log(r"a\.example.*Permission denied.*still serving serial 1")
+    os.chmod(zone_path(watched, "a.example"), 0o644)
+    wait_serial(watched, "a.example", 2)
+
+
 def test_other_files_mean_nothing(watched):
     since = len(watched.log())
     for name in ("a.example.zone~", ".a.example.zone.swp", "4913", "readme"):

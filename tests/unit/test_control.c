@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/support.h"
+#include "tests/unit/tries.h"
 
 #include <fcntl.h>
 #include <stdbool.h>
@@ -178,18 +179,11 @@ connect_here(void)
 }
 
 /*
+ * Whoever cannot be accepted waits; nobody spins meanwhile.
+ *
  * valgrind keeps its own count of descriptors: beyond the limit it accepts,
  * closes, and says EMFILE, so that there nobody can wait.
  */
-static bool
-is_under_valgrind(void)
-{
-	const char	*preload = getenv("LD_PRELOAD");
-
-	return preload != NULL && strstr(preload, "vgpreload") != NULL;
-}
-
-/* Whoever cannot be accepted waits; nobody spins meanwhile. */
 static void
 test_out_of_descriptors(void **state)
 {

@@ -4,6 +4,7 @@
  * cannot be read.
  */
 #include "tests/unit/findings.h"
+#include "tests/unit/tries.h"
 
 #include <sys/stat.h>
 
@@ -226,7 +227,12 @@ test_size_limit(void **state)
 	(void)state;
 	write_hole("mxd.conf", (off_t)FEED_BYTES_MAX + 1);
 	expect_file_findings("mxd.conf", too_long);
-	/* One octet less is read, and found to be no text. */
+	/* One octet less is read, and found to be no text; valgrind would
+	   take half a minute to see 64 MiB of the same octet. */
+	if (is_under_valgrind()) {
+		report_free(rep);
+		return;
+	}
 	write_hole("mxd.conf", (off_t)FEED_BYTES_MAX);
 	assert_int_equal(conf_load("mxd.conf", rep, &cf), -1);
 	assert_string_equal(report_at(rep, 0)->text, "control character; is "

@@ -23,6 +23,7 @@
 #include "server/respond.h"
 #include "tests/decode.h"
 #include "tests/oracle_world.h"
+#include "tests/unit/tries.h"
 #include "zones/load.h"
 #include "zones/pool.h"
 #include "zones/table.h"
@@ -440,6 +441,7 @@ test_engine_agrees(void **state)
 		(void)ask_all(seed);
 		return;
 	}
+	worlds = (unsigned long)tries((int)worlds);
 	for (seed = 1; seed <= worlds; seed++)
 		questions += ask_all(seed);
 	print_message("# %lu questions in %lu worlds\n", questions, worlds);

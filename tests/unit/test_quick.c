@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <unistd.h>
 
+#include "tests/unit/tries.h"
 #include "tests/words.h"
 #include "zones/lanes.h"
 #include "zones/load.h"
@@ -195,7 +196,7 @@ test_zones(void **state)
 	int		i;
 
 	(void)state;
-	for (i = 0; i < ZONES; i++) {
+	for (i = 0; i < tries(ZONES); i++) {
 		len = make_zone(zone, sizeof(zone));
 		dump_zone(&slow, zone, len, true);
 		dump_zone(&quick, zone, len, false);
@@ -236,7 +237,7 @@ test_pieces(void **state)
 
 	(void)state;
 	assert_non_null(room);
-	for (i = 0; i < ZONES / 3; i++) {
+	for (i = 0; i < tries(ZONES / 3); i++) {
 		len = draw(3) == 0 ? 0 : make_zone(zone, 8192);
 		for (k = (int)draw(12); k > 0; k--)
 			len += (size_t)sprintf(zone + len, "%s", PICK(more));
@@ -401,7 +402,7 @@ test_addresses(void **state)
 	int	n;
 
 	(void)state;
-	for (i = 0; i < WORDS; i++) {
+	for (i = 0; i < tries(WORDS); i++) {
 		used = 0;
 		for (n = (int)draw(16) + 1; n > 0; n--)
 			used += (size_t)snprintf(text + used,
@@ -420,7 +421,7 @@ test_usual_addresses(void **state)
 	int	i, k;
 
 	(void)state;
-	for (i = 0; i < WORDS; i++) {
+	for (i = 0; i < tries(WORDS); i++) {
 		/* From 4 on, since ::1.2.3.4 is not usual. */
 		for (k = 0; k < 16; k++)
 			octets[k] = k < 2 || draw(3) == 0 ?
@@ -492,7 +493,7 @@ test_names(void **state)
 	(void)state;
 	assert_int_equal(name_from_text(&origin, "b.example.net.", 14, NULL,
 	    &why), 0);
-	for (i = 0; i < WORDS; i++) {
+	for (i = 0; i < tries(WORDS); i++) {
 		len = draw(70) + 1;
 		for (k = 0; k < len; k++)
 			text[k] = draw(8) == 0 ? '.' :
@@ -551,7 +552,7 @@ test_lanes(void **state)
 	int		i, k;
 
 	(void)state;
-	for (i = 0; i < WORDS; i++) {
+	for (i = 0; i < tries(WORDS); i++) {
 		for (k = 0; k < 16; k++)
 			from[k] = (uint8_t)(draw(2) ? draw(256) :
 			    '.' + draw(3) - 1 + (draw(2) << 7));
@@ -588,7 +589,7 @@ test_types(void **state)
 		hits += type != 0;
 	}
 	assert_true(hits > 10);
-	for (i = 0; i < WORDS; i++) {
+	for (i = 0; i < (size_t)tries(WORDS); i++) {
 		len = draw(4) + 1;
 		for (hits = 0; hits < (int)len; hits++)
 			text[hits] = draw(6) == 0 ? (char)draw(256) :
