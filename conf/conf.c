@@ -356,6 +356,13 @@ put_row(const struct out *o, const struct directive *row,
 			put(o, "listen on %s\n",
 			    endpoint_text(&cf->listens[i], text));
 		return;
+	case ARG_METRICS:
+		if (cf->metrics.addr_len == 0)
+			put(o, "# no %s: %s\n", row->name, row->absent);
+		else
+			put(o, "%s %s\t# %s\n", row->name,
+			    endpoint_text(&cf->metrics, text), row->help);
+		return;
 	case ARG_LINT:
 		put_lint(o, &cf->lint, "");
 		return;

@@ -172,6 +172,16 @@ static const struct directive rows[] = {
 		.max = SOCKET_BYTES_MAX,
 		FIELD(conf, control)
 	}, {
+		TWO("metrics", "on"),
+		.help = "where counters are told over HTTP",
+		.syntax = "address [port number]",
+		.absent = "nowhere",
+		.contexts = IN_FILE,
+		.argument = ARG_METRICS,
+		.min = 1,
+		.max = UINT16_MAX,
+		.preset = 9153
+	}, {
 		ONE("identity"),
 		.help = "answer to NSID and id.server",
 		.syntax = "\"text\"",

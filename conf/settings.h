@@ -101,6 +101,8 @@ struct conf {
 	char			*chroot;	/* NULL: none */
 	char			*pidfile;	/* NULL: default of the build */
 	char			*control;	/* socket path; NULL: none */
+	struct conf_listen	 metrics;	/* one address; without addr_len:
+						   nowhere */
 	char			*identity;	/* NSID, id.server; or NULL */
 	char			*version;	/* version.bind; NULL: none */
 	enum log_target		 log_target;

@@ -19,6 +19,7 @@
 #include "server/listen.h"
 #include "server/loader.h"
 #include "server/log.h"
+#include "server/metrics.h"
 #include "server/paths.h"
 #include "server/privilege.h"
 #include "server/sdnotify.h"
@@ -51,12 +52,14 @@ struct service {
 	unsigned		 nworkers;
 	struct loader		*loader;
 	struct control		*control;
+	struct metrics		*metrics;
 	struct event_base	*base;
 	struct event		*signals[SIGNALS];
 	struct pidfh		*pidfile;	/* NULL: none */
 	char			*pidfile_path;
 	char			*control_path;	/* NULL: none */
 	int			 control_fd;	/* -1: none, or control's */
+	int			 metrics_fd;	/* likewise */
 	uint64_t		 started_ms;
 	bool			 keeps_stderr;	/* the log goes there */
 	bool			 is_stopping;
@@ -159,6 +162,15 @@ open_control(struct service *s)
 	return s->control_path == NULL ? -1 : 0;
 }
 
+static int
+open_metrics(struct service *s)
+{
+	if (s->conf->metrics.addr_len == 0)
+		return 0;
+	s->metrics_fd = metrics_bind(&s->conf->metrics);
+	return s->metrics_fd == -1 ? -1 : 0;
+}
+
 /* All that root may have to do. */
 static int
 open_privileged(struct service *s)
@@ -169,7 +181,9 @@ open_privileged(struct service *s)
 	privilege_limits(s->options.is_foreground);
 	if (open_pidfile(s) == -1 || open_sockets(s) == -1)
 		return -1;
-	return open_control(s);
+	if (open_control(s) == -1)
+		return -1;
+	return open_metrics(s);
 }
 
 static void
@@ -358,6 +372,23 @@ make_control(struct service *s)
 	return s->control == NULL ? -1 : 0;
 }
 
+static int
+make_metrics(struct service *s)
+{
+	struct metrics_env	 env = {
+		.loader = s->loader,
+		.workers = s->workers,
+		.nworkers = s->nworkers,
+		.started = time(NULL)
+	};
+
+	if (s->metrics_fd == -1)
+		return 0;
+	s->metrics = metrics_new(s->base, s->metrics_fd, &env);
+	s->metrics_fd = -1;
+	return s->metrics == NULL ? -1 : 0;
+}
+
 /* Everything but running. */
 static int
 make_all(struct service *s)
@@ -365,7 +396,7 @@ make_all(struct service *s)
 	if (evthread_use_pthreads() == 0 &&
 	    (s->base = event_base_new()) != NULL && make_workers(s) == 0 &&
 	    make_loader(s) == 0 && make_control(s) == 0 &&
-	    add_signals(s) == 0)
+	    make_metrics(s) == 0 && add_signals(s) == 0)
 		return 0;
 	log_write(LEVEL_ERROR, "out of memory or descriptors: %s; mxd does "
 	    "not start", strerror(errno));
@@ -454,8 +485,11 @@ clear(struct service *s)
 
 	remove_files(s);	/* if no loader did */
 	control_free(s->control);
+	metrics_free(s->metrics);
 	if (s->control_fd != -1)
 		(void)close(s->control_fd);
+	if (s->metrics_fd != -1)
+		(void)close(s->metrics_fd);
 	for (w = 0; s->workers != NULL && w < s->nworkers; w++)
 		worker_free(s->workers[w]);
 	free(s->workers);
@@ -477,7 +511,7 @@ service_run(const struct service_options *options, struct conf *conf,
     bool *must_hurry)
 {
 	struct service	 s = {
-		.options = *options, .conf = conf, .control_fd = -1
+		.options = *options, .conf = conf, .control_fd = -1, .metrics_fd = -1
 	};
 	int		 rc;
 

@@ -34,6 +34,8 @@ static const struct {
 	[STAT_SEND_FAILED] = {"send_failed", "answers that the kernel did not "
 	    "take"},
 	[STAT_TCP_ACCEPTED] = {"tcp_accepted", "TCP connections accepted"},
+	[STAT_TCP_CLOSED] = {"tcp_closed", "TCP connections closed, by whom "
+	    "and why ever"},
 	[STAT_TCP_CLOSED_IDLE] = {"tcp_closed_idle", "TCP connections closed "
 	    "because nothing came in time"},
 	[STAT_TCP_CLOSED_FULL] = {"tcp_closed_full", "idle TCP connections "

@@ -30,6 +30,7 @@ enum stat_id {
 	STAT_COOKIE_BAD,
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
 	STAT_TCP_ACCEPTED,
+	STAT_TCP_CLOSED,	/* for any reason */
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */
 	STAT_TCP_CLOSED_FULL,	/* by us, to make room for a new one */
 	STAT_COUNT

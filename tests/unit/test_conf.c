@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/addr.h"
 #include "conf/conf.h"
 #include "tests/unit/failing.h"
 
@@ -159,6 +160,9 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->is_minimal, b->is_minimal);
 	assert_int_equal(a->is_any_full, b->is_any_full);
 	assert_int_equal(a->does_watch, b->does_watch);
+	assert_int_equal(a->metrics.addr_len, b->metrics.addr_len);
+	if (a->metrics.addr_len != 0)
+		assert_true(addr_equal(&a->metrics.addr, &b->metrics.addr));
 	expect_same_text(a->version, b->version);
 	assert_int_equal(a->log_target, b->log_target);
 	expect_same_text(a->log_file, b->log_file);
@@ -195,7 +199,7 @@ expect_fixpoint(const char *text)
 	"listen on eth0; listen on fe80::1%eth0 udp only\n" \
 	"listen on * port 5353 tcp only\n" \
 	"workers 4\nuser \"_mxd\"\nchroot \"/var/empty\"\n" \
-	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"\n" \
+	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"; metrics on ::1 port 9000\n" \
 	"identity \"a \\\"b\\\" \\\\ \xc3\xa9\t{;#$\"\nversion \"9\"\n" \
 	"report agent \"agent.example.net\"\ncookies off\n" \
 	"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcf\"\n" \
@@ -233,6 +237,7 @@ test_defaults(void **state)
 	assert_null(cf->chroot);
 	assert_null(cf->pidfile);
 	assert_null(cf->control);
+	assert_int_equal(cf->metrics.addr_len, 0);
 	assert_null(cf->identity);
 	assert_null(cf->version);
 	assert_int_equal(cf->log_target, LOG_TO_SYSLOG);
@@ -261,6 +266,7 @@ test_everything(void **state)
 	assert_string_equal(cf->chroot, "/var/empty");
 	assert_string_equal(cf->pidfile, "/run/x.pid");
 	assert_string_equal(cf->control, "/run/x.sock");
+	assert_int_equal(addr_port(&cf->metrics.addr), 9000);
 	assert_string_equal(cf->identity, "a \"b\" \\ \xc3\xa9\t{;#$");
 	assert_string_equal(cf->version, "9");
 	assert_int_equal(cf->log_target, LOG_TO_FILE);
@@ -426,6 +432,7 @@ test_print(void **state)
 	    "# no chroot: none\n"
 	    "# no pidfile: the one that mxd was built with\n"
 	    "# no control: none\n"
+	    "# no metrics on: nowhere\n"
 	    "# no identity: none\n"
 	    "# no version: none\n"
 	    "# no report agent: nobody\n"
