@@ -500,6 +500,10 @@ count_ready(struct engine *e)
 
 	stats_add(st, STAT_BYTES_OUT, t->bytes_out);
 	t->bytes_out = 0;
+	for (i = 0; i < STATS_TYPE_ROWS; i++)
+		stats_add(st, (enum stat_id)(STAT_TYPE_OTHER + i),
+		    t->questions[i]);
+	memset(t->questions, 0, sizeof(t->questions));
 	for (i = 0; i < sizeof(t->answers) / sizeof(t->answers[0]); i++) {
 		if ((n = t->answers[i]) == 0)
 			continue;

@@ -17,8 +17,12 @@ SAMPLE = re.compile(r'^(\w+)(\{\w+="[^"\\]*"\})? ([0-9.]+)$')
 
 @pytest.fixture
 def metered(mxd):
+    return make(mxd)
+
+
+def make(mxd, conf=""):
     port = free_port()
-    daemon = mxd("metrics on 127.0.0.1 port %d\n" % port,
+    daemon = mxd("metrics on 127.0.0.1 port %d\n%s" % (port, conf),
                  zones={"a.example": zone(BODY),
                         "bad.example": zone("@ MX ten mx\n")})
     daemon.metrics_port = port
@@ -51,7 +55,9 @@ def samples(daemon):
     return found
 
 
-def test_counts(metered):
+@pytest.mark.parametrize("minimal", ["on", "off"])
+def test_counts(mxd, minimal):
+    metered = make(mxd, "minimal responses %s\n" % minimal)
     before = samples(metered)
     metered.ask("a.example", "MX", use_edns=0)
     metered.ask("nothing.a.example", "MX")
@@ -71,6 +77,7 @@ def test_counts(metered):
         'mxd_queries_total{transport="udp"}': 2,
         'mxd_queries_total{transport="tcp"}': 1,
         "mxd_edns_queries_total": 1,
+        'mxd_questions_total{type="MX"}': 3,
         'mxd_answers_total{rcode="NOERROR"}': 1,
         'mxd_answers_total{rcode="NXDOMAIN"}': 1,
         'mxd_answers_total{rcode="REFUSED"}': 1,
