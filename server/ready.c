@@ -102,7 +102,7 @@ recall(struct ready_ground *g, struct job *j, size_t *done)
 	memcpy(out + 4, e->counts, sizeof(e->counts));
 	out[11] = (uint8_t)(out[11] + q->edns.is_present);
 	if (e->turn != NULL)
-		++*e->turn;
+		rotation_step(e->turn);
 	j->kind = e->kind;
 	*done += finish(g, j, pen_copy(at, e->body, e->body_len));
 	return true;

@@ -166,6 +166,12 @@ engine_stats(struct engine *e)
 	return &e->stats;
 }
 
+const struct rotation *
+engine_rotation(const struct engine *e)
+{
+	return &e->rotation;
+}
+
 /* Questions about the server itself, RFC 4892 and older custom. */
 static const struct {
 	const char	*name;		/* wire form, lower case */

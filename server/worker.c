@@ -80,7 +80,10 @@ take_snapshot(struct worker *w, struct snapshot *next)
 	struct snapshot		*old = w->snapshot;
 	struct conns_limits	 limits = limits_of(w, next->conf);
 
+	/* The counters may move, and others may be looking at them. */
+	(void)pthread_mutex_lock(&w->lock);
 	engine_use(w->engine, next);
+	(void)pthread_mutex_unlock(&w->lock);
 	w->snapshot = next;
 	conns_set_limits(w->conns, &limits);
 	snapshot_unref(old);
@@ -354,6 +357,14 @@ const struct stats *
 worker_stats(const struct worker *w)
 {
 	return engine_stats(w->engine);
+}
+
+void
+worker_turns(struct worker *w, uint32_t first, unsigned n, uint32_t *out)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	rotation_look(engine_rotation(w->engine), first, n, out);
+	(void)pthread_mutex_unlock(&w->lock);
 }
 
 void

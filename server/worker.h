@@ -57,6 +57,13 @@ void worker_join(struct worker *);
 /* Its counters; any thread, as long as the worker lives. */
 const struct stats *worker_stats(const struct worker *);
 
+/*
+ * How often it has answered with some sets, see rotation_look(); any thread,
+ * as long as the worker lives.
+ */
+void worker_turns(struct worker *, uint32_t first, unsigned n,
+    uint32_t *out);
+
 /* Gives its snapshot back.  After worker_join(). */
 void worker_free(struct worker *);
 
