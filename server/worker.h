@@ -64,6 +64,13 @@ const struct stats *worker_stats(const struct worker *);
 void worker_turns(struct worker *, uint32_t first, unsigned n,
     uint32_t *out);
 
+/*
+ * Ask it for a sign of life.
+ *
+ * returns	whether it has given the one that it was asked for last
+ */
+bool worker_poke(struct worker *);
+
 /* Gives its snapshot back.  After worker_join(). */
 void worker_free(struct worker *);
 
