@@ -135,6 +135,7 @@ take_packets(struct ready_ground *g, struct job *j, struct job *end,
 		j->zone = NULL;
 		j->aim.n = 0;
 		j->state = READY_DECLINED;
+		j->is_known = false;
 		j->verdict = parse(&j->query, p);
 		if (j->verdict != VERDICT_ANSWER)
 			continue;
@@ -575,6 +576,7 @@ only_parse(struct ready_ground *g, struct job *j, struct job *end,
 	for (; j < end; j++, p++) {
 		j->packet = p;
 		j->state = READY_DECLINED;
+		j->is_known = false;
 		j->verdict = query_parse(&j->query, p->in, p->in_len);
 		if (j->verdict == VERDICT_ANSWER)
 			count_question(g, j);

@@ -34,6 +34,10 @@ static const struct {
 	    "is not ours, or too old"},
 	[STAT_SEND_FAILED] = {"send_failed", "answers that the kernel did not "
 	    "take"},
+	[STAT_RATE_DROPPED] = {"rate_dropped", "answers that were not sent "
+	    "because of the rate limit"},
+	[STAT_RATE_SLIPPED] = {"rate_slipped", "answers that were cut short "
+	    "because of the rate limit"},
 	[STAT_TCP_ACCEPTED] = {"tcp_accepted", "TCP connections accepted"},
 	[STAT_TCP_CLOSED] = {"tcp_closed", "TCP connections closed, by whom "
 	    "and why ever"},

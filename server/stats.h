@@ -29,6 +29,8 @@ enum stat_id {
 	STAT_COOKIE_GOOD,	/* with a cookie that we made */
 	STAT_COOKIE_BAD,
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
+	STAT_RATE_DROPPED,	/* answers kept back by `rate limit` */
+	STAT_RATE_SLIPPED,	/* cut short by it */
 	STAT_TCP_ACCEPTED,
 	STAT_TCP_CLOSED,	/* for any reason */
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */

@@ -144,6 +144,8 @@ expect_same_templates(const struct conf *a, const struct conf *b)
 static void
 expect_same(const struct conf *a, const struct conf *b)
 {
+	size_t	i;
+
 	expect_same_listens(a, b);
 	expect_same_zones(a, b);
 	expect_same_templates(a, b);
@@ -168,6 +170,12 @@ expect_same(const struct conf *a, const struct conf *b)
 	expect_same_text(a->log_file, b->log_file);
 	assert_int_equal(a->log_level, b->log_level);
 	assert_int_equal(a->udp_size, b->udp_size);
+	assert_int_equal(a->rate_limit, b->rate_limit);
+	assert_int_equal(a->rate_slip, b->rate_slip);
+	assert_int_equal(a->nrate_exempts, b->nrate_exempts);
+	for (i = 0; i < a->nrate_exempts; i++)
+		assert_memory_equal(&a->rate_exempts[i], &b->rate_exempts[i],
+		    sizeof(struct prefix));
 	assert_int_equal(a->tcp_connections, b->tcp_connections);
 	assert_int_equal(a->tcp_idle_ms, b->tcp_idle_ms);
 	assert_int_equal(a->tcp_total_ms, b->tcp_total_ms);
@@ -207,7 +215,7 @@ expect_fixpoint(const char *text)
 	"minimal responses off\nany full\n" \
 	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
 	"udp size 512\ntcp connections 7\ntcp idle 1m30s\n" \
-	"tcp total 100ms\n" \
+	"tcp total 100ms; rate limit 7; rate slip 0; rate exempt ::/0\n" \
 	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
 	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
 	"zone \".\" { file \"root\"; lint strict off; lint mx-single error\n" \
@@ -247,6 +255,8 @@ test_defaults(void **state)
 	assert_int_equal(cf->tcp_connections, 1000);
 	assert_int_equal(cf->tcp_idle_ms, 10000);
 	assert_int_equal(cf->tcp_total_ms, 600000);
+	assert_int_equal(cf->rate_limit, 0);
+	assert_int_equal(cf->rate_slip, 2);
 	assert_true(cf->does_rotate);
 	assert_int_equal(cf->nfiles, 0);
 	conf_free(cf);
@@ -276,6 +286,11 @@ test_everything(void **state)
 	assert_int_equal(cf->tcp_connections, 7);
 	assert_int_equal(cf->tcp_idle_ms, 90000);
 	assert_int_equal(cf->tcp_total_ms, 100);
+	assert_int_equal(cf->rate_limit, 7);
+	assert_int_equal(cf->rate_slip, 0);
+	assert_int_equal(cf->nrate_exempts, 1);
+	assert_int_equal(cf->rate_exempts[0].bits, 0);
+	assert_int_equal(cf->rate_exempts[0].octets, 16);
 	assert_false(cf->does_rotate);
 	assert_int_equal(cf->nzones, 3);
 	assert_string_equal(name_to_text(cf->zones[0].apex.wire, name),
@@ -445,6 +460,10 @@ test_print(void **state)
 	    "log to syslog\t# where messages go\n"
 	    "log level info\t# the least that is logged\n"
 	    "udp size 1232\t# octets of a UDP answer at most\n"
+	    "# no rate limit: no limit\n"
+	    "rate slip 2\t# of the answers above it each so many-th asks for "
+	    "TCP\n"
+	    "# no rate exempt: nobody\n"
 	    "tcp connections 1000\t# at once, for each worker\n"
 	    "tcp idle 10s\t# a connection may be silent\n"
 	    "tcp total 10m\t# a connection may last\n"

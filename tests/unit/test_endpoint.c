@@ -71,6 +71,12 @@ static const struct {
 	{"metrics on ::1 port 9000 tcp only", ONE("1:12")},
 	{"metrics on", SYNTAX("1:11", "expected an address, an interface or * "
 	    "after \"metrics on\", found end of file")},
+	{"rate exempt", SYNTAX("1:12", "expected a network as in "
+	    "192.0.2.0/24 after \"rate exempt\", found end of file")},
+	{"rate exempt 192.0.2.1/24", VALUE("1:13", "\"192.0.2.1/24\" is no "
+	    "network: there are bits set behind those that count")},
+	{"rate exempt example.com", VALUE("1:13", "\"example.com\" is not a "
+	    "well-formed address")},
 	{"metrics ::1", SYNTAX("1:9", "expected \"on\" after \"metrics\", "
 	    "found \"::1\"")},
 	{"listen on", SYNTAX("1:10", "expected an address, an interface or * "
