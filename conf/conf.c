@@ -91,6 +91,7 @@ conf_free(struct conf *cf)
 		if ((row->contexts & IN_FILE) != 0 && is_string(row))
 			free(*schema_string(row, cf));
 	free(cf->log_file);
+	free(cf->rate_exempts);
 	for (i = 0; i < cf->nlistens; i++)
 		free(cf->listens[i].interface);
 	free(cf->listens);
@@ -342,6 +343,20 @@ put_single(const struct out *o, const struct directive *row,
 }
 
 static void
+put_prefixes(const struct out *o, const struct directive *row,
+    const struct conf *cf)
+{
+	char	text[PREFIX_TEXT_MAX];
+	size_t	i;
+
+	if (cf->nrate_exempts == 0)
+		put(o, "# no %s: %s\n", row->name, row->absent);
+	for (i = 0; i < cf->nrate_exempts; i++)
+		put(o, "%s %s\n", row->name,
+		    prefix_to_text(&cf->rate_exempts[i], text));
+}
+
+static void
 put_row(const struct out *o, const struct directive *row,
     const struct conf *cf)
 {
@@ -355,6 +370,16 @@ put_row(const struct out *o, const struct directive *row,
 		for (i = 0; i < cf->nlistens; i++)
 			put(o, "listen on %s\n",
 			    endpoint_text(&cf->listens[i], text));
+		return;
+	case ARG_PREFIX:
+		put_prefixes(o, row, cf);
+		return;
+	case ARG_METRICS:
+		if (cf->metrics.addr_len == 0)
+			put(o, "# no %s: %s\n", row->name, row->absent);
+		else
+			put(o, "%s %s\t# %s\n", row->name,
+			    endpoint_text(&cf->metrics, text), row->help);
 		return;
 	case ARG_LINT:
 		put_lint(o, &cf->lint, "");

@@ -326,6 +326,50 @@ endpoint_read(struct feed *in, const struct directive *row,
 }
 
 int
+endpoint_read_one(struct feed *in, const struct directive *row,
+    struct conf_listen *out)
+{
+	struct endpoints	es = {.all = NULL};
+	int			rc;
+
+	if ((rc = endpoint_read(in, row, &es)) == 0 && (es.n != 1 ||
+	    es.all->kind != LISTEN_ADDRESS || es.all->interface != NULL ||
+	    es.all->transports != TRANSPORTS)) {
+		report_add(in->rep, SEV_ERROR, &es.all->at, "conf-value",
+		    NULL, "\"%s\" takes one address and a port, as in \"%s "
+		    "127.0.0.1 port %u\"", row->name, row->name,
+		    (unsigned)row->preset);
+		rc = -1;
+	}
+	if (rc == 0)
+		*out = *es.all;
+	endpoints_clear(&es);
+	return rc;
+}
+
+int
+endpoint_read_prefix(struct feed *in, const struct directive *row,
+    struct prefix **all, size_t *n)
+{
+	struct prefix	*p, one;
+	struct lexeme	 lm;
+	const char	*why;
+
+	if (value_text(in, row, "a network as in 192.0.2.0/24", &lm) == -1)
+		return -1;
+	if (*n == ENDPOINTS_MAX)
+		return reject(in, &lm, "is one too many; at most 1024 are "
+		    "taken");
+	if (prefix_from_text(lm.text, lm.len, &one, &why) == -1)
+		return reject(in, &lm, why);
+	if ((p = realloc(*all, (*n + 1) * sizeof(*p))) == NULL)
+		return reject(in, &lm, "cannot be kept: out of memory");
+	*all = p;
+	p[(*n)++] = one;
+	return 0;
+}
+
+int
 endpoint_add_default(const struct directive *row, struct endpoints *es)
 {
 	struct conf_listen	e = {.kind = LISTEN_ANY,

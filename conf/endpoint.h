@@ -33,6 +33,17 @@ struct endpoints {
 int endpoint_read(struct feed *, const struct directive *,
     struct endpoints *);
 
+/*
+ * Read one address and perhaps a port, without transport.
+ * returns	0, or -1 when why not was reported
+ */
+int endpoint_read_one(struct feed *, const struct directive *,
+    struct conf_listen *out);
+
+/* Read a network, and add it; each time one more. */
+int endpoint_read_prefix(struct feed *, const struct directive *,
+    struct prefix **, size_t *n);
+
 /* Add the default, `*` with the row's port.  -1 without memory. */
 int endpoint_add_default(const struct directive *, struct endpoints *);
 

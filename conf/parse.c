@@ -409,6 +409,21 @@ read_listen(struct parse *p, const struct directive *row, struct scope *sc)
 }
 
 static int
+read_prefix(struct parse *p, const struct directive *row, struct scope *sc)
+{
+	(void)sc;	/* the only place for it */
+	return endpoint_read_prefix(p->in, row, &p->cf->rate_exempts,
+	    &p->cf->nrate_exempts);
+}
+
+static int
+read_metrics(struct parse *p, const struct directive *row, struct scope *sc)
+{
+	(void)sc;	/* the only place for it */
+	return endpoint_read_one(p->in, row, &p->cf->metrics);
+}
+
+static int
 read_lint(struct parse *p, const struct directive *row, struct scope *sc)
 {
 	return ruling_read(p->in, row, (struct lint *)(void *)(
@@ -427,6 +442,8 @@ static reader_fn *const readers[] = {
 	[ARG_KEYWORD] = read_field,
 	[ARG_LINT] = read_lint,
 	[ARG_LISTEN] = read_listen,
+	[ARG_PREFIX] = read_prefix,
+	[ARG_METRICS] = read_metrics,
 	[ARG_LOG_TO] = read_log_to,
 	[ARG_ZONE] = read_zone,
 	[ARG_ZONE_DIR] = read_zone_dir,

@@ -35,6 +35,12 @@
 /* The minimum MTU of IPv6 less the headers: never in fragments. */
 #define UDP_SIZE_PRESET	1232
 
+/* What no link delivers to one network is no limit; and BIND's bounds and
+   preset of slip. */
+#define RATE_LIMIT_MAX	1000000
+#define RATE_SLIP_MAX	10
+#define RATE_SLIP_PRESET 2
+
 /* A worker's connections take a descriptor each, of some 10^6 at most. */
 #define TCP_CONNECTIONS_MAX	100000
 #define TCP_CONNECTIONS_PRESET	1000
@@ -172,6 +178,16 @@ static const struct directive rows[] = {
 		.max = SOCKET_BYTES_MAX,
 		FIELD(conf, control)
 	}, {
+		TWO("metrics", "on"),
+		.help = "where counters are told over HTTP",
+		.syntax = "address [port number]",
+		.absent = "nowhere",
+		.contexts = IN_FILE,
+		.argument = ARG_METRICS,
+		.min = 1,
+		.max = UINT16_MAX,
+		.preset = 9153
+	}, {
 		ONE("identity"),
 		.help = "answer to NSID and id.server",
 		.syntax = "\"text\"",
@@ -283,6 +299,34 @@ static const struct directive rows[] = {
 		.max = UDP_SIZE_MAX,
 		.preset = UDP_SIZE_PRESET,
 		FIELD(conf, udp_size)
+	}, {
+		TWO("rate", "limit"),
+		.help = "UDP answers a second to a network, of one kind "
+		    "from one zone",
+		.syntax = "number",
+		.absent = "no limit",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.min = 1,
+		.max = RATE_LIMIT_MAX,
+		FIELD(conf, rate_limit)
+	}, {
+		TWO("rate", "slip"),
+		.help = "of the answers above it each so many-th asks for TCP",
+		.syntax = "number",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.max = RATE_SLIP_MAX,
+		.preset = RATE_SLIP_PRESET,
+		FIELD(conf, rate_slip)
+	}, {
+		TWO("rate", "exempt"),
+		.help = "a network without limit",
+		.syntax = "address[/bits]",
+		.absent = "nobody",
+		.contexts = IN_FILE,
+		.argument = ARG_PREFIX,
+		.may_repeat = true
 	}, {
 		TWO("tcp", "connections"),
 		.help = "at once, for each worker",

@@ -32,6 +32,8 @@ enum argument {
 	/* These have a reader and a printer of their own. */
 	ARG_LINT,		/* what becomes of findings; struct lint */
 	ARG_LISTEN,		/* where to listen; bounds are the port's */
+	ARG_PREFIX,		/* a network; one more of them */
+	ARG_METRICS,		/* one address; likewise */
 	ARG_LOG_TO,		/* a log target */
 	ARG_ZONE,		/* a zone and its block */
 	ARG_ZONE_DIR,		/* a directory, perhaps with a block */

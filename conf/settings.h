@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "conf/prefix.h"
 #include "zones/lint.h"
 #include "zones/load.h"
 #include "zones/name.h"
@@ -101,6 +102,8 @@ struct conf {
 	char			*chroot;	/* NULL: none */
 	char			*pidfile;	/* NULL: default of the build */
 	char			*control;	/* socket path; NULL: none */
+	struct conf_listen	 metrics;	/* one address; without addr_len:
+						   nowhere */
 	char			*identity;	/* NSID, id.server; or NULL */
 	char			*version;	/* version.bind; NULL: none */
 	enum log_target		 log_target;
@@ -124,6 +127,12 @@ struct conf {
 						   of the process */
 	char			*cookie_previous; /* still good, or NULL */
 	char			*report_agent;	/* RFC 9567; a name, or NULL */
+	unsigned		 rate_limit;	/* answers a second, see
+						   server/rate.h; 0: none */
+	unsigned		 rate_slip;	/* of what is too much each N-th
+						   is truncated; 0: none is */
+	struct prefix		*rate_exempts;	/* who is not limited */
+	size_t			 nrate_exempts;
 	struct lint		 lint;		/* for zones whose block is
 						   silent */
 	struct zone_file	*files;		/* mxd.conf and its includes, */

@@ -111,7 +111,7 @@ put_set(struct additional *ad, const struct host *host, uint16_t type,
 		    TYPE_RRSIG);
 	if (!reply_put_set(ad->reply, SECTION_ADDITIONAL, &rs))
 		return false;
-	++*turn;
+	rotation_step(turn);
 	return true;
 }
 

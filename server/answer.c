@@ -76,7 +76,7 @@ put_needed(struct walk *w, enum section section, struct reply_set *rs)
 		w->a->is_truncated = true;
 		return false;
 	}
-	++*turn;
+	rotation_step(turn);
 	return true;
 }
 
@@ -422,7 +422,7 @@ put_servers(struct walk *w)
 	rs.turn = *turn;
 	if (!reply_put_set(w->reply, SECTION_AUTHORITY, &rs))
 		return;
-	++*turn;
+	rotation_step(turn);
 	put_addresses(w);
 	w->final = rs;
 }

@@ -150,6 +150,7 @@ conn_free(struct conn *c)
 	else
 		TAILQ_REMOVE(&t->used, c, by_use);
 	t->number--;
+	count(t, STAT_TCP_CLOSED);
 	if (c->waits_for != 0)
 		(void)event_del(event_of(c));
 	(void)close(c->fd);

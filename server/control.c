@@ -52,8 +52,8 @@ struct control {
 
 typedef void command_fn(struct client *);
 
-static command_fn do_help, do_reload, do_stats, do_status, do_stop, do_zone,
-    do_zones;
+static command_fn do_help, do_reload, do_spread, do_stats, do_status, do_stop,
+    do_zone, do_zones;
 
 static const struct {
 	struct control_row	 row;
@@ -62,6 +62,8 @@ static const struct {
 	{{"help", NULL, "list the commands", false}, do_help},
 	{{"reload", NULL, "read configuration and zones again, wait for it",
 	    true}, do_reload},
+	{{"spread", "name", "print how its records took turns", false},
+	    do_spread},
 	{{"stats", NULL, "print the counters", false}, do_stats},
 	{{"status", NULL, "print how mxd is", false}, do_status},
 	{{"stop", NULL, "end mxd", true}, do_stop},
@@ -166,12 +168,25 @@ do_zones(struct client *c)
 	ask_loader(c, LOADER_LIST_ZONES);
 }
 
+/* The same about what stands behind the command. */
+static void
+ask_name(struct client *c, enum loader_request what)
+{
+	if (loader_ask_name(c->control->env.loader, what, c->argument,
+	    on_outcome, c) == -1)
+		on_outcome(c, -1, "mxd is out of memory");
+}
+
 static void
 do_zone(struct client *c)
 {
-	if (loader_ask_zone(c->control->env.loader, c->argument, on_outcome,
-	    c) == -1)
-		on_outcome(c, -1, "mxd is out of memory");
+	ask_name(c, LOADER_TELL_ZONE);
+}
+
+static void
+do_spread(struct client *c)
+{
+	ask_name(c, LOADER_TELL_SPREAD);
 }
 
 static void

@@ -57,6 +57,7 @@ struct job {
 						   turn */
 	bool			 is_signed;	/* something of it is: with DO
 						   there is more to say */
+	bool			 is_known;	/* by a cookie that we made */
 	enum verdict		 verdict;
 	struct query		 query;
 	struct aim		 aim;

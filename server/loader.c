@@ -18,13 +18,14 @@
 #include "server/log.h"
 #include "server/sdnotify.h"
 #include "server/settle.h"
+#include "server/spread.h"
 #include "server/watch.h"
 
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
 	enum loader_request	 what;
-	char			*name;		/* owned; of LOADER_TELL_ZONE */
+	char			*name;		/* owned; of LOADER_TELL_... */
 	int			 rc;
 	char			*text;		/* owned; NULL: no memory */
 
@@ -269,6 +270,11 @@ serve(struct loader *l, struct requests *todo)
 			q->text = listing_zone(rounds_inventory(l->rounds),
 			    rounds_table(l->rounds), q->name, &q->rc);
 			break;
+		case LOADER_TELL_SPREAD:
+			q->text = spread_make(rounds_table(l->rounds),
+			    l->setup.workers, l->setup.nworkers, q->name,
+			    &q->rc);
+			break;
 		}
 	}
 	if (STAILQ_EMPTY(todo))
@@ -502,11 +508,10 @@ loader_ask(struct loader *l, enum loader_request what,
 }
 
 int
-loader_ask_zone(struct loader *l, const char *name,
+loader_ask_name(struct loader *l, enum loader_request what, const char *name,
     void (*done)(void *, int, const char *), void *arg)
 {
-	struct request	like = {.what = LOADER_TELL_ZONE, .done = done,
-			    .arg = arg};
+	struct request	like = {.what = what, .done = done, .arg = arg};
 
 	if ((like.name = strdup(name)) == NULL)
 		return -1;

@@ -22,7 +22,8 @@ enum loader_request {
 				   is an enum settle_found */
 	LOADER_REOPEN_LOG,
 	LOADER_LIST_ZONES,
-	LOADER_TELL_ZONE	/* see loader_ask_zone() */
+	LOADER_TELL_ZONE,	/* these two of a name: loader_ask_name() */
+	LOADER_TELL_SPREAD
 };
 
 /* NULL without memory; then nothing was taken. */
@@ -49,8 +50,8 @@ int loader_start(struct loader *, bool does_unshare);
 int loader_ask(struct loader *, enum loader_request,
     void (*done)(void *arg, int rc, const char *text), void *arg);
 
-/* The same, for how one zone is; name is as an operator writes it. */
-int loader_ask_zone(struct loader *, const char *name,
+/* The same about a name, as an operator writes it. */
+int loader_ask_name(struct loader *, enum loader_request, const char *name,
     void (*done)(void *arg, int rc, const char *text), void *arg);
 
 /* Whoever asked with this arg is gone: call nobody. */

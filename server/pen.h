@@ -277,11 +277,11 @@ pen_count_turns(const struct pen *p, const struct job *j)
 	unsigned	i, k;
 
 	if (j->turn != NULL)
-		++*j->turn;
+		rotation_step(j->turn);
 	for (i = 0; i < j->targets; i++)
 		for (k = 0; k < 2; k++)
 			if (p->sent >> i & 1 && j->host[i].turn[k] != NULL)
-				++*j->host[i].turn[k];
+				rotation_step(j->host[i].turn[k]);
 }
 
 /* Counts of a header, each of 16 bits. */

@@ -39,16 +39,10 @@ parse(struct query *q, const struct packet *p)
 	    query_judge_type(q->qtype);
 }
 
-size_t
-ready_limit(const struct packet *p, const struct edns *o, uint16_t udp_size)
+static inline void
+count_question(struct ready_ground *g, const struct job *j)
 {
-	size_t	limit = UDP_PLAIN_BYTES;
-
-	if (p->transport == TRANSPORT_TCP)
-		limit = MESSAGE_MAX_BYTES;
-	else if (o->is_present)
-		limit = o->udp_size < udp_size ? o->udp_size : udp_size;
-	return limit < p->out_room ? limit : p->out_room;
+	g->tally.questions[stats_row_of_type(j->query.qtype)]++;
 }
 
 /* Octets that the answer may have without its OPT. */
@@ -108,7 +102,7 @@ recall(struct ready_ground *g, struct job *j, size_t *done)
 	memcpy(out + 4, e->counts, sizeof(e->counts));
 	out[11] = (uint8_t)(out[11] + q->edns.is_present);
 	if (e->turn != NULL)
-		++*e->turn;
+		rotation_step(e->turn);
 	j->kind = e->kind;
 	*done += finish(g, j, pen_copy(at, e->body, e->body_len));
 	return true;
@@ -141,8 +135,12 @@ take_packets(struct ready_ground *g, struct job *j, struct job *end,
 		j->zone = NULL;
 		j->aim.n = 0;
 		j->state = READY_DECLINED;
+		j->is_known = false;
 		j->verdict = parse(&j->query, p);
-		if (j->verdict != VERDICT_ANSWER || !is_for_us(&j->query))
+		if (j->verdict != VERDICT_ANSWER)
+			continue;
+		count_question(g, j);
+		if (!is_for_us(&j->query))
 			continue;
 		hash = table_hash(g->table, j->query.qname.wire,
 		    j->query.qname.len);
@@ -572,12 +570,16 @@ write_answers(struct ready_ground *g, struct job *j, struct job *end)
 
 /* With `minimal responses off` there is more to be said. */
 static size_t
-only_parse(struct job *j, struct job *end, struct packet *p)
+only_parse(struct ready_ground *g, struct job *j, struct job *end,
+    struct packet *p)
 {
 	for (; j < end; j++, p++) {
 		j->packet = p;
 		j->state = READY_DECLINED;
+		j->is_known = false;
 		j->verdict = query_parse(&j->query, p->in, p->in_len);
+		if (j->verdict == VERDICT_ANSWER)
+			count_question(g, j);
 	}
 	return 0;
 }
@@ -590,7 +592,7 @@ ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
 	size_t		 done;
 
 	if (!g->is_minimal)
-		return only_parse(jobs, end, p);
+		return only_parse(g, jobs, end, p);
 	done = take_packets(g, jobs, end, p);
 	if (done == n)
 		return done;

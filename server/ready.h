@@ -11,6 +11,7 @@
 #include "server/packet.h"
 #include "server/query.h"
 #include "server/rotate.h"
+#include "server/stats.h"
 #include "zones/content.h"
 #include "zones/shards.h"
 #include "zones/zone.h"
@@ -52,6 +53,9 @@ struct ready_found {
 struct ready_tally {
 	uint64_t	answers[16];	/* by enum ready_kind, and these: */
 	uint64_t	bytes_out;
+	/* And of all questions, whoever answers them: see
+	   stats_row_of_type(). */
+	uint32_t	questions[STATS_TYPE_ROWS];
 };
 
 #define READY_TALLY_KIND	3
@@ -89,7 +93,16 @@ size_t ready_answer(struct ready_ground *, struct job *, struct packet *,
 
 /* Octets that an answer may have with its OPT: what both sides allow, RFC
    6891 6.2.5. */
-size_t ready_limit(const struct packet *, const struct edns *,
-    uint16_t udp_size);
+static inline size_t
+ready_limit(const struct packet *p, const struct edns *o, uint16_t udp_size)
+{
+	size_t	limit = UDP_PLAIN_BYTES;
+
+	if (p->transport == TRANSPORT_TCP)
+		limit = MESSAGE_MAX_BYTES;
+	else if (o->is_present)
+		limit = o->udp_size < udp_size ? o->udp_size : udp_size;
+	return limit < p->out_room ? limit : p->out_room;
+}
 
 #endif

@@ -9,6 +9,7 @@
 #include "server/ready.h"
 #include "server/reply.h"
 #include "server/respond.h"
+#include "server/throttle.h"
 #include "zones/rrtype.h"
 
 /* The secret that makes cookies, and the one before it. */
@@ -27,6 +28,7 @@ struct engine {
 						   none yet */
 	void			*memory;	/* that this lies in */
 	struct rotation		 rotation;
+	struct rate		*rate;
 	struct cookie		*cookie;
 	unsigned		 nsecrets;	/* 0: cookies are off */
 	uint8_t			 secrets[SECRETS_MAX][COOKIE_SECRET_BYTES];
@@ -34,6 +36,7 @@ struct engine {
 	struct name		 agent;		/* labels 0: none */
 	struct ready_ground	 ground;
 	const struct query	*query;		/* the one that is answered */
+	bool			 is_known;	/* who asks: see struct job */
 	struct answer		 answer;	/* scratch, as all below */
 	struct reply		 reply;
 	struct job		 jobs[READY_ABREAST];
@@ -64,7 +67,8 @@ engine_new(void)
 		return NULL;
 	e->answer.nsec3 = nsec3_new();
 	e->cookie = cookie_new();
-	if (e->answer.nsec3 == NULL || e->cookie == NULL) {
+	e->rate = rate_new((uintptr_t)e);
+	if (e->answer.nsec3 == NULL || e->cookie == NULL || e->rate == NULL) {
 		engine_free(e);
 		return NULL;
 	}
@@ -79,6 +83,7 @@ engine_free(struct engine *e)
 	rotation_clear(&e->rotation);
 	nsec3_free(e->answer.nsec3);
 	cookie_free(e->cookie);
+	rate_free(e->rate);
 	free(e->memory);
 }
 
@@ -164,6 +169,12 @@ struct stats *
 engine_stats(struct engine *e)
 {
 	return &e->stats;
+}
+
+const struct rotation *
+engine_rotation(const struct engine *e)
+{
+	return &e->rotation;
 }
 
 /* Questions about the server itself, RFC 4892 and older custom. */
@@ -326,6 +337,7 @@ judge_cookie(struct engine *e, const struct packet *p, struct edns_reply *opt)
 		if (cookie_is_good(e->cookie, e->secrets[i], &client,
 		    edns->cookie))
 			which = STAT_COOKIE_GOOD;
+	e->is_known = which == STAT_COOKIE_GOOD;
 	stats_add(&e->stats, which, 1);
 	if (cookie_make(e->cookie, e->secrets[0], &client, edns->cookie,
 	    e->cookie_out) == 0)
@@ -477,9 +489,11 @@ respond_to_rest(struct engine *e, size_t n)
 		if (j->state == READY_DONE)
 			continue;
 		e->query = &j->query;
+		e->is_known = false;
 		p = j->packet;
 		p->out_len = j->state == READY_COOKIE ? add_cookie(e, j) :
 		    respond_generally(e, j);
+		j->is_known = e->is_known;
 		if (p->out_len == 0)
 			stats_add(&e->stats, STAT_DROPPED, 1);
 	}
@@ -500,6 +514,10 @@ count_ready(struct engine *e)
 
 	stats_add(st, STAT_BYTES_OUT, t->bytes_out);
 	t->bytes_out = 0;
+	for (i = 0; i < STATS_TYPE_ROWS; i++)
+		stats_add(st, (enum stat_id)(STAT_TYPE_OTHER + i),
+		    t->questions[i]);
+	memset(t->questions, 0, sizeof(t->questions));
 	for (i = 0; i < sizeof(t->answers) / sizeof(t->answers[0]); i++) {
 		if ((n = t->answers[i]) == 0)
 			continue;
@@ -529,6 +547,7 @@ void
 respond(struct engine *e, struct packet *packets, size_t n)
 {
 	uint64_t	bytes_in = 0;
+	bool		is_limited;
 	size_t		i, some;
 
 	for (i = 0; i < n; i++)
@@ -540,10 +559,15 @@ respond(struct engine *e, struct packet *packets, size_t n)
 		drop(e, packets, n);
 		return;
 	}
+	is_limited = e->snap->conf->rate_limit > 0 && n > 0 &&
+	    packets->transport == TRANSPORT_UDP;
 	for (; n > 0; packets += some, n -= some) {
 		some = n < READY_ABREAST ? n : READY_ABREAST;
 		if (ready_answer(&e->ground, e->jobs, packets, some) < some)
 			respond_to_rest(e, some);
+		if (is_limited)
+			throttle_answers(e->rate, e->snap, &e->ground,
+			    &e->stats, e->jobs, some);
 	}
 	count_ready(e);
 }

@@ -32,6 +32,9 @@ void engine_use(struct engine *, const struct snapshot *);
 /* Its counters; good as long as the engine. */
 struct stats *engine_stats(struct engine *);
 
+/* Whose turn it is; for other threads too, but not during engine_use(). */
+const struct rotation *engine_rotation(const struct engine *);
+
 /*
  * The one door between transports and engine: n queries in, n answers
  * out, or 0 octets for one that gets none.  Never fails, waits or

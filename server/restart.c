@@ -3,10 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/addr.h"
 #include "server/log.h"
 #include "server/restart.h"
 
-/* The texts among these settings; `workers` is the number. */
+/* The texts among these settings; there are a number and an address too. */
 static const struct {
 	const char	*word;
 	size_t		 offset;	/* in struct conf, a char * */
@@ -22,6 +23,8 @@ static const struct {
 struct restart {
 	char		*texts[ROWS];	/* NULL: not set */
 	unsigned	 workers;
+	struct sockaddr_storage metrics;
+	socklen_t	 metrics_len;	/* 0: not told */
 };
 
 static const char *
@@ -43,6 +46,8 @@ restart_new(const struct conf *conf)
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return NULL;
 	r->workers = conf->workers;
+	r->metrics = conf->metrics.addr;
+	r->metrics_len = conf->metrics.addr_len;
 	for (i = 0; i < ROWS; i++) {
 		if ((text = text_of(conf, i)) == NULL)
 			continue;
@@ -52,6 +57,20 @@ restart_new(const struct conf *conf)
 		}
 	}
 	return r;
+}
+
+static bool
+has_moved(const struct restart *r, const struct conf_listen *metrics)
+{
+	return r->metrics_len != metrics->addr_len ||
+	    (r->metrics_len != 0 && !addr_equal(&r->metrics, &metrics->addr));
+}
+
+static void
+warn_of(const char *word)
+{
+	log_write(LEVEL_WARNING, "%s: the new setting needs a restart of mxd; "
+	    "the old one stays in force", word);
 }
 
 void
@@ -68,9 +87,10 @@ restart_warn(const struct restart *r, const struct conf *conf)
 		b = text_of(conf, i);
 		if (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0))
 			continue;
-		log_write(LEVEL_WARNING, "%s: the new setting needs a restart "
-		    "of mxd; the old one stays in force", rows[i].word);
+		warn_of(rows[i].word);
 	}
+	if (has_moved(r, &conf->metrics))
+		warn_of("metrics on");
 }
 
 void

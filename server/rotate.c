@@ -33,6 +33,17 @@ rotation_clear(struct rotation *rot)
 	*rot = (struct rotation){0};
 }
 
+void
+rotation_look(const struct rotation *rot, uint32_t first, unsigned n,
+    uint32_t *out)
+{
+	unsigned	i;
+
+	for (i = 0; i < n; i++)
+		out[i] = first + i < rot->count ? __atomic_load_n(
+		    &rot->turns[first + i], __ATOMIC_RELAXED) : 0;
+}
+
 uint32_t *
 rotation_turn(struct rotation *rot, const struct zone *zone,
     const struct rrset_slot *slot, bool is_additional)

@@ -27,8 +27,23 @@ struct rotation {
 int rotation_resize(struct rotation *, uint32_t count);
 void rotation_clear(struct rotation *);
 
+/* One answer more; others may look at the counter meanwhile. */
+static inline void
+rotation_step(uint32_t *turn)
+{
+	__atomic_store_n(turn, *turn + 1, __ATOMIC_RELAXED);
+}
+
 /*
- * The counter of a set of a zone, to be raised by whoever has sent the set;
+ * Look at n counters from first on; those that are not there are 0.  For
+ * other threads, as long as rotation_resize() is not called meanwhile.
+ */
+void rotation_look(const struct rotation *, uint32_t first, unsigned n,
+    uint32_t *out);
+
+/*
+ * The counter of a set of a zone, to be raised by rotation_step() when the set was
+ * sent;
  * it says 0 and means nothing if the set does not rotate here.
  *
  * is_additional	address sets count apart how often they were sent as

@@ -311,6 +311,11 @@ set_status(struct rounds *r, int rc, const char *text,
 {
 	status->generation = publisher_generation(r->publisher);
 	status->when = time(NULL);
+	status->rounds++;
+	if (rc == 0)
+		status->when_good = status->when;
+	else
+		status->rounds_bad++;
 	status->rc = rc;
 	(void)strlcpy(status->text, text, sizeof(status->text));
 }

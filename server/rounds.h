@@ -39,6 +39,9 @@ struct loader_status {
 	size_t		failing;	/* of them, old content or none */
 	uint64_t	found[SEV_ERROR + 1]; /* in what they serve, by the
 					   checks; by severity */
+	uint64_t	rounds;		/* done so far */
+	uint64_t	rounds_bad;	/* of them, see rc */
+	time_t		when_good;	/* end of the last good one; 0: none */
 	time_t		when;		/* end of the last round */
 	int		rc;		/* its outcome */
 	char		text[RELOAD_TEXT_MAX];

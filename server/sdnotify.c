@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -20,6 +21,33 @@
 
 /* Written before the first thread starts and after the last one ended. */
 static int	 channel = -1;
+static uint64_t	 watchdog_ms;
+
+/* Whoever wants the process watched says how often, and may say which. */
+static void
+read_watchdog(void)
+{
+	const char	*usec = getenv("WATCHDOG_USEC");
+	const char	*pid = getenv("WATCHDOG_PID");
+	const char	*why = NULL;
+
+	watchdog_ms = 0;
+	if (usec != NULL && (pid == NULL ||
+	    strtonum(pid, 1, INT_MAX, &why) == getpid()) && why == NULL)
+		watchdog_ms = (uint64_t)strtonum(usec, 1000, INT64_MAX,
+		    &why) / 1000;
+	if (why != NULL)
+		log_write(LEVEL_WARNING, "WATCHDOG_USEC, WATCHDOG_PID: a "
+		    "number is %s; the service manager is told nothing", why);
+	(void)unsetenv("WATCHDOG_USEC");
+	(void)unsetenv("WATCHDOG_PID");
+}
+
+uint64_t
+sdnotify_watchdog_ms(void)
+{
+	return channel == -1 ? 0 : watchdog_ms;
+}
 
 void
 sdnotify_open(void)
@@ -28,6 +56,7 @@ sdnotify_open(void)
 	const char		*path = getenv("NOTIFY_SOCKET");
 	socklen_t		 len;
 
+	read_watchdog();
 	if (path == NULL)
 		return;
 	if ((path[0] != '/' && path[0] != '@') ||

@@ -19,6 +19,7 @@
 #include "server/listen.h"
 #include "server/loader.h"
 #include "server/log.h"
+#include "server/metrics.h"
 #include "server/paths.h"
 #include "server/privilege.h"
 #include "server/sdnotify.h"
@@ -51,12 +52,15 @@ struct service {
 	unsigned		 nworkers;
 	struct loader		*loader;
 	struct control		*control;
+	struct metrics		*metrics;
 	struct event_base	*base;
 	struct event		*signals[SIGNALS];
+	struct event		*on_watchdog;	/* NULL: nobody watches */
 	struct pidfh		*pidfile;	/* NULL: none */
 	char			*pidfile_path;
 	char			*control_path;	/* NULL: none */
 	int			 control_fd;	/* -1: none, or control's */
+	int			 metrics_fd;	/* likewise */
 	uint64_t		 started_ms;
 	bool			 keeps_stderr;	/* the log goes there */
 	bool			 is_stopping;
@@ -159,6 +163,15 @@ open_control(struct service *s)
 	return s->control_path == NULL ? -1 : 0;
 }
 
+static int
+open_metrics(struct service *s)
+{
+	if (s->conf->metrics.addr_len == 0)
+		return 0;
+	s->metrics_fd = metrics_bind(&s->conf->metrics);
+	return s->metrics_fd == -1 ? -1 : 0;
+}
+
 /* All that root may have to do. */
 static int
 open_privileged(struct service *s)
@@ -169,7 +182,9 @@ open_privileged(struct service *s)
 	privilege_limits(s->options.is_foreground);
 	if (open_pidfile(s) == -1 || open_sockets(s) == -1)
 		return -1;
-	return open_control(s);
+	if (open_control(s) == -1)
+		return -1;
+	return open_metrics(s);
 }
 
 static void
@@ -299,6 +314,41 @@ add_signals(struct service *s)
 	return 0;
 }
 
+/* The manager hears of us as long as all workers do. */
+static void
+service_on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+	struct service	*s = arg;
+	unsigned	 w, silent = 0;
+
+	(void)fd;
+	(void)what;
+	for (w = 0; w < s->nworkers; w++) {
+		if (worker_poke(s->workers[w]))
+			continue;
+		silent++;
+		log_limited(LEVEL_ERROR, "worker %u: no sign of life; the "
+		    "service manager is told nothing until it gives one", w);
+	}
+	if (silent == 0)
+		sdnotify_say("WATCHDOG=1");
+}
+
+/* Often enough that one that is late does not matter. */
+static int
+add_watchdog(struct service *s)
+{
+	uint64_t	 ms = sdnotify_watchdog_ms() / 3;
+	struct timeval	 tv = {(time_t)(ms / 1000),
+			    (suseconds_t)(ms % 1000 * 1000)};
+
+	if (sdnotify_watchdog_ms() == 0)
+		return 0;
+	s->on_watchdog = event_new(s->base, -1, EV_PERSIST,
+	    service_on_watchdog, s);
+	return s->on_watchdog == NULL ? -1 : event_add(s->on_watchdog, &tv);
+}
+
 static int
 make_workers(struct service *s)
 {
@@ -358,6 +408,23 @@ make_control(struct service *s)
 	return s->control == NULL ? -1 : 0;
 }
 
+static int
+make_metrics(struct service *s)
+{
+	struct metrics_env	 env = {
+		.loader = s->loader,
+		.workers = s->workers,
+		.nworkers = s->nworkers,
+		.started = time(NULL)
+	};
+
+	if (s->metrics_fd == -1)
+		return 0;
+	s->metrics = metrics_new(s->base, s->metrics_fd, &env);
+	s->metrics_fd = -1;
+	return s->metrics == NULL ? -1 : 0;
+}
+
 /* Everything but running. */
 static int
 make_all(struct service *s)
@@ -365,7 +432,8 @@ make_all(struct service *s)
 	if (evthread_use_pthreads() == 0 &&
 	    (s->base = event_base_new()) != NULL && make_workers(s) == 0 &&
 	    make_loader(s) == 0 && make_control(s) == 0 &&
-	    add_signals(s) == 0)
+	    make_metrics(s) == 0 && add_signals(s) == 0 &&
+	    add_watchdog(s) == 0)
 		return 0;
 	log_write(LEVEL_ERROR, "out of memory or descriptors: %s; mxd does "
 	    "not start", strerror(errno));
@@ -454,8 +522,11 @@ clear(struct service *s)
 
 	remove_files(s);	/* if no loader did */
 	control_free(s->control);
+	metrics_free(s->metrics);
 	if (s->control_fd != -1)
 		(void)close(s->control_fd);
+	if (s->metrics_fd != -1)
+		(void)close(s->metrics_fd);
 	for (w = 0; s->workers != NULL && w < s->nworkers; w++)
 		worker_free(s->workers[w]);
 	free(s->workers);
@@ -464,6 +535,8 @@ clear(struct service *s)
 	for (i = 0; i < SIGNALS; i++)
 		if (s->signals[i] != NULL)
 			event_free(s->signals[i]);
+	if (s->on_watchdog != NULL)
+		event_free(s->on_watchdog);
 	if (s->base != NULL)
 		event_base_free(s->base);
 	libevent_global_shutdown();
@@ -477,7 +550,7 @@ service_run(const struct service_options *options, struct conf *conf,
     bool *must_hurry)
 {
 	struct service	 s = {
-		.options = *options, .conf = conf, .control_fd = -1
+		.options = *options, .conf = conf, .control_fd = -1, .metrics_fd = -1
 	};
 	int		 rc;
 

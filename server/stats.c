@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "server/stats.h"
+#include "zones/rrtype.h"
 
 static const struct {
 	const char	*name;
@@ -33,11 +34,41 @@ static const struct {
 	    "is not ours, or too old"},
 	[STAT_SEND_FAILED] = {"send_failed", "answers that the kernel did not "
 	    "take"},
+	[STAT_RATE_DROPPED] = {"rate_dropped", "answers that were not sent "
+	    "because of the rate limit"},
+	[STAT_RATE_SLIPPED] = {"rate_slipped", "answers that were cut short "
+	    "because of the rate limit"},
 	[STAT_TCP_ACCEPTED] = {"tcp_accepted", "TCP connections accepted"},
+	[STAT_TCP_CLOSED] = {"tcp_closed", "TCP connections closed, by whom "
+	    "and why ever"},
 	[STAT_TCP_CLOSED_IDLE] = {"tcp_closed_idle", "TCP connections closed "
 	    "because nothing came in time"},
 	[STAT_TCP_CLOSED_FULL] = {"tcp_closed_full", "idle TCP connections "
-	    "closed to make room for a new one"}
+	    "closed to make room for a new one"},
+	[STAT_TYPE_A] = {"type_a", "questions for A"},
+	[STAT_TYPE_AAAA] = {"type_aaaa", "questions for AAAA"},
+	[STAT_TYPE_CAA] = {"type_caa", "questions for CAA"},
+	[STAT_TYPE_CNAME] = {"type_cname", "questions for CNAME"},
+	[STAT_TYPE_DNSKEY] = {"type_dnskey", "questions for DNSKEY"},
+	[STAT_TYPE_DS] = {"type_ds", "questions for DS"},
+	[STAT_TYPE_HTTPS] = {"type_https", "questions for HTTPS"},
+	[STAT_TYPE_MX] = {"type_mx", "questions for MX"},
+	[STAT_TYPE_NS] = {"type_ns", "questions for NS"},
+	[STAT_TYPE_PTR] = {"type_ptr", "questions for PTR"},
+	[STAT_TYPE_SOA] = {"type_soa", "questions for SOA"},
+	[STAT_TYPE_SRV] = {"type_srv", "questions for SRV"},
+	[STAT_TYPE_TLSA] = {"type_tlsa", "questions for TLSA"},
+	[STAT_TYPE_TXT] = {"type_txt", "questions for TXT"},
+	[STAT_TYPE_ANY] = {"type_any", "questions for ANY, all types"},
+	[STAT_TYPE_OTHER] = {"type_other", "questions for another type"}
+};
+
+#define ROW(t)	[TYPE_ ## t] = STAT_TYPE_ ## t - STAT_TYPE_OTHER
+
+const uint8_t stats_rows_of_types[STATS_TYPES] = {
+	ROW(A), ROW(AAAA), ROW(CAA), ROW(CNAME), ROW(DNSKEY),
+	ROW(DS), ROW(HTTPS), ROW(MX), ROW(NS), ROW(PTR),
+	ROW(SOA), ROW(SRV), ROW(TLSA), ROW(TXT), ROW(ANY)
 };
 
 const char *

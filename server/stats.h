@@ -29,11 +29,34 @@ enum stat_id {
 	STAT_COOKIE_GOOD,	/* with a cookie that we made */
 	STAT_COOKIE_BAD,
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
+	STAT_RATE_DROPPED,	/* answers kept back by `rate limit` */
+	STAT_RATE_SLIPPED,	/* cut short by it */
 	STAT_TCP_ACCEPTED,
+	STAT_TCP_CLOSED,	/* for any reason */
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */
 	STAT_TCP_CLOSED_FULL,	/* by us, to make room for a new one */
+	STAT_TYPE_OTHER,	/* questions by QTYPE */
+	STAT_TYPE_A,
+	STAT_TYPE_AAAA,
+	STAT_TYPE_CAA,
+	STAT_TYPE_CNAME,
+	STAT_TYPE_DNSKEY,
+	STAT_TYPE_DS,
+	STAT_TYPE_HTTPS,
+	STAT_TYPE_MX,
+	STAT_TYPE_NS,
+	STAT_TYPE_PTR,
+	STAT_TYPE_SOA,
+	STAT_TYPE_SRV,
+	STAT_TYPE_TLSA,
+	STAT_TYPE_TXT,
+	STAT_TYPE_ANY,
 	STAT_COUNT
 };
+
+/* The last is any type that has no row: at its number, and above. */
+#define STATS_TYPES	259
+#define STATS_TYPE_ROWS	(STAT_COUNT - STAT_TYPE_OTHER)
 
 /*
  * Written by one worker with plain stores, read by others at any time: a
@@ -49,6 +72,16 @@ stats_add(struct stats *st, enum stat_id which, uint64_t by)
 	__atomic_store_n(&st->n[which],
 	    __atomic_load_n(&st->n[which], __ATOMIC_RELAXED) + by,
 	    __ATOMIC_RELAXED);
+}
+
+/* Which row behind STAT_TYPE_OTHER is for a type; 0: that one itself. */
+extern const uint8_t stats_rows_of_types[STATS_TYPES];
+
+static inline unsigned
+stats_row_of_type(uint16_t type)
+{
+	return stats_rows_of_types[type < STATS_TYPES ? type :
+	    STATS_TYPES - 1];
 }
 
 /* "queries_udp" and such. */

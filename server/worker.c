@@ -40,6 +40,8 @@ struct worker {
 	struct orders		 orders;
 	unsigned		 grace_ms;
 	bool			 is_stop_wanted;
+	bool			 is_poked;	/* and has not been heard of
+						   since */
 
 	/* Set before the thread starts. */
 	struct event_base	*base;
@@ -81,7 +83,10 @@ take_snapshot(struct worker *w, struct snapshot *next)
 	struct snapshot		*old = w->snapshot;
 	struct conns_limits	 limits = limits_of(w, next->conf);
 
+	/* The counters may move, and others may be looking at them. */
+	(void)pthread_mutex_lock(&w->lock);
 	engine_use(w->engine, next);
+	(void)pthread_mutex_unlock(&w->lock);
 	w->snapshot = next;
 	conns_set_limits(w->conns, &limits);
 	snapshot_unref(old);
@@ -193,6 +198,7 @@ worker_on_mail(evutil_socket_t fd, short what, void *arg)
 		STAILQ_CONCAT(&todo, &w->orders);
 	does_stop = w->is_stop_wanted && !w->is_stopping;
 	grace_ms = w->grace_ms;
+	w->is_poked = false;
 	(void)pthread_mutex_unlock(&w->lock);
 
 	if (next != NULL)
@@ -356,6 +362,27 @@ const struct stats *
 worker_stats(const struct worker *w)
 {
 	return engine_stats(w->engine);
+}
+
+void
+worker_turns(struct worker *w, uint32_t first, unsigned n, uint32_t *out)
+{
+	(void)pthread_mutex_lock(&w->lock);
+	rotation_look(engine_rotation(w->engine), first, n, out);
+	(void)pthread_mutex_unlock(&w->lock);
+}
+
+bool
+worker_poke(struct worker *w)
+{
+	bool	 was_poked;
+
+	(void)pthread_mutex_lock(&w->lock);
+	was_poked = w->is_poked;
+	w->is_poked = true;
+	(void)pthread_mutex_unlock(&w->lock);
+	wake(w);
+	return !was_poked;
 }
 
 void

@@ -57,6 +57,20 @@ void worker_join(struct worker *);
 /* Its counters; any thread, as long as the worker lives. */
 const struct stats *worker_stats(const struct worker *);
 
+/*
+ * How often it has answered with some sets, see rotation_look(); any thread,
+ * as long as the worker lives.
+ */
+void worker_turns(struct worker *, uint32_t first, unsigned n,
+    uint32_t *out);
+
+/*
+ * Ask it for a sign of life.
+ *
+ * returns	whether it has given the one that it was asked for last
+ */
+bool worker_poke(struct worker *);
+
 /* Gives its snapshot back.  After worker_join(). */
 void worker_free(struct worker *);
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/addr.h"
 #include "conf/conf.h"
 #include "tests/unit/failing.h"
 
@@ -143,6 +144,8 @@ expect_same_templates(const struct conf *a, const struct conf *b)
 static void
 expect_same(const struct conf *a, const struct conf *b)
 {
+	size_t	i;
+
 	expect_same_listens(a, b);
 	expect_same_zones(a, b);
 	expect_same_templates(a, b);
@@ -159,11 +162,20 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->is_minimal, b->is_minimal);
 	assert_int_equal(a->is_any_full, b->is_any_full);
 	assert_int_equal(a->does_watch, b->does_watch);
+	assert_int_equal(a->metrics.addr_len, b->metrics.addr_len);
+	if (a->metrics.addr_len != 0)
+		assert_true(addr_equal(&a->metrics.addr, &b->metrics.addr));
 	expect_same_text(a->version, b->version);
 	assert_int_equal(a->log_target, b->log_target);
 	expect_same_text(a->log_file, b->log_file);
 	assert_int_equal(a->log_level, b->log_level);
 	assert_int_equal(a->udp_size, b->udp_size);
+	assert_int_equal(a->rate_limit, b->rate_limit);
+	assert_int_equal(a->rate_slip, b->rate_slip);
+	assert_int_equal(a->nrate_exempts, b->nrate_exempts);
+	for (i = 0; i < a->nrate_exempts; i++)
+		assert_memory_equal(&a->rate_exempts[i], &b->rate_exempts[i],
+		    sizeof(struct prefix));
 	assert_int_equal(a->tcp_connections, b->tcp_connections);
 	assert_int_equal(a->tcp_idle_ms, b->tcp_idle_ms);
 	assert_int_equal(a->tcp_total_ms, b->tcp_total_ms);
@@ -195,7 +207,7 @@ expect_fixpoint(const char *text)
 	"listen on eth0; listen on fe80::1%eth0 udp only\n" \
 	"listen on * port 5353 tcp only\n" \
 	"workers 4\nuser \"_mxd\"\nchroot \"/var/empty\"\n" \
-	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"\n" \
+	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"; metrics on ::1 port 9000\n" \
 	"identity \"a \\\"b\\\" \\\\ \xc3\xa9\t{;#$\"\nversion \"9\"\n" \
 	"report agent \"agent.example.net\"\ncookies off\n" \
 	"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcf\"\n" \
@@ -203,7 +215,7 @@ expect_fixpoint(const char *text)
 	"minimal responses off\nany full\n" \
 	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
 	"udp size 512\ntcp connections 7\ntcp idle 1m30s\n" \
-	"tcp total 100ms\n" \
+	"tcp total 100ms; rate limit 7; rate slip 0; rate exempt ::/0\n" \
 	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
 	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
 	"zone \".\" { file \"root\"; lint strict off; lint mx-single error\n" \
@@ -233,6 +245,7 @@ test_defaults(void **state)
 	assert_null(cf->chroot);
 	assert_null(cf->pidfile);
 	assert_null(cf->control);
+	assert_int_equal(cf->metrics.addr_len, 0);
 	assert_null(cf->identity);
 	assert_null(cf->version);
 	assert_int_equal(cf->log_target, LOG_TO_SYSLOG);
@@ -242,6 +255,8 @@ test_defaults(void **state)
 	assert_int_equal(cf->tcp_connections, 1000);
 	assert_int_equal(cf->tcp_idle_ms, 10000);
 	assert_int_equal(cf->tcp_total_ms, 600000);
+	assert_int_equal(cf->rate_limit, 0);
+	assert_int_equal(cf->rate_slip, 2);
 	assert_true(cf->does_rotate);
 	assert_int_equal(cf->nfiles, 0);
 	conf_free(cf);
@@ -261,6 +276,7 @@ test_everything(void **state)
 	assert_string_equal(cf->chroot, "/var/empty");
 	assert_string_equal(cf->pidfile, "/run/x.pid");
 	assert_string_equal(cf->control, "/run/x.sock");
+	assert_int_equal(addr_port(&cf->metrics.addr), 9000);
 	assert_string_equal(cf->identity, "a \"b\" \\ \xc3\xa9\t{;#$");
 	assert_string_equal(cf->version, "9");
 	assert_int_equal(cf->log_target, LOG_TO_FILE);
@@ -270,6 +286,11 @@ test_everything(void **state)
 	assert_int_equal(cf->tcp_connections, 7);
 	assert_int_equal(cf->tcp_idle_ms, 90000);
 	assert_int_equal(cf->tcp_total_ms, 100);
+	assert_int_equal(cf->rate_limit, 7);
+	assert_int_equal(cf->rate_slip, 0);
+	assert_int_equal(cf->nrate_exempts, 1);
+	assert_int_equal(cf->rate_exempts[0].bits, 0);
+	assert_int_equal(cf->rate_exempts[0].octets, 16);
 	assert_false(cf->does_rotate);
 	assert_int_equal(cf->nzones, 3);
 	assert_string_equal(name_to_text(cf->zones[0].apex.wire, name),
@@ -426,6 +447,7 @@ test_print(void **state)
 	    "# no chroot: none\n"
 	    "# no pidfile: the one that mxd was built with\n"
 	    "# no control: none\n"
+	    "# no metrics on: nowhere\n"
 	    "# no identity: none\n"
 	    "# no version: none\n"
 	    "# no report agent: nobody\n"
@@ -438,6 +460,10 @@ test_print(void **state)
 	    "log to syslog\t# where messages go\n"
 	    "log level info\t# the least that is logged\n"
 	    "udp size 1232\t# octets of a UDP answer at most\n"
+	    "# no rate limit: no limit\n"
+	    "rate slip 2\t# of the answers above it each so many-th asks for "
+	    "TCP\n"
+	    "# no rate exempt: nobody\n"
 	    "tcp connections 1000\t# at once, for each worker\n"
 	    "tcp idle 10s\t# a connection may be silent\n"
 	    "tcp total 10m\t# a connection may last\n"

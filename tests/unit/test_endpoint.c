@@ -57,10 +57,28 @@ static const struct {
 	    "* port 5300 tcp only;"}
 };
 
+#define ONE(where)	VALUE(where, "\"metrics on\" takes one address and a " \
+    "port, as in \"metrics on 127.0.0.1 port 9153\"")
+
 static const struct {
 	const char	*text;
 	const char	*findings;
 } unsound[] = {
+	{"metrics on *", ONE("1:12")},
+	{"metrics on eth0", ONE("1:12")},
+	{"metrics on fe80::1%eth0", ONE("1:12")},
+	{"metrics on { ::1 127.0.0.1 }", ONE("1:14")},
+	{"metrics on ::1 port 9000 tcp only", ONE("1:12")},
+	{"metrics on", SYNTAX("1:11", "expected an address, an interface or * "
+	    "after \"metrics on\", found end of file")},
+	{"rate exempt", SYNTAX("1:12", "expected a network as in "
+	    "192.0.2.0/24 after \"rate exempt\", found end of file")},
+	{"rate exempt 192.0.2.1/24", VALUE("1:13", "\"192.0.2.1/24\" is no "
+	    "network: there are bits set behind those that count")},
+	{"rate exempt example.com", VALUE("1:13", "\"example.com\" is not a "
+	    "well-formed address")},
+	{"metrics ::1", SYNTAX("1:9", "expected \"on\" after \"metrics\", "
+	    "found \"::1\"")},
 	{"listen on", SYNTAX("1:10", "expected an address, an interface or * "
 	    "after \"listen on\", found end of file")},
 	{"listen ::1", SYNTAX("1:8", "expected \"on\" after \"listen\", found "

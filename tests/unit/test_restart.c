@@ -14,6 +14,10 @@ static char	 path[] = "/tmp/mxd-test-XXXXXX";
 #define NEEDS(word)	"warning: " word ": the new setting needs a restart " \
 			"of mxd; the old one stays in force\n"
 
+/* A port alone makes an address another one. */
+#define AT(family, port) {.addr = {.ss_family = (family), \
+	    .__ss_padding = {0, (port)}}, .addr_len = 16}
+
 /* A configuration at the start, one later, and what is logged. */
 static const struct {
 	struct conf	 before;
@@ -30,6 +34,10 @@ static const struct {
 	    ""},
 	{{.control = path}, {.control = path + 1, .user = path},
 	    NEEDS("user") NEEDS("control")},
+	{{.metrics = AT(AF_INET, 127)}, {.metrics = AT(AF_INET, 127)}, ""},
+	{{.metrics = AT(AF_INET, 127)}, {.metrics = AT(AF_INET, 126)},
+	    NEEDS("metrics on")},
+	{{.metrics = AT(AF_INET, 127)}, {.workers = 0}, NEEDS("metrics on")},
 };
 
 /* What the log holds, without the time and the process of each line. */

@@ -246,6 +246,31 @@ test_resize(void **state)
 	rotation_clear(&rot);
 }
 
+/* Counters that are there, and those beyond. */
+static void
+test_look(void **state)
+{
+	struct rotation	rot = {0};
+	uint32_t	out[4] = {9, 9, 9, 9};
+
+	(void)state;
+	rotation_look(&rot, 0, 2, out);
+	assert_int_equal(out[0] + out[1], 0);
+	assert_int_equal(rotation_resize(&rot, 3), 0);
+	rotation_step(&rot.turns[1]);
+	rotation_step(&rot.turns[2]);
+	rotation_step(&rot.turns[2]);
+	rotation_look(&rot, 0, 4, out);
+	assert_int_equal(out[0], 0);
+	assert_int_equal(out[1], 1);
+	assert_int_equal(out[2], 2);
+	assert_int_equal(out[3], 0);
+	rotation_look(&rot, 2, 2, out);
+	assert_int_equal(out[0], 2);
+	assert_int_equal(out[1], 0);
+	rotation_clear(&rot);
+}
+
 int
 main(void)
 {
@@ -256,6 +281,7 @@ main(void)
 		cmocka_unit_test(test_counters_are_apart),
 		cmocka_unit_test(test_no_rotation),
 		cmocka_unit_test(test_resize),
+		cmocka_unit_test(test_look),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

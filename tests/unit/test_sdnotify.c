@@ -102,12 +102,58 @@ test_silence(void **state)
 	log_close();
 }
 
+/* What the manager says, and how often it wants to hear of us then. */
+static void
+test_watchdog(void **state)
+{
+	char			 own[16], address[64];
+	const struct {
+		const char	*usec, *pid;
+		uint64_t	 ms;
+	} rows[] = {
+		{NULL, NULL, 0}, {"30000000", NULL, 30000},
+		{"1500", own, 1}, {"1000", own, 1}, {"999", NULL, 0},
+		{"30000000", "1", 0}, {"x", NULL, 0}, {"-5", NULL, 0},
+		{"30000000", "me", 0}, {"99999999999999999999", NULL, 0},
+		{NULL, own, 0}
+	};
+	struct log_settings	 quiet = {
+		.target = LOG_TO_FILE, .level = LEVEL_INFO,
+		.file = "/dev/null"
+	};
+	size_t			 i;
+	int			 fd;
+
+	(void)state;
+	assert_int_equal(log_open(&quiet), 0);
+	(void)snprintf(own, sizeof(own), "%ld", (long)getpid());
+	(void)snprintf(address, sizeof(address), "%s/s", dir);
+	fd = manager(address);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		assert_int_equal(setenv("NOTIFY_SOCKET", address, 1), 0);
+		if (rows[i].usec != NULL)
+			(void)setenv("WATCHDOG_USEC", rows[i].usec, 1);
+		if (rows[i].pid != NULL)
+			(void)setenv("WATCHDOG_PID", rows[i].pid, 1);
+		sdnotify_open();
+		assert_int_equal(sdnotify_watchdog_ms(), rows[i].ms);
+		assert_null(getenv("WATCHDOG_USEC"));
+		assert_null(getenv("WATCHDOG_PID"));
+		sdnotify_close();
+		assert_int_equal(sdnotify_watchdog_ms(), 0);
+	}
+	(void)close(fd);
+	(void)unlink(address);
+	log_close();
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_talk),
 		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_watchdog),
 	};
 	int	failed;
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/support.h"
 
+#include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "server/stats.h"
+#include "zones/rrtype.h"
 
 /* Each counter has a name of its own that metrics may carry, and help. */
 static void
@@ -50,12 +53,46 @@ test_add_and_sum(void **state)
 	}
 }
 
+/* Does a row bear the name of the type? */
+static bool
+is_row_of(unsigned row, const char *type)
+{
+	const char	*name = stats_name((enum stat_id)(STAT_TYPE_OTHER +
+			    row));
+
+	assert_memory_equal(name, "type_", 5);
+	return strcasecmp(name + 5, type) == 0;
+}
+
+/* Each type has the row that bears its name; what has none is "other". */
+static void
+test_types(void **state)
+{
+	char		type[RRTYPE_TEXT_MAX];
+	unsigned	row, i;
+	uint32_t	t;
+
+	(void)state;
+	for (t = 0; t <= UINT16_MAX; t++) {
+		(void)rrtype_to_text((uint16_t)t, type);
+		row = stats_row_of_type((uint16_t)t);
+		assert_in_range(row, 0, STATS_TYPE_ROWS - 1);
+		if (row != 0)
+			assert_true(is_row_of(row, type));
+		for (i = 1; row == 0 && i < STATS_TYPE_ROWS; i++)
+			assert_false(is_row_of(i, type));
+	}
+	assert_true(is_row_of(stats_row_of_type(TYPE_MX), "MX"));
+	assert_int_equal(stats_row_of_type(UINT16_MAX), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_add_and_sum),
+		cmocka_unit_test(test_types),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

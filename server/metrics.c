@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: ISC */
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/buffer.h>
+#include <event2/event.h>
+#include <event2/http.h>
+
+#include "server/expose.h"
+#include "server/listen.h"
+#include "server/log.h"
+#include "server/metrics.h"
+
+/* Those who watch ask every few seconds. */
+#define BACKLOG		16
+
+/* A request has no body, and little in front of it. */
+#define HEADERS_MAX	8192
+#define BODY_MAX	0
+
+/* How long a client may take for a request or an answer. */
+#define PATIENCE_S	10
+
+struct metrics {
+	struct metrics_env	 env;
+	struct evhttp		*http;
+	int			 statm_fd;	/* /proc/self/statm; -1: none */
+};
+
+int
+metrics_bind(const struct conf_listen *at)
+{
+	const struct sockaddr	*addr = (const struct sockaddr *)&at->addr;
+	char			 text[LISTEN_TEXT_MAX];
+	int			 fd, on = 1;
+
+	fd = socket(addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK |
+	    SOCK_CLOEXEC, 0);
+	if (fd != -1 &&
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
+	    bind(fd, addr, at->addr_len) == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	log_write(LEVEL_ERROR, "%s:%u: metrics on %s: %s; mxd does not start",
+	    at->at.file, at->at.line, listen_to_text(&at->addr, text),
+	    errno == EADDRINUSE ? "another program listens there; give "
+	    "another port" : strerror(errno));
+	if (fd != -1)
+		(void)close(fd);
+	return -1;
+}
+
+/* Resident memory in octets; 0: not known. */
+static uint64_t
+resident(const struct metrics *m)
+{
+	char		 text[128];
+	unsigned long	 pages;
+	ssize_t		 n;
+
+	n = m->statm_fd == -1 ? -1 : pread(m->statm_fd, text,
+	    sizeof(text) - 1, 0);
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	if (sscanf(text, "%*u %lu", &pages) != 1)
+		return 0;
+	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static double
+seconds(const struct timeval *tv)
+{
+	return (double)tv->tv_sec + (double)tv->tv_usec / 1e6;
+}
+
+static void
+look(const struct metrics *m, struct exposure *e)
+{
+	struct rusage	 used;
+	unsigned	 w;
+
+	*e = (struct exposure){.workers = m->env.nworkers,
+	    .started = m->env.started};
+	for (w = 0; w < m->env.nworkers; w++)
+		stats_sum(&e->sum, worker_stats(m->env.workers[w]));
+	loader_get_status(m->env.loader, &e->status);
+	e->usage.memory = resident(m);
+	if (getrusage(RUSAGE_SELF, &used) == 0)
+		e->usage.cpu_s = seconds(&used.ru_utime) +
+		    seconds(&used.ru_stime);
+}
+
+static void
+answer(struct evhttp_request *req, int code, const char *type,
+    const char *text)
+{
+	struct evkeyvalq	*out = evhttp_request_get_output_headers(req);
+	struct evbuffer		*body = evhttp_request_get_output_buffer(req);
+
+	/* What memory does not suffice for is missing, and that is all. */
+	(void)evhttp_add_header(out, "Content-Type", type);
+	(void)evhttp_add_header(out, "Cache-Control", "no-store");
+	(void)evhttp_add_header(out, "X-Content-Type-Options", "nosniff");
+	if (text == NULL || evbuffer_add(body, text, strlen(text)) == -1)
+		evhttp_send_error(req, HTTP_SERVUNAVAIL, "out of memory");
+	else
+		evhttp_send_reply(req, code, NULL, NULL);
+}
+
+#define PLAIN	"text/plain; charset=utf-8"
+
+static void
+metrics_on_metrics(struct evhttp_request *req, void *arg)
+{
+	struct exposure	 e;
+	char		*text;
+
+	look(arg, &e);
+	text = expose_text(&e);
+	answer(req, HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",
+	    text);
+	free(text);
+}
+
+static void
+metrics_on_health(struct evhttp_request *req, void *arg)
+{
+	(void)arg;
+	answer(req, HTTP_OK, PLAIN, "mxd runs\n");
+}
+
+static void
+metrics_on_ready(struct evhttp_request *req, void *arg)
+{
+	const struct metrics	*m = arg;
+	struct loader_status	 status;
+
+	loader_get_status(m->env.loader, &status);
+	if (status.generation > 0)
+		answer(req, HTTP_OK, PLAIN, "mxd answers queries\n");
+	else
+		answer(req, HTTP_SERVUNAVAIL, PLAIN, "mxd loads its "
+		    "zones\n");
+}
+
+static void
+metrics_on_other(struct evhttp_request *req, void *arg)
+{
+	(void)arg;
+	answer(req, HTTP_NOTFOUND, PLAIN, "there are /metrics, /healthz and "
+	    "/readyz\n");
+}
+
+static const struct {
+	const char	*path;
+	void		(*tell)(struct evhttp_request *, void *);
+} pages[] = {
+	{"/metrics", metrics_on_metrics},
+	{"/healthz", metrics_on_health},
+	{"/readyz", metrics_on_ready}
+};
+
+static int
+set_up(struct metrics *m, struct event_base *base)
+{
+	size_t	 i;
+
+	if ((m->http = evhttp_new(base)) == NULL)
+		return -1;
+	evhttp_set_timeout(m->http, PATIENCE_S);
+	evhttp_set_max_headers_size(m->http, HEADERS_MAX);
+	evhttp_set_max_body_size(m->http, BODY_MAX);
+	evhttp_set_allowed_methods(m->http, EVHTTP_REQ_GET | EVHTTP_REQ_HEAD);
+	evhttp_set_gencb(m->http, metrics_on_other, m);
+	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (evhttp_set_cb(m->http, pages[i].path, pages[i].tell,
+		    m) != 0)
+			return -1;
+	return 0;
+}
+
+struct metrics *
+metrics_new(struct event_base *base, int fd, const struct metrics_env *env)
+{
+	struct metrics	*m;
+
+	if ((m = calloc(1, sizeof(*m))) == NULL) {
+		(void)close(fd);
+		return NULL;
+	}
+	m->env = *env;
+	/* Before the file system is out of sight. */
+	m->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	if (set_up(m, base) == -1 || evhttp_accept_socket(m->http, fd) != 0) {
+		(void)close(fd);
+		metrics_free(m);
+		return NULL;
+	}
+	return m;
+}
+
+void
+metrics_free(struct metrics *m)
+{
+	if (m == NULL)
+		return;
+	if (m->http != NULL)
+		evhttp_free(m->http);
+	if (m->statm_fd != -1)
+		(void)close(m->statm_fd);
+	free(m);
+}

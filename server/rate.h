@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_RATE_H
+#define MXD_RATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/settings.h"
+
+/*
+ * How many answers a network gets in a second: who asks in the name of
+ * another, so that the answers flood that one, is stopped by it.  For UDP
+ * only, and one worker's alone.
+ *
+ * An account is a network (24 bits of an IPv4 address, 56 of an IPv6 one),
+ * a zone, and a kind of answer.  What is sent in a second beyond the limit
+ * is a debt that the limit pays off; as long as there is one, answers are
+ * kept back.  A debt ends with RATE_WINDOW_S quiet seconds at the latest.
+ *
+ * The table has a fixed size.  Where two accounts want one place the smaller
+ * debt is forgotten: with too many networks some get more than they should.
+ */
+struct rate;
+
+#define RATE_WINDOW_S	15
+
+/* NULL without memory. */
+struct rate *rate_new(uint64_t seed);
+void rate_free(struct rate *);
+
+/* What is limited together. */
+enum rate_kind { RATE_DATA, RATE_NODATA, RATE_NXDOMAIN, RATE_REFERRAL,
+    RATE_ERROR };
+
+struct rate_account {
+	const uint8_t	*peer;		/* 4 or 16 octets */
+	size_t		 peer_len;	/* octets */
+	const uint8_t	*apex;		/* of the zone; NULL: none */
+	size_t		 apex_len;	/* octets */
+	enum rate_kind	 kind;
+};
+
+enum rate_verdict {
+	RATE_SEND,
+	RATE_SLIP,		/* an empty answer with TC: who is no liar
+				   asks again by TCP */
+	RATE_DROP
+};
+
+/* One answer more.  now_s as in struct packet. */
+enum rate_verdict rate_judge(struct rate *, const struct conf *,
+    const struct rate_account *, uint32_t now_s);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_SPREAD_H
+#define MXD_SPREAD_H
+
+#include <stdint.h>
+
+#include "server/worker.h"
+#include "zones/table.h"
+
+/*
+ * How the records of a name took turns: for each of its RRsets how often
+ * it was answered, and how often each record came first among its equals,
+ * as numbers and bars.
+ *
+ * Nothing is counted for it: how often a set was answered is what its turn
+ * is made of, and whose turn that was follows.  If a reload has changed the
+ * set, answers of before count as if it had been so all the time.
+ *
+ * name		as an operator writes it
+ * *rc		0; -1 if there is no such name, which the text says then
+ * returns	text for free(), or NULL without memory.  The loader's
+ */
+char *spread_make(const struct table *, struct worker **, unsigned nworkers,
+    const char *name, int *rc);
+
+#endif

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: ISC
+"""`rate limit`: whose answers are kept back, and whose are not."""
+
+import socket
+
+import dns.edns
+import dns.exception
+import dns.flags
+import dns.message
+import dns.rcode
+import pytest
+
+from daemon import exchange, zone
+
+LIMIT = 5
+MANY = 100
+COOKIE = 10
+BODY = "@ MX 10 mx\nmx A 192.0.2.1\n*.wild A 192.0.2.2\n"
+# A debt is paid off by the second: what is sent while one passes is more.
+SECONDS = 10
+
+
+@pytest.fixture
+def limited(mxd):
+    def make(conf=""):
+        return mxd('control "mxd.sock"\nrate limit %d\n%s' % (LIMIT, conf),
+                   zones={"a.example": zone(BODY), "b.example": zone(BODY)})
+    return make
+
+
+def flood(daemon, names, rdtype="MX", **options):
+    """All that comes back to MANY questions that go out together."""
+    found = []
+    with daemon.udp() as sock:
+        for number in range(MANY):
+            query = dns.message.make_query(names(number), rdtype, **options)
+            sock.send(query.to_wire())
+        # Who asks with a cookie of ours is always answered; TCP too.
+        sock.settimeout(0.5)
+        try:
+            while True:
+                found.append(dns.message.from_wire(sock.recv(65535)))
+        except socket.timeout:
+            return found
+
+
+def whole(messages):
+    return [m for m in messages if not m.flags & dns.flags.TC]
+
+
+def slipped(messages):
+    return [m for m in messages if m.flags & dns.flags.TC]
+
+
+def assert_limited(found):
+    # The first question, by which a test waits for mxd, may have its part.
+    assert LIMIT - 1 <= len(whole(found)) <= SECONDS * LIMIT
+    assert len(found) < MANY * 0.75
+
+
+@pytest.mark.parametrize("names,rdtype", [
+    (lambda n: "a.example", "MX"),
+    (lambda n: "mx.a.example", "A"),
+    (lambda n: "x%d.wild.a.example" % n, "A"),
+    (lambda n: "x%d.a.example" % n, "A"),
+    (lambda n: "a.example", "SRV"),
+    (lambda n: "x%d.nowhere.example" % n, "MX"),
+], ids=["mx", "a", "wildcard", "nxdomain", "nodata", "refused"])
+def test_limit(limited, names, rdtype):
+    assert_limited(flood(limited(), names, rdtype))
+
+
+@pytest.mark.parametrize("edns", [None, 0])
+def test_slip(limited, edns):
+    """Half of what is too much is cut short, and says so."""
+    found = slipped(flood(limited(), lambda n: "x%d.a.example" % n, "A",
+                          use_edns=edns if edns is not None else False))
+    assert MANY / 2 - SECONDS * LIMIT <= len(found) <= MANY / 2
+    for message in found:
+        assert message.rcode() == dns.rcode.NOERROR
+        assert message.answer == message.authority == message.additional == []
+        assert message.question[0].name.to_text().endswith(".a.example.")
+        assert message.edns == (-1 if edns is None else 0)
+        assert message.flags & dns.flags.QR
+        assert not message.flags & dns.flags.AA
+
+
+def test_no_slip(limited):
+    found = flood(limited("rate slip 0\n"), lambda n: "a.example")
+    assert slipped(found) == []
+    assert_limited(found)
+
+
+def test_all_slip(limited):
+    found = flood(limited("rate slip 1\n"), lambda n: "a.example")
+    assert len(found) == MANY
+    assert len(whole(found)) <= SECONDS * LIMIT
+
+
+def test_exempt(limited):
+    daemon = limited("rate exempt 10.0.0.0/8\nrate exempt 127.0.0.0/8\n")
+    assert len(whole(flood(daemon, lambda n: "a.example"))) == MANY
+
+
+def test_tcp(limited):
+    daemon = limited()
+    flood(daemon, lambda n: "a.example")
+    for _ in range(3 * LIMIT):
+        reply = daemon.ask("a.example", tcp=True)
+        assert not reply.flags & dns.flags.TC
+
+
+def test_other_zone_and_kind(limited):
+    daemon = limited("rate slip 0\n")
+    flood(daemon, lambda n: "a.example")
+    assert daemon.ask("b.example", "MX").answer
+    assert daemon.ask("x.a.example", "MX").rcode() == dns.rcode.NXDOMAIN
+
+
+def test_cookie(limited):
+    daemon = limited("rate slip 0\n")
+    client = bytes(range(8))
+
+    def ask(cookie):
+        query = dns.message.make_query("a.example", "MX", use_edns=0, options=[
+            dns.edns.GenericOption(COOKIE, cookie)])
+        with daemon.udp() as sock:
+            return dns.message.from_wire(exchange(sock, query.to_wire()))
+    reply = ask(client)
+    cookie = next(option.data for option in reply.options
+                  if option.otype == COOKIE)
+    flood(daemon, lambda n: "a.example")
+    for _ in range(3 * LIMIT):
+        assert ask(cookie).answer
+
+
+def test_counters(limited):
+    daemon = limited()
+    found = flood(daemon, lambda n: "a.example")
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.connect(daemon.path("mxd.sock"))
+        sock.sendall(b"stats\n")
+        text = b""
+        while more := sock.recv(65536):
+            text += more
+    stats = dict(line.split() for line in text.decode().splitlines()[1:])
+    assert int(stats["rate_slipped"]) == len(slipped(found))
+    assert int(stats["rate_dropped"]) == MANY - len(found)
+
+
+def test_off_by_default(mxd):
+    daemon = mxd(zones={"a.example": zone(BODY)})
+    assert len(whole(flood(daemon, lambda n: "a.example"))) == MANY

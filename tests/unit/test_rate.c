@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <string.h>
+
+#include "server/rate.h"
+
+static const uint8_t	zone_a[] = "\1a", zone_b[] = "\1b";
+
+/* 192.0.2.HOST about a zone. */
+static struct rate_account
+account(uint8_t peer[4], const uint8_t *apex, enum rate_kind kind)
+{
+	return (struct rate_account){.peer = peer, .peer_len = 4,
+	    .apex = apex, .apex_len = apex == NULL ? 0 : 3, .kind = kind};
+}
+
+/* How many of n answers are sent, truncated and dropped. */
+struct tally {
+	unsigned	of[3];
+};
+
+static struct tally
+ask(struct rate *r, const struct conf *conf, const struct rate_account *a,
+    uint32_t now_s, unsigned n)
+{
+	struct tally	t = {{0}};
+
+	while (n-- > 0)
+		t.of[rate_judge(r, conf, a, now_s)]++;
+	return t;
+}
+
+static void
+expect(struct tally t, unsigned sent, unsigned slipped, unsigned dropped)
+{
+	assert_int_equal(t.of[RATE_SEND], sent);
+	assert_int_equal(t.of[RATE_SLIP], slipped);
+	assert_int_equal(t.of[RATE_DROP], dropped);
+}
+
+/* Up to the limit, and from there on each N-th is truncated. */
+static void
+test_limit(void **state)
+{
+	uint8_t			peer[4] = {192, 0, 2, 1};
+	struct rate_account	a = account(peer, zone_a, RATE_DATA);
+	struct conf		conf = {.rate_limit = 10};
+	struct rate		*r = rate_new(5);
+
+	(void)state;
+	assert_non_null(r);
+	expect(ask(r, &conf, &a, 100, 9), 9, 0, 0);
+	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	expect(ask(r, &conf, &a, 100, 10), 0, 0, 10);
+	conf.rate_slip = 1;
+	expect(ask(r, &conf, &a, 100, 10), 0, 10, 0);
+	conf.rate_slip = 2;
+	expect(ask(r, &conf, &a, 100, 10), 0, 5, 5);
+	rate_free(r);
+}
+
+/* A second later the limit is free again, unless there is a debt. */
+static void
+test_debt(void **state)
+{
+	uint8_t			peer[4] = {192, 0, 2, 1};
+	struct rate_account	a = account(peer, zone_a, RATE_DATA);
+	struct conf		conf = {.rate_limit = 10};
+	struct rate		*r = rate_new(5);
+
+	(void)state;
+	assert_non_null(r);
+	expect(ask(r, &conf, &a, 100, 10), 10, 0, 0);
+	expect(ask(r, &conf, &a, 101, 11), 10, 0, 1);
+	/* The one above it is paid off first. */
+	expect(ask(r, &conf, &a, 102, 10), 9, 0, 1);
+	/* A flood: the debt has its bound, and ends within the window. */
+	expect(ask(r, &conf, &a, 103, 10000), 9, 0, 9991);
+	expect(ask(r, &conf, &a, 103 + RATE_WINDOW_S - 1, 1), 0, 0, 1);
+	expect(ask(r, &conf, &a, 103 + RATE_WINDOW_S, 9), 9, 0, 0);
+	/* Nor does a clock that is set back lock anybody out. */
+	expect(ask(r, &conf, &a, 50, 10), 10, 0, 0);
+	rate_free(r);
+}
+
+/* What has an account of its own. */
+static void
+test_accounts(void **state)
+{
+	uint8_t			near[4] = {192, 0, 2, 255};
+	uint8_t			far[4] = {192, 0, 3, 1};
+	uint8_t			six[16] = {0x20, 1, 0x0d, 0xb8, 1, 2, 3, 4};
+	uint8_t			peer[4] = {192, 0, 2, 1};
+	struct conf		conf = {.rate_limit = 10};
+	struct rate		*r = rate_new(5);
+	struct rate_account	a = account(peer, zone_a, RATE_DATA);
+
+	(void)state;
+	assert_non_null(r);
+	expect(ask(r, &conf, &a, 100, 11), 10, 0, 1);
+	a = account(near, zone_a, RATE_DATA);
+	expect(ask(r, &conf, &a, 100, 1), 0, 0, 1);
+	a = account(far, zone_a, RATE_DATA);
+	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	a = account(peer, zone_b, RATE_DATA);
+	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	a = account(peer, NULL, RATE_DATA);
+	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	a = account(peer, zone_a, RATE_NXDOMAIN);
+	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	a.peer = six;
+	a.peer_len = 16;
+	expect(ask(r, &conf, &a, 100, 11), 10, 0, 1);
+	six[7] = 5;		/* behind the 56 bits */
+	expect(ask(r, &conf, &a, 100, 1), 0, 0, 1);
+	six[6] = 4;
+	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	rate_free(r);
+}
+
+static void
+test_exempt(void **state)
+{
+	struct prefix		all[] = {
+		{{10}, 4, 8}, {{192, 0, 2, 0}, 4, 25}
+	};
+	uint8_t			peer[4] = {192, 0, 2, 127};
+	struct rate_account	a = account(peer, zone_a, RATE_DATA);
+	struct conf		conf = {.rate_limit = 1,
+				    .rate_exempts = all, .nrate_exempts = 2};
+	struct rate		*r = rate_new(5);
+
+	(void)state;
+	assert_non_null(r);
+	expect(ask(r, &conf, &a, 100, 100), 100, 0, 0);
+	peer[3] = 128;
+	expect(ask(r, &conf, &a, 100, 100), 0, 0, 100);
+	rate_free(r);
+}
+
+/* However many networks there are: each one gets its first answers. */
+static void
+test_many(void **state)
+{
+	uint8_t			peer[4];
+	struct rate_account	a = account(peer, zone_a, RATE_DATA);
+	struct conf		conf = {.rate_limit = 3};
+	struct rate		*r = rate_new(5);
+	uint32_t		i;
+
+	(void)state;
+	assert_non_null(r);
+	for (i = 0; i < 1000000; i++) {
+		peer[0] = (uint8_t)(i >> 16);
+		peer[1] = (uint8_t)(i >> 8);
+		peer[2] = (uint8_t)i;
+		expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
+	}
+	/* And a flood from one is stopped among them. */
+	assert_in_range(ask(r, &conf, &a, 100, 1000).of[RATE_DROP], 990, 1000);
+	rate_free(r);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_debt),
+		cmocka_unit_test(test_accounts),
+		cmocka_unit_test(test_exempt),
+		cmocka_unit_test(test_many)
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
