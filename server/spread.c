@@ -68,8 +68,8 @@ record_text(struct teller *t, const struct rrset *set, unsigned i)
 {
 	int	 len;
 
-	len = rrset_rdata_absolute(set, i, t->zone->apex, t->zone->apex_len,
-	    t->rdata);
+	len = rrset_rdata_absolute(t->zone->content, set, i, t->zone->apex,
+	    t->zone->apex_len, t->rdata);
 	if (len == -1 || rdata_to_text(set->type, t->rdata, (size_t)len,
 	    t->text, sizeof(t->text)) == -1)
 		return "?";

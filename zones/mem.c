@@ -103,6 +103,18 @@ unmap(void *p, size_t len)
 	(void)munmap(p, mapped_bytes(len));	/* as it was mapped */
 }
 
+void
+mem_advise(void *p, size_t len)
+{
+	uintptr_t	from, to;
+
+	if (p == NULL || len < 2 * LARGE_PAGE_BYTES)
+		return;
+	from = round_up((uintptr_t)p, LARGE_PAGE_BYTES);
+	to = ((uintptr_t)p + len) & ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
+	(void)madvise((void *)from, (size_t)(to - from), MADV_HUGEPAGE);
+}
+
 void *
 mem_take(size_t len)
 {

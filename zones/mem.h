@@ -53,6 +53,12 @@ void *mem_take(size_t len_bytes);
 void mem_give(void *, size_t len_bytes);
 
 /*
+ * The same wish for memory that free() takes: as much of it as lies in whole
+ * large pages.  Nothing is changed; any piece may be given, also none.
+ */
+void mem_advise(void *, size_t len_bytes);
+
+/*
  * Make room for one element more in a growing array: doubles *cap when
  * used == *cap.  Returns the array, perhaps moved, or NULL without
  * memory, when the old array and *cap are untouched.
