@@ -34,7 +34,7 @@ struct draft_owner {
 	uint64_t	 hash;		/* freeze.c: name_hash_rel() */
 	uint32_t	 first_record;	/* index into draft.sorted */
 	uint32_t	 records;	/* how many from there */
-	uint32_t	 place;		/* freeze.c: in the shape, in its units */
+	uint32_t	 place;		/* freeze.c: in the shape, its units */
 	uint16_t	 key_len;
 	uint8_t		 flags;		/* enum node_flags */
 	uint8_t		 labels;	/* below the apex */

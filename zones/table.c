@@ -24,7 +24,7 @@
 /* Zones ahead whose memory is asked for while many are gone through. */
 #define AHEAD		8
 
-/* Zones that are fetched at once: as many misses as a processor bears, twice. */
+/* Zones that are fetched at once: twice the misses that a processor bears. */
 #define MANY		32
 
 /*

@@ -29,11 +29,13 @@ compare_slowly(const void *va, const void *vb)
 static void
 make_fake(struct fake *f, uint64_t *rnd, uint32_t number, size_t common)
 {
-	size_t	i, len = common + roll(rnd) % (KEY_MAX - common + 1);
+	static const uint8_t	octets[] = {0, 1, 'a', 'b', 255};
+	size_t			i, len;
 
+	len = common + roll(rnd) % (KEY_MAX - common + 1);
 	memset(f->key, 'k', common);
 	for (i = common; i < len; i++)
-		f->key[i] = (uint8_t)"\0\1ab\377"[roll(rnd) % 5];
+		f->key[i] = octets[roll(rnd) % 5];
 	f->owner.key = f->key;
 	f->owner.key_len = (uint16_t)len;
 	f->owner.first = &f->record;
