@@ -27,8 +27,10 @@
 #define LIMIT_S		60
 
 /* The linker's names: --wrap=main. */
+/* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 int	__real_main(int, char *[]);
 int	__wrap_main(int, char *[]);
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 static void
 point(int fd, const char *path)

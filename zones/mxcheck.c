@@ -488,7 +488,8 @@ read_options(struct run *run, int argc, char *argv[])
 	/* What is not shown needs no text. */
 	report_keep_least(run->rep, run->least);
 	while ((ch = getopt(argc, argv, options)) != -1)
-		take_file(run, ch, optarg);
+		if (optarg != NULL)
+			take_file(run, ch, optarg);
 	for (; optind < argc; optind++) {
 		if (run->domains == NULL)
 			add_file(run, argv[optind], false);

@@ -21,7 +21,7 @@
    zones is seldom as long. */
 #define SLOTS_BEHIND	16
 
-/* Zones that are fetched at once: as many misses as a processor bears, twice. */
+/* Zones that are fetched at once: twice the misses that a processor bears. */
 #define MANY		32
 
 /* The table to be is written in place; `fresh` says which shards are ours. */

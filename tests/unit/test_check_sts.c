@@ -149,6 +149,14 @@ test_sts(void **state)
 	SEV_INFO}
 #define ANY	"mailto:tlsrpt@x.example.com"
 
+#define STRAY(owner)	{ONE(owner					\
+	" TXT \"v=TLSRPTv1; rua=mailto:a@isp.net\"\n" MX),		\
+	"example.com.:1:1: warning: tlsrpt-wrong-name: " owner		\
+	".example.com.: senders look for the address for TLS reports at" \
+	" _smtp._tls below the mail domain only, not here; write:"	\
+	" _smtp._tls.x.example.com. TXT \"v=TLSRPTv1;"			\
+	" rua=mailto:a@isp.net\"", SEV_INFO}
+
 static const struct expected tlsrpt[] = {
 	BAD("r@isp.net", "a URI begins with \"mailto:\" or \"https:\" (octet"
 	    " 17, \"r\")", "mailto:r@isp.net"),
@@ -201,13 +209,6 @@ static const struct expected tlsrpt[] = {
 	    " rua=mailto:a@isp.net,https://isp.net\"", SEV_INFO},
 	{ONE(V "mailto:a@isp.net\"\n_smtp._tls.x TXT note\n" MX), "",
 	    SEV_INFO},
-#define STRAY(owner)	{ONE(owner					\
-	" TXT \"v=TLSRPTv1; rua=mailto:a@isp.net\"\n" MX),		\
-	"example.com.:1:1: warning: tlsrpt-wrong-name: " owner		\
-	".example.com.: senders look for the address for TLS reports at" \
-	" _smtp._tls below the mail domain only, not here; write:"	\
-	" _smtp._tls.x.example.com. TXT \"v=TLSRPTv1;"			\
-	" rua=mailto:a@isp.net\"", SEV_INFO}
 	STRAY("_tls._smtp.x"),
 	STRAY("smtp._tls.x"),
 	STRAY("_smtp.tls.x"),

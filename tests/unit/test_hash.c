@@ -126,7 +126,8 @@ test_label(void **state)
 /*
  * Names as hosters have them fall into slots at least as evenly as random
  * numbers would, by low bits (contents) and high ones, of apexes by all
- * (slots, shards, tags): chi-squared would be SLOTS, give or take a few times 91.
+ * (slots, shards, tags): chi-squared would be SLOTS, give or take a few
+ * times 91.
  */
 static void
 test_names_are_spread(void **state)

@@ -356,16 +356,16 @@ test_ways_types(void **state)
 {
 	uint8_t		wire[100];
 	size_t		len;
-	unsigned	type, class;
+	unsigned	type, kind;
 	/* A prime, so that it meets both kinds of most bits. */
 	unsigned	step = is_under_valgrind() ? 17 : 1;
 
 	(void)state;
 	len = octets_of("1234 0100" ONE "0141 0162 00 0000 0001", wire, 100);
 	for (type = 0; type <= UINT16_MAX; type += step)
-		for (class = 0; class < 5; class++) {
+		for (kind = 0; kind < 5; kind++) {
 			store_be16(wire + len - 4, (uint16_t)type);
-			store_be16(wire + len - 2, (uint16_t)class);
+			store_be16(wire + len - 2, (uint16_t)kind);
 			(void)assert_same(wire, len);
 		}
 }
