@@ -15,6 +15,9 @@
  */
 #define NICENESS	5
 
+/* Nobody is nicer. */
+#define NICE_MAX	19
+
 /* Of sched_setattr(2), in its first version; not all libraries have it. */
 struct attr {
 	uint32_t	 size;
@@ -27,40 +30,25 @@ struct attr {
 	uint64_t	 period_ns;
 };
 
-static void
-ask(uint32_t policy, int32_t nice)
-{
-	struct attr	 a;
-
-	memset(&a, 0, sizeof(a));
-	a.size = sizeof(a);
-	a.policy = policy;
-	a.nice = nice;
-	/* The least that Linux takes (6.12 and later; others ignore it).  It
-	   says how soon a turn comes, not how much one gets. */
-	a.runtime_ns = TURN_US * 1000;
-	(void)syscall(SYS_sched_setattr, 0, &a, 0);
-}
-
-void
-turns_answer(void)
-{
-	int	 policy = sched_getscheduler(0);
-
-	/* Who started mxd may have chosen another class, or a niceness. */
-	if (policy == SCHED_OTHER || policy == SCHED_BATCH)
-		ask((uint32_t)policy, getpriority(PRIO_PROCESS,
-		    (id_t)gettid()));
-}
-
 void
 turns_load(void)
 {
-	int	 nice = getpriority(PRIO_PROCESS, (id_t)gettid()) + NICENESS;
+	int		 nice;
+	struct attr	 a;
 
+	nice = getpriority(PRIO_PROCESS, (id_t)gettid()) + NICENESS;
+	if (nice > NICE_MAX)
+		nice = NICE_MAX;
 	/* Also on a system that does not know the call below. */
 	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), nice);
-	ask(SCHED_BATCH, nice > 19 ? 19 : nice);
+	memset(&a, 0, sizeof(a));
+	a.size = sizeof(a);
+	a.policy = SCHED_BATCH;
+	a.nice = nice;
+	/* The least that Linux takes (6.12 and later; others ignore it).  It
+	   says how soon a turn ends, not how much one gets. */
+	a.runtime_ns = TURN_US * 1000;
+	(void)syscall(SYS_sched_setattr, 0, &a, 0);
 }
 
 void

@@ -4,17 +4,17 @@
 
 /*
  * Who has the CPU when workers and the loader share it: queries come first,
- * and a reload ends in due time.  A thread calls these for itself; what the
- * system does not permit or know is left as it is.
+ * and a reload ends in due time.  Of threads of the loader; what the system
+ * does not permit or know is left as it is.
  *
  * Niceness alone says who gets how much, not who is first.  A worker that
  * has just had more than its share waits until the loader is interrupted by
  * the clock, 4 ms at HZ=250, which 1 to 2 % of all queries felt.  So the
  * loader asks for short turns, and ends each of them itself.
+ *
+ * Workers ask for nothing.  With short turns they would not answer sooner,
+ * and where a CPU is shared with other programs a query cost 4 % more.
  */
-
-/* A worker: short turns, and soon. */
-void turns_answer(void);
 
 /*
  * The loader, once queries are answered, and the threads that it makes

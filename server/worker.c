@@ -12,7 +12,6 @@
 
 #include "server/log.h"
 #include "server/tcp.h"
-#include "server/turns.h"
 #include "server/udp.h"
 #include "server/worker.h"
 
@@ -220,7 +219,6 @@ run(void *arg)
 
 	(void)snprintf(name, sizeof(name), "mxd worker %u", w->number);
 	(void)pthread_setname_np(pthread_self(), name);
-	turns_answer();
 	if (event_base_loop(w->base, EVLOOP_NO_EXIT_ON_EMPTY) == -1)
 		log_write(LEVEL_ERROR, "worker %u: its event loop failed; it "
 		    "answers no more", w->number);

@@ -57,17 +57,6 @@ test_load(void **state)
 	}
 }
 
-/* A worker has no more and no less than it was given. */
-static void
-test_answer(void **state)
-{
-	struct standing	 was = after(NULL, 0), s = after(turns_answer, 2);
-
-	(void)state;
-	assert_int_equal(s.nice, was.nice);
-	assert_int_equal(s.policy, was.policy);
-}
-
 static void
 test_pass(void **state)
 {
@@ -83,7 +72,6 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_load),
-		cmocka_unit_test(test_answer),
 		cmocka_unit_test(test_pass),
 	};
 
