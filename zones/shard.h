@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "zones/shards.h"
-#include "zones/table.h"
 
 /*
  * A shard with what only those need who make tables: table.c and recast.c.
