@@ -13,7 +13,7 @@
  * partial: then lists that have not changed are passed by, and of those that
  * have only the classes of lines are gone through that differ (linesums.h).
  *
- * Private to hostround.c, which begins and ends it, turn.c, which reads the
+ * Private to hostround.c, which begins and ends it, hostlist.c, which reads the
  * lists, and course.c, which knows what becomes of a line.
  */
 

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "server/hostadvise.h"
+#include "server/hostlist.h"
 #include "server/hostround.h"
 #include "server/log.h"
 #include "server/reissue.h"
 #include "server/sampling.h"
 #include "server/stamp.h"
-#include "server/turn.h"
 #include "zones/lint.h"
 #include "zones/tally.h"
 
@@ -263,7 +263,7 @@ sweep_all(struct course *c)
 		    table_walk(c->work->round->old, sweep, c);
 	for (i = 0; i < c->nturns; i++)
 		if (!c->turns[i].is_passed &&
-		    turn_walk(c, &c->turns[i], sweep, c) == -1)
+		    hostlist_walk(c, &c->turns[i], sweep, c) == -1)
 			return -1;
 	return 0;
 }
@@ -294,7 +294,7 @@ go(struct course *c)
 	}
 	for (i = 0; i < c->nturns; i++)
 		if (!c->turns[i].is_passed &&
-		    (rc = turn_take(c, &c->turns[i])) != 0)
+		    (rc = hostlist_take(c, &c->turns[i])) != 0)
 			return rc;
 	if (sweep_all(c) == -1)
 		return -1;
@@ -344,9 +344,9 @@ log_turn(const struct course *c, const struct turn *t)
 		    t->domains == 1 ? "" : "s", t->added, t->changed,
 		    t->removed);
 	if (t->is_unread && t->domains > 0)
-		log_write(LEVEL_ERROR, "%s: its list %s cannot be read; %zu "
-		    "domains are left as they are", title, t->conf->domains,
-		    t->domains);
+		log_write(LEVEL_ERROR, "%s: its list %s cannot be read; its "
+		    "domains (%zu) are left as they are", title,
+		    t->conf->domains, t->domains);
 	else if (t->is_unread)
 		log_write(LEVEL_ERROR, "%s: its list %s cannot be read, so "
 		    "none of its domains is served", title,

@@ -277,7 +277,7 @@ def test_list_unreadable_at_start(hosted):
     assert " domains 1 serial 1 ok " in ctl(daemon, "zones")
     daemon.write("domains", PLAIN)
     assert "1 unchanged; 1 list of domains cannot be read" in daemon.reload()
-    assert "1 domains are left as they are" in daemon.log()
+    assert "its domains (1) are left as they are" in daemon.log()
     assert " domains 1 serial 1 old " in ctl(daemon, "zones")
     assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
 
@@ -287,7 +287,7 @@ def test_list_vanishes(hosted):
     daemon = hosted(lines("a.example", "b.example"))
     os.unlink(daemon.path("domains"))
     daemon.reload()
-    assert "2 domains are left as they are" in daemon.log()
+    assert "its domains (2) are left as they are" in daemon.log()
     assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
     daemon.write("domains", lines("b.example"))
     assert "1 removed" in daemon.reload()

@@ -77,6 +77,109 @@ test_random(void **state)
 	assert_int_equal(failing_held(), held - 1);
 }
 
+/* Give back an object that must hold what was written. */
+static void
+give(const struct object *o, uint8_t with)
+{
+	assert_filled(o, with);
+	slab_give(o->at, o->bytes, o->back);
+}
+
+/* And its copy, which holds the same. */
+static void
+give_twice(const struct object *o, uint8_t with)
+{
+	struct object	 copy = *o;
+
+	copy.at = slab_copy(o->at, o->back);
+	give(o, with);
+	give(&copy, with);
+}
+
+/* Half of them are taken, the other half holes; each object has a copy, and
+   both come and go by themselves. */
+static void
+test_copy(void **state)
+{
+	static struct object	 copies[OBJECTS], more[OBJECTS];
+	struct slabs		*s = slabs_new();
+	long			 held = failing_held();
+	uint64_t		 rnd = 9;
+	size_t			 k, n = 0;
+
+	(void)state;
+	for (k = 0; k < OBJECTS; k++) {
+		take(s, &objects[k], 24 + roll(&rnd) % 40);
+		fill(&objects[k], (uint8_t)k);
+	}
+	for (k = 0; k < OBJECTS; k++)
+		if (roll(&rnd) % 2 == 0) {
+			give(&objects[k], (uint8_t)k);
+			objects[k].at = NULL;
+		} else
+			n++;
+	assert_int_equal(slabs_live(s), n);
+	assert_int_equal(slabs_copy(s), 0);
+	assert_int_equal(slabs_live(s), 2 * n);
+	for (k = 0; k < OBJECTS; k++) {
+		copies[k] = objects[k];
+		if (objects[k].at == NULL)
+			continue;
+		copies[k].at = slab_copy(objects[k].at, objects[k].back);
+		assert_ptr_equal(slab_owner(copies[k].at, copies[k].back), s);
+		assert_filled(&copies[k], (uint8_t)k);
+		fill(&copies[k], (uint8_t)(k + 1));
+	}
+	/* Into the holes of both. */
+	for (k = 0; k < OBJECTS; k++) {
+		take(s, &more[k], 24 + roll(&rnd) % 40);
+		fill(&more[k], (uint8_t)(k + 2));
+	}
+	for (k = 0; k < OBJECTS; k++)
+		if (objects[k].at != NULL)
+			give(&objects[k], (uint8_t)k);
+	assert_int_equal(slabs_copy(s), 0);
+	for (k = 0; k < OBJECTS; k++) {
+		if (objects[k].at != NULL)
+			give_twice(&copies[k], (uint8_t)(k + 1));
+		give_twice(&more[k], (uint8_t)(k + 2));
+	}
+	assert_int_equal(slabs_live(s), 0);
+	assert_int_equal(failing_held(), held);
+	slabs_close(s);
+	assert_int_equal(failing_held(), held - 1);
+}
+
+/* Without memory for all slabs there is no copy at all. */
+static void
+test_copy_without_memory(void **state)
+{
+	struct slabs	*s = slabs_new();
+	size_t		 k, good;
+	long		 held;
+
+	(void)state;
+	for (k = 0; k < OBJECTS; k++)
+		take(s, &objects[k], 40);
+	held = failing_held();
+	for (good = 0;; good++) {
+		failing_arm(good);
+		if (slabs_copy(s) == 0)
+			break;
+		assert_true(failing_disarm());
+		assert_int_equal(slabs_live(s), OBJECTS);
+		assert_int_equal(failing_held(), held);
+	}
+	assert_false(failing_disarm());
+	assert_true(good > 2);
+	for (k = 0; k < OBJECTS; k++) {
+		fill(&objects[k], 1);
+		memset(slab_copy(objects[k].at, objects[k].back), 1, 40);
+		give_twice(&objects[k], 1);
+	}
+	slabs_close(s);
+}
+
 /* Objects lie without gaps: n-1, n, n+1 around the unit. */
 static void
 test_close_together(void **state)
@@ -150,6 +253,8 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_random),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_copy_without_memory),
 		cmocka_unit_test(test_close_together),
 		cmocka_unit_test(test_closed_first),
 		cmocka_unit_test(test_without_memory),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef MXD_TURN_H
-#define MXD_TURN_H
+#ifndef MXD_HOSTLIST_H
+#define MXD_HOSTLIST_H
 
 #include "server/course.h"
 
@@ -15,10 +15,10 @@
  *		has to do with another list or cannot be read, and the course
  *		was to be partial: begin anew with all
  */
-int turn_take(struct course *, struct turn *);
+int hostlist_take(struct course *, struct turn *);
 
 /* table_walk() of what was served, for the lines that are gone through. */
-int turn_walk(const struct course *, const struct turn *,
+int hostlist_walk(const struct course *, const struct turn *,
     int (*fn)(const struct zone *, void *), void *arg);
 
 #endif

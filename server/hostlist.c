@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "server/hostadvise.h"
+#include "server/hostlist.h"
 #include "server/log.h"
 #include "server/stamp.h"
-#include "server/turn.h"
 #include "zones/tally.h"
 
 /* What sets a line apart from others of its domain. */
@@ -157,7 +157,7 @@ unmark(const struct zone *z, void *arg)
 }
 
 int
-turn_walk(const struct course *c, const struct turn *t,
+hostlist_walk(const struct course *c, const struct turn *t,
     int (*fn)(const struct zone *, void *), void *arg)
 {
 	const struct table	*old = c->work->round->old;
@@ -189,7 +189,7 @@ read_list(struct course *c, struct turn *t, const struct source *src)
 	expect(c, t, lines);
 	rc = choose_lines(r, src, lines) == -1 ? round_out_of_memory() : 0;
 	if (rc == 0 && c->is_partial)
-		(void)turn_walk(c, t, unmark, r);
+		(void)hostlist_walk(c, t, unmark, r);
 	if (rc == 0)
 		rc = take_lines(r, &d);
 	t->faults += d.faults;
@@ -209,7 +209,7 @@ report_unread(struct course *c, const struct turn *t, const char *why)
 }
 
 int
-turn_take(struct course *c, struct turn *t)
+hostlist_take(struct course *c, struct turn *t)
 {
 	struct judge	 judge = {&t->conf->lint, &c->work->conf->lint, NULL};
 	char		 title[HOST_TITLE_MAX], why[SOURCE_WHY_BYTES];
