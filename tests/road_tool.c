@@ -15,6 +15,7 @@
 
 #include "server/udp.h"
 #include "zones/load.h"
+#include "zones/pool.h"
 #include "zones/rrtype.h"
 #include "zones/table.h"
 
@@ -93,6 +94,7 @@ struct bench {
 	const struct question	*question;
 	unsigned long		 zones;
 	unsigned long		 batches;
+	struct pool		*pool;
 	struct table		*table;
 	struct snapshot		*snapshot;
 	struct engine		*engine;
@@ -126,9 +128,10 @@ name_of(struct name *name, const char *text)
 	name_lower(name);
 }
 
+/* As mxd has them, with what they have in common. */
 static void
-put_zone(struct table_edit *edit, const char *apex_text, const char *text,
-    uint32_t *rotations)
+put_zone(struct table_edit *edit, struct pool *pool, const char *apex_text,
+    const char *text, uint32_t *rotations)
 {
 	struct loaded	 loaded;
 	struct name	 apex;
@@ -138,6 +141,7 @@ put_zone(struct table_edit *edit, const char *apex_text, const char *text,
 	name_of(&apex, apex_text);
 	if (load_text(&source, text, strlen(text), NULL, &loaded) == -1)
 		errx(1, "zone %s was not loaded", apex_text);
+	loaded.content = pool_share(pool, loaded.content);
 	zone = zone_new(&apex, loaded.content, true, *rotations);
 	if (zone == NULL)
 		err(1, "zone %s", apex_text);
@@ -155,7 +159,7 @@ zone_name(char text[QUERY_ROOM], const char *label, unsigned long i)
 }
 
 static struct table *
-make_table(unsigned long zones, uint32_t *rotations)
+make_table(struct pool *pool, unsigned long zones, uint32_t *rotations)
 {
 	struct table_edit *edit;
 	struct table	*empty, *table;
@@ -165,10 +169,10 @@ make_table(unsigned long zones, uint32_t *rotations)
 	if ((empty = table_new(1)) == NULL ||
 	    (edit = table_edit_begin(empty)) == NULL)
 		err(1, "table");
-	put_zone(edit, "provider.example.", provider_text, rotations);
+	put_zone(edit, pool, "provider.example.", provider_text, rotations);
 	for (i = 0; i < zones; i++) {
 		zone_name(text, "", i);
-		put_zone(edit, text, zone_text, rotations);
+		put_zone(edit, pool, text, zone_text, rotations);
 	}
 	if ((table = table_edit_commit(edit)) == NULL)
 		err(1, "table");
@@ -190,7 +194,9 @@ make_engine(struct bench *b)
 	struct conf	*conf;
 	uint32_t	 rotations = 0;
 
-	b->table = make_table(b->zones, &rotations);
+	if ((b->pool = pool_new(1)) == NULL)
+		err(1, "pool");
+	b->table = make_table(b->pool, b->zones, &rotations);
 	if ((rep = report_new(1)) == NULL ||
 	    conf_load_text("road", "", 0, rep, &conf) == -1)
 		errx(1, "the empty configuration was not taken");
@@ -346,6 +352,7 @@ main(int argc, char *argv[])
 	engine_free(b.engine);
 	snapshot_unref(b.snapshot);
 	snapshot_free(b.snapshot);
+	pool_free(b.pool);
 	(void)close(b.fd);
 	return 0;
 }

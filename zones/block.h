@@ -137,13 +137,12 @@ struct content;
 struct shape {
 	uint64_t	bytes;		/* of all this */
 	uint64_t	seed;		/* of the hashes in index[] */
-	/* These six are no part of what the shape is; but for the first two
+	/* These five are no part of what the shape is; but for the first
 	   they are the loader's, who shares it. */
-	const struct rrset *const *usual; /* [rrsets], if it is shared */
-	uint32_t	is_shared;
-	uint32_t	refs;		/* contents that have it */
+	const struct rrset *const *usual; /* [rrsets]; NULL: not shared */
 	void		(*release)(struct content *); /* instead of free() */
 	void		*owner;		/* who made release */
+	uint32_t	refs;		/* contents that have it */
 	uint32_t	hash;		/* of all that follows; if the shape is
 					   not shared, of all of the content */
 	uint32_t	nodes;
@@ -236,7 +235,7 @@ block_set(const struct content *c, uint32_t i)
 	const uint32_t		*place;
 	size_t			 at;
 
-	if (s->is_shared) {
+	if (s->usual != NULL) {
 		at = ((const uint8_t *)(c + 1))[i];
 		return at == 0 ? s->usual[i] : *(const struct rrset *const *)
 		    (const void *)((const uint8_t *)c + at * PARTS_UNIT);

@@ -43,7 +43,7 @@ content_unref(struct content *c)
 size_t
 content_bytes(const struct content *c)
 {
-	if (c->shape->is_shared)
+	if (c->shape->usual != NULL)
 		return sizeof(*c) + parts_bytes(c->shape->rrsets, c->own);
 	return block_bytes(c);
 }

@@ -332,7 +332,7 @@ release(struct content *c)
 	struct pool	*p = c->shape->owner;
 	struct shape	*s = (struct shape *)(uintptr_t)c->shape;
 
-	if (!s->is_shared) {
+	if (s->usual == NULL) {
 		intern_remove(&p->blocks, c);
 		mem_give(c, content_bytes(c));
 		return;
@@ -375,7 +375,6 @@ keep_shape(struct pool *p, const struct content *c, uint32_t hash)
 	usual = (const struct rrset **)((uintptr_t)s + bytes);
 	memcpy(s, from, (size_t)from->bytes);
 	s->usual = usual;
-	s->is_shared = true;
 	s->refs = 0;
 	s->hash = hash;
 	s->release = release;

@@ -193,6 +193,57 @@ test_forget(void **state)
 	inventory_free(inv);
 }
 
+/* A zone that no round wants is never taken for one that is wanted, however
+   often the numbers of rounds begin anew. */
+static void
+test_many_rounds(void **state)
+{
+	struct inventory	*inv = inventory_new(1);
+	struct known		*a, *b;
+	unsigned		 i;
+
+	(void)state;
+	inventory_begin(inv);
+	assert_int_equal(want(inv, "a.", &from_a, &a), 0);
+	assert_int_equal(want(inv, "b.", &from_a, &b), 0);
+	settle(inv);
+	for (i = 0; i < (2u << ROUND_BITS) + 2; i++) {
+		inventory_begin(inv);
+		assert_false(inventory_wants(inv, a));
+		assert_false(inventory_wants(inv, b));
+		assert_int_equal(want(inv, "b.", &from_a, &b), 0);
+		assert_true(inventory_wants(inv, b));
+	}
+	inventory_free(inv);
+}
+
+/* Its name is there before it is served, and stays. */
+static void
+test_serve(void **state)
+{
+	struct inventory	*inv = inventory_new(1);
+	struct name		 apex = name_of("a.");
+	struct known		*k;
+	struct zone		*first, *next;
+
+	(void)state;
+	inventory_begin(inv);
+	assert_int_equal(want(inv, "a.", &from_a, &k), 0);
+	assert_null(known_zone(k));
+	assert_memory_equal(known_apex(k), apex.wire, apex.len);
+	/* The one that waits may be it. */
+	first = zone_ref(k->named);
+	zone_fill(first, NULL, false, 5);
+	assert_null(known_serve(k, first));
+	assert_ptr_equal(known_zone(k), first);
+	assert_int_equal(first->rotation_base, 5);
+	next = zone_new(&apex, NULL, true, 0);
+	assert_ptr_equal(known_serve(k, next), first);
+	assert_ptr_equal(known_zone(k), next);
+	zone_unref(first);
+	inventory_free(inv);
+}
+
 /* More zones than buckets, several times. */
 static void
 test_many(void **state)
@@ -299,6 +350,8 @@ main(void)
 		cmocka_unit_test(test_failing),
 		cmocka_unit_test(test_aside),
 		cmocka_unit_test(test_forget),
+		cmocka_unit_test(test_many_rounds),
+		cmocka_unit_test(test_serve),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_listing),
