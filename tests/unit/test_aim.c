@@ -86,7 +86,7 @@ check_target(const struct content *c, const struct name *apex,
 	struct name		 name;
 	bool			 is_foreign, is_root;
 
-	assert_int_not_equal(rrset_rdata_absolute(set, i, apex->wire,
+	assert_int_not_equal(rrset_rdata_absolute(c, set, i, apex->wire,
 	    apex->len, rdata), -1);
 	name_from_wire(&name, rdata + rdata_name_at(rrtype_find(set->type),
 	    rdata));
