@@ -36,7 +36,7 @@ struct press {
 	uint32_t	*chain_at;	/* of the next node in the chain */
 	uint64_t	 above[NAME_MAX_LABELS]; /* hashes of the last name and
 					   its ancestors, by labels */
-	uint32_t	 home[INDEX_AHEAD]; /* in the index, of the last names */
+	uint32_t	 home[INDEX_AHEAD]; /* in the index, of the last ones */
 	unsigned	 waiting;	/* how many of them */
 	bool		 has_targets;
 	uint32_t	 rotations;	/* handed out so far */
