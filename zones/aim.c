@@ -59,15 +59,18 @@ aim_set(const struct content *c, const struct rrset_slot *slot,
 }
 
 void
-aim_targets(struct content *c)
+aim_targets(struct content *c, size_t from, size_t end)
 {
 	const struct node	*node;
 	const struct rrset	*set;
-	uint32_t		 i, k;
+	uint32_t		 k;
 
-	for (i = 0; i < c->shape->nodes; i++) {
-		node = content_node(c, i);
+	for (; from < end; from++) {
+		node = content_node(c, from);
 		for (k = 0; k < node->rrsets; k++) {
+			/* Without numbers it need not be looked at. */
+			if (node_slots(node)[k].numbers == 0)
+				continue;
 			set = node_set(c, node, k);
 			if (set->flags & RRSET_TARGETS)
 				aim_set(c, node_slots(node) + k, set);

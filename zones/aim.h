@@ -9,7 +9,10 @@
  * making it, when its names, its index and its RRsets are written and
  * nobody else has seen it.  Needs nothing but the content.  See
  * slot_target().
+ *
+ * from, end	nodes in canonical order, outside of which there are no
+ *		records that have targets
  */
-void aim_targets(struct content *);
+void aim_targets(struct content *, size_t from, size_t end);
 
 #endif

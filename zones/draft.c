@@ -319,13 +319,16 @@ line_up(struct line *l, struct draft_owner *const *list, size_t n)
 	bool			 may_repeat = list != NULL ||
 				    l->d->has_repeated;
 	size_t			 i;
+	bool			 is_new;
 
 	for (i = 0; i < n; i++) {
 		o = list == NULL ? next : list[i];
 		next = o->next;
 		if (list != NULL)
 			draft_prefetch(list, n, i);
-		if (!may_repeat || last == NULL || owner_compare(last, o) != 0) {
+		is_new = !may_repeat || last == NULL ||
+		    owner_compare(last, o) != 0;
+		if (is_new) {
 			finish(l, last);
 			if (put_below(l, o, last == NULL ? 0 :
 			    last->labels) == -1)

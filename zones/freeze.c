@@ -36,9 +36,11 @@ struct press {
 	uint32_t	*chain_at;	/* of the next node in the chain */
 	uint64_t	 above[NAME_MAX_LABELS]; /* hashes of the last name and
 					   its ancestors, by labels */
-	uint32_t	 home[INDEX_AHEAD]; /* in the index, of the last names */
+	uint32_t	 home[INDEX_AHEAD]; /* in the index, of the last ones */
 	unsigned	 waiting;	/* how many of them */
-	bool		 has_targets;
+	bool		 has_targets;	/* the owner at hand */
+	size_t		 aim_from;	/* owners that have, see aim.h */
+	size_t		 aim_end;
 	uint32_t	 rotations;	/* handed out so far */
 	uint32_t	 rrsets;
 	uint16_t	 chain_type;	/* NSEC, NSEC3, or 0: no chain */
@@ -500,7 +502,13 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 static void
 write_owner(struct press *p, const struct draft_owner *o, size_t i)
 {
+	p->has_targets = false;
 	write_sets(p, o, write_name(p, o));
+	if (p->has_targets) {
+		if (p->aim_end == 0)
+			p->aim_from = i;
+		p->aim_end = i + 1;
+	}
 	write_place(p, o, i);
 	/* A chain asks the apex of the draft too. */
 	if (p->chained == 0)
@@ -533,8 +541,7 @@ freeze_content(struct draft *d, struct report *rep)
 	}
 	p.shape->rotations = p.rotations;
 	write_denial(&p);
-	if (p.has_targets)
-		aim_targets(p.content);
+	aim_targets(p.content, p.aim_from, p.aim_end);
 	assert(node_slot(content_apex(p.content), TYPE_SOA) != NULL);
 	return p.content;	/* build.c refuses a zone without SOA */
 }

@@ -31,7 +31,7 @@
 
 /* A name, and the part of its key that is likely to tell it from others. */
 struct item {
-	uint64_t		 prefix[PREFIX_WORDS];	/* last word first */
+	uint64_t		 prefix[PREFIX_WORDS]; /* the last one first */
 	struct draft_owner	*owner;
 };
 
@@ -194,7 +194,7 @@ distribute(const struct item *from, struct item *to, size_t n, unsigned i)
 static struct item *
 sort_prefixes(struct item *a, struct item *b, size_t n)
 {
-	struct item	 differ = {{0}, NULL};	/* bits not all alike */
+	struct item	 differ = {{0}, NULL}; /* bits that are not all alike */
 	struct item	*t;
 	size_t		 k;
 	unsigned	 i;

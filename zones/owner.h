@@ -41,7 +41,7 @@ struct draft_owner {
 	};
 	uint32_t	 records;	/* behind it; in order: of its name */
 	uint32_t	 first_record;	/* of them, index into draft.sorted */
-	uint32_t	 place;		/* freeze.c: in the shape, in its units */
+	uint32_t	 place;		/* freeze.c: in the shape */
 	uint8_t		 flags;		/* enum node_flags */
 	uint8_t		 labels;	/* below the apex */
 	uint8_t		 rel_len;

@@ -120,12 +120,14 @@ put_number(struct places *pl, uint64_t v)
 static uint64_t
 take_number(const uint8_t **p)
 {
-	uint64_t	v = 0;
-	unsigned	shift = 0;
+	const uint8_t	*at = *p;
+	uint64_t	 v = 0;
+	unsigned	 shift = 0;
 
-	for (; **p >= 0x80; shift += 7)
-		v |= (uint64_t)(*(*p)++ & 0x7f) << shift;
-	return v | (uint64_t)*(*p)++ << shift;
+	for (; *at >= 0x80; at++, shift += 7)
+		v |= (uint64_t)(*at & 0x7f) << shift;
+	*p = at + 1;
+	return v | (uint64_t)*at << shift;
 }
 
 /* Room for the octets of a step. */

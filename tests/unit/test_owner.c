@@ -53,6 +53,7 @@ compare_slowly(const void *va, const void *vb)
 static void
 make_random(struct fake *f, uint64_t *rnd, uint32_t number, size_t common)
 {
+	static const char octets[] = "\0\1ab\377";
 	uint8_t		rel[REL_MAX], *p = rel;
 	unsigned	labels = 1 + (unsigned)(roll(rnd) % 3), i;
 	size_t		len, k;
@@ -63,7 +64,7 @@ make_random(struct fake *f, uint64_t *rnd, uint32_t number, size_t common)
 			len += common;
 		*p++ = (uint8_t)len;
 		for (k = 0; k < len; k++)
-			p[k] = (uint8_t)"\0\1ab\377"[roll(rnd) % 5];
+			p[k] = (uint8_t)octets[roll(rnd) % 5];
 		if (i == labels - 1)
 			memset(p, 'k', common);
 		p += len;

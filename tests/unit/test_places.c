@@ -87,7 +87,8 @@ make_spot(unsigned way, uint64_t *rnd, uint32_t i)
 	if (way == 0)
 		return (struct spot){0, i + 1, 1, true};
 	if (way == 1)
-		return (struct spot){r % 2, i * 2, r % 3 == 0 ? 1 : 9, r % 5 > 0};
+		return (struct spot){r % 2, i * 2, r % 3 == 0 ? 1 : 9,
+		    r % 5 > 0};
 	if (way == 2)
 		return (struct spot){r % 3, r % 4096, r % 40, i % 2};
 	return (struct spot){r % 3, (uint32_t)roll(rnd), (uint32_t)roll(rnd),
