@@ -367,8 +367,8 @@ apply_gone(struct work *w, struct known *k)
 
 	slots_retire(r->slots, &range, r->generation);
 	if (k->is_learnt)
-		examiner_replace(inventory_examiner(r->inventory), known_zone(k),
-		    NULL);
+		examiner_replace(inventory_examiner(r->inventory),
+		    known_zone(k), NULL);
 	inventory_remove(r->inventory, k);
 }
 
