@@ -69,7 +69,7 @@ inspect_find(struct inspect *in, const struct name *name, struct target *out)
 {
 	target_find(in->served, name, out);
 	if (in->rests != NULL && out->zone != in->zone)
-		rests_note(in->rests, name);
+		rests_note(in->rests, name, &in->apex);
 }
 
 int
