@@ -94,15 +94,16 @@ spf_init(struct spf *spf, const uint8_t *text, size_t len)
 bool
 spf_next(struct spf *spf, struct spf_term *out)
 {
-	size_t	from;
+	const uint8_t	*end;
+	size_t		 from;
 
 	while (spf->at < spf->len && spf->text[spf->at] == ' ')
 		spf->at++;
 	if (spf->at >= spf->len)
 		return false;
 	from = spf->at;
-	while (spf->at < spf->len && spf->text[spf->at] != ' ')
-		spf->at++;
+	end = memchr(spf->text + from, ' ', spf->len - from);
+	spf->at = end == NULL ? spf->len : (size_t)(end - spf->text);
 	spf_read(spf->text, from, spf->at - from, out);
 	return true;
 }
@@ -308,7 +309,8 @@ spf_read(const uint8_t *text, size_t at, size_t len, struct spf_term *out)
 	out->qualifier = '+';
 	out->prefix4 = 32;
 	out->prefix6 = 128;
-	if (len > 0 && memchr("+-?~", text[at], 4) != NULL) {
+	if (len > 0 && (text[at] == '+' || text[at] == '-' ||
+	    text[at] == '?' || text[at] == '~')) {
 		out->qualifier = text[at];
 		from++;
 	}
