@@ -64,16 +64,22 @@ round_is_over(struct work *w, uint64_t until_ms)
 int
 round_note(struct work *w, const struct name *apex)
 {
-	void	*p;
+	uint32_t	 hashes[NAME_MAX_LABELS];
+	size_t		 n;
+	size_t		 i;
+	void		*p;
 
 	if (w->round->is_first)
 		return 0;	/* all are examined for the first time */
-	p = array_grow(w->changed, w->nchanged, &w->cap_changed,
-	    sizeof(*w->changed));
-	if (p == NULL)
-		return -1;
-	w->changed = p;
-	w->changed[w->nchanged++] = rests_hash(apex);
+	n = rests_hashes(apex, hashes);
+	for (i = 0; i < n; i++) {
+		p = array_grow(w->changed, w->nchanged, &w->cap_changed,
+		    sizeof(*w->changed));
+		if (p == NULL)
+			return -1;
+		w->changed = p;
+		w->changed[w->nchanged++] = hashes[i];
+	}
 	return 0;
 }
 

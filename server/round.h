@@ -148,7 +148,7 @@ struct work {
 	struct known		**gone;		/* no longer wanted */
 	size_t			 ngone;
 	size_t			 cap_gone;
-	uint32_t		*changed;	/* rests_hash() of zones that
+	uint32_t		*changed;	/* rests_hashes() of zones that
 						   came, changed or went */
 	size_t			 nchanged;
 	size_t			 cap_changed;

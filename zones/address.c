@@ -51,6 +51,9 @@ is_within(const uint8_t *a, const uint8_t *b, unsigned bits)
 {
 	uint8_t	mask = (uint8_t)(0xff00 >> (bits % 8));
 
+	/* Most differ in the first octet, which each network names. */
+	if (bits >= 8 && a[0] != b[0])
+		return false;
 	return memcmp(a, b, bits / 8) == 0 && (bits % 8 == 0 ||
 	    ((a[bits / 8] ^ b[bits / 8]) & mask) == 0);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "zones/check.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,16 +224,43 @@ is_served(const struct node *node, const struct rrset *set)
 	    set->type == TYPE_DS;
 }
 
-static void
-visit_set(struct inspect *in)
-{
-	size_t	c;
+/* The visits that chapters make, in their order, those that make none left
+   out. */
+struct visits {
+	void		(*set[CHAPTERS])(struct inspect *);
+	uint16_t	type[CHAPTERS];		/* of set; 0: any */
+	size_t		nsets;
+	void		(*node[CHAPTERS])(struct inspect *);
+	size_t		nnodes;
+};
 
+static void
+collect(struct visits *v)
+{
+	const struct check_chapter	*chapter;
+	size_t				 c;
+
+	v->nsets = v->nnodes = 0;
 	for (c = 0; c < CHAPTERS; c++) {
-		if (chapters[c]->visit_set != NULL &&
-		    (chapters[c]->type == 0 ||
-		    chapters[c]->type == in->set->type))
-			chapters[c]->visit_set(in);
+		chapter = chapters[c];
+		if (chapter->visit_set != NULL) {
+			v->type[v->nsets] = chapter->type;
+			v->set[v->nsets++] = chapter->visit_set;
+		}
+		if (chapter->visit_node != NULL)
+			v->node[v->nnodes++] = chapter->visit_node;
+	}
+}
+
+static void
+visit_set(struct inspect *in, const struct visits *v)
+{
+	uint16_t	type = in->set->type;
+	size_t		i;
+
+	for (i = 0; i < v->nsets; i++) {
+		if (v->type[i] == 0 || v->type[i] == type)
+			v->set[i](in);
 	}
 }
 
@@ -247,25 +275,36 @@ visit_hidden(struct inspect *in)
 	}
 }
 
-/* in->first moves behind the records of the node. */
+/* The zone, and its apex. */
 static void
-visit_node(struct inspect *in)
+visit_apex(struct inspect *in)
 {
-	bool		is_sound;
-	size_t		c;
-	unsigned	i;
+	size_t	c;
 
-	is_sound = target_owner(in->zone, in->node, &in->owner) == 0;
-	for (c = 0; c < CHAPTERS && is_sound; c++) {
-		if (chapters[c]->visit_zone != NULL && in->node_at == 0)
+	for (c = 0; c < CHAPTERS; c++) {
+		if (chapters[c]->visit_zone != NULL)
 			chapters[c]->visit_zone(in);
 		if (chapters[c]->visit_node != NULL)
 			chapters[c]->visit_node(in);
 	}
+}
+
+/* in->first moves behind the records of the node. */
+static void
+visit_node(struct inspect *in, const struct visits *v)
+{
+	bool		is_sound;
+	unsigned	i;
+
+	is_sound = target_owner(in->zone, in->node, &in->owner) == 0;
+	if (is_sound && in->node_at == 0)
+		visit_apex(in);
+	for (i = 0; i < v->nnodes && is_sound && in->node_at > 0; i++)
+		v->node[i](in);
 	for (i = 0; i < in->node->rrsets; i++) {
 		in->set = node_set(in->zone->content, in->node, i);
 		if (is_sound && is_served(in->node, in->set))
-			visit_set(in);
+			visit_set(in, v);
 		else if (is_sound)
 			visit_hidden(in);
 		in->first += in->set->count;
@@ -277,7 +316,13 @@ static void
 begin(struct inspect *in, const struct check_input *from,
     struct report *rep)
 {
-	memset(in, 0, sizeof(*in));
+	size_t	i;
+
+	memset(in, 0, offsetof(struct inspect, read));
+	for (i = 0; i < INSPECT_READ; i++)
+		in->read[i].set = NULL;
+	for (i = 0; i < INSPECT_FOUND; i++)
+		in->found[i].len = 0;
 	in->served = from->served;
 	in->zone = from->zone;
 	in->before = from->before;
@@ -296,16 +341,18 @@ check_zone(const struct check_input *from, struct report *rep)
 {
 	uint8_t		text[RDATA_MAX_BYTES];
 	struct inspect	in;
+	struct visits	v;
 	size_t		n;
 
 	if (from->zone->content == NULL)
 		return;
 	begin(&in, from, rep);
 	in.text = text;
+	collect(&v);
 	n = content_nodes(from->zone->content);
 	for (; in.node_at < n; in.node_at++) {
 		in.node = content_node(from->zone->content, in.node_at);
-		visit_node(&in);
+		visit_node(&in, &v);
 	}
 	roles_free(in.own);
 	free(in.lames);

@@ -275,11 +275,10 @@ static bool
 read_text(struct inspect *in, unsigned i, uint8_t *text, struct facts *f)
 {
 	in->i = i;
-	policy_read(in->set, i, &in->owner, inspect_is_bare(in, i), text,
-	    &f->policy);
+	inspect_policy(in, i, text, &f->policy);
 	if (f->policy.kind != POLICY_BIMI || policy_is_damaged(&f->policy))
 		return false;
-	bimi_parse(&f->b, text, f->policy.len);
+	bimi_parse(&f->b, f->policy.text, f->policy.len);
 	return true;
 }
 

@@ -54,8 +54,7 @@ is_of_mail(struct inspect *in)
 	if (is_address_type(in->set->type))
 		return inspect_has_role(in, &in->owner, ROLE_EXCHANGE);
 	for (i = 0; i < in->set->count && in->set->type == TYPE_TXT; i++) {
-		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
-		    in->text, &p);
+		inspect_policy(in, i, in->text, &p);
 		if (p.kind != POLICY_NONE)
 			return true;
 	}

@@ -573,8 +573,7 @@ visit_set(struct inspect *in)
 	memset(&f, 0, sizeof(f));
 	in->facts = &f;
 	for (in->i = 0; in->i < in->set->count; in->i++) {
-		policy_read(in->set, in->i, &in->owner,
-		    inspect_is_bare(in, in->i), in->text, &f.policy);
+		inspect_policy(in, in->i, in->text, &f.policy);
 		if (f.policy.kind != POLICY_DKIM ||
 		    policy_is_damaged(&f.policy) ||
 		    inspect_ask(in, &names, true))

@@ -10,6 +10,7 @@
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 #include "zones/spf.h"
+#include "zones/taglist.h"
 
 /* One key of a domain that can be used. */
 struct selector {
@@ -90,6 +91,47 @@ is_below(const struct node *node, const struct node *top)
 	return node->labels > top->labels && node->rel_len > top->rel_len &&
 	    memcmp(node->rel + node->rel_len - top->rel_len, top->rel,
 	    top->rel_len) == 0;
+}
+
+/* Does the record say so?  Whether it is a sound one matters not. */
+static bool
+is_ed25519(const struct inspect *in, const struct rrset *set)
+{
+	struct taglist	list;
+	struct tag	tag;
+
+	taglist_init(&list, in->text, policy_text(set, 0, in->text));
+	while (taglist_next(&list, &tag)) {
+		if (tag_is(&tag, "k") && tag_has(&tag, "ed25519"))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * May there be something to tell of the keys below the _domainkey that is
+ * visited?  Most domains have one, of RSA, and it need not be read for that.
+ */
+static bool
+is_worth(const struct inspect *in)
+{
+	const struct content	*c = in->zone->content;
+	const struct node	*node;
+	const struct rrset	*set;
+	const struct rrset	*only = NULL;
+	size_t			 i;
+
+	for (i = in->node_at + 1; i < content_nodes(c); i++) {
+		node = content_node(c, i);
+		if (!is_below(node, in->node))
+			break;
+		if ((set = node_find(c, node, TYPE_TXT)) == NULL)
+			continue;
+		if (only != NULL || set->count > 1)
+			return true;
+		only = set;
+	}
+	return only != NULL && is_ed25519(in, only);
 }
 
 /*
@@ -235,7 +277,8 @@ visit_node(struct inspect *in)
 	struct keys	keys = {NULL, 0, 0, false, NULL, NULL};
 	struct inspect	saved;
 
-	if (!is_domainkey(in->node) || (in->node->flags & NODE_OCCLUDED) != 0)
+	if (!is_domainkey(in->node) ||
+	    (in->node->flags & NODE_OCCLUDED) != 0 || !is_worth(in))
 		return;
 	collect(in, &keys);
 	if (keys.n > 0) {

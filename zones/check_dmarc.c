@@ -203,8 +203,7 @@ merge_all(struct inspect *in, struct suggest *out)
 
 	suggest_init(out);
 	for (i = 0; i < in->set->count; i++) {
-		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
-		    in->text, &p);
+		inspect_policy(in, i, in->text, &p);
 		if (p.kind != POLICY_DMARC || p.state != POLICY_GOOD)
 			continue;
 		before = *out;
@@ -297,8 +296,7 @@ static bool
 ask_text(struct inspect *in, unsigned i, struct facts *f)
 {
 	in->i = i;
-	policy_read(in->set, i, &in->owner, inspect_is_bare(in, i), in->text,
-	    &f->policy);
+	inspect_policy(in, i, in->text, &f->policy);
 	if (policy_is_damaged(&f->policy))
 		return false;
 	if (f->at > AT_PERMISSION && f->policy.kind == POLICY_DMARC &&
@@ -344,7 +342,7 @@ visit_txt(struct inspect *in)
 	unsigned	last = 0;
 	unsigned	i;
 
-	memset(&f, 0, sizeof(f));
+	name_root(&f.domain);
 	f.at = place_of(in, &f.domain);
 	for (i = 0; i < in->set->count; i++) {
 		if (!ask_text(in, i, &f))
@@ -358,8 +356,7 @@ visit_txt(struct inspect *in)
 	if (f.at <= AT_TARGET && good > 1) {
 		(void)inspect_ask(in, &sets, true);
 	} else if (f.at <= AT_TARGET && good == 1) {
-		policy_read(in->set, last, &in->owner, false, in->text,
-		    &f.policy);
+		inspect_policy(in, last, in->text, &f.policy);
 		ask_record(in, &f);
 	}
 	in->facts = NULL;

@@ -51,12 +51,12 @@ spf_state(struct inspect *in, const struct content *c,
 
 /* RFC 6376 3.6.1: an empty p is a key that was withdrawn. */
 static bool
-is_revoked(const struct policy *p)
+is_revoked(const uint8_t *text, size_t len)
 {
 	struct taglist	list;
 	struct tag	tag;
 
-	taglist_init(&list, p->text, p->len);
+	taglist_init(&list, text, len);
 	while (taglist_next(&list, &tag)) {
 		if (tag_is(&tag, "p"))
 			return tag.value_len == 0;
@@ -70,12 +70,13 @@ has_key(struct inspect *in, const struct node *node,
 {
 	const struct rrset	*set = node_find(in->zone->content, node,
 				    TYPE_TXT);
-	struct policy		 p;
+	size_t			 len;
 	unsigned		 i;
 
 	for (i = 0; set != NULL && i < set->count; i++) {
-		policy_read(set, i, owner, false, in->text, &p);
-		if (p.kind == POLICY_DKIM && !is_revoked(&p))
+		len = policy_text(set, i, in->text);
+		if (policy_kind(in->text, len, policy_role(owner)) ==
+		    POLICY_DKIM && !is_revoked(in->text, len))
 			return true;
 	}
 	return false;
@@ -185,8 +186,7 @@ has_keys_elsewhere(struct inspect *in, const struct name *domain)
 	return false;
 }
 
-/* How the domain may send, if its policy is enforced; else SPF_UNCLEAR, of
-   which nothing is told. */
+/* How the domain may send; SPF_UNCLEAR if nothing is to be told of it. */
 static enum spf_state
 state_of_domain(struct inspect *in, bool *takes_mail)
 {
@@ -195,8 +195,6 @@ state_of_domain(struct inspect *in, bool *takes_mail)
 	struct target			 t;
 
 	*takes_mail = false;
-	if (dmarc_applied(f->d) < DMARC_QUARANTINE)
-		return SPF_UNCLEAR;
 	inspect_find(in, &f->domain, &t);
 	if (t.kind != TARGET_HERE)
 		return SPF_UNCLEAR;
@@ -208,6 +206,17 @@ state_of_domain(struct inspect *in, bool *takes_mail)
 	return spf_state(in, t.zone->content, t.node, &f->domain);
 }
 
+/* Is the policy enforced, though the zone has no key?  The keys are sought
+   before SPF is, for most have some. */
+static bool
+lacks_keys(struct inspect *in)
+{
+	const struct dmarc_facts	*f = in->facts;
+
+	return dmarc_applied(f->d) >= DMARC_QUARANTINE &&
+	    !has_keys_in_zone(in);
+}
+
 static bool
 look_no_auth(struct inspect *in, const struct check_rule *rule)
 {
@@ -216,9 +225,9 @@ look_no_auth(struct inspect *in, const struct check_rule *rule)
 	struct suggest			 line;
 	bool				 takes_mail;
 
-	if (state_of_domain(in, &takes_mail) != SPF_ABSENT || !takes_mail ||
-	    has_keys_in_zone(in) || has_spf_in_zone(in) ||
-	    has_keys_elsewhere(in, &f->domain))
+	if (!lacks_keys(in) ||
+	    state_of_domain(in, &takes_mail) != SPF_ABSENT || !takes_mail ||
+	    has_spf_in_zone(in) || has_keys_elsewhere(in, &f->domain))
 		return false;
 	suggest_init(&value);
 	suggest_word(&value, "v=spf1 mx ~all");
@@ -235,8 +244,9 @@ look_spf_only(struct inspect *in, const struct check_rule *rule)
 	const struct dmarc_facts	*f = in->facts;
 	bool				 takes_mail;
 
-	if (state_of_domain(in, &takes_mail) != SPF_SENDS ||
-	    has_keys_in_zone(in) || has_keys_elsewhere(in, &f->domain))
+	if (!lacks_keys(in) ||
+	    state_of_domain(in, &takes_mail) != SPF_SENDS ||
+	    has_keys_elsewhere(in, &f->domain))
 		return false;
 	return inspect_tell(in, rule, in->i, "the enforced policy rests on SPF"
 	    " alone, which forwarded mail does not pass (RFC 9989 7.4); sign"

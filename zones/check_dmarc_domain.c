@@ -39,7 +39,7 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	char			 text[NAME_TEXT_MAX];
 
 	place.text = in->text;
-	if (dmarc_walk(in, domain, &place) != DMARC_WALK_NOTHING ||
+	if (dmarc_seek(in, domain, &place) != DMARC_WALK_NOTHING ||
 	    dmarc_is_misplaced(in, domain) ||
 	    dmarc_owner(&in->apex, &owner) == -1)
 		return false;

@@ -20,6 +20,8 @@ struct dmarc_facts {
 	/* For the rules of one report address: */
 	enum dmarc_tag		 tag;		/* rua or ruf */
 	struct name		 dest;		/* domain of the address */
+	int			 permission;	/* -1: not yet asked;
+						   check_dmarc_report.c */
 };
 
 /* About the policy that one record states; the first is its syntax. */

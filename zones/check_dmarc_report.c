@@ -121,7 +121,8 @@ find_limit(const struct dmarc_facts *f, enum dmarc_tag tag,
 {
 	struct dmarc_uris	list;
 
-	if (!f->d->has[tag])
+	if (!f->d->has[tag] || memchr(f->text + f->d->value[tag].at, '!',
+	    f->d->value[tag].len) == NULL)
 		return false;
 	dmarc_uris_init(&list, f->text, f->d->value[tag].at,
 	    f->d->value[tag].len);
@@ -262,7 +263,7 @@ permission_name(const struct dmarc_facts *f, struct name *out)
 enum permission { PERMIT_OWN, PERMIT_UNSEEN, PERMIT_GIVEN, PERMIT_MISSING };
 
 static enum permission
-permission(struct inspect *in, struct name *owner)
+seek_permission(struct inspect *in, struct name *owner)
 {
 	const struct dmarc_facts	*f = in->facts;
 	struct policy			 p;
@@ -284,6 +285,19 @@ permission(struct inspect *in, struct name *owner)
 	    in->text, &p, &good, &meant) ? PERMIT_GIVEN : PERMIT_MISSING;
 }
 
+/* Two rules ask. */
+static enum permission
+permission(struct inspect *in, struct name *owner)
+{
+	struct dmarc_facts	*f = in->facts;
+
+	if (f->permission == -1)
+		f->permission = (int)seek_permission(in, owner);
+	else
+		(void)permission_name(f, owner);
+	return (enum permission)f->permission;
+}
+
 static bool
 look_external(struct inspect *in, const struct check_rule *rule)
 {
@@ -297,8 +311,8 @@ look_external(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, in->i, "%s: %s does not permit these"
 	    " reports, so receivers send none (RFC 9990 4); add there: %s TXT"
 	    " \"v=DMARC1\"", dmarc_tag_name(f->tag),
-	    name_to_text(f->dest.wire, dest),
-	    name_to_text(owner.wire, text));
+	    inspect_name(in, rule, &f->dest, dest),
+	    inspect_name(in, rule, &owner, text));
 }
 
 static bool
@@ -313,8 +327,8 @@ look_unseen(struct inspect *in, const struct check_rule *rule)
 		return false;
 	return inspect_tell(in, rule, in->i, "%s: %s is not served here; it"
 	    " must permit these reports (RFC 9990 4): %s TXT \"v=DMARC1\"",
-	    dmarc_tag_name(f->tag), name_to_text(f->dest.wire, dest),
-	    name_to_text(owner.wire, text));
+	    dmarc_tag_name(f->tag), inspect_name(in, rule, &f->dest, dest),
+	    inspect_name(in, rule, &owner, text));
 }
 
 static const struct check_rule address_rules[] = {
@@ -370,6 +384,7 @@ ask_list(struct inspect *in, struct dmarc_facts *f, enum dmarc_tag tag,
 		    uri.domain_at, uri.domain_len, NULL, &why) == -1)
 			continue;
 		name_lower(&f->dest);
+		f->permission = -1;
 		if (is_new(asked, &f->dest))
 			(void)inspect_ask(in, &addresses, true);
 	}

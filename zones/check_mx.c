@@ -285,15 +285,32 @@ look_no_address(struct inspect *in, const struct check_rule *rule)
 	    is_wildcard ? " by way of a wildcard" : "", name);
 }
 
+/* Of which kinds the target's addresses are; several rules ask. */
+static unsigned
+kinds_of(struct inspect *in)
+{
+	struct address	a;
+	size_t		i;
+
+	if (in->kinds_of == in->target.node)
+		return in->kinds;
+	in->kinds_of = in->target.node;
+	in->kinds = 0;
+	for (i = 0; i < ADDRESSES_MAX && address_of(in->target.zone->content,
+	    in->target.node, i, &a); i++)
+		in->kinds |= 1u << address_kind(&a);
+	return in->kinds;
+}
+
 /* The first address of a kind among the target's. */
 static bool
-find_kind(const struct inspect *in, enum address_kind kind,
-    struct address *out)
+find_kind(struct inspect *in, enum address_kind kind, struct address *out)
 {
 	size_t	i;
 
-	if (in->target.kind != TARGET_HERE &&
-	    in->target.kind != TARGET_WILDCARD)
+	if ((in->target.kind != TARGET_HERE &&
+	    in->target.kind != TARGET_WILDCARD) ||
+	    (kinds_of(in) & 1u << kind) == 0)
 		return false;
 	for (i = 0; i < ADDRESSES_MAX && address_of(in->target.zone->content,
 	    in->target.node, i, out); i++) {

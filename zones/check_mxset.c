@@ -204,7 +204,7 @@ look_no_ipv4(struct inspect *in, const struct check_rule *rule)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "no exchange has an IPv4"
 	    " address, so many senders cannot deliver; add: %s A ...",
-	    name_to_text(f->first.wire, name));
+	    inspect_name(in, rule, &f->first, name));
 }
 
 static bool
@@ -216,7 +216,7 @@ look_no_ipv6(struct inspect *in, const struct check_rule *rule)
 	if (!is_complete(f) || f->addresses.v6 > 0)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "no exchange has an IPv6"
-	    " address; add: %s AAAA ...", name_to_text(f->first.wire, name));
+	    " address; add: %s AAAA ...", inspect_name(in, rule, &f->first, name));
 }
 
 static bool

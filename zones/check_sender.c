@@ -294,8 +294,7 @@ visit_set(struct inspect *in)
 	struct policy	p;
 
 	for (in->i = 0; in->i < in->set->count; in->i++) {
-		policy_read(in->set, in->i, &in->owner,
-		    inspect_is_bare(in, in->i), in->text, &p);
+		inspect_policy(in, in->i, in->text, &p);
 		if (p.kind == POLICY_SPF && p.state == POLICY_GOOD)
 			visit_spf(in, &p);
 	}

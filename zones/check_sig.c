@@ -264,7 +264,7 @@ static void
 visit_node(struct inspect *in)
 {
 	const struct rrset	*set = inspect_set(in, TYPE_RRSIG);
-	struct facts		 f = {.n = 0};
+	struct facts		 f;
 	unsigned		 k;
 
 	if ((in->node->flags & NODE_OCCLUDED) != 0)
@@ -272,6 +272,7 @@ visit_node(struct inspect *in)
 	(void)inspect_ask(in, &tables[NODES], true);
 	if (set == NULL || !content_is_signed(in->zone->content))
 		return;
+	f.n = 0;
 	read_sigs(in, &f, set);
 	in->facts = &f;
 	for (k = 0; k < f.n; k++) {

@@ -129,8 +129,7 @@ merge(struct inspect *in, struct spf_paper *paper)
 
 	spf_paper_init(paper);
 	for (i = 0; i < in->set->count && !paper->is_spoilt; i++) {
-		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
-		    in->text, &p);
+		inspect_policy(in, i, in->text, &p);
 		if (is_good(&p))
 			merge_record(in, &p, paper, &all);
 	}
@@ -190,8 +189,7 @@ static const struct check_table tables[] = {
 static bool
 read_record(struct inspect *in, unsigned i, struct policy *p)
 {
-	policy_read(in->set, i, &in->owner, inspect_is_bare(in, i), in->text,
-	    p);
+	inspect_policy(in, i, in->text, p);
 	return (p->kind == POLICY_SPF || p->kind == POLICY_SENDERID) &&
 	    !policy_is_damaged(p);
 }

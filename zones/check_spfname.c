@@ -99,7 +99,7 @@ look_missing(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, place_of(in, n->mx, n->real_at), "the"
 	    " name takes mail, but has no SPF, so anybody may send in it;"
 	    " write, if its exchanges send and nobody else: %s TXT \"v=spf1 mx"
-	    " -all\"", name_to_text(in->owner.wire, owner));
+	    " -all\"", inspect_name(in, rule, &in->owner, owner));
 }
 
 /* A zone of delegations or of reverse names sends no mail anyway. */
@@ -157,7 +157,7 @@ look_helo(struct inspect *in, const struct check_rule *rule)
 	return inspect_tell(in, rule, place_of(in, set, 0), "the exchange has"
 	    " no SPF for the name that it says in HELO, which bounces are"
 	    " judged by; write: %s TXT \"v=spf1 a -all\"",
-	    name_to_text(in->owner.wire, owner));
+	    inspect_name(in, rule, &in->owner, owner));
 }
 
 /* The first that applies: each is about the lack of SPF, or what stands in

@@ -199,10 +199,16 @@ check_spf_next(const struct spf_facts *f, struct spf *spf,
 	struct spf	ahead;
 	unsigned	i;
 
-	if (!spf_next(spf, &out->term))
+	/* What was looked at in advance need not be read again. */
+	if (out->has_second && !out->has_gap) {
+		out->term = out->second;
+		spf->at = out->term.at + out->term.len;
+	} else if (!spf_next(spf, &out->term)) {
 		return false;
+	}
 	ahead = *spf;
-	out->has_gap = spf_next(&ahead, &out->second) &&
+	out->has_second = spf_next(&ahead, &out->second);
+	out->has_gap = out->has_second &&
 	    (out->term.fault != SPF_SOUND || out->second.fault != SPF_SOUND) &&
 	    is_gap(f->text, &out->term, &out->second);
 	if (out->has_gap)
@@ -302,6 +308,7 @@ check_spf_copy(const struct inspect *in, const struct spf_facts *f,
 	size_t			from;
 	size_t			at;
 
+	piece.has_second = false;
 	if (!spf_init(&spf, f->text, f->len))
 		out->is_spoilt = true;
 	while (!out->is_spoilt && check_spf_next(f, &spf, &piece)) {

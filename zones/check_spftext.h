@@ -16,7 +16,8 @@
 /* One word of a record, or two that a space parts by mistake. */
 struct spf_piece {
 	struct spf_term	 term;
-	struct spf_term	 second;	/* if has_gap */
+	struct spf_term	 second;	/* if has_gap; else the next, if */
+	bool		 has_second;
 	bool		 has_gap;
 	bool		 is_glued;	/* strings were joined within it, and a
 					   space is missing there */

@@ -394,8 +394,7 @@ check_spf_walk(struct inspect *in, const struct policy *p,
 	want(in, &x);
 	spf_walk(in, &in->owner, p->text, p->len, &w);
 	/* The walk used the room where the text was. */
-	policy_read(in->set, in->i, &in->owner, inspect_is_bare(in, in->i),
-	    in->text, &again);
+	inspect_policy(in, in->i, in->text, &again);
 	in->facts = &x;
 	/* Receivers give up on a faulty record before they ask anybody. */
 	if (f->faults == 0) {

@@ -303,18 +303,36 @@ static const struct check_table tables[] = {
 	[DOMAINS] = ROWS(domain_rules),
 };
 
-/* Read record i; false if it is none of TLSRPT. */
 static bool
-read_record(struct inspect *in, unsigned i, bool is_place, struct policy *p)
+resembles(const struct inspect *in, unsigned i)
 {
 	const uint8_t	*rdata;
 	size_t		 len;
 
 	rdata = rrset_rdata(in->set, i, &len);
-	if (!is_place && !mailname_resembles(rdata, len, &mailname_tlsrpt))
+	return mailname_resembles(rdata, len, &mailname_tlsrpt);
+}
+
+/* Is there nothing to look at in the set that is visited? */
+static bool
+is_of_others(const struct inspect *in)
+{
+	unsigned	i;
+
+	for (i = 0; i < in->set->count; i++) {
+		if (resembles(in, i))
+			return false;
+	}
+	return true;
+}
+
+/* Read record i; false if it is none of TLSRPT. */
+static bool
+read_record(struct inspect *in, unsigned i, bool is_place, struct policy *p)
+{
+	if (!is_place && !resembles(in, i))
 		return false;
-	policy_read(in->set, i, &in->owner, inspect_is_bare(in, i), in->text,
-	    p);
+	inspect_policy(in, i, in->text, p);
 	return p->kind == POLICY_TLSRPT;
 }
 
@@ -358,6 +376,8 @@ visit_txt(struct inspect *in)
 	struct policy	p;
 	bool		is_place = policy_role(&in->owner) == POLICY_TLSRPT;
 
+	if (!is_place && is_of_others(in))
+		return;
 	memset(&f, 0, sizeof(f));
 	f.domain = in->owner;
 	if (is_place)

@@ -34,8 +34,7 @@ find_policy(struct inspect *in, unsigned *at)
 	unsigned	i;
 
 	for (i = 0; i < in->set->count; i++) {
-		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
-		    in->text, &p);
+		inspect_policy(in, i, in->text, &p);
 		if (p.kind != POLICY_NONE) {
 			*at = i;
 			return true;

@@ -378,7 +378,7 @@ label_is(const struct name *name, unsigned i, const char *word)
 
 /* The policy of DomainKeys, RFC 4870 3.6, or of ADSP, RFC 5617 4.2. */
 static const char *
-old_policy(const struct inspect *in)
+old_policy(struct inspect *in)
 {
 	struct policy	p;
 	struct taglist	list;
@@ -390,7 +390,7 @@ old_policy(const struct inspect *in)
 	if (in->set->type != TYPE_TXT ||
 	    (!is_adsp && !label_is(&in->owner, 0, "_domainkey")))
 		return NULL;
-	policy_read(in->set, in->i, &in->owner, false, in->text, &p);
+	inspect_policy(in, in->i, in->text, &p);
 	taglist_init(&list, p.text, p.len);
 	while (p.kind == POLICY_NONE && taglist_next(&list, &tag)) {
 		if (is_adsp && tag_is(&tag, "dkim"))
@@ -448,8 +448,7 @@ visit_set(struct inspect *in)
 		if (in->set->type != TYPE_TXT)
 			continue;
 		f.is_bare = inspect_is_bare(in, in->i);
-		policy_read(in->set, in->i, &in->owner, f.is_bare, in->text,
-		    &f.policy);
+		inspect_policy(in, in->i, in->text, &f.policy);
 		in->facts = &f;
 		if (policy_is_damaged(&f.policy))
 			(void)inspect_ask(in, &damage, true);

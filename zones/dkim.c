@@ -23,6 +23,7 @@ struct reading {
 	size_t		 n;
 	struct tag	 data;		/* the first "p=" */
 	bool		 has_data;
+	bool		 is_plain;	/* the text, policy_is_plain() */
 	bool		 has_hash;	/* "h=" */
 	bool		 has_sha1;
 	bool		 has_sha256;
@@ -87,7 +88,7 @@ check_form(struct reading *r, const struct tag *tag)
 	if (!is_name(tag))
 		return fail(r, DKIM_SYNTAX, tag->name_at, "the name of a tag"
 		    " must be letters, digits and underscores");
-	for (i = 0; i < tag->value_len; i++) {
+	for (i = 0; !r->is_plain && i < tag->value_len; i++) {
 		if (!policy_is_ascii(tag->value[i]) &&
 		    !is_space(tag->value[i]))
 			return fail(r, DKIM_SYNTAX, tag->value_at + i, "a"
@@ -149,15 +150,30 @@ take(struct reading *r, const struct tag *tag, bool is_first)
 	return true;
 }
 
+/* Has it no octet at which find_seam() would stop?  Most have their only "="
+   at the end. */
+static bool
+is_seamless(const struct reading *r, const uint8_t *v, size_t len)
+{
+	const uint8_t	*equals;
+
+	if (!r->is_plain || memchr(v, '\\', len) != NULL)
+		return false;
+	equals = memchr(v, '=', len);
+	return equals == NULL || (size_t)(equals - v) + 2 >= len;
+}
+
 /* Where something stands in the data that tells of pieces: a quote sign, a
    backslash, another "p=" or "v=".  SIZE_MAX: nowhere. */
 static size_t
-find_seam(const struct tag *tag)
+find_seam(const struct reading *r, const struct tag *tag)
 {
 	const uint8_t	*v = tag->value;
 	size_t		 len = tag->value_len;
 	size_t		 i;
 
+	if (len == 0 || is_seamless(r, v, len))
+		return SIZE_MAX;
 	for (i = 0; i < len; i++) {
 		if (v[i] == '\\' || policy_quote(v + i, len - i) > 0)
 			return i;
@@ -196,7 +212,7 @@ is_split(struct reading *r, const uint8_t *text, size_t len, uint8_t *buf)
 	while (taglist_next(&list, &tag)) {
 		if (!tag_is(&tag, "p") || tag.value == NULL)
 			continue;
-		seam = find_seam(&tag);
+		seam = find_seam(r, &tag);
 		/* Two keys, each whole, are no pieces. */
 		if (n++ == 0 && seam == SIZE_MAX)
 			first = tag;
@@ -266,6 +282,7 @@ dkim_read(const uint8_t *text, size_t len, uint8_t *buf, struct dkim *out)
 	memset(out, 0, sizeof(*out));
 	memset(&r, 0, sizeof(r));
 	r.out = out;
+	r.is_plain = policy_is_plain(text, len);
 	out->is_for_mail = true;
 	if (is_split(&r, text, len, buf))
 		return false;

@@ -63,6 +63,9 @@ is_space(uint8_t c)
 static bool
 is_word(const uint8_t *text, size_t len, const char *word)
 {
+	/* Most differ in the first letter. */
+	if (len > 0 && ascii_lower(*text) != ascii_lower((uint8_t)*word))
+		return false;
 	return strlen(word) == len && bytes_equal_nocase(text,
 	    (const uint8_t *)word, len);
 }

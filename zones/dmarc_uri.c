@@ -83,6 +83,8 @@ fault_in_octets(const uint8_t *uri, size_t len)
 	size_t	i;
 
 	for (i = 0; i < len; i++) {
+		if (is_alpha(uri[i]))
+			continue;	/* as most are */
 		if (is_blank(uri[i]))
 			return "holds a blank; addresses are separated by"
 			    " commas";
@@ -93,7 +95,7 @@ fault_in_octets(const uint8_t *uri, size_t len)
 		    !is_hex(uri[i + 2])))
 			return "holds a % without two hexadecimal digits"
 			    " behind it";
-		if (!is_alpha(uri[i]) && !is_digit(uri[i]) &&
+		if (!is_digit(uri[i]) &&
 		    !is_of(uri[i], "-._~:/?#[]@$&'()*+;=%"))
 			return "holds a character that a URI cannot have";
 	}
@@ -108,10 +110,11 @@ is_domain(const uint8_t *text, size_t len)
 	bool	is_edge;
 
 	for (i = 0; i < len; i++) {
+		if (is_alpha(text[i]) || is_digit(text[i]))
+			continue;
 		is_edge = i == 0 || i + 1 == len || text[i - 1] == '.' ||
 		    text[i + 1] == '.';
-		if (!is_alpha(text[i]) && !is_digit(text[i]) &&
-		    (is_edge || !is_of(text[i], "-.")))
+		if (is_edge || !is_of(text[i], "-."))
 			return false;
 	}
 	return len > 0 && len < NAME_MAX_BYTES;

@@ -87,7 +87,7 @@ read_target(const struct target *t, const struct name *owner,
 	/* RFC 9989 4.10: two of them are both discarded. */
 	if (good != 1)
 		return DMARC_WALK_OTHER;
-	dmarc_parse(&place->d, p.text, p.len);
+	place->len = p.len;
 	return DMARC_WALK_RECORD;
 }
 
@@ -132,6 +132,17 @@ step_up(struct name *domain)
 
 enum dmarc_walk
 dmarc_walk(struct inspect *in, const struct name *domain,
+    struct dmarc_place *place)
+{
+	enum dmarc_walk	found = dmarc_seek(in, domain, place);
+
+	if (found == DMARC_WALK_RECORD)
+		dmarc_parse(&place->d, place->text, place->len);
+	return found;
+}
+
+enum dmarc_walk
+dmarc_seek(struct inspect *in, const struct name *domain,
     struct dmarc_place *place)
 {
 	enum dmarc_walk	found = DMARC_WALK_NOTHING;

@@ -34,11 +34,16 @@ struct dmarc_place {
 	struct name	 domain;	/* where the record is */
 	uint8_t		*text;		/* room for RDATA_MAX_BYTES, the
 					   caller's; d lies in it */
+	size_t		 len;		/* octets of it */
 	struct dmarc	 d;		/* of DMARC_WALK_RECORD only */
 };
 
 /* From a domain on, as far up as zones are served. */
 enum dmarc_walk dmarc_walk(struct inspect *, const struct name *domain,
+    struct dmarc_place *);
+
+/* The same without d. */
+enum dmarc_walk dmarc_seek(struct inspect *, const struct name *domain,
     struct dmarc_place *);
 
 /*

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "zones/address.h"
+#include "zones/hash.h"
 #include "zones/places.h"
 #include "zones/rrtype.h"
 #include "zones/special.h"
@@ -23,6 +24,9 @@
 /* Records of a set that are searched for a name; people list fewer. */
 #define LISTED_MAX	64
 
+/* Records of a zone that is small. */
+#define SMALL_MAX	32
+
 /* Resolvers give up after chains of about this length. */
 #define CHAIN_MAX	8
 
@@ -30,13 +34,15 @@ bool
 inspect_ask(struct inspect *in, const struct check_table *table,
     bool is_first_only)
 {
-	bool	has_told = false;
-	size_t	i;
+	const struct check_rule	*rule = table->rules;
+	const struct check_rule	*end = rule + table->n;
+	bool			 has_told = false;
 
-	for (i = 0; i < table->n; i++) {
-		if (table->rules[i].look(in, &table->rules[i]))
-			has_told = true;
-		if (has_told && is_first_only)
+	for (; rule < end; rule++) {
+		if (!rule->look(in, rule))
+			continue;
+		has_told = true;
+		if (is_first_only)
 			break;
 	}
 	return has_told;
@@ -64,12 +70,42 @@ inspect_tell(struct inspect *in, const struct check_rule *rule, unsigned i,
 	return true;
 }
 
-void
-inspect_find(struct inspect *in, const struct name *name, struct target *out)
+const char *
+inspect_name(const struct inspect *in, const struct check_rule *rule,
+    const struct name *name, char buf[NAME_TEXT_MAX])
+{
+	return report_keeps(in->rep, rule->severity) ?
+	    name_to_text(name->wire, buf) : "";
+}
+
+static void
+find(struct inspect *in, const struct name *name, struct target *out)
 {
 	target_find(in->served, name, out);
 	if (in->rests != NULL && out->zone != in->zone)
-		rests_note(in->rests, name);
+		rests_note(in->rests, name, &in->apex);
+}
+
+void
+inspect_find(struct inspect *in, const struct name *name, struct target *out)
+{
+	struct inspect_found	*last;
+	uint64_t		 h;
+
+	if (name->len > INSPECT_FOUND_BYTES) {
+		find(in, name, out);
+		return;
+	}
+	h = hash_load_tail(name->wire, name->len < 8 ? name->len : 8);
+	last = &in->found[hash_mix(h ^ name->len, HASH_SPREAD) %
+	    INSPECT_FOUND];
+	if (last->len != name->len ||
+	    !octets_equal(last->wire, name->wire, name->len)) {
+		find(in, name, &last->target);
+		last->len = name->len;
+		memcpy(last->wire, name->wire, name->len);
+	}
+	*out = last->target;
 }
 
 int
@@ -87,11 +123,50 @@ inspect_follow(struct inspect *in, struct name *name, struct target *out)
 	return -1;
 }
 
+/* Does a record of this type name it?  As roles_add() would find. */
+static bool
+is_named(const struct inspect *in, const struct name *name, uint16_t type)
+{
+	const struct content	*c = in->zone->content;
+	const struct node	*node;
+	const struct rrset	*set;
+	struct name		 other;
+	size_t			 i;
+	unsigned		 k;
+
+	for (i = 0; i < content_nodes(c); i++) {
+		node = content_node(c, i);
+		set = (node->flags & NODE_OCCLUDED) != 0 ? NULL :
+		    node_find(c, node, type);
+		for (k = 0; set != NULL && k < set->count; k++) {
+			if (target_name(in->zone, set, k, &other) == 0 &&
+			    name_equal(&other, name))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The same without a set of roles: so few records are read sooner than one
+   is made. */
+static bool
+is_named_in_small(const struct inspect *in, const struct name *name,
+    unsigned roles)
+{
+	return name_is_under(name, &in->apex) &&
+	    (((roles & ROLE_EXCHANGE) != 0 && is_named(in, name, TYPE_MX)) ||
+	    ((roles & ROLE_SERVER) != 0 && is_named(in, name, TYPE_NS)));
+}
+
 bool
 inspect_has_role(struct inspect *in, const struct name *name, unsigned roles)
 {
 	if (in->roles != NULL && roles_has(in->roles, name, roles))
 		return true;
+	if (in->own == NULL && (roles & ~(unsigned)(ROLE_EXCHANGE |
+	    ROLE_SERVER)) == 0 &&
+	    content_records(in->zone->content) <= SMALL_MAX)
+		return is_named_in_small(in, name, roles);
 	if (in->own == NULL) {
 		in->own = roles_new(0);
 		if (in->own != NULL && roles_add(in->own, in->zone,
@@ -101,6 +176,28 @@ inspect_has_role(struct inspect *in, const struct name *name, unsigned roles)
 		}
 	}
 	return in->own == NULL || roles_has(in->own, name, roles);
+}
+
+void
+inspect_policy(struct inspect *in, unsigned i, uint8_t *buf,
+    struct policy *out)
+{
+	struct inspect_read	*last = &in->read[i % INSPECT_READ];
+	size_t			 len;
+
+	if (last->set != in->set || last->node != in->node || last->i != i) {
+		last->set = in->set;
+		last->node = in->node;
+		last->i = i;
+		policy_read(in->set, i, &in->owner, inspect_is_bare(in, i),
+		    buf, &last->policy);
+		if (last->policy.strings == 1)
+			last->policy.text = rrset_rdata(in->set, i, &len) + 1;
+	} else if (last->policy.strings != 1)
+		(void)policy_text(in->set, i, buf);
+	*out = last->policy;
+	if (out->strings != 1)
+		out->text = buf;
 }
 
 bool
@@ -352,6 +449,25 @@ cut_address(const struct inspect *in, const struct name *name, char *text)
 	return is_address(text);
 }
 
+/* An ordinary first label, with a letter in it: however the name goes on, it
+   begins as no address and as no literal. */
+static bool
+begins_as_host(const struct name *name)
+{
+	unsigned	has_letter = 0;
+	unsigned	i;
+	uint8_t		c;
+
+	for (i = 1; i <= name->wire[0]; i++) {
+		c = name->wire[i];
+		if (c >= 'a' && c <= 'z')
+			has_letter = 1;
+		else if ((c < '0' || c > '9') && c != '-')
+			return false;
+	}
+	return has_letter;
+}
+
 bool
 inspect_is_address(const struct inspect *in, const struct name *name,
     char text[64])
@@ -361,6 +477,8 @@ inspect_is_address(const struct inspect *in, const struct name *name,
 	char		*at = whole;
 	size_t		 len;
 
+	if (begins_as_host(name))
+		return false;
 	if (!relative(in, name, &rel))
 		rel = *name;
 	name_to_text(rel.wire, whole);

@@ -10,6 +10,7 @@
 #include "zones/extras.h"
 #include "zones/name.h"
 #include "zones/places.h"
+#include "zones/policy.h"
 #include "zones/report.h"
 #include "zones/rests.h"
 #include "zones/roles.h"
@@ -65,6 +66,29 @@ struct check_chapter {
 					   to somebody else, glue included */
 };
 
+/* A TXT record that was read: what it is, but for its text. */
+struct inspect_read {
+	const struct rrset	*set;	/* NULL: none yet */
+	const struct node	*node;	/* names may share the set */
+	unsigned		 i;
+	struct policy		 policy;
+};
+
+/* Records of one set that are remembered; few have more. */
+#define INSPECT_READ	8
+
+/* Names that are remembered, a power of two, and how long they may be: rules
+   ask for the same few again and again. */
+#define INSPECT_FOUND		16
+#define INSPECT_FOUND_BYTES	63
+
+/* A name that was looked up, and what it is; 0 octets: none yet. */
+struct inspect_found {
+	uint8_t		len;
+	uint8_t		wire[INSPECT_FOUND_BYTES];
+	struct target	target;
+};
+
 /* The walk at one moment. */
 struct inspect {
 	const struct table	*served;
@@ -108,7 +132,12 @@ struct inspect {
 	unsigned		 i;		/* record of the set */
 	struct name		 name;		/* that the record names */
 	struct target		 target;	/* what that is */
+	const struct node	*kinds_of;	/* node whose addresses are of
+						   these kinds: check_mx.c */
+	unsigned		 kinds;		/* bits by enum address_kind */
 	void			*facts;		/* about the set or zone */
+	struct inspect_read	 read[INSPECT_READ]; /* inspect_policy()'s */
+	struct inspect_found	 found[INSPECT_FOUND]; /* inspect_find()'s */
 };
 
 /*
@@ -122,6 +151,13 @@ bool inspect_ask(struct inspect *, const struct check_table *,
 /* Tell what a rule found, at record i of the set or node; returns true. */
 bool inspect_tell(struct inspect *, const struct check_rule *, unsigned i,
     const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * A name for what is told; "" if nobody will read it, for a text takes
+ * longer than most rules.
+ */
+const char *inspect_name(const struct inspect *, const struct check_rule *,
+    const struct name *, char buf[NAME_TEXT_MAX]);
 
 /*
  * What a name is among the zones served; lower case.  All look-ups of a
@@ -146,6 +182,15 @@ int inspect_follow(struct inspect *, struct name *, struct target *out);
  * this to be silent.
  */
 bool inspect_has_role(struct inspect *, const struct name *, unsigned roles);
+
+/*
+ * Record i of the set that is visited, as policy_read() reads it: nearly all
+ * chapters ask this of each TXT.
+ *
+ * buf	as there; out->text may lie in the zone instead
+ */
+void inspect_policy(struct inspect *, unsigned i, uint8_t *buf,
+    struct policy *out);
 
 /* Had record i of the set (of the node, while it is visited) no quotes
    around its first string?  false if that is not known. */

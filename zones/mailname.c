@@ -186,17 +186,31 @@ mailname_is_misplaced(struct inspect *in, const struct mailname *what,
 	    !inspect_has_role(in, owner, ROLE_POLICY);
 }
 
+/* last		the third letter of the word, or its other case */
+static bool
+has_word(const uint8_t *text, size_t len, const uint8_t *word, uint8_t last)
+{
+	const uint8_t	*end = text + len;
+	const uint8_t	*at = text + 2;
+
+	while ((at = memchr(at, last, (size_t)(end - at))) != NULL) {
+		if (bytes_equal_nocase(at - 2, word, 2))
+			return true;
+		at++;
+	}
+	return false;
+}
+
 bool
 mailname_resembles(const uint8_t *rdata, size_t len,
     const struct mailname *what)
 {
 	/* Three letters do: "STS", "TLS"; the rest may be misspelt. */
 	const uint8_t	*word = (const uint8_t *)what->version;
-	size_t		 i;
 
-	for (i = 0; i < HEAD_BYTES && i + 3 <= len; i++) {
-		if (bytes_equal_nocase(rdata + i, word, 3))
-			return true;
-	}
-	return false;
+	if (len > HEAD_BYTES + 2)
+		len = HEAD_BYTES + 2;
+	/* The last of them is the rarest. */
+	return len >= 3 && (has_word(rdata, len, word, word[2]) ||
+	    has_word(rdata, len, word, ascii_lower(word[2])));
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "zones/hash.h"
+#include "zones/lanes.h"
 #include "zones/name.h"
 
 /* RFC 1035 4.1.4: the two top bits of a length octet. */
@@ -151,6 +152,14 @@ put_escaped(char *p, uint8_t c)
 	return p;
 }
 
+/* What nearly all names are made of, and needs no thought. */
+static inline bool
+is_usual(uint8_t c)
+{
+	return (uint8_t)(c - 'a') < 26 || (uint8_t)(c - '0') < 10 ||
+	    c == '-' || c == '_';
+}
+
 char *
 name_to_text(const uint8_t *wire, char *buf)
 {
@@ -160,8 +169,12 @@ name_to_text(const uint8_t *wire, char *buf)
 	if (*wire == 0)
 		*p++ = '.';
 	while ((len = *wire++) != 0) {
-		while (len-- > 0)
-			p = put_escaped(p, *wire++);
+		for (; len > 0; len--, wire++) {
+			if (is_usual(*wire))
+				*p++ = (char)*wire;
+			else
+				p = put_escaped(p, *wire);
+		}
 		*p++ = '.';
 	}
 	*p = '\0';
@@ -171,9 +184,15 @@ name_to_text(const uint8_t *wire, char *buf)
 void
 name_from_wire(struct name *n, const uint8_t *wire)
 {
-	name_empty(n);
-	while (add_label(n, wire + 1, *wire) == 0 && *wire != 0)
-		wire += *wire + 1;
+	unsigned	labels = 0;
+	unsigned	at;
+
+	for (at = 0; wire[at] != 0; at += wire[at] + 1u)
+		n->offset[labels++] = (uint8_t)at;
+	n->offset[labels] = (uint8_t)at;
+	n->labels = (uint8_t)labels;
+	n->len = (uint8_t)(at + 1);
+	lanes_copy(n->wire, wire, at + 1);
 }
 
 /* Length octets are below 64 and so no letters: all octets may be folded. */
@@ -189,10 +208,13 @@ name_lower(struct name *n)
 }
 
 bool
-bytes_equal_nocase(const uint8_t *a, const uint8_t *b, size_t len)
+bytes_equal_rest(const uint8_t *a, const uint8_t *b, size_t len)
 {
 	size_t	i;
 
+	/* Most names are in lower case, and most words as they should be. */
+	if (octets_equal(a, b, len))
+		return true;
 	for (i = 0; i < len; i++)
 		if (ascii_lower(a[i]) != ascii_lower(b[i]))
 			return false;
@@ -275,24 +297,29 @@ name_hash_rel(uint64_t seed, const uint8_t *rel, size_t rel_len)
 	return h;
 }
 
+/* Note where labels begin in what was copied; sound, up to the root's. */
+static void
+find_offsets(struct name *n)
+{
+	unsigned	labels = 0;
+	unsigned	at;
+
+	for (at = 0; n->wire[at] != 0; at += n->wire[at] + 1u)
+		n->offset[labels++] = (uint8_t)at;
+	n->offset[labels] = (uint8_t)at;
+	n->labels = (uint8_t)labels;
+	n->len = (uint8_t)(at + 1);
+}
+
 int
 name_join(struct name *n, const struct name_parts *parts)
 {
-	const uint8_t	*p;
-	size_t		 at;
-
-	name_empty(n);
-	if ((size_t)parts->head_len + parts->tail_len > NAME_MAX_BYTES)
+	if ((size_t)parts->head_len + parts->tail_len > NAME_MAX_BYTES) {
+		name_empty(n);
 		return -1;
-	for (at = 0; at < parts->head_len; at += (size_t)parts->head[at] + 1) {
-		p = parts->head + at;
-		if (add_label(n, p + 1, *p) == -1)
-			return -1;
 	}
-	for (p = parts->tail; ; p += *p + 1) {
-		if (add_label(n, p + 1, *p) == -1)
-			return -1;
-		if (*p == 0)
-			return 0;
-	}
+	lanes_copy(n->wire, parts->head, parts->head_len);
+	lanes_copy(n->wire + parts->head_len, parts->tail, parts->tail_len);
+	find_offsets(n);
+	return 0;
 }

@@ -159,8 +159,16 @@ octets_equal(const uint8_t *a, const uint8_t *b, size_t len)
 	return hash_load(a + len - 8) == hash_load(b + len - 8);
 }
 
-/* Equal octets without regard to ASCII case. */
-bool bytes_equal_nocase(const uint8_t *, const uint8_t *, size_t len_bytes);
+/* Equal octets without regard to ASCII case; what differs, mostly does so in
+   the first. */
+bool bytes_equal_rest(const uint8_t *, const uint8_t *, size_t len_bytes);
+
+static inline bool
+bytes_equal_nocase(const uint8_t *a, const uint8_t *b, size_t len)
+{
+	return len == 0 || (ascii_lower(*a) == ascii_lower(*b) &&
+	    bytes_equal_rest(a, b, len));
+}
 
 /*
  * A name in two parts, neither copied: some labels, then a complete name.

@@ -251,36 +251,14 @@ find_foreign(struct policy *p)
 	return false;
 }
 
-/*
- * Printable ASCII without any quote, as nearly all texts are: there is
- * nothing for the two above to find, and they need not look.
- */
-static bool
-is_plain(const struct policy *p)
-{
-	uint8_t	odd = 0;
-	uint8_t	c;
-	size_t	i;
-
-	/* No branch depends on an octet, so several are done at once. */
-	for (i = 0; i < p->len; i++) {
-		c = p->text[i];
-		odd |= (uint8_t)(c - 0x20) > 0x7e - 0x20;
-		odd |= c == '"';
-		odd |= c == '\'';
-		odd |= c == '`';
-	}
-	return odd == 0;
-}
-
 /* Does it end where its first semicolon was? */
 static bool
-is_cut(const struct policy *p, enum policy_kind role, bool is_bare,
-    const struct name *owner)
+is_cut(const struct policy *p, bool is_bare, const struct name *owner)
 {
-	struct taglist	list;
-	struct tag	tag;
-	size_t		end;
+	struct taglist	 list;
+	struct tag	 tag;
+	enum policy_kind role;
+	size_t		 end;
 
 	if (p->kind == POLICY_SPF || p->kind == POLICY_SENDERID ||
 	    p->strings != 1 || memchr(p->text, ';', p->len) != NULL)
@@ -290,6 +268,7 @@ is_cut(const struct policy *p, enum policy_kind role, bool is_bare,
 		return p->kind != POLICY_DMARC ||
 		    (is_bare && !policy_is_permission(owner));
 	taglist_init(&list, p->text, p->len);
+	role = policy_role(owner);
 	return is_bare && p->kind == role && taglist_next(&list, &tag) &&
 	    policy_is_tag(&tag, role) &&
 	    (role != POLICY_DKIM || !tag_is(&tag, "p"));
@@ -341,41 +320,57 @@ has_lost_blanks(const struct policy *p, const uint8_t *rdata)
 	return false;
 }
 
-static void
-join(const uint8_t *rdata, size_t len, uint8_t *buf, struct policy *out)
+/* returns octets */
+static size_t
+join(const uint8_t *rdata, size_t len, uint8_t *buf, unsigned *strings)
 {
 	size_t	at = 0;
+	size_t	used = 0;
 
-	out->text = buf;
-	while (at < len && rdata[at] < len - at) {
-		memcpy(buf + out->len, rdata + at + 1, rdata[at]);
-		out->len += rdata[at];
-		out->strings++;
+	for (*strings = 0; at < len && rdata[at] < len - at; ++*strings) {
+		memcpy(buf + used, rdata + at + 1, rdata[at]);
+		used += rdata[at];
 		at += rdata[at] + 1u;
 	}
+	return used;
+}
+
+size_t
+policy_text(const struct rrset *set, unsigned i, uint8_t *buf)
+{
+	const uint8_t	*rdata;
+	unsigned	 strings;
+	size_t		 len;
+
+	rdata = rrset_rdata(set, i, &len);
+	return join(rdata, len, buf, &strings);
 }
 
 void
 policy_read(const struct rrset *set, unsigned i, const struct name *owner,
     bool is_bare, uint8_t *buf, struct policy *out)
 {
-	const uint8_t		*rdata;
-	enum policy_kind	 role;
-	bool			 is_odd;
-	size_t			 len;
+	const uint8_t	*rdata;
+	bool		 is_odd;
+	size_t		 len;
 
 	memset(out, 0, sizeof(*out));
 	rdata = rrset_rdata(set, i, &len);
-	join(rdata, len, buf, out);
-	role = policy_role(owner);
-	out->kind = policy_kind(buf, out->len, role);
+	out->text = buf;
+	out->len = join(rdata, len, buf, &out->strings);
+	/* Most texts say what they are, and need no name for it. */
+	out->kind = policy_kind_quick(buf, out->len);
+	if (out->kind == POLICY_NONE)
+		out->kind = policy_kind_any(buf, out->len,
+		    policy_role(owner));
 	if (out->kind == POLICY_NONE)
 		return;
-	is_odd = !is_plain(out);
+	/* Then there is nothing to find for those who look closer. */
+	is_odd = !policy_is_plain(buf, out->len);
 	/* Quotes of a wrong kind around it explain the rest. */
 	if (is_odd && find_quote(out))
 		out->state = POLICY_QUOTED;
-	else if (is_cut(out, role, is_bare, owner))
+	else if (is_cut(out, is_bare, owner))
 		out->state = POLICY_CUT;
 	else if (is_bare && has_lost_blanks(out, rdata))
 		out->state = POLICY_WORDS;
@@ -393,6 +388,7 @@ policy_at(const struct content *c, const struct node *node,
 	const struct rrset	*set;
 	struct policy		 p;
 	unsigned		 best = 0;
+	unsigned		 last = 0;	/* what buf holds */
 	unsigned		 i;
 
 	*good = 0;
@@ -401,6 +397,7 @@ policy_at(const struct content *c, const struct node *node,
 	for (i = 0; set != NULL && i < set->count && i < POLICY_RECORDS_MAX;
 	    i++) {
 		policy_read(set, i, owner, false, buf, &p);
+		last = i;
 		if (p.kind != kind)
 			continue;
 		if (*good == 0 && (p.state == POLICY_GOOD || *meant == 0))
@@ -412,6 +409,9 @@ policy_at(const struct content *c, const struct node *node,
 	}
 	if (*good + *meant == 0)
 		return false;
-	policy_read(set, best, owner, false, buf, out);
+	if (best == last)
+		*out = p;
+	else
+		policy_read(set, best, owner, false, buf, out);
 	return true;
 }

@@ -72,6 +72,9 @@ struct policy {
 void policy_read(const struct rrset *, unsigned i, const struct name *owner,
     bool is_bare, uint8_t *buf, struct policy *out);
 
+/* Its text alone: the strings joined in buf; returns octets. */
+size_t policy_text(const struct rrset *, unsigned i, uint8_t *buf);
+
 static inline bool
 policy_is_damaged(const struct policy *p)
 {

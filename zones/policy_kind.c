@@ -276,26 +276,29 @@ is_meant(const uint8_t *text, size_t len, enum policy_kind role)
 	return role == POLICY_DKIM && !is_first && !is_other;
 }
 
-static bool
-label_is(const struct name *name, unsigned i, const char *word)
+/* word		with its length octet before it, in lower case */
+static inline bool
+label_is(const struct name *name, unsigned i, const char *word, size_t len)
 {
 	const uint8_t	*label;
-	size_t		 len = strlen(word);
 
 	if (i >= name->labels)
 		return false;
 	label = name->wire + name->offset[i];
-	return label[0] == len && bytes_equal_nocase(label + 1,
-	    (const uint8_t *)word, len);
+	/* The first letter of each is an underscore. */
+	return label[0] == len - 1 && label[1] == '_' &&
+	    bytes_equal_rest(label, (const uint8_t *)word, len);
 }
+#define LABEL_IS(name, i, word)	label_is(name, i, word, sizeof(word) - 1)
 
 /* Names below _domainkey that are no selectors: RFC 5617 4.1, 6651 3.2, and
    drafts before them. */
 static bool
 is_reserved(const struct name *owner, unsigned i)
 {
-	return label_is(owner, i, "_adsp") || label_is(owner, i, "_report") ||
-	    label_is(owner, i, "_policy") || label_is(owner, i, "_ssp");
+	return LABEL_IS(owner, i, "\5_adsp") ||
+	    LABEL_IS(owner, i, "\7_report") ||
+	    LABEL_IS(owner, i, "\7_policy") || LABEL_IS(owner, i, "\4_ssp");
 }
 
 enum policy_kind
@@ -303,18 +306,18 @@ policy_role(const struct name *owner)
 {
 	unsigned	i;
 
-	if (label_is(owner, 0, "_dmarc"))
+	if (LABEL_IS(owner, 0, "\6_dmarc"))
 		return POLICY_DMARC;
-	if (label_is(owner, 0, "_mta-sts"))
+	if (LABEL_IS(owner, 0, "\10_mta-sts"))
 		return POLICY_STS;
-	if (label_is(owner, 0, "_smtp") && label_is(owner, 1, "_tls"))
+	if (LABEL_IS(owner, 0, "\5_smtp") && LABEL_IS(owner, 1, "\4_tls"))
 		return POLICY_TLSRPT;
 	for (i = 1; i < owner->labels; i++) {
 		/* A selector may have dots: RFC 6376 3.1. */
-		if (label_is(owner, i, "_domainkey") &&
+		if (LABEL_IS(owner, i, "\12_domainkey") &&
 		    !is_reserved(owner, i - 1))
 			return POLICY_DKIM;
-		if (label_is(owner, i, "_bimi"))
+		if (LABEL_IS(owner, i, "\5_bimi"))
 			return POLICY_BIMI;
 	}
 	return POLICY_NONE;
@@ -326,8 +329,8 @@ policy_is_permission(const struct name *owner)
 	unsigned	i;
 
 	for (i = 1; i + 1 < owner->labels; i++) {
-		if (label_is(owner, i, "_report") &&
-		    label_is(owner, i + 1, "_dmarc"))
+		if (LABEL_IS(owner, i, "\7_report") &&
+		    LABEL_IS(owner, i + 1, "\6_dmarc"))
 			return true;
 	}
 	return false;
@@ -345,8 +348,41 @@ policy_version(enum policy_kind kind)
 	return NULL;
 }
 
+/* What is looked at side by side. */
+__extension__ typedef uint8_t octets16 __attribute__((vector_size(16)));
+
+/* Those of sixteen that are no plain octet; not 0 there. */
+static inline octets16
+odd_of(const uint8_t *text)
+{
+	octets16	x;
+
+	memcpy(&x, text, sizeof(x));
+	return (octets16)((x < (uint8_t)' ') | (x > (uint8_t)'~') |
+	    (x == (uint8_t)'"') | (x == (uint8_t)'\'') |
+	    (x == (uint8_t)'`'));
+}
+
+bool
+policy_is_plain(const uint8_t *text, size_t len)
+{
+	octets16	odd = {0};
+	uint8_t		tail[16];
+	uint64_t	halves[2];
+	size_t		i;
+
+	for (i = 0; i + sizeof(tail) <= len; i += sizeof(tail))
+		odd |= odd_of(text + i);
+	memset(tail, ' ', sizeof(tail));
+	if (i < len)
+		memcpy(tail, text + i, len - i);
+	odd |= odd_of(tail);
+	memcpy(halves, &odd, sizeof(halves));
+	return (halves[0] | halves[1]) == 0;
+}
+
 enum policy_kind
-policy_kind(const uint8_t *text, size_t len, enum policy_kind role)
+policy_kind_any(const uint8_t *text, size_t len, enum policy_kind role)
 {
 	enum policy_kind	kind;
 
@@ -356,4 +392,12 @@ policy_kind(const uint8_t *text, size_t len, enum policy_kind role)
 	if (is_meant(text, len, role))
 		return role;
 	return is_key(text, len) ? POLICY_DKIM : POLICY_NONE;
+}
+
+enum policy_kind
+policy_kind(const uint8_t *text, size_t len, enum policy_kind role)
+{
+	enum policy_kind	kind = policy_kind_quick(text, len);
+
+	return kind != POLICY_NONE ? kind : policy_kind_any(text, len, role);
 }

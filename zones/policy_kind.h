@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "zones/name.h"
 #include "zones/taglist.h"
@@ -41,6 +42,32 @@ bool policy_is_permission(const struct name *owner);
 enum policy_kind policy_kind(const uint8_t *text, size_t len,
     enum policy_kind role);
 
+/*
+ * The quick way of that, for texts that begin as their readers expect it,
+ * whatever the role; POLICY_NONE: ask policy_kind_any().
+ */
+static inline enum policy_kind
+policy_kind_quick(const uint8_t *text, size_t len)
+{
+	if (len < 8 || text[0] != 'v' || text[1] != '=')
+		return POLICY_NONE;
+	if (memcmp(text + 2, "spf", 3) == 0)
+		return POLICY_SPF;
+	if (memcmp(text + 2, "DMARC1", 6) == 0)
+		return POLICY_DMARC;
+	if (memcmp(text + 2, "DKIM1", 5) == 0)
+		return POLICY_DKIM;
+	if (memcmp(text + 2, "STSv1", 5) == 0)
+		return POLICY_STS;
+	if (memcmp(text + 2, "TLSRPT", 6) == 0)
+		return POLICY_TLSRPT;
+	return memcmp(text + 2, "BIMI1", 5) == 0 ? POLICY_BIMI : POLICY_NONE;
+}
+
+/* The general way. */
+enum policy_kind policy_kind_any(const uint8_t *text, size_t len,
+    enum policy_kind role);
+
 /* The version that readers look for behind "v=", "DMARC1"; NULL if the kind
    has none. */
 const char *policy_version(enum policy_kind);
@@ -53,6 +80,9 @@ size_t policy_heading(const uint8_t *text, size_t len);
 
 /* Is it one of the tags of the kind, "v" left out, in any case? */
 bool policy_is_tag(const struct tag *, enum policy_kind);
+
+/* Printable ASCII without any of its quotes, as nearly all texts are? */
+bool policy_is_plain(const uint8_t *text, size_t len);
 
 /* A letter or digit, ASCII; a printable ASCII octet. */
 static inline bool

@@ -231,63 +231,53 @@ leads_on(const struct policy *p, const struct spf_term *term,
 	    spf_domain(p->text, term, owner, out) == 0;
 }
 
-/* The names that lead on from one SPF record. */
+/*
+ * The names that lead on from one SPF record.
+ *
+ * is_met	set to whether receivers come to some of them: can they
+ *		evaluate it, RFC 7208 4.6, 6?  Else permerror.
+ * has_all	set to whether it ends with "all", so that redirect= is not
+ *		followed: 6.1
+ */
 static int
 walk_spf_text(const struct walk *w, const struct policy *p,
-    const struct name *owner)
+    const struct name *owner, bool *is_met, bool *has_all)
 {
 	struct spf_term	term;
 	struct spf	spf;
 	struct name	name;
-
-	(void)spf_init(&spf, p->text, p->len);
-	while (spf_next(&spf, &term)) {
-		if (leads_on(p, &term, owner, &name) &&
-		    note_all(w, &name, ROLE_SPF) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-/*
- * Can receivers evaluate a record?  RFC 7208 4.6, 6: else permerror.
- *
- * has_all	set to whether it ends with "all", so that redirect= is not
- *		followed: 6.1
- */
-static bool
-is_sound(const struct policy *p, bool *has_all)
-{
-	struct spf_term	term;
-	struct spf	spf;
 	unsigned	redirects = 0;
 	unsigned	exps = 0;
+	bool		is_sound = true;
+	bool		has_some = false;
 
 	*has_all = false;
 	(void)spf_init(&spf, p->text, p->len);
 	while (spf_next(&spf, &term)) {
-		if (term.fault != SPF_SOUND)
-			return false;
+		is_sound &= term.fault == SPF_SOUND;
 		*has_all |= term.kind == SPF_ALL;
 		redirects += term.kind == SPF_REDIRECT;
 		exps += term.kind == SPF_EXP;
+		if (!leads_on(p, &term, owner, &name))
+			continue;
+		has_some = true;
+		if (note_all(w, &name, ROLE_SPF) == -1)
+			return -1;
 	}
-	return redirects <= 1 && exps <= 1;
+	*is_met = has_some && is_sound && redirects <= 1 && exps <= 1;
+	return 0;
 }
 
 /* The same names, as far as receivers come to them. */
 static int
 walk_spf_met(const struct walk *w, const struct policy *p,
-    const struct name *owner)
+    const struct name *owner, bool has_all)
 {
 	struct spf_term	term;
 	struct spf	spf;
 	struct name	name;
-	bool		has_all;
 	bool		is_behind = false;	/* all: 5.1 */
 
-	if (!is_sound(p, &has_all))
-		return 0;
 	(void)spf_init(&spf, p->text, p->len);
 	while (spf_next(&spf, &term)) {
 		is_behind |= term.kind == SPF_ALL;
@@ -337,20 +327,24 @@ walk_spf(const struct walk *w, const struct node *node)
 	unsigned		 records = 0;
 	unsigned		 at = 0;
 	unsigned		 i;
+	bool			 is_met = false;
+	bool			 has_all = false;
 
 	if (set == NULL || target_owner(w->zone, node, &owner) == -1)
 		return 0;
 	for (i = 0; i < set->count; i++) {
 		if (!read_spf(set, i, &owner, text, &p))
 			continue;
-		if (walk_spf_text(w, &p, &owner) == -1)
+		if (walk_spf_text(w, &p, &owner, &is_met, &has_all) == -1)
 			return -1;
 		records++;
 		at = i;
 	}
 	/* Two make receivers give up: RFC 7208 4.5. */
-	return records == 1 && read_spf(set, at, &owner, text, &p) ?
-	    walk_spf_met(w, &p, &owner) : 0;
+	if (records != 1 || !is_met ||
+	    (set->count > 1 && !read_spf(set, at, &owner, text, &p)))
+		return 0;
+	return walk_spf_met(w, &p, &owner, has_all);
 }
 
 /* Is it a name of RFC 8552, "_dmarc" or "default._bimi"? */

@@ -15,6 +15,7 @@ enum value { VALUE_NONE, VALUE_OPTIONAL, VALUE_DOMAIN, VALUE_ADDRESS };
 
 struct mechanism {
 	const char	*word;
+	uint8_t		 word_len;
 	enum value	 value;
 	uint8_t		 bits4;		/* longest prefix; 0: none may stand */
 	uint8_t		 bits6;
@@ -26,19 +27,19 @@ struct mechanism {
 
 /* Indexed by enum spf_kind.  RFC 7208 5. */
 static const struct mechanism mechanisms[] = {
-	[SPF_ALL] = {"all", VALUE_NONE, 0, 0, false,
+	[SPF_ALL] = {"all", 3, VALUE_NONE, 0, 0, false,
 	    "nothing behind \"all\""},
-	[SPF_INCLUDE] = {"include", VALUE_DOMAIN, 0, 0, true, NAMED},
-	[SPF_A] = {"a", VALUE_OPTIONAL, 32, 128, true,
+	[SPF_INCLUDE] = {"include", 7, VALUE_DOMAIN, 0, 0, true, NAMED},
+	[SPF_A] = {"a", 1, VALUE_OPTIONAL, 32, 128, true,
 	    "a colon and a domain name, or a slash and a prefix length"},
-	[SPF_MX] = {"mx", VALUE_OPTIONAL, 32, 128, true,
+	[SPF_MX] = {"mx", 2, VALUE_OPTIONAL, 32, 128, true,
 	    "a colon and a domain name, or a slash and a prefix length"},
-	[SPF_PTR] = {"ptr", VALUE_OPTIONAL, 0, 0, true, NAMED},
-	[SPF_IP4] = {"ip4", VALUE_ADDRESS, 32, 0, false,
+	[SPF_PTR] = {"ptr", 3, VALUE_OPTIONAL, 0, 0, true, NAMED},
+	[SPF_IP4] = {"ip4", 3, VALUE_ADDRESS, 32, 0, false,
 	    "a colon and an IPv4 address"},
-	[SPF_IP6] = {"ip6", VALUE_ADDRESS, 0, 128, false,
+	[SPF_IP6] = {"ip6", 3, VALUE_ADDRESS, 0, 128, false,
 	    "a colon and an IPv6 address"},
-	[SPF_EXISTS] = {"exists", VALUE_DOMAIN, 0, 0, true, NAMED},
+	[SPF_EXISTS] = {"exists", 6, VALUE_DOMAIN, 0, 0, true, NAMED},
 };
 #define MECHANISMS	(sizeof(mechanisms) / sizeof(mechanisms[0]))
 
@@ -55,7 +56,8 @@ spf_mechanism(const uint8_t *name, size_t len)
 	unsigned	i;
 
 	for (i = 0; i < MECHANISMS; i++) {
-		if (equals(name, len, mechanisms[i].word))
+		if (len == mechanisms[i].word_len && bytes_equal_nocase(name,
+		    (const uint8_t *)mechanisms[i].word, len))
 			return (enum spf_kind)i;
 	}
 	return SPF_NOTHING;
@@ -92,15 +94,16 @@ spf_init(struct spf *spf, const uint8_t *text, size_t len)
 bool
 spf_next(struct spf *spf, struct spf_term *out)
 {
-	size_t	from;
+	const uint8_t	*end;
+	size_t		 from;
 
 	while (spf->at < spf->len && spf->text[spf->at] == ' ')
 		spf->at++;
 	if (spf->at >= spf->len)
 		return false;
 	from = spf->at;
-	while (spf->at < spf->len && spf->text[spf->at] != ' ')
-		spf->at++;
+	end = memchr(spf->text + from, ' ', spf->len - from);
+	spf->at = end == NULL ? spf->len : (size_t)(end - spf->text);
 	spf_read(spf->text, from, spf->at - from, out);
 	return true;
 }
@@ -306,7 +309,8 @@ spf_read(const uint8_t *text, size_t at, size_t len, struct spf_term *out)
 	out->qualifier = '+';
 	out->prefix4 = 32;
 	out->prefix6 = 128;
-	if (len > 0 && memchr("+-?~", text[at], 4) != NULL) {
+	if (len > 0 && (text[at] == '+' || text[at] == '-' ||
+	    text[at] == '?' || text[at] == '~')) {
 		out->qualifier = text[at];
 		from++;
 	}

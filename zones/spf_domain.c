@@ -237,8 +237,49 @@ is_address(const uint8_t *text, size_t len)
 	return spf_read_address(text, len, &a);
 }
 
+/*
+ * A name as nearly all are, of two labels and more, the last with a letter in
+ * it and no underscore: sound by all that is asked below.
+ */
+static bool
+is_usual(const uint8_t *text, size_t len)
+{
+	size_t	from = 0;	/* of the label */
+	bool	has_letter = false;
+	bool	has_other = false;
+	size_t	i;
+
+	if (len + 2 > NAME_MAX_BYTES)
+		return false;
+	for (i = 0; i < len; i++) {
+		if (text[i] == '.') {
+			if (i == from || i - from > LABEL_MAX_BYTES)
+				return false;
+			from = i + 1;
+			has_letter = has_other = false;
+		} else if (is_alpha(text[i])) {
+			has_letter = true;
+		} else if (text[i] == '_') {
+			has_other = true;
+		} else if (!is_digit(text[i]) && text[i] != '-') {
+			return false;
+		}
+	}
+	return from > 0 && has_letter && !has_other &&
+	    len - from <= LABEL_MAX_BYTES && text[from] != '-' &&
+	    text[len - 1] != '-';
+}
+
 bool
 spf_read_domain(const uint8_t *text, size_t at, size_t len,
+    struct spf_term *term)
+{
+	return is_usual(text + at, len) ||
+	    spf_read_any_domain(text, at, len, term);
+}
+
+bool
+spf_read_any_domain(const uint8_t *text, size_t at, size_t len,
     struct spf_term *term)
 {
 	size_t	end = at + len;

@@ -26,6 +26,10 @@ bool spf_read_macros(const uint8_t *text, size_t at, size_t len,
 bool spf_read_domain(const uint8_t *text, size_t at, size_t len,
     struct spf_term *);
 
+/* The general way of it; the other one asks it about unusual names only. */
+bool spf_read_any_domain(const uint8_t *text, size_t at, size_t len,
+    struct spf_term *);
+
 /* Note a fault; returns false. */
 bool spf_fail(struct spf_term *, enum spf_fault, size_t at, size_t len,
     const char *expected);

@@ -74,25 +74,6 @@ taglist_next(struct taglist *list, struct tag *out)
 	return true;
 }
 
-static bool
-equals(const uint8_t *text, size_t len, const char *word)
-{
-	return text != NULL && strlen(word) == len &&
-	    memcmp(text, word, len) == 0;
-}
-
-bool
-tag_is(const struct tag *tag, const char *name)
-{
-	return equals(tag->name, tag->name_len, name);
-}
-
-bool
-tag_has(const struct tag *tag, const char *value)
-{
-	return equals(tag->value, tag->value_len, value);
-}
-
 bool
 tag_has_nocase(const struct tag *tag, const char *value)
 {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * A list of tags, "v=DKIM1; k=rsa; p=...", as DKIM, DMARC, MTA-STS, TLSRPT
@@ -38,11 +39,23 @@ void taglist_init(struct taglist *, const uint8_t *text, size_t len);
  */
 bool taglist_next(struct taglist *, struct tag *out);
 
-/* Is this the tag's name?  Case matters: RFC 6376 3.2. */
-bool tag_is(const struct tag *, const char *name);
+/* Is this the tag's name?  Case matters: RFC 6376 3.2.  In place, for the
+   length of a word that is known. */
+static inline bool
+tag_is(const struct tag *tag, const char *name)
+{
+	return tag->name != NULL && strlen(name) == tag->name_len &&
+	    memcmp(tag->name, name, tag->name_len) == 0;
+}
 
 /* Is this the tag's value?  The second without regard to ASCII case. */
-bool tag_has(const struct tag *, const char *value);
+static inline bool
+tag_has(const struct tag *tag, const char *value)
+{
+	return tag->value != NULL && strlen(value) == tag->value_len &&
+	    memcmp(tag->value, value, tag->value_len) == 0;
+}
+
 bool tag_has_nocase(const struct tag *, const char *value);
 
 #endif

@@ -210,6 +210,11 @@ text_nearest(const char *word, size_t len_bytes, const char *const *words,
 		other = strlen(words[i]);
 		if (other > WORD_MAX_BYTES)
 			continue;
+		/* The letters that one has more are slips already. */
+		d = (unsigned)(other > len_bytes ? other - len_bytes :
+		    len_bytes - other);
+		if (d > best_distance)
+			continue;
 		d = distance(word, len_bytes, words[i], other);
 		/* Nothing in common is not near, however short. */
 		if (d >= len_bytes || d >= other || d > best_distance)

@@ -14,6 +14,7 @@
 #include "tests/unit/keys.h"
 #include "tests/unit/tries.h"
 #include "zones/dkim.h"
+#include "zones/hash.h"
 
 static const char *const faults[] = {
 	"sound", "syntax", "split", "base64", "truncated", "bad", "length"
@@ -348,6 +349,75 @@ test_base64(void **state)
 	assert_memory_equal(buf, "hel", 3);
 }
 
+/* As base64_read() says it, one character after the other. */
+static void
+read_slowly(const char *text, size_t len, uint8_t *out, struct base64 *b)
+{
+	static const char	letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char		*at;
+	uint32_t		 bits = 0;
+	bool			 has_pad = false;
+	size_t			 i;
+
+	memset(b, 0, sizeof(*b));
+	for (i = 0; i < len; i++) {
+		if (strchr(" \t\r\n", text[i]) != NULL)
+			continue;
+		at = strchr(letters, text[i]);
+		b->at = i;
+		if (text[i] == '=' && b->digits % 4 >= 2) {
+			has_pad = true;
+			b->digits++;
+			continue;
+		}
+		if (at == NULL || has_pad) {
+			b->fault = at == NULL && text[i] != '=' ?
+			    BASE64_FOREIGN : BASE64_BEHIND;
+			return;
+		}
+		bits = bits << 6 | (uint32_t)(at - letters);
+		if (b->digits++ % 4 != 0)
+			out[b->len++] = (uint8_t)(bits >>
+			    (6 - 2 * ((b->digits - 1) % 4)));
+	}
+	b->at = len;
+	if (b->digits % 4 != 0)
+		b->fault = BASE64_LENGTH;
+}
+
+static void
+test_base64_quick(void **state)
+{
+	static const char	octets[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefg"
+	    "hijklmnopqrstuvwxyz0123456789+/= \t-.\200";
+	uint64_t		rnd = 5;
+	uint8_t			out[2][64];
+	char			text[64];
+	struct base64		b[2];
+	size_t			len;
+	size_t			i;
+	size_t			k;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		rnd = hash_mix(rnd + 1, HASH_SPREAD);
+		len = rnd % 40;
+		for (k = 0; k < len; k++) {
+			rnd = hash_mix(rnd + 1, HASH_SPREAD);
+			text[k] = octets[(rnd >> 30) % (rnd % 8 > 0 ? 64 :
+			    sizeof(octets) - 1)];
+		}
+		base64_read((const uint8_t *)text, len, out[0], &b[0]);
+		read_slowly(text, len, out[1], &b[1]);
+		assert_int_equal(b[0].fault, b[1].fault);
+		assert_int_equal(b[0].at, b[1].at);
+		assert_int_equal(b[0].digits, b[1].digits);
+		assert_int_equal(b[0].len, b[1].len);
+		assert_memory_equal(out[0], out[1], b[0].len);
+	}
+}
+
 int
 main(void)
 {
@@ -357,6 +427,7 @@ main(void)
 		cmocka_unit_test(test_library),
 		cmocka_unit_test(test_changed),
 		cmocka_unit_test(test_base64),
+		cmocka_unit_test(test_base64_quick),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

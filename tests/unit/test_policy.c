@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/checked.h"
+#include "zones/hash.h"
 #include "zones/policy.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -341,6 +342,84 @@ test_at(void **state)
 	checked_clear(&c);
 }
 
+/* A text of a few pieces, in which kinds and slips are begun and mixed. */
+static size_t
+random_text(uint64_t *rnd, uint8_t *out)
+{
+	static const char *const	pieces[] = {
+		"v=", "spf1", "DMARC1", "DKIM1", "STSv1", "TLSRPTv1", "BIMI1",
+		"spf", "dmarc1", "v=spf1 ", "v=DMARC1;", "v=DKIM1; k=rsa; p=",
+		"v", "=", " ", ";", "\"", "'", "`", "\302\240", "\\", "TXT ",
+		"k=rsa;", "p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA",
+		"x", "\t", "\177", "\037", "~",
+	};
+	size_t				n = sizeof(pieces) / sizeof(pieces[0]);
+	size_t				len = 0;
+	size_t				i;
+	const char			*piece;
+
+	*rnd = hash_mix(*rnd + 1, HASH_SPREAD);
+	for (i = 1 + (*rnd >> 60) % 6; i > 0; i--) {
+		*rnd = hash_mix(*rnd + 1, HASH_SPREAD);
+		piece = pieces[(*rnd >> 20) % n];
+		memcpy(out + len, piece, strlen(piece));
+		len += strlen(piece);
+	}
+	return len;
+}
+
+static bool
+is_plain(const uint8_t *text, size_t len)
+{
+	size_t	i;
+
+	for (i = 0; i < len; i++) {
+		if (!policy_is_ascii(text[i]) ||
+		    policy_quote(text + i, len - i) > 0)
+			return false;
+	}
+	return true;
+}
+
+/* The quick ways and the general ones. */
+static void
+test_quick(void **state)
+{
+	uint64_t		rnd = 7;
+	uint8_t			text[512];
+	enum policy_kind	kind;
+	unsigned		known = 0;
+	size_t			len;
+	size_t			i;
+	unsigned		role;
+
+	(void)state;
+	for (i = 0; i < 20000; i++) {
+		len = random_text(&rnd, text);
+		assert_int_equal(policy_is_plain(text, len),
+		    is_plain(text, len));
+		kind = policy_kind_quick(text, len);
+		known += kind != POLICY_NONE;
+		for (role = POLICY_NONE; role <= POLICY_BIMI; role++) {
+			if (kind != POLICY_NONE)
+				assert_int_equal(policy_kind_any(text, len,
+				    (enum policy_kind)role), kind);
+			assert_int_equal(policy_kind(text, len,
+			    (enum policy_kind)role), policy_kind_any(text, len,
+			    (enum policy_kind)role));
+		}
+	}
+	assert_in_range(known, 1000, 19000);
+	/* Each octet, at each place of a word and behind it. */
+	for (i = 0; i < 256 * 35; i++) {
+		memset(text, 'a', 35);
+		text[i / 256] = (uint8_t)i;
+		assert_int_equal(policy_is_plain(text, 35),
+		    is_plain(text, 35));
+	}
+	assert_true(policy_is_plain(text, 0));
+}
+
 int
 main(void)
 {
@@ -348,6 +427,7 @@ main(void)
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_text),
 		cmocka_unit_test(test_at),
+		cmocka_unit_test(test_quick),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

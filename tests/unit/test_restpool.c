@@ -10,13 +10,14 @@ take(struct restpool *p, const char *a, const char *b)
 {
 	struct restset	*set;
 	struct rests	 r;
+	struct name	 apex = checked_apex("customer.test.");
 	struct name	 name;
 
 	rests_init(&r);
 	name = checked_apex(a);
-	rests_note(&r, &name);
+	rests_note(&r, &name, &apex);
 	name = checked_apex(b);
-	rests_note(&r, &name);
+	rests_note(&r, &name, &apex);
 	rests_settle(&r);
 	set = restpool_take(p, &r);
 	rests_clear(&r);
@@ -27,9 +28,11 @@ static void
 mark(struct restpool *p, const char *apex)
 {
 	struct name	name = checked_apex(apex);
-	uint32_t	hash = rests_hash(&name);
+	uint32_t	hashes[NAME_MAX_LABELS];
+	size_t		n = rests_hashes(&name, hashes);
 
-	restpool_mark(p, &hash, 1);
+	rests_sort(hashes, n);
+	restpool_mark(p, hashes, n);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/checked.h"
+#include "zones/inspect.h"
 #include "zones/roles.h"
 
 static bool
@@ -234,6 +235,51 @@ test_many(void **state)
 	checked_clear(&c);
 }
 
+/* In a small zone the checks read the records instead: they shall find what
+   the set of roles has. */
+static void
+test_small(void **state)
+{
+	static const char *const	names[] = {
+		"example.com.", "a.example.com.", "b.example.com.",
+		"al.example.com.", "b2.example.com.", "ns.c.example.com.",
+		"sub.example.com.", "h.example.com.", "mx.isp.net.",
+		"x.cut.example.com.", "ns1.dns.",
+	};
+	static const struct zones	zones = ONE(
+	    "a MX 10 b\nc NS ns.c\nns.c A 192.0.2.1\nd MX 10 mx.isp.net.\n"
+	    "f MX 10 SUB\nf MX 20 al\nal CNAME b2\nb2 A 192.0.2.2\n"
+	    "x.c MX 10 h\n");
+	static const unsigned		asked[] = {
+		ROLE_EXCHANGE, ROLE_SERVER, ROLE_EXCHANGE | ROLE_SERVER
+	};
+	struct inspect			in = {.own = NULL};
+	struct roles			*own = roles_new(0);
+	struct checked			 c;
+	struct name			 name;
+	unsigned			 found = 0;
+	size_t				 i;
+	size_t				 k;
+
+	(void)state;
+	checked_init(&c, &zones);
+	assert_int_equal(roles_add(own, c.zone[0], true), 0);
+	in.zone = c.zone[0];
+	name_from_wire(&in.apex, in.zone->apex);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		name = checked_apex(names[i]);
+		for (k = 0; k < sizeof(asked) / sizeof(asked[0]); k++) {
+			assert_int_equal(inspect_has_role(&in, &name,
+			    asked[k]), roles_has(own, &name, asked[k]));
+			found += roles_has(own, &name, asked[k]);
+		}
+	}
+	assert_int_equal(found, 8);
+	assert_null(in.own);
+	roles_free(own);
+	checked_clear(&c);
+}
+
 int
 main(void)
 {
@@ -244,6 +290,7 @@ main(void)
 		cmocka_unit_test(test_aliases),
 		cmocka_unit_test(test_policies),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_small),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

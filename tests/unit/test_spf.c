@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include "zones/rrtype.h"
+#include "zones/hash.h"
 #include "zones/spf.h"
+#include "zones/spf_domain.h"
 
 #define A50	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 #define A63	A50 "aaaaaaaaaaaaa"
@@ -325,6 +327,44 @@ test_details(void **state)
 	    SPF_NOTHING);
 }
 
+/* Most domains are judged by a quick look. */
+static void
+test_quick_domains(void **state)
+{
+	static const char	octets[] = "abzA09-_..%{}d/:*,\t";
+	struct spf_term		quick;
+	struct spf_term		any;
+	uint64_t		rnd = 3;
+	uint8_t			text[300];
+	unsigned		sound = 0;
+	size_t			len;
+	size_t			i;
+	size_t			k;
+	bool			is_sound;
+
+	(void)state;
+	for (i = 0; i < 50000; i++) {
+		rnd = hash_mix(rnd + 1, HASH_SPREAD);
+		/* Of ordinary octets more often; and some too long. */
+		len = i % 50 == 0 ? 240 + rnd % 30 : rnd % 12;
+		for (k = 0; k < len; k++) {
+			rnd = hash_mix(rnd + 1, HASH_SPREAD);
+			text[k] = (uint8_t)octets[(rnd >> 30) % (i % 3 == 0 ?
+			    sizeof(octets) - 1 : 10)];
+			if (len > 200 && k % 50 != 49)
+				text[k] = 'x';
+		}
+		memset(&quick, 0, sizeof(quick));
+		memset(&any, 0, sizeof(any));
+		is_sound = spf_read_any_domain(text, 0, len, &any);
+		assert_int_equal(spf_read_domain(text, 0, len, &quick),
+		    is_sound);
+		assert_memory_equal(&quick, &any, sizeof(any));
+		sound += is_sound;
+	}
+	assert_in_range(sound, 1000, 49000);
+}
+
 int
 main(void)
 {
@@ -334,6 +374,7 @@ main(void)
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_domains),
 		cmocka_unit_test(test_details),
+		cmocka_unit_test(test_quick_domains),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
