@@ -187,7 +187,7 @@ static const struct {
 	{"", "w z", "z "},
 	{"w new", "r new z", "z "},
 	{"w z", "u z", "| z "},
-	{"w t", "u t", "| all "},
+	{"w t", "u t", "| template "},
 	{"", "w inc/i", "z i "},
 	{"", "w inc/j", ""},
 	{"", "w t", "template "},
