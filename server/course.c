@@ -94,7 +94,7 @@ find_other(const struct reading *r, const struct zone *z)
 {
 	if (z == NULL)
 		return NULL;
-	if (!zone_is_hosted(z))
+	if (!z->is_hosted)
 		return "this line is not used: the domain has a zone file of"
 		    " its own";
 	if (z->is_marked == r->course->mark)
@@ -279,6 +279,7 @@ make_zone(struct reading *r, const struct domain *d, struct outlook *o)
 		content_unref(content);
 		return NULL;
 	}
+	z->is_hosted = true;
 	z->is_stale = o->is_stale;
 	zone_mark(z, r->course->mark);
 	return z;
@@ -381,7 +382,7 @@ put(struct reading *r, const struct domain *d, struct outlook *o)
 static bool
 is_crossed(const struct reading *r, const struct zone *z)
 {
-	return r->course->is_partial && z != NULL && zone_is_hosted(z) &&
+	return r->course->is_partial && z != NULL && z->is_hosted &&
 	    !host_owns(r->turn->host, z);
 }
 

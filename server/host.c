@@ -101,15 +101,9 @@ hosts_find(const struct hosts *hosts, const char *name)
 }
 
 bool
-zone_is_hosted(const struct zone *z)
-{
-	return z->back != 0;
-}
-
-bool
 host_owns(const struct host *h, const struct zone *z)
 {
-	return zone_is_hosted(z) && slab_owner(z, z->back) == h->slabs;
+	return z->is_hosted && slab_owner(z, z->back) == h->slabs;
 }
 
 struct host *

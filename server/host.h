@@ -98,9 +98,6 @@ void hosts_clear(struct hosts *, struct examiner *);
 /* The one with this name, or NULL. */
 struct host *hosts_find(const struct hosts *, const char *name);
 
-/* Is it of a template, also of one that is no longer there? */
-bool zone_is_hosted(const struct zone *);
-
 /* Whose is it?  NULL: of none that is there. */
 struct host *hosts_owner(const struct hosts *, const struct zone *);
 

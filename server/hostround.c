@@ -68,7 +68,7 @@ has_mixed(const struct work *w)
 			continue;
 		name_from_wire(&apex, known_apex(k));
 		z = table_exact(w->round->old, &apex);
-		if (z != NULL && zone_is_hosted(z))
+		if (z != NULL && z->is_hosted)
 			return true;
 	}
 	return false;
@@ -151,7 +151,7 @@ begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
 static int
 mark_hosted(const struct zone *z, void *arg)
 {
-	if (zone_is_hosted(z))
+	if (z->is_hosted)
 		zone_mark(z, *(const bool *)arg);
 	return 0;
 }
@@ -238,7 +238,7 @@ sweep(const struct zone *z, void *arg)
 	struct turn	*t;
 	struct name	 apex;
 
-	if (!zone_is_hosted(z) || z->is_marked == c->mark)
+	if (!z->is_hosted || z->is_marked == c->mark)
 		return 0;
 	name_from_wire(&apex, z->apex);
 	/* A zone of a file has taken its place. */

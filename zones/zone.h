@@ -27,6 +27,7 @@ struct zone {
 	bool		 does_rotate : 1; /* `rotate off` makes it false */
 	bool		 is_stale : 1;	/* what is served is old: the newer
 					   version could not be loaded */
+	bool		 is_hosted : 1;	/* a template's; set by who makes it */
 	uint8_t		 apex_labels;
 	uint8_t		 apex_len;	/* octets, root label included */
 	uint8_t		 apex[];	/* wire form, lower case */
