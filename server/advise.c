@@ -233,11 +233,11 @@ learn_others(struct work *w, uint64_t until_ms)
 {
 	struct examiner	*ex = inventory_examiner(w->round->inventory);
 	struct known	*k;
-	uint32_t	 cursor = 0;
 
 	if (!examiner_is_behind(ex))
 		return true;
-	while ((k = inventory_walk(w->round->inventory, &cursor)) != NULL) {
+	while ((k = inventory_walk(w->round->inventory, &w->learning)) !=
+	    NULL) {
 		if (k->is_learnt || known_zone(k) == NULL)
 			continue;
 		examiner_replace(ex, NULL, known_zone(k));
@@ -310,7 +310,7 @@ settle(struct work *w, struct known *k, const struct outcome *outcome,
 	k->is_fresh = true;
 }
 
-/* A zone that is as it was. */
+/* A zone that is as it was, or one of a start that has no step. */
 static void
 examine_again(struct work *w, struct known *k)
 {
@@ -324,7 +324,8 @@ examine_again(struct work *w, struct known *k)
 
 	digest = examine(inventory_examiner(w->round->inventory), &subject,
 	    w->report, &e);
-	if (digest != k->digest) {
+	/* One that was never examined has no permissions in its file. */
+	if (digest != k->digest && (k->is_examined || will_tell(w))) {
 		give_rests(w, &e);
 		digest = examine_file(w, k, &subject, &e);
 	}

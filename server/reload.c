@@ -372,6 +372,43 @@ apply_gone(struct work *w, struct known *k)
 	inventory_remove(r->inventory, k);
 }
 
+/* Has it what only a step can tell the checks? */
+static bool
+is_needed(const struct step *s)
+{
+	return s->has_failed || s->zone == NULL || s->has_allows ||
+	    s->is_learnt || (s->before != NULL && s->before->content != NULL);
+}
+
+/*
+ * At a start all zones are new, and there may be a million steps, of which
+ * the first ones have papers.  All that the checks need of most others is in
+ * the inventory, where they are due: their memory goes before the first
+ * answer.
+ */
+static void
+let_go(struct work *w)
+{
+	struct step	*s;
+	size_t		 i, n = w->npapers;
+
+	if (!w->round->is_first || w->round->refuses_new || n == w->nsteps)
+		return;
+	for (i = n; i < w->nsteps; i++) {
+		s = &w->steps[i];
+		if (is_needed(s)) {
+			w->steps[n++] = *s;
+			continue;
+		}
+		zone_unref(s->zone);
+		zone_unref(s->before);
+	}
+	examiner_set_behind(inventory_examiner(w->round->inventory), true);
+	w->nsteps = n;
+	if ((s = realloc(w->steps, (n + 1) * sizeof(*s))) != NULL)
+		w->steps = s;
+}
+
 static void
 apply_all(struct work *w)
 {
@@ -382,6 +419,7 @@ apply_all(struct work *w)
 	for (i = 0; i < w->ngone; i++)
 		apply_gone(w, w->gone[i]);
 	inventory_end(w->round->inventory);
+	let_go(w);
 }
 
 /* Frees what the round holds; what it has not applied goes with it. */

@@ -160,6 +160,7 @@ struct work {
 
 	/* How far the advice has come. */
 	size_t			 learnt;	/* steps */
+	uint32_t		 learning;	/* of a walk over the others */
 	size_t			 examined;	/* steps */
 	uint32_t		 cursor;	/* of a walk over all zones */
 	size_t			 hosts;		/* templates examined */
