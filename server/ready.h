@@ -25,6 +25,18 @@
  *
  * It goes step by step, and a batch goes each step together: what a step
  * needs, the one before has asked the memory for.
+ *
+ * Among very many hosted zones these are the lines of the cache that a
+ * question finds cold, one after the other:
+ *
+ *	the slot of the table, 8 octets			1
+ *	the zone, some 40 octets in a slab		1, 2 across a line
+ *	the content, 48 octets in a slab		1, 2 across a line
+ *	each RRset sent that is the zone's own		1, 2 beyond 64 octets
+ *
+ * The shape with its index, and RRsets that are usual for it, are those of
+ * the other zones too, and near; so an MX that is usual, with one address
+ * that is not, has four to six.
  */
 
 /*
