@@ -212,10 +212,12 @@ do_status(struct client *c)
 	struct loader_status		 st;
 	struct tm			 tm;
 	char				 when[32] = "never";
+	const char			*last;
 
 	loader_get_status(env->loader, &st);
 	if (st.when != 0 && gmtime_r(&st.when, &tm) != NULL)
 		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	last = st.text[0] == '\0' ? "loading its zones" : st.text;
 	begin_answer(c, 0);
 	(void)evbuffer_add_printf(out(c),
 	    "version %s\npid %ld\nuptime %" PRIu64 "\nworkers %u\n"
@@ -226,7 +228,7 @@ do_status(struct client *c)
 	    (clock_ms() - env->started_ms) / 1000, env->nworkers,
 	    st.generation, st.zones, st.failing, st.found[SEV_ERROR],
 	    st.found[SEV_WARNING], st.found[SEV_INFO], when,
-	    st.rc == 0 ? "ok" : "error", st.text);
+	    st.rc == 0 ? "ok" : "error", last);
 }
 
 static void

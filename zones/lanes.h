@@ -80,7 +80,7 @@ lanes_find16(const void *p, char octet)
 #endif
 }
 
-/* memcpy() for lengths that are mostly small: two pieces that overlap. */
+/* memmove() for lengths that are mostly small: two pieces that overlap. */
 static inline void
 lanes_copy(void *to, const void *from, size_t len)
 {
@@ -91,7 +91,7 @@ lanes_copy(void *to, const void *from, size_t len)
 	uint32_t		 a4, b4;
 
 	if (len > 32) {
-		memcpy(to, from, len);
+		memmove(to, from, len);
 	} else if (len >= 16) {
 		memcpy(&a16, s, 16);
 		memcpy(&b16, s + len - 16, 16);

@@ -180,6 +180,10 @@ class Daemon:
         """It answers before it has looked at all zones: wait for that."""
         self.wait_log(r"mxd: start: \d+ added")
 
+    def wait_started(self):
+        """And before it has said how the first round ended."""
+        self.wait_log(r"answers queries: zones")
+
     def is_answering(self, timeout=0.2):
         try:
             self.ask("ready.invalid", "A", timeout=timeout)

@@ -22,6 +22,7 @@ def controlled(mxd):
     daemon = mxd('control "mxd.sock"\n',
                  zones={"a.example": zone("@ MX 10 mx\nmx A 192.0.2.1\n"),
                         "bad.example": zone("@ MX ten mx\n")})
+    daemon.wait_started()
     daemon.ctl = lambda command: run("mxctl", "-s",
                                      daemon.path("mxd.sock"), command)
     return daemon

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from daemon import BUILD, answers, zone
+from daemon import BUILD, answers, wait_for, zone
 
 MXCTL = os.path.join(BUILD, "mxctl")
 
@@ -51,10 +51,13 @@ def test_counted(mxd):
     daemon.write_conf('control "%s"\n' % daemon.path("control"))
     daemon.start()
     daemon.reload()
-    status = dict(line.split(" ", 1)
-                  for line in mxctl(daemon, "status").splitlines())
-    assert int(status["errors"]) >= 1
-    assert int(status["advice"]) >= 1
+
+    def has_counted():
+        status = dict(line.split(" ", 1)
+                      for line in mxctl(daemon, "status").splitlines())
+        return int(status["errors"]) >= 1 and int(status["advice"]) >= 1 \
+            and status
+    status = wait_for(has_counted, "the findings in the status")
     lines = {line.split()[0]: line.split()
              for line in mxctl(daemon, "zones").splitlines()}
     a, b = lines["a.example"], lines["b.example"]

@@ -35,11 +35,11 @@ def flood(daemon, names, rdtype="MX", **options):
         for number in range(MANY):
             query = dns.message.make_query(names(number), rdtype, **options)
             sock.send(query.to_wire())
-        # Who asks with a cookie of ours is always answered; TCP too.
-        sock.settimeout(0.5)
+        # The first may take long on a slow machine; the others follow it.
         try:
             while True:
                 found.append(dns.message.from_wire(sock.recv(65535)))
+                sock.settimeout(1)
         except socket.timeout:
             return found
 
@@ -53,8 +53,7 @@ def slipped(messages):
 
 
 def assert_limited(found):
-    # The first question, by which a test waits for mxd, may have its part.
-    assert LIMIT - 1 <= len(whole(found)) <= SECONDS * LIMIT
+    assert len(whole(found)) <= SECONDS * LIMIT
     assert len(found) < MANY * 0.75
 
 
@@ -67,7 +66,10 @@ def assert_limited(found):
     (lambda n: "x%d.nowhere.example" % n, "MX"),
 ], ids=["mx", "a", "wildcard", "nxdomain", "nodata", "refused"])
 def test_limit(limited, names, rdtype):
-    assert_limited(flood(limited(), names, rdtype))
+    found = flood(limited(), names, rdtype)
+    assert_limited(found)
+    # By questions for no zone of its a test waits for mxd.
+    assert len(whole(found)) >= LIMIT or found[0].rcode() == dns.rcode.REFUSED
 
 
 @pytest.mark.parametrize("edns", [None, 0])

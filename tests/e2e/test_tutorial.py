@@ -7,7 +7,7 @@ import dns.rcode
 import dns.reversename
 import pytest
 
-from daemon import Daemon, DATA, EXAMPLES, answers
+from daemon import Daemon, DATA, EXAMPLES, answers, wait_for
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,10 @@ def additional(message):
 
 
 def findings(daemon, name):
-    """The lines of the log that speak of a zone."""
-    return [line for line in daemon.log().splitlines() if name in line]
+    """The lines of the log that speak of a zone, once there is one."""
+    return wait_for(
+        lambda: [line for line in daemon.log().splitlines() if name in line],
+        name + " in the log: " + daemon.log())
 
 
 def test_1_basic(examples):
