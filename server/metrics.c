@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <event2/listener.h>
 
 #include "server/expose.h"
 #include "server/listen.h"
@@ -28,6 +30,9 @@
 
 /* How long a client may take for a request or an answer. */
 #define PATIENCE_S	10
+
+/* Without descriptors, so long none is accepted. */
+#define PAUSE_S		1
 
 struct metrics {
 	struct metrics_env	 env;
@@ -104,15 +109,25 @@ answer(struct evhttp_request *req, int code, const char *type,
 {
 	struct evkeyvalq	*out = evhttp_request_get_output_headers(req);
 	struct evbuffer		*body = evhttp_request_get_output_buffer(req);
+	bool			 is_head = evhttp_request_get_command(req) ==
+				    EVHTTP_REQ_HEAD;
+	char			 len[24];
 
 	/* What memory does not suffice for is missing, and that is all. */
 	(void)evhttp_add_header(out, "Content-Type", type);
 	(void)evhttp_add_header(out, "Cache-Control", "no-store");
 	(void)evhttp_add_header(out, "X-Content-Type-Options", "nosniff");
-	if (text == NULL || evbuffer_add(body, text, strlen(text)) == -1)
+	if (text == NULL ||
+	    (!is_head && evbuffer_add(body, text, strlen(text)) == -1)) {
 		evhttp_send_error(req, HTTP_SERVUNAVAIL, "out of memory");
-	else
-		evhttp_send_reply(req, code, NULL, NULL);
+		return;
+	}
+	/* To HEAD libevent sends a body if there is one, and no length. */
+	if (is_head) {
+		(void)snprintf(len, sizeof(len), "%zu", strlen(text));
+		(void)evhttp_add_header(out, "Content-Length", len);
+	}
+	evhttp_send_reply(req, code, NULL, NULL);
 }
 
 #define PLAIN	"text/plain; charset=utf-8"

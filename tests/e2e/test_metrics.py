@@ -132,6 +132,20 @@ def test_head(metered):
     assert (status, text) == (200, "")
 
 
+def test_no_body_after_head(metered):
+    """What a client would take for the answer to its next question."""
+    ask = "%s /healthz HTTP/1.1\r\nHost: x\r\n%s\r\n"
+    with socket.create_connection(("127.0.0.1", metered.metrics_port)) as s:
+        s.settimeout(PATIENCE_S)
+        s.sendall((ask % ("HEAD", "") +
+                   ask % ("GET", "Connection: close\r\n")).encode())
+        octets = b"".join(iter(lambda: s.recv(65536), b""))
+    head, body = octets.split(b"\r\n\r\n", 1)
+    assert b"\r\nContent-Length: 9\r\n" in head + b"\r\n"
+    assert body.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert body.endswith(b"\r\n\r\nmxd runs\n")
+
+
 @pytest.mark.parametrize("octets", [
     b"\0" * 100, b"GET /metrics\r\n\r\n", b"GET " + b"x" * 9000 + b"\r\n\r\n",
     b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n12345678",
