@@ -183,6 +183,49 @@ static const struct {
 	{"/readyz", metrics_on_ready}
 };
 
+/* The base does not run any more when there is no listener. */
+static void
+metrics_on_resume(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)evconnlistener_enable(arg);
+}
+
+/* Without this libevent would try again at once, and go on with that. */
+static void
+metrics_on_refused(struct evconnlistener *listener, void *arg)
+{
+	static const struct timeval	 pause = {PAUSE_S, 0};
+
+	(void)arg;	/* libevent's */
+	log_limited(LEVEL_WARNING, "metrics: no client can be accepted: %s; "
+	    "they wait", strerror(errno));
+	if (event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT,
+	    metrics_on_resume, listener, &pause) == 0)
+		(void)evconnlistener_disable(listener);
+}
+
+/* Takes fd, also on failure. */
+static int
+accept_at(struct metrics *m, struct event_base *base, int fd)
+{
+	struct evconnlistener	*listener;
+
+	listener = evconnlistener_new(base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE |
+	    LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	if (listener == NULL) {
+		(void)close(fd);
+		return -1;
+	}
+	if (evhttp_bind_listener(m->http, listener) == NULL) {
+		evconnlistener_free(listener);
+		return -1;
+	}
+	evconnlistener_set_error_cb(listener, metrics_on_refused);
+	return 0;
+}
+
 static int
 set_up(struct metrics *m, struct event_base *base)
 {
@@ -214,12 +257,15 @@ metrics_new(struct event_base *base, int fd, const struct metrics_env *env)
 	m->env = *env;
 	/* Before the file system is out of sight. */
 	m->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	if (set_up(m, base) == -1 || evhttp_accept_socket(m->http, fd) != 0) {
+	if (set_up(m, base) == -1) {
 		(void)close(fd);
 		metrics_free(m);
 		return NULL;
 	}
-	return m;
+	if (accept_at(m, base, fd) == 0)
+		return m;
+	metrics_free(m);
+	return NULL;
 }
 
 void

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from daemon import PATIENCE_S, free_port, zone
+from daemon import PATIENCE_S, WRAP, free_port, zone
 
 BODY = "@ MX 10 mx\nmx A 192.0.2.1\n"
 SAMPLE = re.compile(r'^(\w+)(\{\w+="[^"\\]*"\})? ([0-9.]+)$')
@@ -163,6 +163,25 @@ def test_nonsense(metered, octets):
         except ConnectionResetError:
             pass
     assert samples(metered)["mxd_zones"] == 2
+
+
+@pytest.mark.skipif(bool(WRAP), reason="valgrind has descriptors of its own")
+def test_no_descriptors(mxd, monkeypatch):
+    """Clients wait; and the CPU is not spent on trying again and again."""
+    monkeypatch.setattr("daemon.WRAP", ["sh", "-c", 'ulimit -n 90; exec "$@"',
+                                        "sh"])
+    metered = make(mxd)
+    clients = [socket.socket() for _ in range(90)]
+    for client in clients:
+        client.setblocking(False)       # some find no room in the backlog
+        client.connect_ex(("127.0.0.1", metered.metrics_port))
+    metered.wait_log("metrics: no client can be accepted: Too many open files;"
+                     " they wait")
+    assert metered.ask("a.example", "MX").answer
+    for client in clients:
+        client.close()
+    assert samples(metered)["mxd_zones"] == 2
+    assert "accept()" not in metered.log()
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool")
