@@ -363,6 +363,22 @@ rounds_has_news(const struct rounds *r)
 	return is_conf_new(r);
 }
 
+/* What was tried in it, and failed: all else is tried again, and counts
+   then. */
+static void
+note_failed(struct rounds *r)
+{
+	size_t	 i;
+
+	r->failed = reload_failed(&r->round, &r->nfailed);
+	r->ahead.kept = r->ahead.dead = 0;
+	for (i = 0; i < r->nfailed; i++)
+		if (known_zone(r->failed[i])->content != NULL)
+			r->ahead.kept++;
+		else
+			r->ahead.dead++;
+}
+
 void
 rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
 {
@@ -372,7 +388,7 @@ rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
 	if (look(r, touched, n, &why) == -1)
 		return;		/* logged; the round that follows does it */
 	r->ahead = r->round;
-	r->failed = reload_failed(&r->round, &r->nfailed);
+	note_failed(r);
 	log_write(LEVEL_INFO, "reload: %zu zones whose files are known to "
 	    "have changed are in force; looking at all others", r->ahead.added +
 	    r->ahead.changed);
@@ -386,16 +402,14 @@ add_ahead(struct rounds *r)
 {
 	const struct round	*a = &r->ahead;
 	struct round		*all = &r->round;
-	size_t			 twice = a->added + a->changed;
+	size_t			 twice = a->added + a->changed + a->kept +
+				    a->dead;
 
 	all->added += a->added;
 	all->changed += a->changed;
 	all->removed += a->removed;
-	if (r->failed != NULL) {
-		all->kept += a->kept;
-		all->dead += a->dead;
-		twice += a->kept + a->dead;
-	}
+	all->kept += a->kept;
+	all->dead += a->dead;
 	all->unchanged -= all->unchanged < twice ? all->unchanged : twice;
 }
 
