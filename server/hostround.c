@@ -583,13 +583,31 @@ run(struct work *w, bool is_partial)
 	return rc;
 }
 
+/* Does the round look at zones only that have to do with no template?  Those
+   that have errors are not read again for them: lists may be long. */
+static bool
+is_elsewhere(const struct work *w, const struct hosts *hosts)
+{
+	const struct round	*r = w->round;
+	size_t			 i;
+
+	if (r->touched == NULL || hosts->n != w->conf->ntemplates ||
+	    hosts->is_torn || has_mixed(w))
+		return false;
+	for (i = 0; i < r->ntouched; i++)
+		if (r->touched[i].is_hosted ||
+		    (r->touched[i].dir == NULL && r->touched[i].apex == NULL))
+			return false;
+	return true;
+}
+
 int
 host_round(struct work *w)
 {
 	struct hosts	*hosts = inventory_hosts(w->round->inventory);
 	int		 rc = 1;
 
-	if (!is_any_due(w, hosts)) {
+	if (is_elsewhere(w, hosts) || !is_any_due(w, hosts)) {
 		count_unchanged(w, hosts->domains);
 		return 0;
 	}
