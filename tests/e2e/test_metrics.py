@@ -171,12 +171,13 @@ def test_no_descriptors(mxd, monkeypatch):
     monkeypatch.setattr("daemon.WRAP", ["sh", "-c", 'ulimit -n 90; exec "$@"',
                                         "sh"])
     metered = make(mxd)
-    clients = [socket.socket() for _ in range(90)]
-    for client in clients:
-        client.setblocking(False)       # some find no room in the backlog
-        client.connect_ex(("127.0.0.1", metered.metrics_port))
-    metered.wait_log("metrics: no client can be accepted: Too many open files;"
-                     " they wait")
+    clients = []
+    said = "metrics: no client can be accepted: Too many open files; they wait"
+    # One by one: more at once than the backlog takes come a second later.
+    while said not in metered.log() and len(clients) < 200:
+        clients.append(socket.create_connection(
+            ("127.0.0.1", metered.metrics_port), PATIENCE_S))
+    assert said in metered.log()
     assert metered.ask("a.example", "MX").answer
     for client in clients:
         client.close()
