@@ -35,7 +35,8 @@ def flood(daemon, names, rdtype="MX", **options):
         for number in range(MANY):
             query = dns.message.make_query(names(number), rdtype, **options)
             sock.send(query.to_wire())
-        # Who asks with a cookie of ours is always answered; TCP too.
+        # TCP is always answered: then mxd has come to them, however slow.
+        daemon.ask("a.example", tcp=True)
         sock.settimeout(0.5)
         try:
             while True:
