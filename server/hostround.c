@@ -82,7 +82,7 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 
 	if (hosts->n != conf->ntemplates || (hosts->n > 0 && hosts->is_torn))
 		return true;
-	for (i = 0; i < conf->ntemplates; i++)
+	for (i = 0; round_has_templates(w->round) && i < conf->ntemplates; i++)
 		if (is_due(hosts->host[i], &conf->templates[i]))
 			return true;
 	return hosts->n > 0 && has_mixed(w);
@@ -583,31 +583,13 @@ run(struct work *w, bool is_partial)
 	return rc;
 }
 
-/* Does the round look at zones only that have to do with no template?  Those
-   that have errors are not read again for them: lists may be long. */
-static bool
-is_elsewhere(const struct work *w, const struct hosts *hosts)
-{
-	const struct round	*r = w->round;
-	size_t			 i;
-
-	if (r->touched == NULL || hosts->n != w->conf->ntemplates ||
-	    hosts->is_torn || has_mixed(w))
-		return false;
-	for (i = 0; i < r->ntouched; i++)
-		if (r->touched[i].is_hosted ||
-		    (r->touched[i].dir == NULL && r->touched[i].apex == NULL))
-			return false;
-	return true;
-}
-
 int
 host_round(struct work *w)
 {
 	struct hosts	*hosts = inventory_hosts(w->round->inventory);
 	int		 rc = 1;
 
-	if (is_elsewhere(w, hosts) || !is_any_due(w, hosts)) {
+	if (!is_any_due(w, hosts)) {
 		count_unchanged(w, hosts->domains);
 		return 0;
 	}
