@@ -27,6 +27,11 @@ take_address(const char *text, size_t len, struct prefix *out,
 	const struct sockaddr_in6	*in6 = (struct sockaddr_in6 *)&ss;
 	char				 scope[IF_NAMESIZE];
 
+	if (memchr(text, '%', len) != NULL) {
+		*why = "is no network: those of all interfaces are meant, so "
+		    "none is named behind %";
+		return -1;
+	}
 	if (addr_from_text(text, len, &ss, scope, why) == -1)
 		return -1;
 	*out = (struct prefix){.octets = ss.ss_family == AF_INET ? 4 : 16};

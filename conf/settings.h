@@ -102,7 +102,7 @@ struct conf {
 	char			*chroot;	/* NULL: none */
 	char			*pidfile;	/* NULL: default of the build */
 	char			*control;	/* socket path; NULL: none */
-	struct conf_listen	 metrics;	/* one address; without addr_len:
+	struct conf_listen	 metrics;	/* one address; addr_len 0:
 						   nowhere */
 	char			*identity;	/* NSID, id.server; or NULL */
 	char			*version;	/* version.bind; NULL: none */

@@ -116,6 +116,17 @@ put_one(FILE *to, const char *name, const char *type, uint64_t value,
 	(void)fprintf(to, "%s %" PRIu64 "\n", name, value);
 }
 
+/* The two are not read at one moment: one that came and went in between has
+   been closed only. */
+static uint64_t
+connections(const struct stats *sum)
+{
+	uint64_t	 accepted = sum->n[STAT_TCP_ACCEPTED];
+	uint64_t	 closed = sum->n[STAT_TCP_CLOSED];
+
+	return accepted > closed ? accepted - closed : 0;
+}
+
 static void
 put_workers(FILE *to, const struct exposure *e)
 {
@@ -125,8 +136,7 @@ put_workers(FILE *to, const struct exposure *e)
 	put_one(to, "mxd_workers", "gauge", e->workers,
 	    "Threads that answer queries.");
 	put_counters(to, &e->sum);
-	put_one(to, "mxd_tcp_connections", "gauge",
-	    e->sum.n[STAT_TCP_ACCEPTED] - e->sum.n[STAT_TCP_CLOSED],
+	put_one(to, "mxd_tcp_connections", "gauge", connections(&e->sum),
 	    "TCP connections that are open.");
 }
 

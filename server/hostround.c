@@ -82,7 +82,7 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 
 	if (hosts->n != conf->ntemplates || (hosts->n > 0 && hosts->is_torn))
 		return true;
-	for (i = 0; i < conf->ntemplates; i++)
+	for (i = 0; round_has_templates(w->round) && i < conf->ntemplates; i++)
 		if (is_due(hosts->host[i], &conf->templates[i]))
 			return true;
 	return hosts->n > 0 && has_mixed(w);

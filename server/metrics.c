@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include <event2/buffer.h>
 #include <event2/event.h>
 #include <event2/http.h>
+#include <event2/listener.h>
 
 #include "server/expose.h"
 #include "server/listen.h"
@@ -28,6 +30,9 @@
 
 /* How long a client may take for a request or an answer. */
 #define PATIENCE_S	10
+
+/* Without descriptors, so long none is accepted. */
+#define PAUSE_S		1
 
 struct metrics {
 	struct metrics_env	 env;
@@ -104,15 +109,25 @@ answer(struct evhttp_request *req, int code, const char *type,
 {
 	struct evkeyvalq	*out = evhttp_request_get_output_headers(req);
 	struct evbuffer		*body = evhttp_request_get_output_buffer(req);
+	bool			 is_head = evhttp_request_get_command(req) ==
+				    EVHTTP_REQ_HEAD;
+	char			 len[24];
 
 	/* What memory does not suffice for is missing, and that is all. */
 	(void)evhttp_add_header(out, "Content-Type", type);
 	(void)evhttp_add_header(out, "Cache-Control", "no-store");
 	(void)evhttp_add_header(out, "X-Content-Type-Options", "nosniff");
-	if (text == NULL || evbuffer_add(body, text, strlen(text)) == -1)
+	if (text == NULL ||
+	    (!is_head && evbuffer_add(body, text, strlen(text)) == -1)) {
 		evhttp_send_error(req, HTTP_SERVUNAVAIL, "out of memory");
-	else
-		evhttp_send_reply(req, code, NULL, NULL);
+		return;
+	}
+	/* To HEAD libevent sends a body if there is one, and no length. */
+	if (is_head) {
+		(void)snprintf(len, sizeof(len), "%zu", strlen(text));
+		(void)evhttp_add_header(out, "Content-Length", len);
+	}
+	evhttp_send_reply(req, code, NULL, NULL);
 }
 
 #define PLAIN	"text/plain; charset=utf-8"
@@ -168,6 +183,49 @@ static const struct {
 	{"/readyz", metrics_on_ready}
 };
 
+/* The base does not run any more when there is no listener. */
+static void
+metrics_on_resume(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)evconnlistener_enable(arg);
+}
+
+/* Without this libevent would try again at once, and go on with that. */
+static void
+metrics_on_refused(struct evconnlistener *listener, void *arg)
+{
+	static const struct timeval	 pause = {PAUSE_S, 0};
+
+	(void)arg;	/* libevent's */
+	log_limited(LEVEL_WARNING, "metrics: no client can be accepted: %s; "
+	    "they wait", strerror(errno));
+	if (event_base_once(evconnlistener_get_base(listener), -1, EV_TIMEOUT,
+	    metrics_on_resume, listener, &pause) == 0)
+		(void)evconnlistener_disable(listener);
+}
+
+/* Takes fd, also on failure. */
+static int
+accept_at(struct metrics *m, struct event_base *base, int fd)
+{
+	struct evconnlistener	*listener;
+
+	listener = evconnlistener_new(base, NULL, NULL, LEV_OPT_CLOSE_ON_FREE |
+	    LEV_OPT_CLOSE_ON_EXEC, 0, fd);
+	if (listener == NULL) {
+		(void)close(fd);
+		return -1;
+	}
+	if (evhttp_bind_listener(m->http, listener) == NULL) {
+		evconnlistener_free(listener);
+		return -1;
+	}
+	evconnlistener_set_error_cb(listener, metrics_on_refused);
+	return 0;
+}
+
 static int
 set_up(struct metrics *m, struct event_base *base)
 {
@@ -199,12 +257,15 @@ metrics_new(struct event_base *base, int fd, const struct metrics_env *env)
 	m->env = *env;
 	/* Before the file system is out of sight. */
 	m->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	if (set_up(m, base) == -1 || evhttp_accept_socket(m->http, fd) != 0) {
+	if (set_up(m, base) == -1) {
 		(void)close(fd);
 		metrics_free(m);
 		return NULL;
 	}
-	return m;
+	if (accept_at(m, base, fd) == 0)
+		return m;
+	metrics_free(m);
+	return NULL;
 }
 
 void

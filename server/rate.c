@@ -17,7 +17,7 @@
 #define IPV6_OCTETS	7
 
 struct account {
-	uint32_t	tag;		/* of the account; 0 with debt 0: free */
+	uint32_t	tag;		/* of the account; 0, debt 0: free */
 	uint32_t	paid_s;		/* up to when the debt is reckoned */
 	uint64_t	debt;		/* answers */
 };

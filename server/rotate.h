@@ -42,9 +42,8 @@ void rotation_look(const struct rotation *, uint32_t first, unsigned n,
     uint32_t *out);
 
 /*
- * The counter of a set of a zone, to be raised by rotation_step() when the set was
- * sent;
- * it says 0 and means nothing if the set does not rotate here.
+ * The counter of a set of a zone, to be raised by rotation_step() when the
+ * set was sent; it says 0 and means nothing if the set does not rotate here.
  *
  * is_additional	address sets count apart how often they were sent as
  *			additional data: otherwise a client that asks MX, A,

@@ -61,6 +61,19 @@ round_is_over(struct work *w, uint64_t until_ms)
 	    atomic_load_explicit(is_awaited, memory_order_relaxed));
 }
 
+bool
+round_has_templates(const struct round *r)
+{
+	const struct touched	*t;
+
+	if (r->touched == NULL)
+		return true;
+	for (t = r->touched; t < r->touched + r->ntouched; t++)
+		if (t->is_hosted || (t->dir == NULL && t->apex == NULL))
+			return true;
+	return false;
+}
+
 int
 round_note(struct work *w, const struct name *apex)
 {

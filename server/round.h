@@ -185,6 +185,13 @@ void round_sort_tried(const struct known **, size_t n);
 bool round_has_tried(const struct round *, const struct known *);
 
 /*
+ * Is at templates looked, too?  Not if it is for some zones only that have
+ * nothing to do with any: those that have errors are not read again for them,
+ * because lists may be long.
+ */
+bool round_has_templates(const struct round *);
+
+/*
  * Are checks to be put off: has that time come (clock_ms()), or is the loader
  * awaited?  Never with UINT64_MAX.  Asked after each piece of work, so it lets
  * others run, too.

@@ -253,11 +253,10 @@ reload(struct rounds *r, const char **why)
 	struct listen_set	 next;
 	struct conf		*conf;
 
-	*why = "the configuration has errors, see the log; nothing is changed";
+	*why = "the configuration has errors, see the log";
 	if ((conf = reread(r->setup.conf_path)) == NULL)
 		return -1;
-	*why = "not all addresses can be listened on, see the log; nothing "
-	    "is changed";
+	*why = "not all addresses can be listened on, see the log";
 	if (plan_listening(r, conf, &next) == -1) {
 		conf_free(conf);
 		return -1;
@@ -304,11 +303,40 @@ advise_until(struct rounds *r, uint64_t until_ms)
 	give_back();
 }
 
+/* How many zones are in force before the round at hand, by rounds_ahead(). */
+static size_t
+count_ahead(const struct rounds *r)
+{
+	return r->ahead.added + r->ahead.changed;
+}
+
+static void
+tell_failure(const struct rounds *r, const char *why,
+    char text[RELOAD_TEXT_MAX])
+{
+	size_t	 n = count_ahead(r);
+
+	if (n > 0)
+		(void)snprintf(text, RELOAD_TEXT_MAX, "%s; %zu zone%s in "
+		    "force since before, and nothing else is changed", why, n,
+		    n == 1 ? " is" : "s are");
+	else
+		(void)snprintf(text, RELOAD_TEXT_MAX, "%s%s", why,
+		    publisher_table(r->publisher) == NULL ? "" :
+		    "; nothing is changed");
+}
+
 /* The outcome for who asks later. */
 static void
 set_status(struct rounds *r, int rc, const char *text,
     struct loader_status *status)
 {
+	const struct hosts	*hosts = inventory_hosts(r->inventory);
+
+	status->zones = inventory_count(r->inventory) + hosts->domains;
+	status->failing = inventory_failing(r->inventory) +
+	    hosts_failing(hosts);
+	inventory_findings(r->inventory, status->found);
 	status->generation = publisher_generation(r->publisher);
 	status->when = time(NULL);
 	status->rounds++;
@@ -363,6 +391,22 @@ rounds_has_news(const struct rounds *r)
 	return is_conf_new(r);
 }
 
+/* What was tried in it, and failed: all else is tried again, and counts
+   then. */
+static void
+note_failed(struct rounds *r)
+{
+	size_t	 i;
+
+	r->failed = reload_failed(&r->round, &r->nfailed);
+	r->ahead.kept = r->ahead.dead = 0;
+	for (i = 0; i < r->nfailed; i++)
+		if (known_zone(r->failed[i])->content != NULL)
+			r->ahead.kept++;
+		else
+			r->ahead.dead++;
+}
+
 void
 rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
 {
@@ -372,10 +416,10 @@ rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
 	if (look(r, touched, n, &why) == -1)
 		return;		/* logged; the round that follows does it */
 	r->ahead = r->round;
-	r->failed = reload_failed(&r->round, &r->nfailed);
-	log_write(LEVEL_INFO, "reload: %zu zones whose files are known to "
-	    "have changed are in force; looking at all others", r->ahead.added +
-	    r->ahead.changed);
+	note_failed(r);
+	log_write(LEVEL_INFO, "reload: in force: %zu zone%s known to have "
+	    "changed; looking at all others", count_ahead(r),
+	    count_ahead(r) == 1 ? " whose file is" : "s whose files are");
 	advise_until(r, clock_ms() + HASTE_MS);
 }
 
@@ -386,16 +430,14 @@ add_ahead(struct rounds *r)
 {
 	const struct round	*a = &r->ahead;
 	struct round		*all = &r->round;
-	size_t			 twice = a->added + a->changed;
+	size_t			 twice = a->added + a->changed + a->kept +
+				    a->dead;
 
 	all->added += a->added;
 	all->changed += a->changed;
 	all->removed += a->removed;
-	if (r->failed != NULL) {
-		all->kept += a->kept;
-		all->dead += a->dead;
-		twice += a->kept + a->dead;
-	}
+	all->kept += a->kept;
+	all->dead += a->dead;
 	all->unchanged -= all->unchanged < twice ? all->unchanged : twice;
 }
 
@@ -403,7 +445,6 @@ int
 rounds_do(struct rounds *r, const struct touched *touched, size_t n,
     char *text, struct loader_status *status)
 {
-	const struct hosts *hosts = inventory_hosts(r->inventory);
 	const char	*why, *what;
 	uint64_t	 begun = clock_ms(), done;
 	size_t		 bad;
@@ -413,8 +454,8 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	what = r->first != NULL ? "start" : touched == NULL ? "reload" :
 	    "watch";
 	if (try(r, touched, n, &why) == -1) {
+		tell_failure(r, why, text);
 		forget_ahead(r);
-		(void)strlcpy(text, why, RELOAD_TEXT_MAX);
 		set_status(r, -1, text, status);
 		return -1;
 	}
@@ -430,10 +471,6 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	bad = r->round.kept + r->round.dead;
 	rc = bad + r->round.faults == 0 ? 0 : -1;
 	set_status(r, rc, text, status);
-	status->zones = inventory_count(r->inventory) + hosts->domains;
-	status->failing = inventory_failing(r->inventory) +
-	    hosts_failing(hosts);
-	inventory_findings(r->inventory, status->found);
 	return rc;
 }
 

@@ -550,7 +550,8 @@ service_run(const struct service_options *options, struct conf *conf,
     bool *must_hurry)
 {
 	struct service	 s = {
-		.options = *options, .conf = conf, .control_fd = -1, .metrics_fd = -1
+		.options = *options, .conf = conf, .control_fd = -1,
+		.metrics_fd = -1
 	};
 	int		 rc;
 

@@ -14,7 +14,8 @@
  *
  * Nothing is counted for it: how often a set was answered is what its turn
  * is made of, and whose turn that was follows.  If a reload has changed the
- * set, answers of before count as if it had been so all the time.
+ * set, answers of before count as if it had been so all the time; a new set
+ * may have the counter of one that is gone, which nobody sets back.
  *
  * name		as an operator writes it
  * *rc		0; -1 if there is no such name, which the text says then

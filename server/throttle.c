@@ -45,23 +45,38 @@ judge(struct rate *r, const struct snapshot *snap, const struct job *j)
 	return rate_judge(r, snap->conf, &a, p->now_s);
 }
 
+/* An OPT as of other answers; without the agent where that finds no room. */
+static size_t
+put_opt(const struct ready_ground *ground, const struct job *j, size_t len)
+{
+	const struct edns	*o = &j->query.edns;
+	uint8_t			*opt = j->packet->out + len;
+	bool			 is_bare = len + ground->opt_len >
+				    ready_limit(j->packet, o, ground->udp_size);
+
+	memcpy(opt, ground->opt, is_bare ? EDNS_FIXED_BYTES : ground->opt_len);
+	opt[7] = (uint8_t)(o->has_do << 7);	/* RFC 3225 3 */
+	if (!is_bare)
+		return ground->opt_len;
+	store_be16(opt + EDNS_FIXED_BYTES - 2, 0);
+	return EDNS_FIXED_BYTES;
+}
+
 /* What asks for TCP: the question and an OPT, if there was one. */
 static void
 cut(const struct ready_ground *ground, const struct job *j)
 {
 	struct packet	*p = j->packet;
 	uint8_t		*out = p->out;
-	size_t		 len = HEADER_BYTES + j->query.question_len;
 
+	p->out_len = HEADER_BYTES + j->query.question_len;
 	out[FLAGS_AT] = (uint8_t)((out[FLAGS_AT] & ~BIT_AA) | BIT_TC);
 	out[RCODE_AT] &= (uint8_t)~BITS_RCODE;
 	memset(out + ANSWERS_AT, 0, HEADER_BYTES - ANSWERS_AT);
-	if (j->query.edns.is_present) {
-		memcpy(out + len, ground->opt, ground->opt_len);
-		len += ground->opt_len;
-		store_be16(out + ADDITIONAL_AT, 1);
-	}
-	p->out_len = len;
+	if (!j->query.edns.is_present)
+		return;
+	store_be16(out + ADDITIONAL_AT, 1);
+	p->out_len += put_opt(ground, j, p->out_len);
 }
 
 void

@@ -238,7 +238,8 @@ take_look(void *arg, void *thing, const char *file, uint64_t stamp)
 		    round_out_of_memory() : 0;
 	k->is_odd = false;
 	k->has_rival = false;
-	(void)inventory_want(inv, k, known_apex(k), k->named->apex_len, t->home);
+	(void)inventory_want(inv, k, known_apex(k), k->named->apex_len,
+	    t->home);
 	t->work->round->unchanged++;
 	return 0;
 }

@@ -172,7 +172,8 @@ want_extras(struct watch *w, const struct known *k)
 	size_t	 i;
 
 	for (i = 0; k->aside != NULL && i < k->aside->n; i++)
-		want_file(w, k->aside->files[i].path, known_apex(k), k->named->apex_len);
+		want_file(w, k->aside->files[i].path, known_apex(k),
+		    k->named->apex_len);
 }
 
 /* A file of a template.  Which of its domains are served is known to the

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """mxctl and the control socket; mxcheck as a command."""
 
+import functools
 import os
 import socket
 import subprocess
@@ -40,6 +41,38 @@ def test_status(controlled):
     assert status["pid"] == str(controlled.process.pid)
     assert status["zones"] == "2"
     assert status["failing"] == "1"
+
+
+def test_reload_that_fails_halfway(mxd):
+    """What the kernel has told of is in force then, and that is said."""
+    daemon = mxd(zones={"a.example": zone()}, start=False)
+    other = daemon.path("other")
+    os.mkdir(other, 0o755)
+    daemon.write_conf('control "mxd.sock"\nzones in "other"\n')
+    daemon.start()
+    ctl = functools.partial(run, "mxctl", "-s", daemon.path("mxd.sock"))
+    os.chmod(other, 0)
+    try:
+        if os.geteuid() != 0 and os.access(other, os.R_OK):
+            pytest.skip("this user may read everything")
+        daemon.write_zone("b.example", zone("www A 192.0.2.80\n"))
+        result = ctl("reload")
+        assert result.returncode == 1
+        assert result.stderr == "failed, see the log; 1 zone is in force " \
+            "since before, and nothing else is changed\n"
+        assert answers(daemon.ask("www.b.example", "A"), "A") == [
+            "192.0.2.80"]
+        status = table(ctl("status").stdout)
+        assert status["zones"] == "2"
+        assert status["outcome"] == "error"
+        assert ctl("reload").stderr == "failed, see the log; nothing is " \
+            "changed\n"
+    finally:
+        os.chmod(other, 0o755)
+    assert ctl("reload").returncode == 0
+    daemon.remove_zone("b.example")
+    assert ctl("reload").returncode == 0
+    assert table(ctl("status").stdout)["zones"] == "1"
 
 
 def test_zones(controlled):

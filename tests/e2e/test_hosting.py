@@ -136,6 +136,24 @@ def test_template_fails(hosted):
     assert answers(daemon.ask("x.b.example", "A"), "A") == ["192.0.2.3"]
 
 
+def test_template_fails_beside_a_changed_zone(hosted):
+    """What a reload takes first counts once, whatever else it finds."""
+    daemon = hosted(lines("a.example", "b.example"))
+    daemon.write_zone("z.example", zone())
+    daemon.write("hosted.txt", PLAIN + "x A y\n")
+    assert "1 added, 0 changed, 0 removed, 2 kept because of errors, 0 un" \
+        in daemon.reload()
+    daemon.write_zone("z.example", zone("www A 192.0.2.80\n", serial=2))
+    assert "0 added, 1 changed, 0 removed, 2 kept because of errors, 0 un" \
+        in daemon.reload()
+    daemon.write_zone("z.example", zone("www A no\n", serial=3))
+    assert "0 added, 0 changed, 0 removed, 3 kept because of errors, 0 un" \
+        in daemon.reload()
+    assert daemon.log().count("looking at all others") == 3
+    # Nor is it read for the zones that are taken first.
+    assert daemon.log().count("hosted.txt:11:") == 3
+
+
 def test_template_fails_at_start(hosted):
     daemon = hosted(lines("a.example"), PLAIN + "x A y\n")
     assert rcode(daemon, "a.example") == "SERVFAIL"

@@ -9,15 +9,18 @@ import subprocess
 
 import pytest
 
-from daemon import PATIENCE_S, free_port, zone
+from daemon import Daemon, PATIENCE_S, WRAP, free_port, zone
 
 BODY = "@ MX 10 mx\nmx A 192.0.2.1\n"
 SAMPLE = re.compile(r'^(\w+)(\{\w+="[^"\\]*"\})? ([0-9.]+)$')
 
 
-@pytest.fixture
-def metered(mxd):
-    return make(mxd)
+@pytest.fixture(scope="module")
+def metered():
+    """One for all who only look."""
+    daemon = make(lambda *args, **options: Daemon(*args, **options).start())
+    yield daemon
+    daemon.clean()
 
 
 def make(mxd, conf=""):
@@ -87,7 +90,8 @@ def test_counts(mxd, minimal):
     }
 
 
-def test_state(metered):
+def test_state(mxd):
+    metered = make(mxd)
     found = samples(metered)
     assert found["mxd_zones"] == 2
     assert found["mxd_zones_failing"] == 1
@@ -134,6 +138,20 @@ def test_head(metered):
     assert (status, text) == (200, "")
 
 
+def test_no_body_after_head(metered):
+    """What a client would take for the answer to its next question."""
+    ask = "%s /healthz HTTP/1.1\r\nHost: x\r\n%s\r\n"
+    with socket.create_connection(("127.0.0.1", metered.metrics_port)) as s:
+        s.settimeout(PATIENCE_S)
+        s.sendall((ask % ("HEAD", "") +
+                   ask % ("GET", "Connection: close\r\n")).encode())
+        octets = b"".join(iter(lambda: s.recv(65536), b""))
+    head, body = octets.split(b"\r\n\r\n", 1)
+    assert b"\r\nContent-Length: 9\r\n" in head + b"\r\n"
+    assert body.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert body.endswith(b"\r\n\r\nmxd runs\n")
+
+
 @pytest.mark.parametrize("octets", [
     b"\0" * 100, b"GET /metrics\r\n\r\n", b"GET " + b"x" * 9000 + b"\r\n\r\n",
     b"POST /metrics HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n12345678",
@@ -151,6 +169,26 @@ def test_nonsense(metered, octets):
         except ConnectionResetError:
             pass
     assert samples(metered)["mxd_zones"] == 2
+
+
+@pytest.mark.skipif(bool(WRAP), reason="valgrind has descriptors of its own")
+def test_no_descriptors(mxd, monkeypatch):
+    """Clients wait; and the CPU is not spent on trying again and again."""
+    monkeypatch.setattr("daemon.WRAP", ["sh", "-c", 'ulimit -n 90; exec "$@"',
+                                        "sh"])
+    metered = make(mxd)
+    clients = []
+    said = "metrics: no client can be accepted: Too many open files; they wait"
+    # One by one: more at once than the backlog takes come a second later.
+    while said not in metered.log() and len(clients) < 200:
+        clients.append(socket.create_connection(
+            ("127.0.0.1", metered.metrics_port), PATIENCE_S))
+    assert said in metered.log()
+    assert metered.ask("a.example", "MX").answer
+    for client in clients:
+        client.close()
+    assert samples(metered)["mxd_zones"] == 2
+    assert "accept()" not in metered.log()
 
 
 @pytest.mark.skipif(shutil.which("promtool") is None, reason="no promtool")

@@ -76,6 +76,33 @@ test_values(void **state)
 	free(text);
 }
 
+/* Counters of a moment are not of one: never 2^64 less a few. */
+static void
+test_connections(void **state)
+{
+	static const struct {
+		uint64_t	 accepted, closed;
+		const char	*line;
+	} rows[] = {
+		{8, 7, "mxd_tcp_connections 1"},
+		{7, 7, "mxd_tcp_connections 0"},
+		{6, 7, "mxd_tcp_connections 0"}
+	};
+	struct exposure	 e = example();
+	char		*text;
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		e.sum.n[STAT_TCP_ACCEPTED] = rows[i].accepted;
+		e.sum.n[STAT_TCP_CLOSED] = rows[i].closed;
+		text = expose_text(&e);
+		assert_non_null(text);
+		expect_line(text, rows[i].line);
+		free(text);
+	}
+}
+
 /* How many lines end so. */
 static unsigned
 count_ends(const char *text, const char *end)
@@ -161,6 +188,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_connections),
 		cmocka_unit_test(test_counters),
 		cmocka_unit_test(test_format)
 	};

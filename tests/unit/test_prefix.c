@@ -32,6 +32,13 @@ static const struct {
 	{"2001:db8::1/64", NULL, "is no network: there are bits set behind "
 	    "those that count"},
 	{"192.0.2/24", NULL, "is not a well-formed address"},
+	{"fe80::1%lo", NULL, "is no network: those of all interfaces are "
+	    "meant, so none is named behind %"},
+	{"fe80::%1/64", NULL, "is no network: those of all interfaces are "
+	    "meant, so none is named behind %"},
+	{"::ffff:192.0.2.0/120", NULL, "is an IPv4 address in IPv6 "
+	    "clothes; write it as 192.0.2.1"},
+	{"::fffe:c000:200/120", "::fffe:c000:200/120", NULL},
 	{"/24", NULL, "is not a well-formed address"},
 };
 

@@ -64,10 +64,40 @@ test_over(void **state)
 	}
 }
 
+/* Templates are looked at with all zones, or if somebody says so. */
+static void
+test_has_templates(void **state)
+{
+	static const struct conf_zone_dir	dir;
+	static const uint8_t			apex[] = "\1a";
+	const struct touched			t[] = {
+		{.dir = &dir, .file = "a.zone"}, {.apex = apex},
+		{.is_hosted = true}, {.file = NULL}
+	};
+	static const struct {
+		size_t	first, n;
+		bool	has;
+	} rows[] = {
+		{0, 1, false}, {1, 1, false}, {0, 2, false}, {2, 1, true},
+		{3, 1, true}, {0, 3, true}
+	};
+	struct round				r = {.touched = NULL};
+	size_t					i;
+
+	(void)state;
+	assert_true(round_has_templates(&r));
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		r.touched = &t[rows[i].first];
+		r.ntouched = rows[i].n;
+		assert_int_equal(round_has_templates(&r), rows[i].has);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_has_templates),
 		cmocka_unit_test(test_tried),
 		cmocka_unit_test(test_over),
 	};
