@@ -210,8 +210,10 @@ fill(struct world *w, struct oracle_zone *z)
 	memset(&rr, 0, sizeof(rr));
 	(void)strlcpy(rr.owner, z->apex, sizeof(rr.owner));
 	rr.type = TYPE_SOA;
-	(void)sprintf(rr.rdata, "ns.%s host.%s 1 7200 3600 1209600 %u",
-	    z->apex, z->apex, chance(w, 2) ? 60U : 100000U);
+	/* A serial of its own: zones may share all else of the SOA. */
+	(void)sprintf(rr.rdata, "ns.%s host.%s %u 7200 3600 1209600 %u",
+	    z->apex, z->apex, 0x9e3779b1U * (unsigned)(z - w->zone + 1),
+	    chance(w, 2) ? 60U : 100000U);
 	put(z, &rr);
 	rr.type = TYPE_NS;
 	for (n = 1 + below(w, 2); n > 0; n--) {

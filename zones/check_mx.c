@@ -292,9 +292,11 @@ kinds_of(struct inspect *in)
 	struct address	a;
 	size_t		i;
 
-	if (in->kinds_of == in->target.node)
+	/* Zones of one shape share their nodes, though not their addresses. */
+	if (in->kinds_of == in->target.node && in->kinds_in == in->target.zone)
 		return in->kinds;
 	in->kinds_of = in->target.node;
+	in->kinds_in = in->target.zone;
 	in->kinds = 0;
 	for (i = 0; i < ADDRESSES_MAX && address_of(in->target.zone->content,
 	    in->target.node, i, &a); i++)

@@ -216,7 +216,8 @@ look_no_ipv6(struct inspect *in, const struct check_rule *rule)
 	if (!is_complete(f) || f->addresses.v6 > 0)
 		return false;
 	return inspect_tell(in, rule, f->real_at, "no exchange has an IPv6"
-	    " address; add: %s AAAA ...", inspect_name(in, rule, &f->first, name));
+	    " address; add: %s AAAA ...",
+	    inspect_name(in, rule, &f->first, name));
 }
 
 static bool

@@ -303,34 +303,11 @@ static const struct check_table tables[] = {
 	[DOMAINS] = ROWS(domain_rules),
 };
 
-static bool
-resembles(const struct inspect *in, unsigned i)
-{
-	const uint8_t	*rdata;
-	size_t		 len;
-
-	rdata = rrset_rdata(in->set, i, &len);
-	return mailname_resembles(rdata, len, &mailname_tlsrpt);
-}
-
-/* Is there nothing to look at in the set that is visited? */
-static bool
-is_of_others(const struct inspect *in)
-{
-	unsigned	i;
-
-	for (i = 0; i < in->set->count; i++) {
-		if (resembles(in, i))
-			return false;
-	}
-	return true;
-}
-
 /* Read record i; false if it is none of TLSRPT. */
 static bool
 read_record(struct inspect *in, unsigned i, bool is_place, struct policy *p)
 {
-	if (!is_place && !resembles(in, i))
+	if (!is_place && !mailname_resembles(in, i, &mailname_tlsrpt))
 		return false;
 	inspect_policy(in, i, in->text, p);
 	return p->kind == POLICY_TLSRPT;
@@ -376,7 +353,7 @@ visit_txt(struct inspect *in)
 	struct policy	p;
 	bool		is_place = policy_role(&in->owner) == POLICY_TLSRPT;
 
-	if (!is_place && is_of_others(in))
+	if (!is_place && !mailname_resembles_any(in, &mailname_tlsrpt))
 		return;
 	memset(&f, 0, sizeof(f));
 	f.domain = in->owner;

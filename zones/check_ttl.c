@@ -68,7 +68,8 @@ look_low(struct inspect *in, const struct check_rule *rule)
 	const char	*use;
 	unsigned	 at;
 
-	if (rrset_ttl(in->set) >= LEAST_S || (use = use_for_mail(in, &at)) == NULL)
+	if (rrset_ttl(in->set) >= LEAST_S ||
+	    (use = use_for_mail(in, &at)) == NULL)
 		return false;
 	return inspect_tell(in, rule, at, "the TTL of %" PRIu32 " s is short"
 	    " for %s: who sends mail asks for it each time, and any outage of"

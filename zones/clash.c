@@ -180,8 +180,8 @@ clash_below_dname(struct verdict *v, const struct draft_owner *o)
 	if (dname == NULL)
 		return;
 	/* The first in the order read; of equal records that one stays. */
-	verdict_tell(v, SEV_ERROR, o, owner_first(o), "dname-occludes", "this lies "
-	    "below the DNAME of %s (%s), which replaces all names there; "
+	verdict_tell(v, SEV_ERROR, o, owner_first(o), "dname-occludes", "this "
+	    "lies below the DNAME of %s (%s), which replaces all names there; "
 	    "remove this record or the DNAME",
 	    verdict_owner(v, at_owner, text),
 	    verdict_where(v, dname, owner_first(o), at));

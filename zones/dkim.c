@@ -155,12 +155,13 @@ take(struct reading *r, const struct tag *tag, bool is_first)
 static bool
 is_seamless(const struct reading *r, const uint8_t *v, size_t len)
 {
-	const uint8_t	*equals;
+	const uint8_t	*equals, *end = v + len;
 
 	if (!r->is_plain || memchr(v, '\\', len) != NULL)
 		return false;
 	equals = memchr(v, '=', len);
-	return equals == NULL || (size_t)(equals - v) + 2 >= len;
+	return equals == NULL || equals + 1 == end ||
+	    (equals + 2 == end && equals[1] == '=');
 }
 
 /* Where something stands in the data that tells of pieces: a quote sign, a

@@ -376,8 +376,9 @@ skip_plain(const struct domains *d, const char *p, bool is_quoted)
 	while (d->end - p >= 8) {
 		memcpy(&in, p, sizeof(in));
 		low = in & ~TOPS;
-		plain = in_range(low, is_quoted ? ' ' : '!', '~') & ~in_range(low, '"', '"') &
-		    ~in_range(low, '\\', '\\') & ~in;
+		plain = in_range(low, is_quoted ? ' ' : '!', '~') &
+		    ~in_range(low, '"', '"') & ~in_range(low, '\\', '\\') &
+		    ~in;
 		if ((plain & TOPS) != TOPS)
 			break;
 		p += 8;

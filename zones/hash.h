@@ -44,6 +44,10 @@ hash_load_tail(const uint8_t *p, size_t len)
 	if (len >= 4) {
 		memcpy(&first, p, sizeof(first));
 		memcpy(&last, p + len - 4, sizeof(last));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+		/* Where the pieces overlap, their octets stand elsewhere. */
+		return (uint64_t)first << 32 | last;
+#endif
 		return first | (uint64_t)last << 8 * (len - 4);
 	}
 	return p[0] | (uint64_t)p[len / 2] << 8 * (len / 2) |

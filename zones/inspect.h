@@ -134,6 +134,8 @@ struct inspect {
 	struct target		 target;	/* what that is */
 	const struct node	*kinds_of;	/* node whose addresses are of
 						   these kinds: check_mx.c */
+	const struct zone	*kinds_in;	/* and its zone: others may
+						   have the same node */
 	unsigned		 kinds;		/* bits by enum address_kind */
 	void			*facts;		/* about the set or zone */
 	struct inspect_read	 read[INSPECT_READ]; /* inspect_policy()'s */

@@ -202,15 +202,30 @@ has_word(const uint8_t *text, size_t len, const uint8_t *word, uint8_t last)
 }
 
 bool
-mailname_resembles(const uint8_t *rdata, size_t len,
+mailname_resembles(const struct inspect *in, unsigned i,
     const struct mailname *what)
 {
 	/* Three letters do: "STS", "TLS"; the rest may be misspelt. */
 	const uint8_t	*word = (const uint8_t *)what->version;
+	const uint8_t	*rdata;
+	size_t		 len;
 
+	rdata = rrset_rdata(in->set, i, &len);
 	if (len > HEAD_BYTES + 2)
 		len = HEAD_BYTES + 2;
 	/* The last of them is the rarest. */
 	return len >= 3 && (has_word(rdata, len, word, word[2]) ||
 	    has_word(rdata, len, word, ascii_lower(word[2])));
+}
+
+bool
+mailname_resembles_any(const struct inspect *in, const struct mailname *what)
+{
+	unsigned	i;
+
+	for (i = 0; i < in->set->count; i++) {
+		if (mailname_resembles(in, i, what))
+			return true;
+	}
+	return false;
 }

@@ -66,9 +66,10 @@ enum mailname_state mailname_find(struct inspect *, const struct mailname *,
 bool mailname_is_misplaced(struct inspect *, const struct mailname *,
     struct name *domain);
 
-/* Can the RDATA of a TXT be a record of this kind?  A quick look; it may
-   say yes to others. */
-bool mailname_resembles(const uint8_t *rdata, size_t len,
+/* Can record i of the TXT set that is visited, or any of them, be of this
+   kind?  A quick look; it may say yes to others. */
+bool mailname_resembles(const struct inspect *, unsigned i,
     const struct mailname *);
+bool mailname_resembles_any(const struct inspect *, const struct mailname *);
 
 #endif

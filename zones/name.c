@@ -181,8 +181,9 @@ name_to_text(const uint8_t *wire, char *buf)
 	return buf;
 }
 
-void
-name_from_wire(struct name *n, const uint8_t *wire)
+/* Note where labels begin in a sound name, and how long it is. */
+static void
+find_offsets(struct name *n, const uint8_t *wire)
 {
 	unsigned	labels = 0;
 	unsigned	at;
@@ -192,7 +193,13 @@ name_from_wire(struct name *n, const uint8_t *wire)
 	n->offset[labels] = (uint8_t)at;
 	n->labels = (uint8_t)labels;
 	n->len = (uint8_t)(at + 1);
-	lanes_copy(n->wire, wire, at + 1);
+}
+
+void
+name_from_wire(struct name *n, const uint8_t *wire)
+{
+	find_offsets(n, wire);
+	lanes_copy(n->wire, wire, n->len);
 }
 
 /* Length octets are below 64 and so no letters: all octets may be folded. */
@@ -297,20 +304,6 @@ name_hash_rel(uint64_t seed, const uint8_t *rel, size_t rel_len)
 	return h;
 }
 
-/* Note where labels begin in what was copied; sound, up to the root's. */
-static void
-find_offsets(struct name *n)
-{
-	unsigned	labels = 0;
-	unsigned	at;
-
-	for (at = 0; n->wire[at] != 0; at += n->wire[at] + 1u)
-		n->offset[labels++] = (uint8_t)at;
-	n->offset[labels] = (uint8_t)at;
-	n->labels = (uint8_t)labels;
-	n->len = (uint8_t)(at + 1);
-}
-
 int
 name_join(struct name *n, const struct name_parts *parts)
 {
@@ -320,6 +313,6 @@ name_join(struct name *n, const struct name_parts *parts)
 	}
 	lanes_copy(n->wire, parts->head, parts->head_len);
 	lanes_copy(n->wire + parts->head_len, parts->tail, parts->tail_len);
-	find_offsets(n);
+	find_offsets(n, n->wire);
 	return 0;
 }

@@ -127,15 +127,20 @@ make_key(const struct draft_owner *o, size_t most, uint8_t key[KEY_BYTES])
 	return len;
 }
 
-/* How many octets all keys begin with alike. */
+/* How many octets all keys begin with alike, but for that of the apex, which
+   has none. */
 static size_t
 common_bytes(struct draft_owner *const *owners, size_t n)
 {
 	uint8_t	first[KEY_BYTES], key[KEY_BYTES];
-	size_t	i, k, key_len, len;
+	size_t	i = 0, k, key_len, len;
 
-	len = make_key(owners[0], sizeof(first), first);
-	for (i = 1; i < n && len > 0; i++) {
+	while (i + 1 < n && owners[i]->labels == 0)
+		i++;
+	len = make_key(owners[i++], sizeof(first), first);
+	for (; i < n && len > 0; i++) {
+		if (owners[i]->labels == 0)
+			continue;
 		key_len = make_key(owners[i], len, key);
 		if (key_len < len)
 			len = key_len;
@@ -156,7 +161,8 @@ item_of(struct draft_owner *o, size_t at)
 	size_t		len;
 
 	len = make_key(o, at + PREFIX_BYTES, key);
-	memset(key + len, 0, PREFIX_BYTES);
+	if (len < at + PREFIX_BYTES)
+		memset(key + len, 0, at + PREFIX_BYTES - len);
 	for (i = 0; i < PREFIX_WORDS; i++, at += WORD_BYTES)
 		item.prefix[PREFIX_WORDS - 1 - i] =
 		    (uint64_t)load_be32(key + at) << 32 |

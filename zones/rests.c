@@ -78,7 +78,9 @@ own_labels(const struct name *name, const struct name *apex)
 	if (apex->labels < 2 || name->labels <= apex->labels)
 		return 0;
 	for (i -= apex->labels; i-- > 0; ) {
-		if (octets_equal(name->wire + name->offset[i], apex->wire,
+		/* Many short labels may take less than few long ones. */
+		if (name->offset[i] + len < name->len &&
+		    octets_equal(name->wire + name->offset[i], apex->wire,
 		    len))
 			return i + apex->labels;
 	}

@@ -34,7 +34,8 @@ load_one(struct checked *c, unsigned i, const char *name, const char *text)
 	if (load_text(&src, whole, strlen(whole), c->rep, &c->loaded[i]) != 0)
 		fail_msg("\"%s\" does not load: %s", whole,
 		    report_at(c->rep, 0)->text);
-	c->zone[i] = zone_new(&apex, c->loaded[i].content, true, 0);
+	c->zone[i] = zone_new(&apex, pool_share(c->pool,
+	    c->loaded[i].content), true, 0);
 	assert_non_null(c->zone[i]);
 	c->loaded[i].content = NULL;
 }
@@ -50,6 +51,7 @@ checked_init(struct checked *c, const struct zones *zones)
 	memset(c, 0, sizeof(*c));
 	c->rep = report_new(1000);
 	assert_non_null(c->roles = roles_new(1));
+	assert_non_null(c->pool = pool_new(1));
 	for (i = 0; i < 3 && zones->name[i] != NULL; i++) {
 		load_one(c, i, zones->name[i], zones->text[i]);
 		assert_int_equal(table_edit_put(edit, zone_ref(c->zone[i])), 0);
@@ -77,6 +79,7 @@ checked_clear(struct checked *c)
 		loaded_clear(&c->loaded[i]);
 	}
 	table_free(c->table);
+	pool_free(c->pool);
 	roles_free(c->roles);
 	report_free(c->rep);
 }

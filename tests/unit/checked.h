@@ -11,6 +11,7 @@
 
 #include "zones/check.h"
 #include "zones/load.h"
+#include "zones/pool.h"
 
 /* Tables of zones and of what the mail checks find in them. */
 
@@ -34,6 +35,8 @@ struct zones {
 };
 
 struct checked {
+	struct pool	*pool;		/* zones share what they have in
+					   common, as in mxd */
 	struct loaded	 loaded[3];
 	struct zone	*zone[3];
 	struct table	*table;

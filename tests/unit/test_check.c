@@ -191,6 +191,11 @@ static const struct expected mx_targets[] = {
 	{ONE("x MX 10 m\nm A 192.0.2.1\nm A 10.1.2.3\n"),
 	    "example.com.:1:1: warning: mx-target-private: x.example.com.: the"
 	    " exchange m.example.com. has the address 10.1.2.3", SEV_WARNING},
+	/* Two hosts whose zones differ in the address only. */
+	{{{"example.com.", "a.net.", "b.net."}, {"x MX 10 m.a.net.\n"
+	    "x MX 20 m.b.net.\n", "m A 9.9.9.9\n", "m A 10.1.2.3\n"}},
+	    "example.com.:2:1: warning: mx-target-private: x.example.com.: the"
+	    " exchange m.b.net. has the address 10.1.2.3", SEV_WARNING},
 	{ONE("x MX 10 m\nm A 203.0.113.9\nwww A 9.9.9.9\n"),
 	    "example.com.:1:1: warning: mx-target-documentation:",
 	    SEV_WARNING},

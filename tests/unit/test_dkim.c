@@ -81,6 +81,8 @@ static const struct {
 	{"p=" PUB_FIRST "p=" PUB_SECOND, "split 182"},
 	{"p=" PUB_FIRST "v=DKIM1; p=" PUB_SECOND, "split 182"},
 	{"p=" PUB_FIRST "; p=" PUB_SECOND, "split 184"},
+	{"p=" PUB_FIRST "p=A", "split 182"},
+	{"p=" PUB_FIRST "p=", "base64 183 behind"},
 	{"p=" PUB_FIRST "\" \"" PUB_SECOND, "split 182"},
 	{"p=" PUB_FIRST "\\" PUB_SECOND, "split 182"},
 	{"p=" PUB_FIRST "\342\200\235" PUB_SECOND, "split 182"},

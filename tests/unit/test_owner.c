@@ -31,7 +31,8 @@ make_fake(struct fake *f, const uint8_t *rel, size_t len, unsigned labels,
 	memset(f, 0, sizeof(*f));
 	o->labels = (uint8_t)labels;
 	o->rel_len = (uint8_t)len;
-	memcpy(o->rel, rel, len);
+	if (len > 0)
+		memcpy(o->rel, rel, len);
 	owner_first(o)->number = number;
 }
 
@@ -104,6 +105,10 @@ test_sort(void **state)
 		for (i = 0; i < n; i++)
 			make_random(&all[i], &rnd, (uint32_t)i,
 			    commons[k / 7]);
+		check_sort(all, n);
+		/* With the apex, where it may stand, and twice. */
+		for (i = 0; i < n; i += n / 2 + 1)
+			make_fake(&all[i], NULL, 0, 0, (uint32_t)i);
 		check_sort(all, n);
 	}
 	free(all);

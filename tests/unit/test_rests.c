@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/checked.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "zones/hash.h"
 #include "zones/rests.h"
 
@@ -143,6 +148,32 @@ test_common(void **state)
 	rests_clear(&r);
 }
 
+/* A name to its last octet, whose last labels are as many as the apex has and
+   one more, and shorter: there is no room for it. */
+static void
+test_longest(void **state)
+{
+	char		 text[NAME_MAX_BYTES];
+	struct name	 apex = checked_apex("a.b-and-c.");
+	struct name	*name = malloc(sizeof(*name));
+	struct rests	 r;
+	size_t		 i;
+
+	(void)state;
+	assert_non_null(name);
+	memset(text, 'x', sizeof(text));
+	for (i = 63; i < 248; i += 64)
+		text[i] = '.';
+	(void)snprintf(text + 247, sizeof(text) - 247, ".a.b.c.");
+	*name = checked_apex(text);
+	assert_int_equal(name->len, NAME_MAX_BYTES);
+	rests_init(&r);
+	rests_note(&r, name, &apex);
+	assert_int_equal(r.n, name->labels);
+	rests_clear(&r);
+	free(name);
+}
+
 #define NIBBLES	"b.a.9.8.7.6.5.4.3.2.1.0.0.0.0.0"
 
 static void
@@ -227,6 +258,7 @@ main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_several),
 		cmocka_unit_test(test_common),
+		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_partial),
