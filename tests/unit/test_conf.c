@@ -207,7 +207,8 @@ expect_fixpoint(const char *text)
 	"listen on eth0; listen on fe80::1%eth0 udp only\n" \
 	"listen on * port 5353 tcp only\n" \
 	"workers 4\nuser \"_mxd\"\nchroot \"/var/empty\"\n" \
-	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"; metrics on ::1 port 9000\n" \
+	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"; " \
+	"metrics on ::1 port 9000\n" \
 	"identity \"a \\\"b\\\" \\\\ \xc3\xa9\t{;#$\"\nversion \"9\"\n" \
 	"report agent \"agent.example.net\"\ncookies off\n" \
 	"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcf\"\n" \
