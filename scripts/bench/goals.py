@@ -110,8 +110,6 @@ def large(look):
     yield 5, name + ": MiB", look.mib(name), "<=", 80
     yield 5, name + ": changed list live, s", \
         look.own(name, "changed list live, s"), "<=", 0.3
-    yield 5, name + ": changed template live, s", \
-        look.own(name, "changed template live, s"), "<=", 0.3
     for count, limit_s, limit_mib in (1000000, 0.6, 80), (10000000, 6, 800):
         name = world("large", count)
         yield 6, name + ": served, s", look.own(name, TWO_CORES), "<=", \
