@@ -14,8 +14,9 @@ mask_octet(unsigned bits, unsigned i)
 {
 	if (bits <= 8 * i)
 		return 0;
-	return bits >= 8 * (i + 1) ? 0xff :
-	    (uint8_t)(0xffu << (8 * (i + 1) - bits));
+	if (bits >= 8 * (i + 1))
+		return 0xff;
+	return (uint8_t)(0xffu << (8 * (i + 1) - bits));
 }
 
 static int
