@@ -3,20 +3,17 @@
 
 Each loads with one core, then with two; there its memory is looked at when
 it answers, and again when it has nothing more to do, which for mxd is the
-end of its checks, some seconds later.  Then it gets the core of all other measurements, the
-asking program the other one, and files change."""
+end of its checks, some seconds later.  Then it gets the core of all other
+measurements, the asking program the other one, and files change: first with
+no questions but whether they have, then under load."""
 
 import random
-import time
 
 import live
 import procs
 import rounds
 import servers
 from probe import has_serial
-
-STILL_S = 0.5       # without processor time, and a server is done
-NOISE_S = 0.01      # of it, which is none
 
 
 def load(settings, server, cores):
@@ -28,19 +25,6 @@ def load(settings, server, cores):
         "cpu_s": procs.cpu_s(server.process.pid),
         "kib": procs.pss_kib(server.process.pid),
     }
-
-
-def settle(settings, server):
-    """Waits until it does nothing any more; seconds from its start to then,
-    or None if that does not come."""
-    limit = time.monotonic() + settings.patience
-    pid = server.process.pid
-    while time.monotonic() < limit:
-        before, since = procs.cpu_s(pid), time.monotonic()
-        time.sleep(STILL_S)
-        if procs.cpu_s(pid) - before <= NOISE_S:
-            return since - server.begun
-    return None
 
 
 def load_once(settings, server, cores):
@@ -82,12 +66,16 @@ class Changes:
 
 def change(settings, server, changes):
     """One round of changed files, when all is done of the one before."""
-    settle(settings, server)
-    return live.measure(
-        settings, server, changes.prepare, changes.questions,
-        lambda: server.peer.reload(server.process,
-                                   [changes.world.apex(i)
-                                    for i in changes.numbers]))
+    def tell():
+        server.peer.reload(server.process, [changes.world.apex(i)
+                                            for i in changes.numbers])
+    server.settle()
+    changes.prepare()
+    idle_s = live.await_change(settings, server, changes.questions, tell)
+    server.settle()
+    return {"idle_s": idle_s,
+            **live.measure(settings, server, changes.prepare,
+                           changes.questions, tell)}
 
 
 def change_all(settings, server, count):
@@ -110,7 +98,7 @@ def measure(settings, peer, world, count):
             settings, lambda: load_once(settings, server,
                                         settings.both_cores)))
         load(settings, server, settings.both_cores)
-        done_s = settle(settings, server)
+        done_s = server.settle()
         settled_kib = procs.pss_kib(server.process.pid)
         server.pin({int(settings.core)})
         felt = change_all(settings, server, count)
@@ -123,7 +111,7 @@ def measure(settings, peer, world, count):
 
 
 COLUMNS = ["one core, s", "two, s", "CPU s", "MiB", "MiB later", "done, s",
-           "live, s", "told by", "lost", "worst ms", "p99.9", "p99",
+           "idle: live, s", "live, s", "told by", "lost", "worst ms", "p99.9", "p99",
            "core %", "quiet: worst ms", "p99.9", "p99", "core %"]
 
 
@@ -146,6 +134,7 @@ def put(settings, world, peer, found, what):
     figure("memory, MiB", found["two"]["kib"] / 1024)
     figure("memory later, MiB", found["settled_kib"] / 1024)
     figure(what + " live, s", never(settings, felt["live_s"]))
+    figure(what + " live without queries, s", never(settings, felt["idle_s"]))
     figure("queries lost meanwhile", felt["lost"])
     figure("worst latency meanwhile, ms", felt["worst_ms"])
     figure("worst in a quiet second, ms", felt["quiet_worst_ms"])
@@ -161,6 +150,7 @@ def row(settings, peer, found):
     return [peer.label, found["one"]["s"], found["two"]["s"],
             found["two"]["cpu_s"], found["two"]["kib"] / 1024,
             found["settled_kib"] / 1024, found["done_s"],
+            never(settings, felt["idle_s"]),
             never(settings, felt["live_s"]), peer.told_by, felt["lost"],
             felt["worst_ms"], felt["p999_ms"], felt["p99_ms"],
             felt["core_percent"], felt["quiet_worst_ms"],

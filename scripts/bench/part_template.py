@@ -83,7 +83,7 @@ def measure(settings, peer, world):
             settings, lambda: loading.load_once(settings, server,
                                                 settings.both_cores)))
         loading.load(settings, server, settings.both_cores)
-        done_s = loading.settle(settings, server)
+        done_s = server.settle()
         kib = procs.pss_kib(server.process.pid)
         server.pin({int(settings.core)})
         return two, done_s, kib, change(settings, server, List(world)), \

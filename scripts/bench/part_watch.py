@@ -38,7 +38,7 @@ def measure(settings, peer, world):
     server = servers.Server(peer, world, settings.port, settings)
     try:
         loading.load(settings, server, settings.both_cores)
-        loading.settle(settings, server)
+        server.settle()
         server.pin({int(settings.core)})
         return procs.pss_kib(server.process.pid), [
             changed(settings, server, i)

@@ -12,6 +12,8 @@ import wire
 from probe import Probe, is_served
 
 SAMPLE = 200        # zones asked before a server counts as ready
+STILL_S = 0.5       # without processor time, and it is done
+NOISE_S = 0.01      # of it, which is none
 
 
 class Failed(Exception):
@@ -84,6 +86,17 @@ class Server:
         if at is None:
             raise Failed("not ready in %g s" % patience_s)
         return at - self.begun
+
+    def settle(self):
+        """Waits until it does nothing any more; seconds from its start to
+        then, or None if that does not come."""
+        limit = time.monotonic() + self.settings.patience
+        while time.monotonic() < limit:
+            before, since = procs.cpu_s(self.process.pid), time.monotonic()
+            time.sleep(STILL_S)
+            if procs.cpu_s(self.process.pid) - before <= NOISE_S:
+                return since - self.begun
+        return None
 
     def pin(self, cores):
         """All threads of a server that loaded with more cores."""
