@@ -69,6 +69,7 @@ def change(settings, server, changes):
     def tell():
         server.peer.reload(server.process, [changes.world.apex(i)
                                             for i in changes.numbers])
+
     server.settle()
     changes.prepare()
     idle_s = live.await_change(settings, server, changes.questions, tell)
