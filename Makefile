@@ -11,7 +11,9 @@
 #	make bench		speed, on this machine; BENCH_ARGS= as
 #				scripts/bench/run takes them
 #	make lint, make floors	what reviewers would otherwise have to say
-#	make install		DESTDIR=, PREFIX=, SYSCONFDIR=, UNITDIR=
+#	make install		DESTDIR=, PREFIX=, SYSCONFDIR=, UNITDIR=, ...;
+#				with OPENRCDIR=/etc/init.d for OpenRC too
+#	make uninstall		with the same words: all but /etc/mxd
 #
 # V=1 shows the commands.  CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the
 # caller's; what mxd needs itself is added to them.
@@ -23,11 +25,15 @@ BINDIR		?= $(PREFIX)/bin
 SBINDIR		?= $(PREFIX)/sbin
 MANDIR		?= $(PREFIX)/share/man
 DOCDIR		?= $(PREFIX)/share/doc/mxd
+PKGDATADIR	?= $(PREFIX)/share/mxd
 BASHDIR		?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR		?= $(PREFIX)/share/zsh/site-functions
 FISHDIR		?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR		?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR	?= $(PREFIX)/lib/tmpfiles.d
+LOGROTATEDIR	?= $(SYSCONFDIR)/logrotate.d
+OPENRCDIR	?=
 INSTALL		?= install
 PKG_CONFIG	?= pkg-config
 CLANG		?= clang
@@ -244,49 +250,74 @@ format:
 
 # --- installing ----------------------------------------------------------
 
+# $(call put,MODE,DIRECTORY,FILES): into a directory, which is made.
+put	= $(if $(strip $(3)),$(INSTALL) -d '$(DESTDIR)$(2)' && \
+	  $(INSTALL) -m $(1) $(3) '$(DESTDIR)$(2)')
+# $(call put_as,MODE,PATH,FILE): one file, with our paths written into it.
+put_as	= $(INSTALL) -d "$$(dirname '$(DESTDIR)$(2)')" && \
+	  sed -e 's|/usr/local/sbin|$(SBINDIR)|g' \
+	      -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|g' $(3) >'$(DESTDIR)$(2)' && \
+	  chmod $(1) '$(DESTDIR)$(2)'
+
+UNITS	= $(notdir $(wildcard scripts/systemd/*.service \
+	  scripts/systemd/*.socket))
+TMPFILES = $(wildcard scripts/systemd/mxd.tmpfiles)
+LOGROTATE = $(wildcard scripts/logrotate/mxd)
+BASHES	= $(notdir $(basename $(wildcard scripts/completion/*.bash)))
+ZSHES	= $(notdir $(wildcard scripts/completion/_*))
+FISHES	= $(notdir $(wildcard scripts/completion/*.fish))
+
 install: all
-	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(SBINDIR)' \
-	    '$(DESTDIR)$(DOCDIR)/examples' '$(DESTDIR)$(UNITDIR)' \
-	    '$(DESTDIR)$(SYSUSERSDIR)'
-	$(INSTALL) -m 755 $(BUILD)/mxcheck '$(DESTDIR)$(BINDIR)'
-	$(INSTALL) -m 755 $(BUILD)/mxd $(BUILD)/mxctl '$(DESTDIR)$(SBINDIR)'
+	$(call put,755,$(BINDIR),$(BUILD)/mxcheck)
+	$(call put,755,$(SBINDIR),$(BUILD)/mxd $(BUILD)/mxctl)
 	for page in $(MAN); do \
 		dir='$(DESTDIR)$(MANDIR)'/man$${page##*.} && \
 		$(INSTALL) -d "$$dir" && \
 		$(INSTALL) -m 644 $$page "$$dir" || exit 1; \
 	done
-	$(INSTALL) -m 644 README.md '$(DESTDIR)$(DOCDIR)'
+	$(call put,644,$(DOCDIR),README.md)
+	$(call put,644,$(DOCDIR)/examples,$(wildcard zones/examples/*))
 	sed 's|"zones/examples"|"examples"|' $(EXAMPLE) \
 	    >'$(DESTDIR)$(DOCDIR)/mxd.conf.example'
 	chmod 644 '$(DESTDIR)$(DOCDIR)/mxd.conf.example'
-	$(INSTALL) -m 755 scripts/pre-commit '$(DESTDIR)$(DOCDIR)'
-	$(INSTALL) -d '$(DESTDIR)$(BASHDIR)' '$(DESTDIR)$(ZSHDIR)' \
-	    '$(DESTDIR)$(FISHDIR)'
-	$(INSTALL) -m 644 scripts/completion/mxcheck.bash \
-	    '$(DESTDIR)$(BASHDIR)/mxcheck'
-	$(INSTALL) -m 644 scripts/completion/_mxcheck '$(DESTDIR)$(ZSHDIR)'
-	$(INSTALL) -m 644 scripts/completion/mxcheck.fish \
-	    '$(DESTDIR)$(FISHDIR)'
-	$(INSTALL) -m 644 $(wildcard zones/examples/*) \
-	    '$(DESTDIR)$(DOCDIR)/examples'
-	sed -e 's|/usr/local/sbin|$(SBINDIR)|' -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|' \
-	    scripts/systemd/mxd.service >'$(DESTDIR)$(UNITDIR)/mxd.service'
-	chmod 644 '$(DESTDIR)$(UNITDIR)/mxd.service'
-	$(INSTALL) -m 644 scripts/systemd/mxd.sysusers \
-	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf'
+	$(call put,755,$(DOCDIR),scripts/pre-commit)
+	$(call put,755,$(PKGDATADIR),scripts/import-named)
+	$(call put,644,$(PKGDATADIR)/importer,$(wildcard scripts/importer/*.py))
+	for name in $(BASHES); do \
+		$(INSTALL) -d '$(DESTDIR)$(BASHDIR)' && \
+		$(INSTALL) -m 644 scripts/completion/$$name.bash \
+		    '$(DESTDIR)$(BASHDIR)'/$$name || exit 1; \
+	done
+	$(call put,644,$(ZSHDIR),$(ZSHES:%=scripts/completion/%))
+	$(call put,644,$(FISHDIR),$(FISHES:%=scripts/completion/%))
+	$(foreach unit,$(UNITS),$(call put_as,644,$(UNITDIR)/$(unit),\
+	    scripts/systemd/$(unit)) &&) true
+	$(call put_as,644,$(SYSUSERSDIR)/mxd.conf,scripts/systemd/mxd.sysusers)
+	$(if $(TMPFILES),$(call put_as,644,$(TMPFILESDIR)/mxd.conf,$(TMPFILES)))
+	$(if $(LOGROTATE),[ -e '$(DESTDIR)$(LOGROTATEDIR)/mxd' ] || { \
+	    $(call put,644,$(LOGROTATEDIR),$(LOGROTATE)); })
+	$(if $(OPENRCDIR),\
+	    $(call put_as,755,$(OPENRCDIR)/mxd,scripts/openrc/mxd))
 
 # Configuration and zones in $(SYSCONFDIR)/mxd are the operator's; they stay.
+# So does what he changed in how the log is rotated.
 uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/mxcheck' '$(DESTDIR)$(SBINDIR)/mxd' \
 	    '$(DESTDIR)$(SBINDIR)/mxctl' \
-	    '$(DESTDIR)$(UNITDIR)/mxd.service' \
+	    $(UNITS:%='$(DESTDIR)$(UNITDIR)'/%) \
 	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf' \
-	    '$(DESTDIR)$(BASHDIR)/mxcheck' '$(DESTDIR)$(ZSHDIR)/_mxcheck' \
-	    '$(DESTDIR)$(FISHDIR)/mxcheck.fish'
+	    $(TMPFILES:%='$(DESTDIR)$(TMPFILESDIR)/mxd.conf') \
+	    $(BASHES:%='$(DESTDIR)$(BASHDIR)'/%) \
+	    $(ZSHES:%='$(DESTDIR)$(ZSHDIR)'/%) \
+	    $(FISHES:%='$(DESTDIR)$(FISHDIR)'/%)
+	$(if $(LOGROTATE),! cmp -s $(LOGROTATE) \
+	    '$(DESTDIR)$(LOGROTATEDIR)/mxd' || \
+	    rm -f '$(DESTDIR)$(LOGROTATEDIR)/mxd')
+	$(if $(OPENRCDIR),rm -f '$(DESTDIR)$(OPENRCDIR)/mxd')
 	for page in $(MAN); do \
 		rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$${page##*/}; \
 	done
-	rm -rf '$(DESTDIR)$(DOCDIR)'
+	rm -rf '$(DESTDIR)$(DOCDIR)' '$(DESTDIR)$(PKGDATADIR)'
 
 clean:
 	rm -rf '$(BUILD)'

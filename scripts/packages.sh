@@ -7,6 +7,7 @@
 #	packages_need build		what compiles mxd
 #	packages_need build tests	and what its tests use
 #	packages_need build bench	and what scripts/bench measures
+#	packages_need build package	and what scripts/package makes one with
 #
 # The table is the only place that knows names of packages.  A row: the
 # group, the proof that the thing is there, then its package in Debian,
@@ -42,6 +43,10 @@ tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:promtool] prometheus	-		-		-
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
+package cmd:dpkg-buildpackage dpkg-dev	-		-		-
+package cmd:dh		debhelper	-		-		-
+package [cmd:lintian]	lintian		-		-		-
+package [cmd:debootstrap] debootstrap	-		-		-
 bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
 bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 bench [cmd:nsd]		nsd		nsd		nsd		nsd

@@ -17,9 +17,10 @@ from daemon import Daemon, MXD  # noqa: E402
 # mxcheck its 2,000 questions once more, nor wait for other people's programs:
 # E2E=daemon.  Plain and under ASan and UBSan all of them run.
 collect_ignore = [
-    "test_bench.py", "test_dnssec.py", "test_hook.py", "test_mail_checks.py",
-    "test_instructions.py", "test_mxcheck.py", "test_rdata_dnspython.py",
-    "test_readme.py", "test_scripts.py", "test_zonemaster.py",
+    "test_bench.py", "test_dnssec.py", "test_hook.py", "test_import.py",
+    "test_install.py", "test_instructions.py", "test_mail_checks.py",
+    "test_mxcheck.py", "test_rdata_dnspython.py", "test_readme.py",
+    "test_scripts.py", "test_zonemaster.py",
 ] if os.environ.get("E2E") == "daemon" else []
 
 # Files that are worth dividing under pytest-xdist, and how: the part that a

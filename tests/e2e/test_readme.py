@@ -79,39 +79,3 @@ def test_every_example_is_named():
         # Its twin for the other network is told with it.
         if name != "100.51.198.in-addr.arpa.zone":
             assert "zones/examples/" + name in text, name
-
-
-def recipe():
-    """The command that makes mxd's zones of BIND's, as it stands there."""
-    lines = readme().splitlines()
-    first = next(i for i, line in enumerate(lines)
-                 if line.startswith("        named-checkconf -p | awk"))
-    last = lines.index("", first)
-    return "\n".join(lines[first:last])
-
-
-def test_recipe_for_bind(tmp_path):
-    """Blanks in names, relative names, blocks within a zone's block."""
-    if shutil.which("named-checkconf") is None:
-        pytest.skip("named-checkconf is not installed")
-    old = tmp_path / "named.conf"
-    old.write_text('''
-acl ours { 192.0.2.0/24; };
-options { directory "%s"; allow-query { any; }; };
-zone "." { type hint; file "/usr/share/dns/root.hints"; };
-zone "one.example" IN { type master; file "some zones/db.one";
-    allow-transfer { 192.0.2.1; ours; }; };
-zone "two.example" { file "/srv/two words"; also-notify { 192.0.2.2; };
-    type primary; update-policy { grant * self * A; }; };
-zone "three.example" { type slave; file "db.three";
-    masters { 192.0.2.9; }; };
-zone "four.example" { type forward; forwarders { 192.0.2.8; }; };
-zone "five.example" { type primary; file "db.five"; };
-''' % tmp_path)
-    command = recipe().replace("checkconf -p", "checkconf -p '%s'" % old)
-    done = subprocess.run(["sh", "-c", command], text=True, check=True,
-                          capture_output=True)
-    assert done.stdout.splitlines() == [
-        'zone "one.example" { file "%s/some zones/db.one" }' % tmp_path,
-        'zone "two.example" { file "/srv/two words" }',
-        'zone "five.example" { file "%s/db.five" }' % tmp_path]

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: ISC
+"""scripts/import-named: configurations of BIND and NSD become mxd's.
+
+tests/e2e/data/import has a folder for each, as it lies in / of its machine,
+with the mxd.conf and the notes that are wanted; @ROOT@ is where the test has
+copied it.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import pytest
+
+from daemon import DATA, MXD, TOP, zone
+
+SCRIPT = os.path.join(TOP, "scripts", "import-named")
+FOLDER = os.path.join(DATA, "import")
+CASES = sorted(os.listdir(FOLDER))
+
+FILE = re.compile(r'^#?zone "([^"]*)" {\s*file "([^"]*)"', re.M)
+
+needs_checkconf = pytest.mark.skipif(
+    not shutil.which("named-checkconf", path=os.environ["PATH"] + ":/usr/sbin")
+    or os.geteuid() != 0, reason="needs named-checkconf, and root for its -t")
+
+
+@pytest.fixture
+def place():
+    """A directory; not pytest's, as mxd -n looks with the user's eyes."""
+    with tempfile.TemporaryDirectory(prefix="mxd-import-") as name:
+        os.chmod(name, 0o755)
+        yield pathlib.Path(name)
+
+
+def run(*arguments, env=None):
+    return subprocess.run([SCRIPT, *arguments], text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=120, env=env)
+
+
+def laid_out(name, where):
+    """A copy of a folder, with the directories that BIND wants there."""
+    root = str(shutil.copytree(os.path.join(FOLDER, name), where))
+    for folder, _, files in os.walk(root):
+        for file in files:
+            with open(os.path.join(folder, file), encoding="utf-8") as f:
+                for path in re.findall(r'^\s*directory "([^"]*)"', f.read(),
+                                       re.M):
+                    os.makedirs(root + path, exist_ok=True)
+    return root
+
+
+def make_zones(conf):
+    """A zone in each file that a configuration names."""
+    for _, path in FILE.findall(conf):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        if not os.path.exists(path):
+            with open(path, "w", encoding="ascii") as f:
+                f.write(zone())
+
+
+def wanted(root, name, file):
+    with open(os.path.join(FOLDER, name, file), encoding="utf-8") as f:
+        return f.read().replace("@ROOT@", root)
+
+
+def check(place, conf):
+    """What `mxd -n` says."""
+    path = place / "made.conf"
+    path.write_text(conf)
+    return subprocess.run([MXD, "-n", "-f", str(path)], text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          timeout=120)
+
+
+@pytest.mark.parametrize("name", CASES)
+@needs_checkconf
+def test_configuration(name, place):
+    """As wanted, what is left out is told, and mxd takes it."""
+    root = laid_out(name, place / "root")
+    make_zones(run("-t", root).stdout)
+    done = run("-t", root)
+    assert done.stderr == wanted(root, name, "notes")
+    assert done.stdout == wanted(root, name, "mxd.conf")
+    assert done.returncode == 0
+    judged = check(place, done.stdout)
+    assert judged.returncode == 0, judged.stdout
+    served = [z for z in done.stdout.splitlines() if z.startswith("zone ")]
+    assert "%d added" % len(served) in judged.stdout
+
+
+# import-named on a machine that has no BIND.
+WITHOUT = """import runpy, shutil, sys
+shutil.which = lambda *_, **__: None
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize("name", [n for n in CASES if n.startswith("bind")])
+def test_without_checkconf(name, place):
+    """The same comes out, and it is said how."""
+    root = laid_out(name, place / "root")
+    make_zones(wanted(root, name, "mxd.conf"))
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT, SCRIPT, "-t", root], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
+    assert done.stdout == wanted(root, name, "mxd.conf")
+    first, *others = done.stderr.splitlines()
+    assert first.endswith("named-checkconf is not installed; the files are "
+                          "read as they are")
+    # named-checkconf sorts options, and writes whole networks.
+    assert sorted(others) == sorted(
+        wanted(root, name, "notes").replace("/32:", ":").splitlines())
+
+
+def test_view(place):
+    """Another view on request; what only some may see is left out."""
+    root = laid_out("bind-views", place / "root")
+    done = run("-t", root, "--view", "inside")
+    assert FILE.findall(done.stdout) == [
+        ("corp.example", root + "/etc/bind/zones/corp.inside"),
+        ("hosts.corp.example", root + "/etc/bind/zones/hosts.inside")]
+    assert "#zone" in done.stdout and "\nzone" not in done.stdout
+    assert "view outside: mxd has no views; its 2 zones are left out" in \
+        done.stderr
+    assert done.returncode == 1
+    assert "there is no view nowhere" in run(
+        "-t", root, "--view", "nowhere").stderr
+
+
+@pytest.mark.parametrize("text,status,told", [
+    ('zone "a.example" { type master; file "a', 2, "a quote is not closed"),
+    ('zone "a.example" {', 2, "the file ends within a statement"),
+    ('};', 2, "a `}' that nobody expected"),
+    ('/* zone', 2, "a comment is not closed"),
+    ('', 1, "no zone that mxd can serve was found"),
+    ('include "named.conf";', 2, "files are included"),
+    ('zone "a.example" CH { type master; file "a"; };', 1,
+     "class CH: mxd has IN only"),
+    ('zone "a.example" { type master; };', 1, "it has no file"),
+    ('acl a { b; }; acl b { a; }; options { listen-on { a; }; '
+     'listen-on-v6 { none; }; };', 1,
+     "no address is left"),
+    ('server: zonesdir: "/', 2, "a quote is not closed"),
+    ('server:\n  port: 53\nzone: name: "a.example"', 1, "no zonefile"),
+    ('server:\ninclude: "*.conf"', 2, "files are included"),
+    ('server:\npattern: name: "a" include-pattern: "b"\npattern: name: "b" '
+     'include-pattern: "a"\nzone: name: "a.example" include-pattern: "a"', 1,
+     "it has no zonefile"),
+    ('port: 53', 2, "stands before any section"),
+])
+def test_bad(text, status, told, place):
+    """Whatever is wrong, it ends, and says what."""
+    path = place / "named.conf"
+    path.write_text(text)
+    done = run(str(path))
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.returncode == status, done.stderr
+
+
+def test_nothing_there(place):
+    done = run("-t", str(place))
+    assert done.returncode == 2
+    assert "/etc/bind/named.conf" in done.stderr
+    done = run(str(place / "named.conf"))
+    assert done.returncode == 2
+    assert "No such file" in done.stderr
+
+
+def test_include_in_zone(place):
+    """BIND's $INCLUDE begins at its directory, and may go anywhere."""
+    for folder in ("zones", "common"):
+        (place / folder).mkdir()
+    common = place / "common" / "mail"
+    common.write_text("@ MX 10 ns1\n")
+    for name, include in (("a", common), ("b", "common/mail")):
+        (place / "zones" / name).write_text(
+            zone('$INCLUDE "%s"\n' % include))
+    conf = place / "named.conf"
+    conf.write_text('options { directory "%s"; };\n' % place + "".join(
+        'zone "%s.example" { type master; file "zones/%s"; };\n' % (name, name)
+        for name in "ab"))
+    done = run(str(conf))
+    assert 'include from "%s"\n' % place in done.stdout
+    assert done.stderr.splitlines() == [
+        "%s:3: zone b.example: $INCLUDE common/mail: began at %s, in mxd at "
+        "%s/zones; write the whole path" % (conf, place, place)]
+    (place / "zones" / "b").write_text(zone('$INCLUDE "%s"\n' % common))
+    done = run(str(conf))
+    assert done.stderr == ""
+    judged = check(place, done.stdout)
+    assert judged.returncode == 0, judged.stdout
+
+
+def test_journal(place):
+    """A journal has what the file lacks."""
+    for name in ("a", "a.jnl"):
+        (place / name).write_text(zone())
+    conf = place / "named.conf"
+    conf.write_text('zone "a.example" { type master; file "a"; };\n')
+    assert "a.jnl has changes that the file lacks" in run(str(conf)).stderr
+
+
+def test_help():
+    done = run("--help")
+    assert done.returncode == 0
+    assert "named-checkconf" in done.stdout
+
+
+def test_leaves_nothing():
+    """Installed, it may lie where nobody writes."""
+    assert not os.path.exists(os.path.join(
+        TOP, "scripts", "importer", "__pycache__"))
