@@ -121,6 +121,8 @@ struct conf {
 						   conf/admit.h */
 	size_t			 nguarded;
 	unsigned		 tcp_connections; /* of a worker; 1000 */
+	unsigned		 tcp_client;	/* of these, of one client;
+						   100 */
 	unsigned		 tcp_idle_ms;	/* default 10,000 */
 	unsigned		 tcp_total_ms;	/* default 600,000 */
 	bool			 does_rotate;	/* default true */

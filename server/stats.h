@@ -36,6 +36,8 @@ enum stat_id {
 	STAT_TCP_CLOSED,	/* for any reason */
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */
 	STAT_TCP_CLOSED_FULL,	/* by us, to make room for a new one */
+	STAT_TCP_CLIENT_FULL,	/* not even accepted: its client has as many as
+				   it may */
 	STAT_TYPE_OTHER,	/* questions by QTYPE */
 	STAT_TYPE_A,
 	STAT_TYPE_AAAA,

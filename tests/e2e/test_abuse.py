@@ -4,13 +4,19 @@
 One daemon at 127.0.0.1; clients ask from other addresses of 127/8.
 """
 
+import contextlib
+import os
+import socket
+import subprocess
+
 import dns.edns
 import dns.message
 import dns.query
 import dns.rcode
 import pytest
 
-from daemon import PATIENCE_S, Daemon, zone
+from daemon import (BUILD, PATIENCE_S, Daemon, tcp_recv, tcp_send, wait_for,
+                    zone)
 
 BODY = "@ MX 10 mx.secret.example.\nmx A 192.0.2.1\n"
 OPEN = ""
@@ -80,6 +86,52 @@ def test_allow(daemon):
             for tcp in (False, True, False):
                 found = outcome(ask(daemon, source, name, tcp=tcp))
                 assert found == wanted, (conf, source, name, tcp)
+
+
+def stats(daemon):
+    text = subprocess.run(
+        [os.path.join(BUILD, "mxctl"), "-s", daemon.path("mxd.sock"),
+         "stats"], stdout=subprocess.PIPE, text=True, timeout=PATIENCE_S,
+        check=True).stdout
+    return dict(line.split() for line in text.splitlines() if
+                len(line.split()) == 2)
+
+
+def is_open(conn):
+    query = dns.message.make_query("mx.open.example", "A")
+    try:
+        tcp_send(conn, query.to_wire())
+        return tcp_recv(conn) is not None
+    except (ConnectionResetError, BrokenPipeError):
+        return False
+
+
+def connect(daemon, source):
+    return socket.create_connection(("127.0.0.1", daemon.port), PATIENCE_S,
+                                    (source, 0))
+
+
+def has_room(daemon):
+    with connect(daemon, "127.0.0.1") as conn:
+        return is_open(conn)
+
+
+def test_tcp_client(daemon):
+    """One client gets no more than its share, others get theirs."""
+    say(daemon, "tcp client 3\n")
+    before = int(stats(daemon)["tcp_client_full"])
+    with contextlib.ExitStack() as stack:
+        for source, wanted in [("127.0.0.1", [True] * 3 + [False] * 2),
+                               ("127.0.0.2", [True] * 3 + [False])]:
+            assert [is_open(stack.enter_context(connect(daemon, source)))
+                    for _ in wanted] == wanted
+        assert int(stats(daemon)["tcp_client_full"]) == before + 3
+        assert "127.0.0.1 has 3 connections or more" in daemon.log()
+        # UDP, and a reload.
+        assert outcome(ask(daemon, "127.0.0.1", "mx.open.example")) == "ok"
+        say(daemon, "tcp client 4\n")
+        assert is_open(stack.enter_context(connect(daemon, "127.0.0.1")))
+    wait_for(lambda: has_room(daemon), "those who have left to be forgotten")
 
 
 def test_guarded_zone_is_not_told_by_others(daemon):

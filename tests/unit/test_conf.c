@@ -191,6 +191,7 @@ expect_same(const struct conf *a, const struct conf *b)
 	expect_same_acls(a->allow, b->allow);
 	assert_int_equal(a->nguarded, b->nguarded);
 	assert_int_equal(a->tcp_connections, b->tcp_connections);
+	assert_int_equal(a->tcp_client, b->tcp_client);
 	assert_int_equal(a->tcp_idle_ms, b->tcp_idle_ms);
 	assert_int_equal(a->tcp_total_ms, b->tcp_total_ms);
 	assert_int_equal(a->does_rotate, b->does_rotate);
@@ -229,7 +230,7 @@ expect_fixpoint(const char *text)
 	"cookie previous \"445536BCD2513298075a5d379663c962\"\n" \
 	"minimal responses off\nany full\n" \
 	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
-	"udp size 512\ntcp connections 7\ntcp idle 1m30s\n" \
+	"udp size 512\ntcp connections 7; tcp client 5\ntcp idle 1m30s\n" \
 	"tcp total 100ms; rate limit 7; rate slip 0; rate exempt ::/0\n" \
 	"allow query from !192.0.2.66 192.0.2.0/24 2001:db8::/32\n" \
 	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
@@ -270,6 +271,7 @@ test_defaults(void **state)
 	assert_int_equal(cf->log_level, LEVEL_INFO);
 	assert_int_equal(cf->udp_size, 1232);
 	assert_int_equal(cf->tcp_connections, 1000);
+	assert_int_equal(cf->tcp_client, 100);
 	assert_int_equal(cf->tcp_idle_ms, 10000);
 	assert_int_equal(cf->tcp_total_ms, 600000);
 	assert_null(cf->allow);
@@ -286,6 +288,10 @@ test_defaults(void **state)
 static void
 expect_limits(const struct conf *cf)
 {
+	assert_int_equal(cf->tcp_connections, 7);
+	assert_int_equal(cf->tcp_client, 5);
+	assert_int_equal(cf->tcp_idle_ms, 90000);
+	assert_int_equal(cf->tcp_total_ms, 100);
 	assert_int_equal(cf->allow->n, 3);
 	assert_null(cf->zones[0].allow);
 	assert_true(acl_is_shut(cf->zones[2].allow));
@@ -318,9 +324,6 @@ test_everything(void **state)
 	assert_string_equal(cf->log_file, "/var/log/\"x\"");
 	assert_int_equal(cf->log_level, LEVEL_DEBUG);
 	assert_int_equal(cf->udp_size, 512);
-	assert_int_equal(cf->tcp_connections, 7);
-	assert_int_equal(cf->tcp_idle_ms, 90000);
-	assert_int_equal(cf->tcp_total_ms, 100);
 	expect_limits(cf);
 	assert_false(cf->does_rotate);
 	assert_int_equal(cf->nzones, 3);
@@ -497,6 +500,7 @@ test_print(void **state)
 	    "TCP\n"
 	    "# no rate exempt: nobody\n"
 	    "tcp connections 1000\t# at once, for each worker\n"
+	    "tcp client 100\t# of these, for one client\n"
 	    "tcp idle 10s\t# a connection may be silent\n"
 	    "tcp total 10m\t# a connection may last\n"
 	    "rotate on\t# equal records take turns in coming first\n"
