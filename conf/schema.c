@@ -44,6 +44,8 @@
 /* A worker's connections take a descriptor each, of some 10^6 at most. */
 #define TCP_CONNECTIONS_MAX	100000
 #define TCP_CONNECTIONS_PRESET	1000
+/* More than any resolver holds open, and a tenth of what there is. */
+#define TCP_CLIENT_PRESET	100
 
 /* Shorter than a slow round trip no limit is meant; longer than a day none
    is a limit.  RFC 7766 6.2.3: idle connections close after seconds. */
@@ -300,6 +302,14 @@ static const struct directive rows[] = {
 		.preset = UDP_SIZE_PRESET,
 		FIELD(conf, udp_size)
 	}, {
+		TWO("allow", "query"),
+		.help = "who may ask",
+		.syntax = "from any | none | [!]address[/bits] ...",
+		.absent = "everybody may ask",
+		.contexts = IN_FILE,
+		.argument = ARG_ACL,
+		FIELD(conf, allow)
+	}, {
 		TWO("rate", "limit"),
 		.help = "UDP answers a second to a network, of one kind "
 		    "from one zone",
@@ -337,6 +347,16 @@ static const struct directive rows[] = {
 		.max = TCP_CONNECTIONS_MAX,
 		.preset = TCP_CONNECTIONS_PRESET,
 		FIELD(conf, tcp_connections)
+	}, {
+		TWO("tcp", "client"),
+		.help = "of these, for one client",
+		.syntax = "number",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.min = 1,
+		.max = TCP_CONNECTIONS_MAX,
+		.preset = TCP_CLIENT_PRESET,
+		FIELD(conf, tcp_client)
 	}, {
 		TWO("tcp", "idle"),
 		.help = "a connection may be silent",
@@ -433,6 +453,14 @@ static const struct directive rows[] = {
 		.argument = ARG_PATH,
 		.max = PATH_BYTES_MAX,
 		FIELD(zone_block, include_root)
+	}, {
+		TWO("allow", "query"),
+		.help = "who may ask for this zone",
+		.syntax = "from any | none | [!]address[/bits] ...",
+		.absent = "as outside of the block",
+		.contexts = IN_ZONE,
+		.argument = ARG_ACL,
+		FIELD(zone_block, allow)
 	}, {
 		ONE("rotate"),
 		.help = "equal records take turns in coming first",

@@ -8,10 +8,13 @@
 
 #include <event2/event.h>
 
+#include "conf/addr.h"
+#include "server/clients.h"
 #include "server/clock.h"
 #include "server/conns.h"
 #include "server/log.h"
 #include "server/dialog.h"
+#include "server/peer.h"
 
 /* How long we drain after our FIN.  A round trip, and then some. */
 #define LINGER_MS	1000
@@ -39,6 +42,7 @@ struct conn {
 	TAILQ_ENTRY(conn)	 by_use;	/* all->used or ->lingering */
 	TAILQ_ENTRY(conn)	 by_age;	/* all->aged, while OPEN */
 	struct conns		*all;
+	struct client		*client;	/* NULL: is not counted */
 	uint64_t		 used_ms;	/* last whole message in, or
 						   last answer fetched */
 	uint64_t		 opened_ms;
@@ -57,6 +61,7 @@ struct conns {
 	struct event_base	*base;		/* borrowed */
 	struct engine		*engine;	/* borrowed */
 	struct desk		*desk;
+	struct clients		*clients;
 	struct conns_limits	 limits;
 
 	/* Each queue is in the order of its times: its head is due first. */
@@ -155,6 +160,7 @@ conn_free(struct conn *c)
 		(void)event_del(event_of(c));
 	(void)close(c->fd);
 	dialog_clear(&c->dialog);
+	clients_leave(c->client);
 	free(c);
 	if (t->is_finishing && t->number == 0)
 		t->done(t->done_arg);
@@ -338,11 +344,39 @@ conns_make_room(struct conns *t)
 	conn_free(victim);
 }
 
+/* Whose it is; -1: that one has enough, or there is no memory. */
+static int
+let_in(struct conns *t, const struct sockaddr_storage *from,
+    struct client **out)
+{
+	char		text[ADDR_TEXT_MAX];
+	struct packet	p;
+	int		rc;
+
+	peer_tell(&p, from);
+	rc = clients_enter(t->clients, p.peer, p.peer_len, t->limits.client,
+	    out);
+	if (rc == 0)
+		return 0;
+	if (rc == 1) {
+		count(t, STAT_TCP_CLIENT_FULL);
+		log_limited(LEVEL_INFO, "tcp: %s has %u connections or more, "
+		    "the limit of a client; its next one is closed",
+		    addr_to_text(from, NULL, text), t->limits.client);
+	}
+	return -1;
+}
+
 void
 conns_add(struct conns *t, int fd, const struct sockaddr_storage *from)
 {
+	struct client	*client;
 	struct conn	*c;
 
+	if (let_in(t, from, &client) == -1) {
+		(void)close(fd);
+		return;
+	}
 	if (t->number >= t->limits.connections)
 		log_limited(LEVEL_INFO, "tcp: %u connections are open, the "
 		    "limit of a worker; the one idle for longest is closed",
@@ -351,9 +385,11 @@ conns_add(struct conns *t, int fd, const struct sockaddr_storage *from)
 		conns_make_room(t);
 	c = calloc(1, sizeof(*c) + event_get_struct_event_size());
 	if (c == NULL) {
+		clients_leave(client);
 		(void)close(fd);
 		return;
 	}
+	c->client = client;
 	c->fd = fd;
 	c->all = t;
 	c->state = CONN_OPEN;
@@ -422,8 +458,9 @@ conns_new(struct event_base *base, struct engine *engine,
 	t->on_due = evtimer_new(base, conns_on_due, t);
 	t->on_last_read = evtimer_new(base, conns_on_last_read, t);
 	t->desk = desk_new(engine);
+	t->clients = clients_new((uint64_t)arc4random() << 32 | arc4random());
 	if (t->on_due == NULL || t->on_last_read == NULL ||
-	    t->desk == NULL) {
+	    t->desk == NULL || t->clients == NULL) {
 		conns_free(t);
 		return NULL;
 	}
@@ -447,5 +484,6 @@ conns_free(struct conns *t)
 	if (t->on_last_read != NULL)
 		event_free(t->on_last_read);
 	desk_free(t->desk);
+	clients_free(t->clients);
 	free(t);
 }

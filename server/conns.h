@@ -35,6 +35,8 @@ struct conns;
 
 struct conns_limits {
 	unsigned	connections;	/* at least 1 */
+	unsigned	client;		/* of one client, see clients.h; at
+					   least 1 */
 	unsigned	idle_ms;
 	unsigned	total_ms;
 };
@@ -46,12 +48,14 @@ struct conns_limits {
 struct conns *conns_new(struct event_base *, struct engine *,
     const struct conns_limits *);
 
-/* For the connections there are and will be; may close some. */
+/* For the connections there are and will be; may close some.  A client that
+   has more than it may keeps them. */
 void conns_set_limits(struct conns *, const struct conns_limits *);
 
 /*
- * A new connection from there: accepted and non-blocking; taken.  At the
- * limit the one that idles longest gives way.
+ * A new connection from there: accepted and non-blocking; taken.  It is
+ * closed at once if its client has as many as it may; at the limit of all
+ * the one that idles longest gives way.
  */
 void conns_add(struct conns *, int fd, const struct sockaddr_storage *from);
 

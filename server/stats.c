@@ -32,6 +32,8 @@ static const struct {
 	[STAT_COOKIE_GOOD] = {"cookie_good", "queries with a cookie of ours"},
 	[STAT_COOKIE_BAD] = {"cookie_bad", "queries with a server cookie that "
 	    "is not ours, or too old"},
+	[STAT_ACL_REFUSED] = {"acl_refused", "queries refused because of "
+	    "allow query"},
 	[STAT_SEND_FAILED] = {"send_failed", "answers that the kernel did not "
 	    "take"},
 	[STAT_RATE_DROPPED] = {"rate_dropped", "answers that were not sent "
@@ -45,6 +47,8 @@ static const struct {
 	    "because nothing came in time"},
 	[STAT_TCP_CLOSED_FULL] = {"tcp_closed_full", "idle TCP connections "
 	    "closed to make room for a new one"},
+	[STAT_TCP_CLIENT_FULL] = {"tcp_client_full", "TCP connections closed "
+	    "at once because their client has as many as it may"},
 	[STAT_TYPE_A] = {"type_a", "questions for A"},
 	[STAT_TYPE_AAAA] = {"type_aaaa", "questions for AAAA"},
 	[STAT_TYPE_CAA] = {"type_caa", "questions for CAA"},

@@ -28,6 +28,7 @@ enum stat_id {
 	STAT_COOKIE_NEW,	/* clients with their own part only */
 	STAT_COOKIE_GOOD,	/* with a cookie that we made */
 	STAT_COOKIE_BAD,
+	STAT_ACL_REFUSED,	/* by `allow query` */
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
 	STAT_RATE_DROPPED,	/* answers kept back by `rate limit` */
 	STAT_RATE_SLIPPED,	/* cut short by it */
@@ -35,6 +36,8 @@ enum stat_id {
 	STAT_TCP_CLOSED,	/* for any reason */
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */
 	STAT_TCP_CLOSED_FULL,	/* by us, to make room for a new one */
+	STAT_TCP_CLIENT_FULL,	/* not even accepted: its client has as many as
+				   it may */
 	STAT_TYPE_OTHER,	/* questions by QTYPE */
 	STAT_TYPE_A,
 	STAT_TYPE_AAAA,

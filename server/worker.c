@@ -67,6 +67,7 @@ limits_of(const struct worker *w, const struct conf *conf)
 	return (struct conns_limits){
 		.connections = conf->tcp_connections < w->connections ?
 		    conf->tcp_connections : w->connections,
+		.client = conf->tcp_client,
 		.idle_ms = conf->tcp_idle_ms,
 		.total_ms = conf->tcp_total_ms
 	};
@@ -232,7 +233,8 @@ run(void *arg)
 static int
 make_parts(struct worker *w)
 {
-	struct conns_limits	 none = {.connections = 1};	/* as yet */
+	struct conns_limits	 none = {.connections = 1,	/* as yet */
+	    .client = 1};
 
 	if ((w->engine = engine_new()) == NULL ||
 	    (w->base = event_base_new()) == NULL ||

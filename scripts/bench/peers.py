@@ -90,6 +90,7 @@ workers %d
 log level notice
 log to stderr
 %stcp connections 20000
+tcp client 20000
 tcp idle 10m
 pidfile "%s"
 %s%s""" % (port, workers, user, self.at("mxd.pid"), world.mxd_lines(),

@@ -6,6 +6,7 @@
 
 #include <event2/event.h>
 
+#include "conf/addr.h"
 #include "server/clock.h"
 #include "server/conns.h"
 #include "server/log.h"
@@ -22,7 +23,7 @@ struct rig {
 };
 
 static const struct sockaddr_storage	 nobody;
-static const struct conns_limits	 patient = {10, 60000, 60000};
+static const struct conns_limits	 patient = {10, 10, 60000, 60000};
 
 static char	 zone[80000];
 
@@ -79,16 +80,22 @@ counter(struct rig *rig, enum stat_id which)
 	return engine_stats(rig->world.engine)->n[which];
 }
 
-/* A new connection; the client's end of it. */
+/* A new connection from an address; the client's end of it. */
 static int
-client_of(struct rig *rig)
+client_from(struct rig *rig, const struct sockaddr_storage *from)
 {
 	int	 ends[2];
 
 	assert_int_equal(socketpair(AF_UNIX,
 	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
-	conns_add(rig->conns, ends[0], &nobody);
+	conns_add(rig->conns, ends[0], from);
 	return ends[1];
+}
+
+static int
+client_of(struct rig *rig)
+{
+	return client_from(rig, &nobody);
 }
 
 /* A message with its length before it; its octets. */
@@ -304,11 +311,50 @@ test_full(void **state)
 	rig_close(rig);
 }
 
+/* One client is stopped at its limit, others and who has left are not. */
+static void
+test_one_client(void **state)
+{
+	struct conns_limits	 limits = patient;
+	struct sockaddr_storage	 one, other;
+	struct rig		*rig;
+	const char		*why;
+	char			 scope[IF_NAMESIZE];
+	int			 fds[5], i;
+
+	(void)state;
+	assert_int_equal(addr_from_text("192.0.2.1", 9, &one, scope, &why), 0);
+	assert_int_equal(addr_from_text("192.0.2.2", 9, &other, scope, &why),
+	    0);
+	limits.client = 2;
+	rig = rig_open(&limits);
+	for (i = 0; i < 3; i++)
+		fds[i] = client_from(rig, &one);
+	fds[3] = client_from(rig, &other);
+	for (i = 0; i < 4; i++) {
+		if (i != 2)
+			ask(fds[i], "a.");
+		assert_int_equal(wait_answers(rig, fds[i], i == 2 ? ENDED(0) :
+		    1), i == 2 ? ENDED(0) : 1);
+	}
+	assert_int_equal(counter(rig, STAT_TCP_CLIENT_FULL), 1);
+	assert_int_equal(counter(rig, STAT_TCP_ACCEPTED), 3);
+	assert_int_equal(counter(rig, STAT_TCP_CLOSED), 0);
+	(void)close(fds[0]);
+	run(rig, 20);
+	fds[4] = client_from(rig, &one);
+	ask(fds[4], "a.");
+	assert_int_equal(wait_answers(rig, fds[4], 1), 1);
+	for (i = 1; i < 5; i++)
+		(void)close(fds[i]);
+	rig_close(rig);
+}
+
 /* Only whole messages put off the end; dripping octets do not. */
 static void
 test_idle(void **state)
 {
-	const struct conns_limits	 limits = {10, 300, 60000};
+	const struct conns_limits	 limits = {10, 10, 300, 60000};
 	struct rig			*rig = rig_open(&limits);
 	uint64_t			 since = clock_ms();
 	uint8_t				 octet = 1;
@@ -338,7 +384,7 @@ test_idle(void **state)
 static void
 test_total(void **state)
 {
-	const struct conns_limits	 limits = {10, 60000, 300};
+	const struct conns_limits	 limits = {10, 10, 60000, 300};
 	struct rig			*rig = rig_open(&limits);
 	uint64_t			 since = clock_ms();
 	int				 fd = client_of(rig);
@@ -383,7 +429,7 @@ test_no_fetching(void **state)
 static void
 test_never_fetched(void **state)
 {
-	const struct conns_limits	 limits = {10, 50, 60000};
+	const struct conns_limits	 limits = {10, 10, 50, 60000};
 	struct rig			*rig = rig_open(&limits);
 	int				 i, fd = client_of(rig);
 
@@ -467,6 +513,7 @@ main(void)
 		cmocka_unit_test(test_talks),
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_one_client),
 		cmocka_unit_test(test_idle),
 		cmocka_unit_test(test_total),
 		cmocka_unit_test(test_no_fetching),

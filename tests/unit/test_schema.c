@@ -263,10 +263,11 @@ test_words(void **state)
 	const char	*words[SCHEMA_MAX];
 
 	(void)state;
-	assert_int_equal(schema_words(IN_FILE, "tcp", words), 3);
+	assert_int_equal(schema_words(IN_FILE, "tcp", words), 4);
 	assert_string_equal(words[0], "connections");
-	assert_string_equal(words[1], "idle");
-	assert_string_equal(words[2], "total");
+	assert_string_equal(words[1], "client");
+	assert_string_equal(words[2], "idle");
+	assert_string_equal(words[3], "total");
 	assert_int_equal(schema_words(IN_ZONE_DIR, NULL, words), 3);
 	assert_string_equal(words[0], "include");
 	assert_string_equal(words[1], "rotate");
