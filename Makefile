@@ -81,6 +81,13 @@ $(error $(PKG_CONFIG) does not find all of: $(PKGS); scripts/run installs \
 endif
 PKG_CPPFLAGS := $(shell $(PKG_CONFIG) --cflags $(PKGS))
 PKG_LIBS     := $(shell $(PKG_CONFIG) --libs $(PKGS))
+
+# Used when it is there; SECCOMP=no leaves it out.
+SECCOMP	?= $(shell $(PKG_CONFIG) --exists libseccomp && echo yes)
+ifeq ($(SECCOMP),yes)
+PKG_CPPFLAGS += -DHAVE_SECCOMP $(shell $(PKG_CONFIG) --cflags libseccomp)
+PKG_LIBS     += $(shell $(PKG_CONFIG) --libs libseccomp)
+endif
 endif
 
 CMOCKA_LIBS  = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || \
@@ -88,7 +95,8 @@ CMOCKA_LIBS  = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || \
 ALL_CPPFLAGS = -I. -D_GNU_SOURCE -DSYSCONFDIR='"$(SYSCONFDIR)"' \
 	       -DRUNSTATEDIR='"$(RUNSTATEDIR)"' $(PKG_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 -pthread $(WARN) $(HARDEN) $(CFLAGS)
-ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now $(LDFLAGS)
+# mxcheck needs few of the libraries that mxd does.
+ALL_LDFLAGS  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(LDFLAGS)
 COMPILE      = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
 LINK	     = $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS)
 LIBS	     = $(PKG_LIBS) -pthread $(LDLIBS)

@@ -66,6 +66,14 @@ static const struct keyword block_on_off[] = {
 	{NULL, 0}
 };
 
+static const struct keyword confines[] = {
+	{"on", CONFINE_PATHS | CONFINE_CALLS},
+	{"off", 0},
+	{"paths", CONFINE_PATHS},
+	{"calls", CONFINE_CALLS},
+	{NULL, 0}
+};
+
 static const struct keyword levels[] = {
 	{"error", LEVEL_ERROR},
 	{"warning", LEVEL_WARNING},
@@ -161,6 +169,15 @@ static const struct directive rows[] = {
 		.argument = ARG_PATH,
 		.max = PATH_BYTES_MAX,
 		FIELD(conf, chroot)
+	}, {
+		ONE("confine"),
+		.help = "give up other files and system calls",
+		.syntax = "on | off | paths | calls",
+		.contexts = IN_FILE,
+		.argument = ARG_KEYWORD,
+		.preset = CONFINE_PATHS | CONFINE_CALLS,
+		.keywords = confines,
+		FIELD(conf, confines)
 	}, {
 		ONE("pidfile"),
 		.help = "where the process id is written",

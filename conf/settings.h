@@ -46,6 +46,12 @@ struct conf_listen {
 	struct place		 at;
 };
 
+/* `confine ...`, what is taken away: bits */
+enum conf_confine {
+	CONFINE_PATHS = 1,	/* files that are not named, Landlock */
+	CONFINE_CALLS = 2	/* system calls, seccomp */
+};
+
 /* `log to ...` */
 enum log_target { LOG_TO_SYSLOG, LOG_TO_STDERR, LOG_TO_FILE };
 
@@ -103,6 +109,7 @@ struct conf {
 	unsigned		 workers;	/* 0: one for each CPU */
 	char			*user;		/* NULL: not given */
 	char			*chroot;	/* NULL: none */
+	unsigned		 confines;	/* of enum conf_confine; all */
 	char			*pidfile;	/* NULL: default of the build */
 	char			*control;	/* socket path; NULL: none */
 	struct conf_listen	 metrics;	/* one address; addr_len 0:

@@ -23,6 +23,7 @@ build cmd:pkg-config	pkg-config	pkgconf-pkg-config pkgconf	pkgconf
 build hdr:event2/event.h libevent-dev	libevent-devel	libevent-dev	libevent
 build hdr:bsd/unistd.h	libbsd-dev	libbsd-devel	libbsd-dev	libbsd
 build hdr:openssl/evp.h	libssl-dev	openssl-devel	openssl-dev	openssl
+build [hdr:seccomp.h]	libseccomp-dev	libseccomp-devel libseccomp-dev	libseccomp
 tests hdr:cmocka.h	libcmocka-dev	libcmocka-devel	cmocka-dev	cmocka
 tests [cmd:git]	git		git		git		git
 tests cmd:nm		binutils	binutils	binutils	binutils

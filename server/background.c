@@ -24,9 +24,9 @@ background_begin(void)
 }
 
 void
-background_close_others(void)
+background_close_others(int from)
 {
-	closefrom(STDERR_FILENO + 1);
+	closefrom(from);
 }
 
 /* In the parent: one octet means success, the end of the pipe failure. */

@@ -17,10 +17,10 @@
 int background_begin(void);
 
 /*
- * Close all others: what the starter had open is not a server's.  A check
+ * Close all from this one on: what the starter had open is not a server's.  A check
  * may be of a configuration that the starter has opened.
  */
-void background_close_others(void);
+void background_close_others(int from);
 
 /*
  * Fork.  No threads may run yet.

@@ -16,6 +16,7 @@
 #include <event2/event.h>
 
 #include "server/clock.h"
+#include "server/confine.h"
 #include "server/control.h"
 #include "server/log.h"
 #include "zones/version.h"
@@ -205,6 +206,19 @@ do_stats(struct client *c)
 		    stats_name((enum stat_id)i), sum.n[i]);
 }
 
+/* What mxd may not do. */
+static void
+put_confinement(struct client *c)
+{
+	char		 buf[CONFINE_TEXT_MAX];
+	const char	*word, *value;
+	size_t		 i;
+
+	for (i = 0; (value = confine_row(c->control->env.confine, i, &word,
+	    buf)) != NULL; i++)
+		(void)evbuffer_add_printf(out(c), "%s %s\n", word, value);
+}
+
 static void
 do_status(struct client *c)
 {
@@ -229,6 +243,7 @@ do_status(struct client *c)
 	    st.generation, st.zones, st.failing, st.found[SEV_ERROR],
 	    st.found[SEV_WARNING], st.found[SEV_INFO], when,
 	    st.rc == 0 ? "ok" : "error", last);
+	put_confinement(c);
 }
 
 static void

@@ -11,6 +11,7 @@
 #include "server/loader.h"
 #include "server/worker.h"
 
+struct confine;
 struct event_base;
 
 /*
@@ -38,6 +39,7 @@ struct control_env {
 	struct loader		*loader;
 	struct worker		**workers;
 	unsigned		 nworkers;
+	const struct confine	*confine;
 	uint64_t		 started_ms;	/* clock_ms() */
 	void			(*stop)(void *arg); /* end mxd */
 	void			*arg;

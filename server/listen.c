@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "conf/addr.h"
+#include "server/handed.h"
 #include "server/listen.h"
 
 /*
@@ -66,30 +68,6 @@ transport_name(enum listen_transport transport)
 	return transport == LISTEN_UDP ? "udp" : "tcp";
 }
 
-/* Members one by one: a sockaddr has padding. */
-static bool
-same_address(const struct sockaddr_storage *a,
-    const struct sockaddr_storage *b)
-{
-	const struct sockaddr_in	*a4, *b4;
-	const struct sockaddr_in6	*a6, *b6;
-
-	if (a->ss_family != b->ss_family)
-		return false;
-	if (a->ss_family == AF_INET) {
-		a4 = (const struct sockaddr_in *)a;
-		b4 = (const struct sockaddr_in *)b;
-		return a4->sin_port == b4->sin_port &&
-		    a4->sin_addr.s_addr == b4->sin_addr.s_addr;
-	}
-	a6 = (const struct sockaddr_in6 *)a;
-	b6 = (const struct sockaddr_in6 *)b;
-	return a6->sin6_port == b6->sin6_port &&
-	    a6->sin6_scope_id == b6->sin6_scope_id &&
-	    memcmp(&a6->sin6_addr, &b6->sin6_addr,
-	    sizeof(a6->sin6_addr)) == 0;
-}
-
 static struct listener *
 find(const struct listen_set *set, const struct listener *like)
 {
@@ -97,7 +75,7 @@ find(const struct listen_set *set, const struct listener *like)
 
 	for (i = 0; i < set->n; i++)
 		if (set->all[i].transport == like->transport &&
-		    same_address(&set->all[i].addr, &like->addr))
+		    addr_equal(&set->all[i].addr, &like->addr))
 			return &set->all[i];
 	return NULL;
 }
@@ -368,13 +346,16 @@ new_socket(const struct listener *l)
 }
 
 static int
-open_one(const struct listener *l)
+open_one(const struct listener *l, unsigned worker)
 {
+	bool	 is_handed;
 	int	 fd, saved;
 
-	if ((fd = new_socket(l)) == -1)
+	fd = handed_dup(&l->addr, l->transport == LISTEN_UDP, worker);
+	is_handed = fd != -1;
+	if (!is_handed && (errno != ENOENT || (fd = new_socket(l)) == -1))
 		return -1;
-	if (bind_socket(fd, l, true) == 0 &&
+	if ((is_handed || bind_socket(fd, l, true) == 0) &&
 	    (l->transport == LISTEN_UDP ? set_udp(fd, l) : set_tcp(fd)) == 0)
 		return fd;
 	saved = errno;
@@ -443,7 +424,7 @@ open_all(struct listener *l, unsigned workers)
 	for (w = 0; w < workers; w++)
 		l->fds[w] = -1;
 	for (w = 0; w < workers; w++)
-		if ((l->fds[w] = open_one(l)) == -1)
+		if ((l->fds[w] = open_one(l, w)) == -1)
 			return -1;
 	return 0;
 }
@@ -498,8 +479,9 @@ probe_all(const struct listen_set *set, const struct listen_set *old,
 
 	for (i = 0; i < set->n; i++) {
 		l = &set->all[i];
-		if (uses_port(old, l) || probe(l, tries) == 0 ||
-		    may_lack(l, errno))
+		if (uses_port(old, l) ||
+		    handed_at(&l->addr, l->transport == LISTEN_UDP) > 0 ||
+		    probe(l, tries) == 0 || may_lack(l, errno))
 			continue;
 		report_failure(rep, l, errno);
 		tries = 1;

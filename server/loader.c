@@ -12,6 +12,7 @@
 
 #include <event2/event.h>
 
+#include "server/calls.h"
 #include "server/hints.h"
 #include "server/listing.h"
 #include "server/loader.h"
@@ -183,6 +184,8 @@ serve_reload(struct loader *l, struct request *q)
 	char			 text[RELOAD_TEXT_MAX];
 
 	if (rounds_is_first(l->rounds)) {
+		/* Main has changed the rights of all threads by now. */
+		calls_enter(CALLS_LOADER);
 		first_watch(l, l->setup.conf);
 	} else {
 		sdnotify_reloading();

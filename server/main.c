@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "server/background.h"
+#include "server/handed.h"
 #include "server/log.h"
 #include "server/paths.h"
 #include "server/privilege.h"
@@ -236,6 +237,7 @@ run(const struct options *o)
 	status = service_run(&service, conf, &must_hurry);
 	if (must_hurry)
 		_exit(status);
+	handed_clear();
 	free(path);
 	return status;
 }
@@ -244,7 +246,7 @@ int
 main(int argc, char **argv)
 {
 	struct options	 o = {.conf_path = PATH_CONF};
-	int		 rc;
+	int		 rc, end;
 
 	if (background_begin() == -1)
 		return 1;
@@ -259,7 +261,10 @@ main(int argc, char **argv)
 	}
 	if (rc == 1)
 		return fflush(stdout) == EOF ? 1 : 0;
-	if (!o.does_check && !o.does_print)
-		background_close_others();
+	if (!o.does_check && !o.does_print) {
+		if (handed_take(&end) == -1)
+			return 1;
+		background_close_others(end);
+	}
 	return run(&o);
 }

@@ -7,7 +7,7 @@
 #include "server/log.h"
 #include "server/restart.h"
 
-/* The texts among these settings; there are a number and an address too. */
+/* The texts among these settings; there are numbers and an address too. */
 static const struct {
 	const char	*word;
 	size_t		 offset;	/* in struct conf, a char * */
@@ -23,6 +23,7 @@ static const struct {
 struct restart {
 	char		*texts[ROWS];	/* NULL: not set */
 	unsigned	 workers;
+	unsigned	 confines;
 	struct sockaddr_storage metrics;
 	socklen_t	 metrics_len;	/* 0: not told */
 };
@@ -46,6 +47,7 @@ restart_new(const struct conf *conf)
 	if ((r = calloc(1, sizeof(*r))) == NULL)
 		return NULL;
 	r->workers = conf->workers;
+	r->confines = conf->confines;
 	r->metrics = conf->metrics.addr;
 	r->metrics_len = conf->metrics.addr_len;
 	for (i = 0; i < ROWS; i++) {
@@ -89,6 +91,8 @@ restart_warn(const struct restart *r, const struct conf *conf)
 			continue;
 		warn_of(rows[i].word);
 	}
+	if (r->confines != conf->confines)
+		warn_of("confine");
 	if (has_moved(r, &conf->metrics))
 		warn_of("metrics on");
 }

@@ -7,6 +7,7 @@
 #endif
 
 #include "server/clock.h"
+#include "server/confine.h"
 #include "server/log.h"
 #include "server/publish.h"
 #include "server/reread.h"
@@ -256,6 +257,7 @@ reload(struct rounds *r, const char **why)
 	*why = "the configuration has errors, see the log";
 	if ((conf = reread(r->setup.conf_path)) == NULL)
 		return -1;
+	confine_warn(r->setup.confine, conf);
 	*why = "not all addresses can be listened on, see the log";
 	if (plan_listening(r, conf, &next) == -1) {
 		conf_free(conf);

@@ -13,6 +13,7 @@
 #include "server/reload.h"
 #include "server/worker.h"
 
+struct confine;
 struct event_base;
 
 /* What the loader works with. */
@@ -25,6 +26,8 @@ struct loader_setup {
 	struct event_base	*base;		/* main's; answers come there */
 	bool			 is_foreground;	/* see log_choose() */
 	bool			 is_verbose;
+	const struct confine	*confine;	/* borrowed; NULL: nothing is
+						   confined */
 	void			(*at_end)(void *arg); /* last deed of the
 						   thread, in its view of the
 						   file system, unless it is

@@ -14,8 +14,11 @@
 #include <event2/thread.h>
 
 #include "server/background.h"
+#include "server/calls.h"
 #include "server/clock.h"
+#include "server/confine.h"
 #include "server/control.h"
+#include "server/handover.h"
 #include "server/listen.h"
 #include "server/loader.h"
 #include "server/log.h"
@@ -53,6 +56,7 @@ struct service {
 	struct loader		*loader;
 	struct control		*control;
 	struct metrics		*metrics;
+	struct confine		*confine;	/* NULL: not yet */
 	struct event_base	*base;
 	struct event		*signals[SIGNALS];
 	struct event		*on_watchdog;	/* NULL: nobody watches */
@@ -143,7 +147,8 @@ open_sockets(struct service *s)
 		log_write(LEVEL_ERROR, "out of memory; mxd does not start");
 		return -1;
 	}
-	if (listen_plan(s->conf, rep, &s->listening) == 0)
+	if (listen_plan(s->conf, rep, &s->listening) == 0 &&
+	    handover_check(&s->listening, s->nworkers, rep) == 0)
 		rc = listen_open(&s->listening, NULL, s->nworkers, rep);
 	log_report(s->options.conf_path, rep);
 	report_free(rep);
@@ -379,6 +384,7 @@ make_loader(struct service *s)
 		.base = s->base,
 		.is_foreground = s->options.is_foreground,
 		.is_verbose = s->options.is_verbose,
+		.confine = s->confine,
 		.at_end = remove_files,
 		.arg = s
 	};
@@ -396,6 +402,7 @@ make_control(struct service *s)
 		.loader = s->loader,
 		.workers = s->workers,
 		.nworkers = s->nworkers,
+		.confine = s->confine,
 		.started_ms = s->started_ms,
 		.stop = stop,
 		.arg = s
@@ -431,6 +438,8 @@ make_all(struct service *s)
 {
 	if (evthread_use_pthreads() == 0 &&
 	    (s->base = event_base_new()) != NULL && make_workers(s) == 0 &&
+	    (s->confine = confine_new(s->conf, !s->options.is_foreground,
+	    s->pidfile_path)) != NULL &&
 	    make_loader(s) == 0 && make_control(s) == 0 &&
 	    make_metrics(s) == 0 && add_signals(s) == 0 &&
 	    add_watchdog(s) == 0)
@@ -441,14 +450,16 @@ make_all(struct service *s)
 }
 
 /*
- * Start the threads and give up privileges between: the loader keeps its
- * view of the file system, main and the workers lose theirs.
+ * Start the threads and give up privileges between: the loader keeps what the
+ * configuration names of the file system; main and the workers lose all.
  */
 static int
 start(struct service *s, const char *new_root)
 {
 	unsigned	 w;
 
+	tzset();		/* its file is out of sight afterwards */
+	confine_all(s->confine);
 	if (loader_start(s->loader, new_root != NULL) == -1) {
 		log_write(LEVEL_ERROR, "loader: %s%s; mxd does not start",
 		    strerror(errno), new_root == NULL ? "" :
@@ -456,17 +467,18 @@ start(struct service *s, const char *new_root)
 		    "containers forbid)");
 		return -1;
 	}
-	tzset();		/* its file is out of sight afterwards */
 	if (new_root != NULL && privilege_chroot(new_root) == -1)
 		return -1;
 	if (privilege_drop(&s->identity) == -1)
 		return -1;
+	confine_main(s->confine);
 	for (w = 0; w < s->nworkers; w++)
 		if (worker_start(s->workers[w]) == -1) {
 			log_write(LEVEL_ERROR, "worker %u: %s; mxd does not "
 			    "start", w, strerror(errno));
 			return -1;
 		}
+	calls_enter(CALLS_MAIN);
 	return loader_ask(s->loader, LOADER_RELOAD, on_first_round, s);
 }
 
@@ -531,6 +543,7 @@ clear(struct service *s)
 		worker_free(s->workers[w]);
 	free(s->workers);
 	loader_free(s->loader);
+	confine_free(s->confine);
 	listen_clear(&s->listening, s->nworkers);
 	for (i = 0; i < SIGNALS; i++)
 		if (s->signals[i] != NULL)

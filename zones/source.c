@@ -91,7 +91,8 @@ cure_of(int error)
 	case EACCES:
 	case EPERM:
 		return "let the user that reads zones read the file and"
-		    " search its directories";
+		    " search its directories; mxd sees no others than those"
+		    " that it was started with, a new one needs a restart";
 	case EISDIR:
 		return "name a file, not a directory";
 	case ELOOP:

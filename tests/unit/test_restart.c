@@ -34,6 +34,8 @@ static const struct {
 	    ""},
 	{{.control = path}, {.control = path + 1, .user = path},
 	    NEEDS("user") NEEDS("control")},
+	{{.confines = 3}, {.confines = 3}, ""},
+	{{.confines = 3}, {.confines = 1}, NEEDS("confine")},
 	{{.metrics = AT(AF_INET, 127)}, {.metrics = AT(AF_INET, 127)}, ""},
 	{{.metrics = AT(AF_INET, 127)}, {.metrics = AT(AF_INET, 126)},
 	    NEEDS("metrics on")},
