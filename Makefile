@@ -28,6 +28,7 @@ ZSHDIR		?= $(PREFIX)/share/zsh/site-functions
 FISHDIR		?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR		?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
+LOGROTATEDIR	?= $(SYSCONFDIR)/logrotate.d
 INSTALL		?= install
 PKG_CONFIG	?= pkg-config
 CLANG		?= clang
@@ -247,7 +248,7 @@ format:
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(SBINDIR)' \
 	    '$(DESTDIR)$(DOCDIR)/examples' '$(DESTDIR)$(UNITDIR)' \
-	    '$(DESTDIR)$(SYSUSERSDIR)'
+	    '$(DESTDIR)$(SYSUSERSDIR)' '$(DESTDIR)$(LOGROTATEDIR)'
 	$(INSTALL) -m 755 $(BUILD)/mxcheck '$(DESTDIR)$(BINDIR)'
 	$(INSTALL) -m 755 $(BUILD)/mxd $(BUILD)/mxctl '$(DESTDIR)$(SBINDIR)'
 	for page in $(MAN); do \
@@ -274,6 +275,8 @@ install: all
 	chmod 644 '$(DESTDIR)$(UNITDIR)/mxd.service'
 	$(INSTALL) -m 644 scripts/systemd/mxd.sysusers \
 	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf'
+	$(INSTALL) -m 644 scripts/logrotate/mxd \
+	    '$(DESTDIR)$(LOGROTATEDIR)/mxd'
 
 # Configuration and zones in $(SYSCONFDIR)/mxd are the operator's; they stay.
 uninstall:
@@ -281,6 +284,7 @@ uninstall:
 	    '$(DESTDIR)$(SBINDIR)/mxctl' \
 	    '$(DESTDIR)$(UNITDIR)/mxd.service' \
 	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf' \
+	    '$(DESTDIR)$(LOGROTATEDIR)/mxd' \
 	    '$(DESTDIR)$(BASHDIR)/mxcheck' '$(DESTDIR)$(ZSHDIR)/_mxcheck' \
 	    '$(DESTDIR)$(FISHDIR)/mxcheck.fish'
 	for page in $(MAN); do \
