@@ -43,6 +43,7 @@ tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:promtool] prometheus	-		-		-
+tests [cmd:logrotate] logrotate	logrotate	logrotate	logrotate
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 package cmd:dpkg-buildpackage dpkg-dev	-		-		-
 package cmd:dh		debhelper	-		-		-

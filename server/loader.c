@@ -182,6 +182,7 @@ serve_reload(struct loader *l, struct request *q)
 {
 	const struct conf	*conf, *old = rounds_conf(l->rounds);
 	char			 text[RELOAD_TEXT_MAX];
+	int			 log_rc = 0;
 
 	if (rounds_is_first(l->rounds)) {
 		/* Main has changed the rights of all threads by now. */
@@ -189,9 +190,12 @@ serve_reload(struct loader *l, struct request *q)
 		first_watch(l, l->setup.conf);
 	} else {
 		sdnotify_reloading();
+		log_rc = log_reopen();	/* even if all else fails */
 		look_ahead(l);
 	}
 	q->rc = rounds_do(l->rounds, NULL, 0, text, &l->outcome);
+	if (log_rc == -1)
+		q->rc = -1;
 	conf = rounds_conf(l->rounds);
 	if (old != NULL && conf != old)
 		follow_hints(l, conf);
@@ -232,12 +236,8 @@ look(struct loader *l)
 static void
 serve_reopen(struct request *q)
 {
-	if ((q->rc = log_reopen()) == -1) {
-		log_write(LEVEL_ERROR, "log: cannot be opened again: %s; the "
-		    "log goes where it went", log_why());
-		return;
-	}
-	log_write(LEVEL_INFO, "log: opened again");
+	if ((q->rc = log_reopen()) == 0)
+		log_write(LEVEL_INFO, "log: opened again");
 }
 
 /* Requests of one moment; reloads among them share one round. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <sys/queue.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -32,7 +33,8 @@ static struct {
 	enum log_target	 target;
 	int		 fd;		/* LOG_TO_FILE, or -1 */
 	bool		 is_bare;
-	bool		 is_journal;	/* stderr is read by journald */
+	bool		 is_managed;	/* see log_is_managed() */
+	LIST_HEAD(, log_limit) waiting;	/* to tell what they left out */
 } out = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
 	.target = LOG_TO_STDERR,
@@ -86,16 +88,24 @@ open_file(const char *path, uid_t owner)
 	return -1;
 }
 
-/* systemd says which file stderr is when it goes to the journal. */
-static bool
-is_journal(void)
+/*
+ * systemd says which file stderr is when it goes to the journal.  To what
+ * else it may lead for a service (kmsg, a pipe to systemd-cat) reads levels
+ * too; a terminal is somebody's shell, who has the variable of his session,
+ * and a file is read by people.
+ */
+bool
+log_is_managed(void)
 {
 	const char	*env = getenv("JOURNAL_STREAM");
 	char		 own[64];
 	struct stat	 st;
 
-	if (env == NULL || fstat(STDERR_FILENO, &st) == -1)
+	if (fstat(STDERR_FILENO, &st) == -1)
 		return false;
+	if (env == NULL)
+		return getenv("INVOCATION_ID") != NULL &&
+		    !S_ISREG(st.st_mode) && isatty(STDERR_FILENO) == 0;
 	(void)snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev,
 	    (uintmax_t)st.st_ino);
 	return strcmp(env, own) == 0;
@@ -117,7 +127,8 @@ log_choose(const struct conf *conf, bool is_foreground, bool is_verbose)
 		.file = conf->log_file
 	};
 
-	if (is_foreground)
+	/* Under a manager -d is how a service runs, and a file is meant. */
+	if (is_foreground && (set.target != LOG_TO_FILE || !log_is_managed()))
 		set.target = LOG_TO_STDERR;
 	if (is_verbose)
 		set.level = LEVEL_DEBUG;
@@ -151,7 +162,7 @@ log_open(const struct log_settings *set)
 	out.owner = set->owner;
 	out.target = set->target;
 	out.is_bare = set->is_bare;
-	out.is_journal = is_journal();
+	out.is_managed = log_is_managed();
 	if (out.target == LOG_TO_SYSLOG)
 		open_syslog();
 	(void)pthread_mutex_unlock(&out.lock);
@@ -188,8 +199,8 @@ log_set_level(enum log_level level)
 	atomic_store_explicit(&max_level, (int)level, memory_order_relaxed);
 }
 
-int
-log_reopen(void)
+static int
+reopen(void)
 {
 	int	 fd, rc = 0;
 
@@ -207,6 +218,16 @@ log_reopen(void)
 	}
 	(void)pthread_mutex_unlock(&out.lock);
 	return rc;
+}
+
+int
+log_reopen(void)
+{
+	if (reopen() == 0)
+		return 0;
+	log_write(LEVEL_ERROR, "log: cannot be opened again: %s; the log goes "
+	    "where it went", why);
+	return -1;
 }
 
 void
@@ -278,7 +299,7 @@ make_prefix(enum log_level level, const char *word, char *buf,
 	if (out.target == LOG_TO_STDERR) {
 		if (out.is_bare)
 			buf[0] = '\0';
-		else if (out.is_journal)
+		else if (out.is_managed)
 			(void)snprintf(buf, len_bytes, "<%d>", (int)level);
 		else
 			(void)snprintf(buf, len_bytes, "mxd: %s", word);
@@ -396,6 +417,28 @@ log_limit_pass(struct log_limit *limit, uint64_t now_ms,
 	return true;
 }
 
+/* May this line be written?  If not, somebody is to tell how many. */
+static bool
+pass(struct log_limit *limit, enum log_level level, const char *fmt,
+    unsigned *left_out)
+{
+	bool	 may_pass;
+
+	(void)pthread_mutex_lock(&out.lock);
+	may_pass = log_limit_pass(limit, clock_ms(), left_out);
+	if (may_pass == limit->is_waiting) {
+		if (may_pass)
+			LIST_REMOVE(limit, link);
+		else
+			LIST_INSERT_HEAD(&out.waiting, limit, link);
+		limit->is_waiting = !may_pass;
+	}
+	limit->level = level;
+	limit->fmt = fmt;
+	(void)pthread_mutex_unlock(&out.lock);
+	return may_pass;
+}
+
 void
 log_write_limited(struct log_limit *limit, enum log_level level,
     const char *fmt, ...)
@@ -403,19 +446,50 @@ log_write_limited(struct log_limit *limit, enum log_level level,
 	va_list		 ap;
 	unsigned	 left_out;
 	int		 saved = errno;
-	bool		 pass;
 
 	if (!log_wants(level))
 		return;
-	(void)pthread_mutex_lock(&out.lock);
-	pass = log_limit_pass(limit, clock_ms(), &left_out);
-	(void)pthread_mutex_unlock(&out.lock);
-	if (pass) {
+	if (pass(limit, level, fmt, &left_out)) {
 		va_start(ap, fmt);
 		write_text(level, left_out, fmt, ap);
 		va_end(ap);
 	}
 	errno = saved;
+}
+
+/* One that has waited long enough, copied; false: there is none. */
+static bool
+take_waiting(uint64_t now_ms, struct log_limit *copy)
+{
+	struct log_limit	*l;
+
+	(void)pthread_mutex_lock(&out.lock);
+	LIST_FOREACH(l, &out.waiting, link)
+		if (now_ms > l->since_ms &&
+		    now_ms - l->since_ms >= LOG_WINDOW_MS)
+			break;
+	if (l != NULL) {
+		*copy = *l;
+		LIST_REMOVE(l, link);
+		l->is_waiting = false;
+		l->left_out = 0;
+	}
+	(void)pthread_mutex_unlock(&out.lock);
+	return l != NULL;
+}
+
+void
+log_tell_left_out(uint64_t now_ms)
+{
+	struct log_limit	 l;
+	const char		*colon;
+
+	while (take_waiting(now_ms, &l)) {
+		colon = strchr(l.fmt, ':');
+		log_write(l.level, "%.*s: %u more lines of this kind were "
+		    "left out", colon == NULL ? 3 : (int)(colon - l.fmt),
+		    colon == NULL ? "log" : l.fmt, l.left_out);
+	}
 }
 
 void

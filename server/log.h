@@ -2,9 +2,11 @@
 #ifndef MXD_LOG_H
 #define MXD_LOG_H
 
+#include <sys/queue.h>
+#include <sys/types.h>
+
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "conf/conf.h"
 #include "zones/report.h"
@@ -28,8 +30,15 @@ struct log_settings {
 };
 
 /*
+ * Is stderr read by a service manager, so that lines begin with their level
+ * as sd-daemon(3) says?
+ */
+bool log_is_managed(void);
+
+/*
  * What a configuration and the command line want: in the foreground all
- * goes to stderr; verbose is everything.  Borrows from the conf.
+ * goes to stderr, but to a file that the conf names under a service manager;
+ * verbose is everything.  Borrows from the conf.
  */
 struct log_settings log_choose(const struct conf *, bool is_foreground,
     bool is_verbose);
@@ -58,7 +67,7 @@ void log_set_level(enum log_level);
 
 /*
  * Open the same target again: the file has been moved away, or syslogd
- * was started anew.  -1, see log_why(): the old file is written on.
+ * was started anew.  -1: the old file is written on, and says why.
  */
 int log_reopen(void);
 
@@ -88,7 +97,7 @@ void log_report(const char *thing, struct report *);
 /*
  * What strangers can make happen must not fill the disk: each call site
  * of log_limited() writes LOG_BURST lines in LOG_WINDOW_MS; the first one
- * after that tells how many were left out.
+ * after that tells how many were left out, or log_tell_left_out() does.
  */
 #define LOG_BURST	5
 #define LOG_WINDOW_MS	60000
@@ -97,6 +106,12 @@ struct log_limit {
 	uint64_t	since_ms;	/* start of the window */
 	unsigned	written;	/* in this window */
 	unsigned	left_out;	/* since the last line */
+
+	/* The log's, while lines were left out. */
+	LIST_ENTRY(log_limit) link;
+	const char	*fmt;
+	enum log_level	level;
+	bool		is_waiting;
 };
 
 #define log_limited(level, ...) do {					\
@@ -107,6 +122,12 @@ struct log_limit {
 
 void log_write_limited(struct log_limit *, enum log_level,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/*
+ * Tell what was left out and is not told by a line that followed within the
+ * window.  For a timer; a later time than all (UINT64_MAX) tells all.
+ */
+void log_tell_left_out(uint64_t now_ms);
 
 /*
  * May a line be written now?  If so, *left_out is how many were not since

@@ -25,6 +25,7 @@
 #include "server/metrics.h"
 #include "server/paths.h"
 #include "server/privilege.h"
+#include "server/scribe.h"
 #include "server/sdnotify.h"
 #include "server/service.h"
 #include "server/trust.h"
@@ -57,6 +58,7 @@ struct service {
 	struct control		*control;
 	struct metrics		*metrics;
 	struct confine		*confine;	/* NULL: not yet */
+	struct scribe		*scribe;
 	struct event_base	*base;
 	struct event		*signals[SIGNALS];
 	struct event		*on_watchdog;	/* NULL: nobody watches */
@@ -437,7 +439,9 @@ static int
 make_all(struct service *s)
 {
 	if (evthread_use_pthreads() == 0 &&
-	    (s->base = event_base_new()) != NULL && make_workers(s) == 0 &&
+	    (s->base = event_base_new()) != NULL &&
+	    (s->scribe = scribe_new(s->base)) != NULL &&
+	    make_workers(s) == 0 &&
 	    (s->confine = confine_new(s->conf, !s->options.is_foreground,
 	    s->pidfile_path)) != NULL &&
 	    make_loader(s) == 0 && make_control(s) == 0 &&
@@ -535,6 +539,7 @@ clear(struct service *s)
 	remove_files(s);	/* if no loader did */
 	control_free(s->control);
 	metrics_free(s->metrics);
+	scribe_free(s->scribe);
 	if (s->control_fd != -1)
 		(void)close(s->control_fd);
 	if (s->metrics_fd != -1)

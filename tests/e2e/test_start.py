@@ -6,6 +6,7 @@ import os
 import pathlib
 import pwd
 import re
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -13,7 +14,7 @@ import tempfile
 import dns.rcode
 import pytest
 
-from daemon import EXAMPLES, MXD, PATIENCE_S, answers, wait_for, zone
+from daemon import EXAMPLES, MXD, PATIENCE_S, TOP, answers, wait_for, zone
 
 NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
@@ -235,8 +236,8 @@ def background(mxd):
         daemon.logfile = daemon.path("log/mxd.log")
         os.mkdir(daemon.path("log"))
         os.chmod(daemon.path("log"), 0o777)
-        daemon.write_conf('pidfile "mxd.pid"\nlog to file "log/mxd.log"\n'
-                          + conf)
+        daemon.log_conf = 'pidfile "mxd.pid"\nlog to file "log/mxd.log"\n'
+        daemon.write_conf(daemon.log_conf + conf)
         result = run("-f", daemon.conf_path)
         assert result.returncode == 0, result.stderr
         daemon.pid = wait_for(lambda: read_pid(daemon.pidfile), "a pid")
@@ -316,16 +317,53 @@ def test_stale_pidfile(background, mxd):
 
 
 def test_log_is_reopened(background):
-    """SIGUSR1 after logrotate has moved the file away."""
+    """After logrotate has moved the file away: by SIGUSR1, by a reload that
+    fails, and by one that does what it should."""
     daemon = background(zones={"a.example": zone()})
     wait_for(lambda: read(daemon.logfile), "something in the log")
-    os.rename(daemon.logfile, daemon.logfile + ".1")
-    os.kill(daemon.pid, signal.SIGUSR1)
-    wait_for(lambda: os.path.exists(daemon.logfile), "a new log file")
+    if shutil.which("logrotate") and os.environ.get("E2E") != "daemon":
+        rotate(daemon)
+    else:
+        os.rename(daemon.logfile, daemon.logfile + ".1")
+        os.kill(daemon.pid, signal.SIGUSR1)
+    wait_for(lambda: "opened again" in read(daemon.logfile), "a new log file")
+    os.rename(daemon.logfile, daemon.logfile + ".2")
+    daemon.write_conf(daemon.log_conf + "nonsense\n")
+    os.kill(daemon.pid, signal.SIGHUP)
+    wait_for(lambda: "nonsense" in read(daemon.logfile), "the fault's line")
+    os.rename(daemon.logfile, daemon.logfile + ".3")
+    os.mkdir(daemon.logfile)
+    daemon.write_conf(daemon.log_conf)
     daemon.write_zone("a.example", zone("@ MX ten mx\n"))
     os.kill(daemon.pid, signal.SIGHUP)
-    wait_for(lambda: "a.example" in read(daemon.logfile),
-             "the new log to be written")
+    wait_for(lambda: re.search(
+        "error: log: cannot be opened again: Is a dir.*the log goes where it "
+        "went(.|\n)*a.example", read(daemon.logfile + ".3")),
+        "the loud failure")
+
+
+def rotate(daemon):
+    """With our own file for logrotate, for this daemon's files."""
+    path = os.path.join(TOP, "scripts", "logrotate", "mxd")
+    text = read(path).replace("/var/log/mxd.log", daemon.logfile)
+    text = text.replace("/run/mxd.pid", daemon.pidfile)
+    text = text.replace("\tcompress\n", "")
+    assert daemon.logfile in text and daemon.pidfile in text
+    daemon.write("rotate.conf", text)
+    os.chmod(daemon.path("rotate.conf"), 0o644)
+    before = os.stat(daemon.logfile)
+    # A directory that all may write is none for logrotate.
+    os.chown(daemon.path("log"), before.st_uid, -1)
+    os.chmod(daemon.path("log"), 0o755)
+    result = subprocess.run(
+        ["logrotate", "-f", "-s", daemon.path("state"),
+         daemon.path("rotate.conf")], capture_output=True, text=True,
+        timeout=PATIENCE_S, check=False,
+        env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"})
+    assert result.returncode == 0, result.stderr
+    assert os.stat(daemon.logfile + ".1").st_ino == before.st_ino
+    after = os.stat(daemon.logfile)
+    assert (after.st_uid, after.st_mode) == (before.st_uid, before.st_mode)
 
 
 @NEEDS_ROOT

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/support.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,7 +208,7 @@ static const struct {
 static void
 test_limit(void **state)
 {
-	struct log_limit	 limit = {0, 0, 0};
+	struct log_limit	 limit = {.written = 0};
 	unsigned		 left_out;
 	size_t			 i;
 
@@ -235,12 +238,122 @@ test_limited(void **state)
 static void
 test_left_out(void **state)
 {
-	struct log_limit	 limit = {0, 0, 3};
+	struct log_limit	 limit = {.left_out = 3};
 
 	(void)state;
 	log_write_limited(&limit, LEVEL_INFO, "again");
 	assert_string_equal(text_of(path),
 	    "again (3 such lines before were left out)\n");
+}
+
+/* What no later line tells is told by and by; once, and not too early. */
+static void
+test_left_out_is_told(void **state)
+{
+	static struct log_limit	 other;
+	int			 i;
+
+	(void)state;
+	log_tell_left_out(UINT64_MAX);	/* of the tests before */
+	for (i = 0; i < 8; i++)
+		log_limited(LEVEL_WARNING, "tcp: a %d", i);
+	for (i = 0; i < 6; i++)
+		log_write_limited(&other, LEVEL_INFO, "x");
+	log_tell_left_out(other.since_ms);
+	(void)unlink(path);
+	assert_int_equal(log_reopen(), 0);
+	log_tell_left_out(UINT64_MAX);
+	log_tell_left_out(UINT64_MAX);
+	assert_string_equal(text_of(path),
+	    "log: 1 more lines of this kind were left out\n"
+	    "warning: tcp: 3 more lines of this kind were left out\n");
+}
+
+/* What cannot be opened again is said, and the old file is written on. */
+static void
+test_reopen_fails(void **state)
+{
+	(void)state;
+	assert_int_equal(rename(path, moved), 0);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_int_equal(log_reopen(), -1);
+	assert_string_equal(log_why(), strerror(EISDIR));
+	log_write(LEVEL_INFO, "one");
+	assert_int_equal(rmdir(path), 0);
+	assert_string_equal(text_of(moved), "error: log: cannot be opened "
+	    "again: Is a directory; the log goes where it went\none\n");
+}
+
+/* Who reads stderr: systemd's two variables, and what stderr is. */
+static const struct managed_case {
+	const char	*name;
+	bool		 is_file;	/* else a pipe */
+	const char	*journal;	/* "own" is what stderr is; or NULL */
+	bool		 has_id;
+	bool		 is_managed;
+} managed[] = {
+	{"by hand", false, NULL, false, false},
+	{"journal", false, "own", true, true},
+	{"another stream", false, "1:2", true, false},
+	{"a file, said to be it", true, "own", false, true},
+	{"a service's pipe", false, NULL, true, true},
+	{"a service's file", true, NULL, true, false},
+};
+
+static void
+try_managed(const struct managed_case *c)
+{
+	char		 own[64];
+	int		 ends[2], fd;
+	struct stat	 st;
+
+	assert_int_equal(pipe(ends), 0);
+	fd = c->is_file ? open(path, O_WRONLY) : dup(ends[1]);
+	assert_int_not_equal(dup2(fd, STDERR_FILENO), -1);
+	assert_int_equal(fstat(fd, &st), 0);
+	(void)snprintf(own, sizeof(own), "%ju:%ju", (uintmax_t)st.st_dev,
+	    (uintmax_t)st.st_ino);
+	if (c->journal != NULL)
+		(void)setenv("JOURNAL_STREAM", strcmp(c->journal, "own") == 0 ?
+		    own : c->journal, 1);
+	if (c->has_id)
+		(void)setenv("INVOCATION_ID", "0123456789abcdef", 1);
+	if (log_is_managed() != c->is_managed)
+		print_error("%s\n", c->name);
+	assert_int_equal(log_is_managed(), c->is_managed);
+	(void)unsetenv("JOURNAL_STREAM");
+	(void)unsetenv("INVOCATION_ID");
+	(void)close(fd);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
+static void
+test_managed(void **state)
+{
+	struct conf	 conf = {
+		.log_target = LOG_TO_FILE, .log_file = path
+	};
+	int		 kept = dup(STDERR_FILENO);
+	int		 null = open("/dev/null", O_WRONLY);
+	size_t		 i;
+
+	(void)state;
+	(void)unsetenv("JOURNAL_STREAM");
+	(void)unsetenv("INVOCATION_ID");
+	for (i = 0; i < sizeof(managed) / sizeof(managed[0]); i++)
+		try_managed(&managed[i]);
+	/* In the foreground under a manager, a file is meant. */
+	(void)dup2(null, STDERR_FILENO);
+	assert_int_equal(log_choose(&conf, true, false).target, LOG_TO_STDERR);
+	(void)setenv("INVOCATION_ID", "0123456789abcdef", 1);
+	assert_int_equal(log_choose(&conf, true, false).target, LOG_TO_FILE);
+	conf.log_target = LOG_TO_SYSLOG;
+	assert_int_equal(log_choose(&conf, true, false).target, LOG_TO_STDERR);
+	(void)unsetenv("INVOCATION_ID");
+	(void)dup2(kept, STDERR_FILENO);
+	(void)close(kept);
+	(void)close(null);
 }
 
 /* Findings tell their own severity; advice is for those who ask. */
@@ -301,6 +414,9 @@ main(void)
 		LOG_TEST(test_limit),
 		LOG_TEST(test_limited),
 		LOG_TEST(test_left_out),
+		LOG_TEST(test_left_out_is_told),
+		LOG_TEST(test_reopen_fails),
+		LOG_TEST(test_managed),
 		LOG_TEST(test_report),
 		LOG_TEST(test_choose),
 	};
