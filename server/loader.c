@@ -13,24 +13,25 @@
 #include <event2/event.h>
 
 #include "server/hints.h"
-#include "server/listing.h"
 #include "server/loader.h"
 #include "server/log.h"
 #include "server/sdnotify.h"
 #include "server/settle.h"
-#include "server/spread.h"
 #include "server/watch.h"
 
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
 	enum loader_request	 what;
-	char			*name;		/* owned; of LOADER_TELL_... */
+	struct inquiry		 inquiry;	/* of loader_inquire(); its name is
+						   owned */
 	int			 rc;
 	char			*text;		/* owned; NULL: no memory */
+	size_t			 len;		/* of it, for an inquiry */
 
 	/* Main's; the loader does not look. */
 	void			(*done)(void *arg, int rc, const char *text);
+	loader_told_fn		*told;
 	void			*arg;
 };
 
@@ -39,7 +40,7 @@ STAILQ_HEAD(requests, request);
 static void
 request_free(struct request *q)
 {
-	free(q->name);
+	free(q->inquiry.name);
 	free(q->text);
 	free(q);
 }
@@ -262,18 +263,9 @@ serve(struct loader *l, struct requests *todo)
 		case LOADER_REOPEN_LOG:
 			serve_reopen(q);
 			break;
-		case LOADER_LIST_ZONES:
-			q->text = listing_make(rounds_inventory(l->rounds));
-			q->rc = q->text == NULL ? -1 : 0;
-			break;
-		case LOADER_TELL_ZONE:
-			q->text = listing_zone(rounds_inventory(l->rounds),
-			    rounds_table(l->rounds), q->name, &q->rc);
-			break;
-		case LOADER_TELL_SPREAD:
-			q->text = spread_make(rounds_table(l->rounds),
-			    l->setup.workers, l->setup.nworkers, q->name,
-			    &q->rc);
+		case LOADER_INQUIRE:
+			q->text = inquiry_answer(&q->inquiry, l->rounds,
+			    &l->setup, &q->len);
 			break;
 		}
 	}
@@ -399,6 +391,19 @@ follow(struct loader *l, int watch_fd)
 		    "count at SIGHUP only");
 }
 
+/* Whoever is still there. */
+static void
+tell(struct request *q)
+{
+	if (q->done != NULL)
+		q->done(q->arg, q->rc, q->text != NULL ? q->text : "");
+	if (q->told == NULL)
+		return;
+	free(q->inquiry.name);
+	q->inquiry.name = NULL;
+	q->told(q->arg, &q->inquiry, q->text, q->len);
+}
+
 /* Main: what the loader has answered. */
 static void
 loader_on_answer(evutil_socket_t fd, short what, void *arg)
@@ -418,9 +423,7 @@ loader_on_answer(evutil_socket_t fd, short what, void *arg)
 	while ((q = STAILQ_FIRST(&answered)) != NULL) {
 		STAILQ_REMOVE_HEAD(&answered, link);
 		TAILQ_REMOVE(&l->outstanding, q, by_main);
-		if (q->done != NULL)
-			q->done(q->arg, q->rc,
-			    q->text != NULL ? q->text : "");
+		tell(q);
 		request_free(q);
 	}
 }
@@ -508,16 +511,18 @@ loader_ask(struct loader *l, enum loader_request what,
 }
 
 int
-loader_ask_name(struct loader *l, enum loader_request what, const char *name,
-    void (*done)(void *, int, const char *), void *arg)
+loader_inquire(struct loader *l, const struct inquiry *inquiry,
+    loader_told_fn *told, void *arg)
 {
-	struct request	like = {.what = what, .done = done, .arg = arg};
+	struct request	like = {.what = LOADER_INQUIRE, .inquiry = *inquiry,
+	    .told = told, .arg = arg};
 
-	if ((like.name = strdup(name)) == NULL)
+	if (inquiry->name != NULL &&
+	    (like.inquiry.name = strdup(inquiry->name)) == NULL)
 		return -1;
 	if (ask(l, &like) == 0)
 		return 0;
-	free(like.name);
+	free(like.inquiry.name);
 	return -1;
 }
 
@@ -527,8 +532,10 @@ loader_forget(struct loader *l, const void *arg)
 	struct request	*q;
 
 	TAILQ_FOREACH(q, &l->outstanding, by_main)
-		if (q->arg == arg)
+		if (q->arg == arg) {
 			q->done = NULL;
+			q->told = NULL;
+		}
 }
 
 void

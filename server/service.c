@@ -393,10 +393,12 @@ static int
 make_control(struct service *s)
 {
 	struct control_env	 env = {
-		.loader = s->loader,
-		.workers = s->workers,
-		.nworkers = s->nworkers,
-		.started_ms = s->started_ms,
+		.command = {
+			.loader = s->loader,
+			.workers = s->workers,
+			.nworkers = s->nworkers,
+			.started_ms = s->started_ms
+		},
 		.stop = stop,
 		.arg = s
 	};

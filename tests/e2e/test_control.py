@@ -2,6 +2,7 @@
 """mxctl and the control socket; mxcheck as a command."""
 
 import functools
+import json
 import os
 import socket
 import subprocess
@@ -97,8 +98,10 @@ def test_zones_are_sorted(mxd):
 
 @pytest.mark.parametrize("program, args, why", [
     ("mxctl", [], "mxctl: which command?"),
-    ("mxctl", ["a", "b", "c"],
-     "mxctl: a command is one word, and perhaps one name"),
+    ("mxctl", ["zone", "a b"],
+     "mxctl: a word of a command is not empty and holds no blank"),
+    ("mxctl", ["reload"] + ["x" * 1000] * 66,
+     "mxctl: these are too many names for one command; use several"),
     ("mxd", ["x"], "mxd: x: mxd takes options only"),
     ("mxcheck", [], "mxcheck: which file is to be checked?"),
     ("mxcheck", ["-f", "/dev/null", "x.zone"],
@@ -133,6 +136,7 @@ def test_zone(controlled):
 @pytest.mark.parametrize("words, why", [
     (["zone"], "needs something behind it"),
     (["stats", "now"], "takes nothing behind it"),
+    (["zone", "a.example", "b.example"], "takes one word behind it"),
     (["zoned"], "no such command"),
 ])
 def test_wrong_words(controlled, words, why):
@@ -260,3 +264,52 @@ def test_help_and_version(program):
     result = run(program, "-h")
     assert result.returncode == 0
     assert result.stdout.startswith("usage: " + program)
+
+
+def test_json(controlled):
+    """One document for each command, with what the text says; on standard
+    output also if it is of a failure."""
+    def ask(*words):
+        result = run("mxctl", "-j", "-s", controlled.path("mxd.sock"), *words)
+        assert result.stderr == ""
+        return result.returncode, json.loads(result.stdout)
+
+    status, found = ask("status")
+    assert status == 0
+    assert list(found) == list(table(controlled.ctl("status").stdout))
+    assert found["pid"] == controlled.process.pid
+    assert (found["zones"], found["failing"]) == (2, 1)
+    status, found = ask("stats")
+    assert status == 0
+    assert list(found) == list(table(controlled.ctl("stats").stdout))
+    status, found = ask("zones")
+    assert status == 0
+    assert [(z["zone"], z["serial"], z["state"]) for z in found["zones"]] == [
+        ("a.example", 1, "ok"), ("bad.example", None, "failed")]
+    assert found["templates"] == []
+    status, found = ask("zones", "B*")
+    assert [z["zone"] for z in found["zones"]] == ["bad.example"]
+    status, found = ask("zones", "none.*")
+    assert (status, found["zones"]) == (0, [])
+    status, found = ask("zone", "a.example")
+    assert (status, found["zone"], found["serial"]) == (0, "a.example", 1)
+    status, found = ask("zone", "b\"\\\x01.example")
+    assert status == 1
+    assert 'there is no zone b"\\\x01.example here' in found["error"]
+    status, found = ask("nonsense")
+    assert status == 1 and "no such command" in found["error"]
+    controlled.ask("a.example", "MX")
+    status, found = ask("spread", "a.example")
+    assert status == 0
+    mx = [s for s in found["sets"] if s["type"] == "MX"]
+    assert [r["record"] for r in mx[0]["records"]] == ["10 mx.a.example."]
+    status, found = ask("help")
+    assert status == 0
+    rows = {row["command"]: row for row in found["commands"]}
+    assert rows["stop"]["changes"] and not rows["zones"]["changes"]
+    assert rows["zones"]["argument"] == "[pattern]"
+    text = run("mxctl", "-h").stdout
+    for name, row in rows.items():
+        assert "  %s " % name in text and row["help"] in text
+    assert ask("stop") == (0, {"stopping": True})
+    assert controlled.process.wait(PATIENCE_S) == 0
