@@ -28,8 +28,9 @@ static const struct {
 	command_fn		*run;
 } commands[] = {
 	{{"help", NULL, "list the commands", 0, 0, false}, do_help},
-	{{"reload", NULL, "read configuration and zones again, wait for it",
-	    0, 0, true}, do_reload},
+	{{"reload", "[name ...]", "read configuration and zones again, or "
+	    "these zones; wait for it", 0, COMMAND_WORDS_ANY, true},
+	    do_reload},
 	{{"spread", "name", "print how its records took turns", 1, 1, false},
 	    do_spread},
 	{{"stats", NULL, "print the counters", 0, 0, false}, do_stats},
@@ -132,28 +133,6 @@ do_help(struct command *c, char *words)
 }
 
 static void
-on_outcome(void *arg, int rc, const char *text)
-{
-	struct command	*c = arg;
-	size_t		 len = strlen(text);
-
-	begin_answer(c, rc);
-	c->is_answered = true;
-	(void)evbuffer_add(c->out, text, len);
-	if (len > 0 && text[len - 1] != '\n')
-		(void)evbuffer_add(c->out, "\n", 1);
-	c->on_part(c->arg);
-}
-
-static void
-do_reload(struct command *c, char *words)
-{
-	(void)words;
-	if (loader_ask(c->env->loader, LOADER_RELOAD, on_outcome, c) == -1)
-		command_refuse(c, "mxd is out of memory");
-}
-
-static void
 on_told(void *arg, const struct inquiry *next, const char *text, size_t len)
 {
 	struct command	*c = arg;
@@ -203,6 +182,12 @@ ask(struct command *c, enum inquiry_kind kind, const char *words)
 		command_refuse(c, "mxd is out of memory");
 	else
 		inquire(c);
+}
+
+static void
+do_reload(struct command *c, char *words)
+{
+	ask(c, INQUIRE_RELOAD, words);
 }
 
 static void
@@ -331,8 +316,7 @@ fault_of(const struct command_row *row, uint32_t words)
 	if (words < row->least)
 		return "this command needs something behind it; try help";
 	if (words > row->most)
-		return row->most == 0 ? "this command takes nothing behind it"
-		    : "this command takes one word behind it, not more";
+		return row->most == 0 ? "this command takes nothing behind it" : "this command takes one word behind it, not more";
 	return NULL;
 }
 

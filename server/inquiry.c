@@ -55,23 +55,74 @@ answer(struct inquiry *q, struct rounds *r, const struct loader_setup *setup,
 	free(why);
 }
 
+/* A text that was written; NULL: it could not be. */
+static char *
+close_text(struct inquiry *q, FILE *to, char **text)
+{
+	bool	 has_failed = ferror(to) != 0;
+
+	if (fclose(to) == 0 && !has_failed)
+		return *text;
+	free(*text);
+	q->rc = -1;
+	q->has_more = false;
+	return NULL;
+}
+
+static FILE *
+open_text(struct inquiry *q, char **text, size_t *len)
+{
+	FILE	*to;
+
+	*text = NULL;
+	*len = 0;
+	if ((to = open_memstream(text, len)) == NULL) {
+		q->rc = -1;
+		q->has_more = false;
+	}
+	return to;
+}
+
 char *
 inquiry_answer(struct inquiry *q, struct rounds *r,
     const struct loader_setup *setup, size_t *len)
 {
-	char	*text = NULL;
+	char	*text;
 	FILE	*to;
-	bool	 has_failed;
 
-	*len = 0;
-	if ((to = open_memstream(&text, len)) != NULL) {
-		answer(q, r, setup, to);
-		has_failed = ferror(to) != 0;
-		if (fclose(to) == 0 && !has_failed)
-			return text;
-		free(text);
-	}
+	if ((to = open_text(q, &text, len)) == NULL)
+		return NULL;
+	answer(q, r, setup, to);
+	return close_text(q, to, &text);
+}
+
+char *
+inquiry_account(struct inquiry *q, const struct account *a, size_t *len)
+{
+	struct rows	 rows;
+	char		*text;
+	FILE		*to;
+
+	if ((to = open_text(q, &text, len)) == NULL)
+		return NULL;
+	q->rc = account_rc(a);
+	q->has_more = false;
+	rows_begin(&rows, to, q->form);
+	account_tell(a, &rows);
+	rows_end(&rows);
+	return close_text(q, to, &text);
+}
+
+char *
+inquiry_refuse(struct inquiry *q, const char *why, size_t *len)
+{
+	char	*text;
+	FILE	*to;
+
+	if ((to = open_text(q, &text, len)) == NULL)
+		return NULL;
 	q->rc = -1;
 	q->has_more = false;
-	return NULL;
+	rows_error(to, q->form, why != NULL ? why : "mxd is out of memory");
+	return close_text(q, to, &text);
 }

@@ -16,6 +16,8 @@
 enum inquiry_kind {
 	INQUIRE_ZONES,		/* name is a pattern, or NULL */
 	INQUIRE_ZONE,
+	INQUIRE_RELOAD,		/* name has names, or is NULL: all; not for
+				   inquiry_answer() */
 	INQUIRE_SPREAD
 };
 
@@ -40,5 +42,10 @@ struct inquiry {
  */
 char *inquiry_answer(struct inquiry *, struct rounds *,
     const struct loader_setup *, size_t *len);
+
+/* The same of an answer that is there: what came of a reload, or why none
+   was done (NULL: for want of memory). */
+char *inquiry_account(struct inquiry *, const struct account *, size_t *len);
+char *inquiry_refuse(struct inquiry *, const char *why, size_t *len);
 
 #endif

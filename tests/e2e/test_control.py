@@ -59,15 +59,17 @@ def test_reload_that_fails_halfway(mxd):
         daemon.write_zone("b.example", zone("www A 192.0.2.80\n"))
         result = ctl("reload")
         assert result.returncode == 1
-        assert result.stderr == "failed, see the log; 1 zone is in force " \
-            "since before, and nothing else is changed\n"
+        assert result.stderr == "zone b.example added serial 1\n" \
+            "directory %s faulty: error: Permission denied\nfailed, see " \
+            "the log; 1 zone is in force since before, and nothing else is " \
+            "changed\n" % other
         assert answers(daemon.ask("www.b.example", "A"), "A") == [
             "192.0.2.80"]
         status = table(ctl("status").stdout)
         assert status["zones"] == "2"
         assert status["outcome"] == "error"
-        assert ctl("reload").stderr == "failed, see the log; nothing is " \
-            "changed\n"
+        assert ctl("reload").stderr.endswith("\nfailed, see the log; "
+                                             "nothing is changed\n")
     finally:
         os.chmod(other, 0o755)
     assert ctl("reload").returncode == 0
@@ -313,3 +315,94 @@ def test_json(controlled):
         assert "  %s " % name in text and row["help"] in text
     assert ask("stop") == (0, {"stopping": True})
     assert controlled.process.wait(PATIENCE_S) == 0
+
+
+def test_reload_says_what_came(mxd):
+    """Which zones were loaded, kept or failed, where the fault stands; of
+    some zones, and of no others."""
+    daemon = mxd('control "mxd.sock"\ntemplate "hosting" { file "t"; '
+                 'domains "d" }\n', start=False,
+                 zones={name: zone() for name in ("a.example", "b.example",
+                                                  "c.example")})
+    daemon.write("t", zone())
+    daemon.write("d", "hosted.example\n")
+    daemon.start()
+    daemon.wait_started()
+
+    def path(name):
+        return daemon.path("zones/%s.zone" % name)
+
+    def ctl(*words):
+        return run("mxctl", "-s", daemon.path("mxd.sock"), *words)
+
+    def ask(*words):
+        result = ctl("-j", *words)
+        return result.returncode, json.loads(result.stdout)
+
+    # All: good and bad ones.
+    daemon.write_zone("a.example", zone(serial=2))
+    daemon.write_zone("b.example", zone("@ MX ten mx\n", 2))
+    daemon.write_zone("d.example", zone("@ MX ten mx\n"))
+    daemon.remove_zone("c.example")
+    result = ctl("reload")
+    assert result.returncode == 1 and result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert "zone a.example changed serial 2" in lines
+    assert "zone c.example removed" in lines
+    assert [line for line in lines if line.startswith(
+        "zone b.example kept serial 1: %s:7:6: error: " % path("b.example"))]
+    assert [line for line in lines if line.startswith(
+        "zone d.example failed: %s:7:6: error: " % path("d.example"))]
+    assert lines[-1] == "0 added, 1 changed, 1 removed, 1 kept because of " \
+        "errors, 1 without content because of errors, 1 unchanged"
+    # The same for programs: what fails is tried again each time.
+    status, found = ask("reload")
+    assert status == 1 and not found["ok"]
+    results = {entry["name"]: entry for entry in found["results"]}
+    assert set(results) == {"b.example", "d.example"}
+    assert results["b.example"]["result"] == "kept"
+    assert results["b.example"]["serial"] == 1
+    why = results["d.example"]["why"]
+    assert (why["file"], why["line"], why["severity"]) == (
+        path("d.example"), 7, "error")
+    assert (found["kept"], found["failed"], found["not_shown"]) == (1, 1, 0)
+    assert found["summary"].startswith("0 added, 0 changed, ")
+    # One zone: nothing else is looked at, old or new.
+    daemon.write_zone("a.example", zone(serial=3))
+    daemon.write_zone("e.example", zone())
+    daemon.write_zone("f.example", zone())
+    status, found = ask("reload", "A.example.", "e.example")
+    assert status == 0 and found["ok"]
+    assert {(e["name"], e["result"], e["serial"]) for e in
+            found["results"]} == {("a.example", "changed", 3),
+                                  ("e.example", "added", 1)}
+    assert ctl("zone", "f.example").returncode == 1
+    # A zone that fails; one that is not there; nothing is done then.
+    status, found = ask("reload", "b.example")
+    assert status == 1 and found["kept"] == 1
+    daemon.write_zone("a.example", zone(serial=4))
+    result = ctl("reload", "a.example", "none.example")
+    assert result.returncode == 1
+    assert result.stderr.startswith("there is no zone none.example here, ")
+    assert ask("zone", "a.example")[1]["serial"] == 3
+    assert "is no domain name" in ask("reload", "a..b")[1]["error"]
+    # A template, by its name and by a domain of it.
+    daemon.write("d", "hosted.example\nmore.example\n")
+    for name in ("hosting", "hosted.example"):
+        status, found = ask("reload", name)
+        assert status == 0
+    assert ask("zone", "more.example")[0] == 0
+    daemon.write("d", "hosted.example\nmo..re\n")
+    status, found = ask("reload", "hosted.example")
+    assert status == 1
+    assert (found["results"][0]["kind"], found["results"][0]["name"]) == (
+        "template", "hosting")
+    assert found["results"][0]["why"]["line"] == 2
+    # A configuration that is refused.
+    daemon.write_conf("nonsense\n")
+    status, found = ask("reload")
+    assert status == 1
+    assert found["results"][0]["kind"] == "conf"
+    assert found["results"][0]["why"]["file"] == daemon.conf_path
+    assert "control: reload a.example none.example, asked by user" in \
+        daemon.log()
