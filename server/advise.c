@@ -176,6 +176,7 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 		return -1;
 	}
 	log_refusal(r, s);
+	round_tell_failure(r, s, report_first_error(w->report));
 	for (sev = 0; sev <= SEV_ERROR; sev++)
 		r->refused[sev] += outcome_count(s->outcome,
 		    (enum severity)sev);

@@ -5,21 +5,16 @@
 #include <sys/un.h>
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 
-#include "server/clock.h"
-#include "server/confine.h"
 #include "server/control.h"
 #include "server/log.h"
-#include "zones/version.h"
 
 /* Operators and their scripts; more than that wait in the kernel. */
 #define CLIENTS_MAX	16
@@ -36,9 +31,7 @@ struct client {
 	struct control		*control;
 	struct bufferevent	*bev;
 	bool			 is_asked;	/* its command has come */
-	bool			 is_answered;	/* all is in its buffer */
-	bool			 does_stop;	/* mxd, when all is sent */
-	const char		*argument;	/* while its command is run */
+	struct command		 command;
 };
 
 struct control {
@@ -50,35 +43,6 @@ struct control {
 	unsigned		 nclients;
 	int			 fd;
 };
-
-typedef void command_fn(struct client *);
-
-static command_fn do_help, do_reload, do_spread, do_stats, do_status, do_stop,
-    do_zone, do_zones;
-
-static const struct {
-	struct control_row	 row;
-	command_fn		*run;
-} commands[] = {
-	{{"help", NULL, "list the commands", false}, do_help},
-	{{"reload", NULL, "read configuration and zones again, wait for it",
-	    true}, do_reload},
-	{{"spread", "name", "print how its records took turns", false},
-	    do_spread},
-	{{"stats", NULL, "print the counters", false}, do_stats},
-	{{"status", NULL, "print how mxd is", false}, do_status},
-	{{"stop", NULL, "end mxd", true}, do_stop},
-	{{"zone", "name", "print how a zone is", false}, do_zone},
-	{{"zones", NULL, "list the zones", false}, do_zones}
-};
-
-#define COMMANDS	(sizeof(commands) / sizeof(commands[0]))
-
-const struct control_row *
-control_row(size_t i)
-{
-	return i < COMMANDS ? &commands[i].row : NULL;
-}
 
 static void
 pause_accepting(struct control *t)
@@ -101,207 +65,12 @@ client_free(struct client *c)
 {
 	struct control	*t = c->control;
 
-	loader_forget(t->env.loader, c);
+	command_clear(&c->command);
 	TAILQ_REMOVE(&t->clients, c, link);
 	bufferevent_free(c->bev);
 	free(c);
 	t->nclients--;
 	accept_clients(t);
-}
-
-static struct evbuffer *
-out(struct client *c)
-{
-	return bufferevent_get_output(c->bev);
-}
-
-/* Text lost for lack of memory makes the answer short, nothing worse. */
-static void
-begin_answer(struct client *c, int rc)
-{
-	c->is_answered = true;
-	(void)evbuffer_add_printf(out(c), rc == 0 ? "ok\n" : "error\n");
-}
-
-static void
-do_help(struct client *c)
-{
-	size_t	 i;
-
-	begin_answer(c, 0);
-	for (i = 0; i < COMMANDS; i++)
-		(void)evbuffer_add_printf(out(c), "%s%s%s: %s\n",
-		    commands[i].row.name,
-		    commands[i].row.argument == NULL ? "" : " ",
-		    commands[i].row.argument == NULL ? "" :
-		    commands[i].row.argument, commands[i].row.help);
-}
-
-static void
-on_outcome(void *arg, int rc, const char *text)
-{
-	struct client	*c = arg;
-	size_t		 len = strlen(text);
-
-	begin_answer(c, rc);
-	(void)evbuffer_add(out(c), text, len);
-	if (len > 0 && text[len - 1] != '\n')
-		(void)evbuffer_add(out(c), "\n", 1);
-}
-
-/* The answer comes when the loader has it. */
-static void
-ask_loader(struct client *c, enum loader_request what)
-{
-	if (loader_ask(c->control->env.loader, what, on_outcome, c) == -1)
-		on_outcome(c, -1, "mxd is out of memory");
-}
-
-static void
-do_reload(struct client *c)
-{
-	ask_loader(c, LOADER_RELOAD);
-}
-
-static void
-do_zones(struct client *c)
-{
-	ask_loader(c, LOADER_LIST_ZONES);
-}
-
-/* The same about what stands behind the command. */
-static void
-ask_name(struct client *c, enum loader_request what)
-{
-	if (loader_ask_name(c->control->env.loader, what, c->argument,
-	    on_outcome, c) == -1)
-		on_outcome(c, -1, "mxd is out of memory");
-}
-
-static void
-do_zone(struct client *c)
-{
-	ask_name(c, LOADER_TELL_ZONE);
-}
-
-static void
-do_spread(struct client *c)
-{
-	ask_name(c, LOADER_TELL_SPREAD);
-}
-
-static void
-do_stats(struct client *c)
-{
-	const struct control_env	*env = &c->control->env;
-	struct stats			 sum = {{0}};
-	unsigned			 w;
-	int				 i;
-
-	for (w = 0; w < env->nworkers; w++)
-		stats_sum(&sum, worker_stats(env->workers[w]));
-	begin_answer(c, 0);
-	for (i = 0; i < STAT_COUNT; i++)
-		(void)evbuffer_add_printf(out(c), "%s %" PRIu64 "\n",
-		    stats_name((enum stat_id)i), sum.n[i]);
-}
-
-/* What mxd may not do. */
-static void
-put_confinement(struct client *c)
-{
-	char		 buf[CONFINE_TEXT_MAX];
-	const char	*word, *value;
-	size_t		 i;
-
-	for (i = 0; (value = confine_row(c->control->env.confine, i, &word,
-	    buf)) != NULL; i++)
-		(void)evbuffer_add_printf(out(c), "%s %s\n", word, value);
-}
-
-static void
-do_status(struct client *c)
-{
-	const struct control_env	*env = &c->control->env;
-	struct loader_status		 st;
-	struct tm			 tm;
-	char				 when[32] = "never";
-	const char			*last;
-
-	loader_get_status(env->loader, &st);
-	if (st.when != 0 && gmtime_r(&st.when, &tm) != NULL)
-		(void)strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	last = st.text[0] == '\0' ? "loading its zones" : st.text;
-	begin_answer(c, 0);
-	(void)evbuffer_add_printf(out(c),
-	    "version %s\npid %ld\nuptime %" PRIu64 "\nworkers %u\n"
-	    "generation %" PRIu64 "\nzones %zu\nfailing %zu\n"
-	    "errors %" PRIu64 "\nwarnings %" PRIu64 "\nadvice %" PRIu64 "\n"
-	    "loaded %s\noutcome %s\nlast %s\n",
-	    MXD_VERSION, (long)getpid(),
-	    (clock_ms() - env->started_ms) / 1000, env->nworkers,
-	    st.generation, st.zones, st.failing, st.found[SEV_ERROR],
-	    st.found[SEV_WARNING], st.found[SEV_INFO], when,
-	    st.rc == 0 ? "ok" : "error", last);
-	put_confinement(c);
-}
-
-static void
-do_stop(struct client *c)
-{
-	begin_answer(c, 0);
-	c->does_stop = true;
-}
-
-static void
-log_change(const struct client *c, const char *command)
-{
-	struct ucred	 who = {0, 0, 0};
-	socklen_t	 len = sizeof(who);
-
-	if (getsockopt(bufferevent_getfd(c->bev), SOL_SOCKET, SO_PEERCRED,
-	    &who, &len) == -1)
-		log_write(LEVEL_NOTICE, "control: %s", command);
-	else
-		log_write(LEVEL_NOTICE, "control: %s, asked by user %u, "
-		    "pid %ld", command, (unsigned)who.uid, (long)who.pid);
-}
-
-static void
-refuse(struct client *c, const char *why)
-{
-	begin_answer(c, -1);
-	(void)evbuffer_add_printf(out(c), "%s\n", why);
-}
-
-/* One line: a command, and behind a blank what it is about. */
-static void
-run_command(struct client *c, char *line)
-{
-	const struct control_row	*row;
-	char				*rest = line;
-	const char			*word = strsep(&rest, " ");
-	size_t				 i;
-
-	for (i = 0; i < COMMANDS; i++) {
-		row = &commands[i].row;
-		if (strcmp(word, row->name) != 0)
-			continue;
-		if (row->argument == NULL && rest != NULL)
-			refuse(c, "this command takes nothing behind it");
-		else if (row->argument != NULL && (rest == NULL ||
-		    *rest == '\0'))
-			refuse(c, "this command needs something behind it; "
-			    "try help");
-		else {
-			if (row->does_change)
-				log_change(c, word);
-			c->argument = rest;
-			commands[i].run(c);
-		}
-		return;
-	}
-	refuse(c, "there is no such command; try help");
 }
 
 static void
@@ -319,9 +88,9 @@ client_on_read(struct bufferevent *bev, void *arg)
 	c->is_asked = true;
 	(void)bufferevent_disable(bev, EV_READ);
 	if (line != NULL)
-		run_command(c, line);
+		command_run(&c->command, line);
 	else
-		refuse(c, "the command is too long");
+		command_refuse(&c->command, "the command is too long");
 	free(line);
 }
 
@@ -330,7 +99,7 @@ static void
 client_end(struct client *c)
 {
 	struct control	*t = c->control;
-	bool		 does_stop = c->does_stop;
+	bool		 does_stop = c->command.does_stop;
 
 	client_free(c);
 	if (does_stop)
@@ -344,8 +113,19 @@ client_on_write(struct bufferevent *bev, void *arg)
 	struct client	*c = arg;
 
 	(void)bev;
-	if (c->is_answered)
+	command_go_on(&c->command);
+	if (c->command.is_answered)
 		client_end(c);
+}
+
+/* The loader has said something, perhaps nothing to write. */
+static void
+client_on_part(void *arg)
+{
+	struct client	*c = arg;
+
+	if (evbuffer_get_length(bufferevent_get_output(c->bev)) == 0)
+		client_on_write(c->bev, c);
 }
 
 static void
@@ -373,6 +153,11 @@ client_new(struct control *t, int fd)
 		return;
 	}
 	c->control = t;
+	c->command.env = &t->env.command;
+	c->command.out = bufferevent_get_output(c->bev);
+	c->command.fd = fd;
+	c->command.on_part = client_on_part;
+	c->command.arg = c;
 	TAILQ_INSERT_TAIL(&t->clients, c, link);
 	if (++t->nclients == CLIENTS_MAX)
 		(void)event_del(t->on_ready);

@@ -4,43 +4,22 @@
 
 #include <sys/types.h>
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "server/command.h"
 
-#include "server/loader.h"
-#include "server/worker.h"
-
-struct confine;
 struct event_base;
 
 /*
  * The control socket, for mxctl: a Unix stream socket, mode 0660.  Who may
  * connect may do everything.  Main thread.
  *
- * A client sends one line, a command of control_row(), and gets one
- * answer: a line "ok" or "error", then text, then the end.
+ * A client sends one line, see command_run(), and gets one answer: a line
+ * "ok" or "error", then text, then the end.
  */
 struct control;
 
-/* The commands, for mxctl's usage and documents. */
-struct control_row {
-	const char	*name;
-	const char	*argument;	/* what must follow; NULL: nothing */
-	const char	*help;
-	bool		 does_change;	/* logged, with who asked */
-};
-
-/* The i-th, or NULL past the end. */
-const struct control_row *control_row(size_t i);
-
-/* What commands work on; all borrowed. */
+/* What commands work on, and what ends mxd; all borrowed. */
 struct control_env {
-	struct loader		*loader;
-	struct worker		**workers;
-	unsigned		 nworkers;
-	const struct confine	*confine;
-	uint64_t		 started_ms;	/* clock_ms() */
+	struct command_env	 command;
 	void			(*stop)(void *arg); /* end mxd */
 	void			*arg;
 };
@@ -60,7 +39,7 @@ struct control *control_new(struct event_base *, int fd,
 
 void control_free(struct control *);
 
-/* Longest command line, with its \n. */
-#define CONTROL_LINE_MAX	2048
+/* Longest command line, with its \n: some thousand names. */
+#define CONTROL_LINE_MAX	65536
 
 #endif

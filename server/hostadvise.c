@@ -76,6 +76,7 @@ host_has_errors(struct work *w, const char *name, const struct zone *zone,
 	if (e.found[SEV_ERROR] == 0)
 		return 0;
 	log_report(host_title(name, title), w->report);
+	account_report(w->round->account, "template", name, w->report);
 	return 1;
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,23 +7,10 @@
 #include "server/listing.h"
 #include "server/title.h"
 
-static void
-add_line(FILE *to, const struct inventory *inv, const struct known *k)
-{
-	char	 text[NAME_TEXT_MAX], path[PATH_MAX];
-
-	(void)title_name(known_apex(k), text);
-	if (known_zone(k) == NULL || known_zone(k)->content == NULL)
-		(void)fprintf(to, "%s serial - failed", text);
-	else
-		(void)fprintf(to, "%s serial %u %s", text,
-		    zone_serial(known_zone(k)), k->is_failing ? "old" : "ok");
-	(void)fprintf(to, " errors %u warnings %u %s\n",
-	    outcome_count(k->outcome, SEV_ERROR),
-	    outcome_count(k->outcome, SEV_WARNING),
-	    inventory_path(inv, k, k->aside == NULL ? NULL : k->aside->file,
-	    path));
-}
+/* A part has at most so many lines, and is made of at most so many zones:
+   some hundred kilobytes, some milliseconds. */
+#define PART_LINES	1000
+#define PART_ZONES	20000
 
 static const char *
 zone_state(const struct zone *zone, bool is_failing)
@@ -30,6 +18,39 @@ zone_state(const struct zone *zone, bool is_failing)
 	if (zone == NULL || zone->content == NULL)
 		return "failed";
 	return is_failing || zone->is_stale ? "old" : "ok";
+}
+
+static const char *
+path_of(const struct inventory *inv, const struct known *k,
+    char buf[PATH_MAX])
+{
+	return inventory_path(inv, k, k->aside == NULL ? NULL :
+	    k->aside->file, buf);
+}
+
+static void
+put_serial(struct rows *r, const struct zone *zone)
+{
+	if (zone == NULL || zone->content == NULL)
+		rows_text(r, "serial", NULL);
+	else
+		rows_number(r, "serial", zone_serial(zone));
+}
+
+static void
+add_zone(struct rows *r, const struct inventory *inv, const struct known *k,
+    const char *name)
+{
+	char	 path[PATH_MAX];
+
+	rows_item(r);
+	rows_bare(r, "zone", name);
+	put_serial(r, known_zone(k));
+	rows_bare(r, "state", zone_state(known_zone(k), k->is_failing));
+	rows_number(r, "errors", outcome_count(k->outcome, SEV_ERROR));
+	rows_number(r, "warnings", outcome_count(k->outcome, SEV_WARNING));
+	rows_bare(r, "file", path_of(inv, k, path));
+	rows_item_end(r);
 }
 
 static const char *
@@ -41,148 +62,169 @@ state_of(const struct host *h)
 }
 
 static void
-add_host(FILE *to, const struct host *h)
+add_host(struct rows *r, const struct host *h)
 {
 	const struct loaded	*plain = NULL;
-	char			 serial[16] = "-";
 	unsigned		 errors = 0, warnings = 0;
 	size_t			 i;
 
 	if (h->template != NULL)
 		plain = template_plain(h->template);
-	if (plain != NULL)
-		(void)snprintf(serial, sizeof(serial), "%u",
-		    content_serial(plain->content));
 	for (i = 0; i < h->nsamples; i++) {
 		errors += outcome_count(h->samples[i].outcome, SEV_ERROR);
 		warnings += outcome_count(h->samples[i].outcome, SEV_WARNING);
 	}
-	(void)fprintf(to, "template %s domains %zu serial %s %s errors %u "
-	    "warnings %u %s %s\n", h->name, h->domains, serial, state_of(h),
-	    errors, warnings, h->path, h->list);
+	rows_item(r);
+	rows_text(r, "template", h->name);
+	rows_number(r, "domains", h->domains);
+	if (plain != NULL)
+		rows_number(r, "serial", content_serial(plain->content));
+	else
+		rows_text(r, "serial", NULL);
+	rows_bare(r, "state", state_of(h));
+	rows_number(r, "errors", errors);
+	rows_number(r, "warnings", warnings);
+	rows_bare(r, "file", h->path);
+	rows_bare(r, "list", h->list);
+	rows_item_end(r);
+}
+
+/* Names are compared as they are shown, without a final dot. */
+static bool
+is_meant(const struct listing *l, const char *name)
+{
+	return l->pattern == NULL ||
+	    fnmatch(l->pattern, name, FNM_CASEFOLD) == 0;
+}
+
+/* false: there are more. */
+static bool
+add_zones(struct listing *l, const struct inventory *inv, size_t *lines)
+{
+	const struct known	*k;
+	char			 name[NAME_TEXT_MAX];
+	size_t			 seen;
+
+	for (seen = 0; seen < PART_ZONES && *lines < PART_LINES; seen++) {
+		if ((k = inventory_walk(inv, &l->cursor)) == NULL)
+			return true;
+		if (!is_meant(l, title_name(known_apex(k), name)))
+			continue;
+		add_zone(&l->rows, inv, k, name);
+		++*lines;
+	}
+	return false;
+}
+
+bool
+listing_some(struct listing *l, const struct inventory *inv,
+    const struct hosts *hosts)
+{
+	size_t	 lines = 0;
+
+	if (!l->is_begun)
+		rows_list(&l->rows, "zones");
+	l->is_begun = true;
+	if (!l->has_zones) {
+		if (!add_zones(l, inv, &lines))
+			return true;
+		l->has_zones = true;
+		rows_list_end(&l->rows);
+		rows_list(&l->rows, "templates");
+	}
+	for (; l->host < hosts->n; l->host++) {
+		if (!is_meant(l, hosts->host[l->host]->name))
+			continue;
+		if (lines++ >= PART_LINES)
+			return true;
+		add_host(&l->rows, hosts->host[l->host]);
+	}
+	rows_list_end(&l->rows);
+	rows_end(&l->rows);
+	return false;
 }
 
 static void
-tell_known(FILE *to, const struct inventory *inv, const struct known *k)
+tell_known(struct rows *r, const struct listing_world *w,
+    const struct known *k)
 {
 	char	 path[PATH_MAX];
 
-	(void)fprintf(to, "file %s\nerrors %u\nwarnings %u\n",
-	    inventory_path(inv, k, k->aside == NULL ? NULL : k->aside->file,
-	    path), outcome_count(k->outcome, SEV_ERROR),
-	    outcome_count(k->outcome, SEV_WARNING));
+	rows_text(r, "file", path_of(w->inventory, k, path));
+	rows_number(r, "errors", outcome_count(k->outcome, SEV_ERROR));
+	rows_number(r, "warnings", outcome_count(k->outcome, SEV_WARNING));
 }
 
 static void
-tell_hosted(FILE *to, struct inventory *inv, const struct zone *zone)
+tell_hosted(struct rows *r, const struct listing_world *w,
+    const struct zone *zone)
 {
-	const struct host	*h = hosts_owner(inventory_hosts(inv), zone);
+	const struct host	*h;
 
-	if (h != NULL)
-		(void)fprintf(to, "file %s\ntemplate %s\ndomains %s\n",
-		    h->path, h->name, h->list);
+	h = hosts_owner(inventory_hosts(w->inventory), zone);
+	if (h == NULL)
+		return;
+	rows_text(r, "file", h->path);
+	rows_text(r, "template", h->name);
+	rows_text(r, "domains", h->list);
 }
 
 /* A zone that is configured; k is NULL for one of a template. */
 static void
-tell_zone(FILE *to, struct inventory *inv, const struct zone *zone,
-    const struct known *k)
+tell_zone(struct rows *r, const struct listing_world *w,
+    const struct zone *zone, const struct known *k)
 {
-	char	text[NAME_TEXT_MAX];
+	char	 text[NAME_TEXT_MAX];
 
-	(void)fprintf(to, "zone %s\nstate %s\n",
-	    title_name(k != NULL ? known_apex(k) : zone->apex, text),
-	    zone_state(zone, k != NULL && k->is_failing));
+	rows_text(r, "zone", title_name(k != NULL ? known_apex(k) :
+	    zone->apex, text));
+	rows_text(r, "state", zone_state(zone, k != NULL && k->is_failing));
+	put_serial(r, zone);
 	if (zone != NULL && zone->content != NULL)
-		(void)fprintf(to, "serial %u\nrecords %zu\n",
-		    zone_serial(zone), content_records(zone->content));
+		rows_number(r, "records", content_records(zone->content));
 	if (k != NULL)
-		tell_known(to, inv, k);
+		tell_known(r, w, k);
 	else
-		tell_hosted(to, inv, zone);
+		tell_hosted(r, w, zone);
 }
 
-/* Why nothing is known of a name; why: what is wrong with it, or NULL. */
+/* Why nothing is known of a name; fault: what is wrong with it, or NULL. */
 static int
-tell_none(FILE *to, struct inventory *inv, const char *text, const char *why)
+tell_none(const struct listing_world *w, const char *text, const char *fault,
+    char **why)
 {
-	if (hosts_find(inventory_hosts(inv), text) != NULL)
-		(void)fprintf(to, "%s is a template, not a zone; `mxctl "
+	int	 n;
+
+	if (hosts_find(inventory_hosts(w->inventory), text) != NULL)
+		n = asprintf(why, "%s is a template, not a zone; `mxctl "
 		    "zones' tells how it is, and `mxctl zone' how one of its "
 		    "domains is", text);
-	else if (why != NULL)
-		(void)fprintf(to, "%s is no domain name: %s", text, why);
+	else if (fault != NULL)
+		n = asprintf(why, "%s is no domain name: %s", text, fault);
 	else
-		(void)fprintf(to, "there is no zone %s here; `mxctl zones' "
+		n = asprintf(why, "there is no zone %s here; `mxctl zones' "
 		    "lists those that there are", text);
+	if (n == -1)
+		*why = NULL;
 	return -1;
 }
 
-/* What is known of a name, or why nothing is. */
-static int
-tell(FILE *to, struct inventory *inv, const struct table *table,
-    const char *text)
+int
+listing_zone(struct rows *r, const struct listing_world *w, const char *text,
+    char **why)
 {
 	const struct zone	*zone;
 	const struct known	*k;
 	struct name		 name;
-	const char		*why;
+	const char		*fault;
 
-	if (name_from_text(&name, text, strlen(text), NULL, &why) == -1)
-		return tell_none(to, inv, text, why);
+	if (name_from_text(&name, text, strlen(text), NULL, &fault) == -1)
+		return tell_none(w, text, fault, why);
 	name_lower(&name);
-	zone = table_exact(table, &name);
-	k = inventory_find(inv, name.wire, name.len);
+	zone = table_exact(w->table, &name);
+	k = inventory_find(w->inventory, name.wire, name.len);
 	if (zone == NULL && k == NULL)
-		return tell_none(to, inv, text, NULL);
-	tell_zone(to, inv, zone, k);
+		return tell_none(w, text, NULL, why);
+	tell_zone(r, w, zone, k);
 	return 0;
-}
-
-char *
-listing_zone(struct inventory *inv, const struct table *table,
-    const char *name, int *rc)
-{
-	char	*text = NULL;
-	size_t	 len = 0;
-	FILE	*to;
-	int	 failed;
-
-	*rc = -1;
-	if ((to = open_memstream(&text, &len)) == NULL)
-		return NULL;
-	*rc = tell(to, inv, table, name);
-	failed = ferror(to);
-	if (fclose(to) == EOF || failed != 0) {
-		free(text);
-		*rc = -1;
-		return NULL;
-	}
-	return text;
-}
-
-char *
-listing_make(struct inventory *inv)
-{
-	const struct hosts *hosts = inventory_hosts(inv);
-	struct known	*k;
-	uint32_t	 cursor = 0;
-	size_t		 i;
-	char		*text = NULL;
-	size_t		 len = 0;
-	FILE		*to;
-	int		 failed;
-
-	if ((to = open_memstream(&text, &len)) == NULL)
-		return NULL;
-	while ((k = inventory_walk(inv, &cursor)) != NULL)
-		add_line(to, inv, k);
-	for (i = 0; i < hosts->n; i++)
-		add_host(to, hosts->host[i]);
-	failed = ferror(to);
-	if (fclose(to) == EOF || failed != 0) {
-		free(text);
-		return NULL;
-	}
-	return text;
 }

@@ -2,11 +2,17 @@
 #ifndef MXD_LISTING_H
 #define MXD_LISTING_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "conf/conf.h"
 #include "server/inventory.h"
+#include "server/rows.h"
 #include "zones/table.h"
 
 /*
- * The zones as text for an operator, one a line:
+ * The zones for an operator, one a line:
  *
  *	NAME serial N STATE errors N warnings N FILE
  *
@@ -19,20 +25,42 @@
  *
  *	template NAME domains N serial N STATE errors N warnings N FILE LIST
  *
- * returns	text for free(), or NULL without memory
+ * There may be a million: the list is made in parts.  What comes or goes
+ * between two of them may be in it or not; all else is in it once.
  */
-char *listing_make(struct inventory *);
+struct listing {
+	const char	*pattern;	/* of names, as in the shell; NULL: all.
+					   Borrowed */
+	struct rows	 rows;		/* its stream is set for each part */
+	/* How far it has come; all 0 at first. */
+	bool		 is_begun;
+	bool		 has_zones;	/* all of them are in it */
+	uint32_t	 cursor;
+	size_t		 host;
+};
+
+/* One more part; returns whether there is another. */
+bool listing_some(struct listing *, const struct inventory *,
+    const struct hosts *);
+
+/* What zones are looked up in. */
+struct listing_world {
+	struct inventory	*inventory;
+	const struct table	*table;
+	const struct conf	*conf;		/* in force; NULL: none */
+};
 
 /*
- * One zone, a word and its value a line: zone, state, serial, records,
- * file; errors and warnings, of a zone with a file of its own; template
- * and domains, of one that a template serves.
+ * One zone, a word and its value a line: zone, state, serial, records, file;
+ * of one with a file of its own when it was loaded, since when and why it
+ * fails, errors and warnings; of one that a template serves template and
+ * domains; then the findings of the checks, which are made anew.
  *
  * name		as an operator writes it
- * *rc		0; -1 if there is no such zone, which the text says then
- * returns	as above
+ * returns	0; -1 if there is no such zone: then *why, for free(), says
+ *		so, or is NULL without memory
  */
-char *listing_zone(struct inventory *, const struct table *,
-    const char *name, int *rc);
+int listing_zone(struct rows *, const struct listing_world *,
+    const char *name, char **why);
 
 #endif

@@ -13,25 +13,25 @@
 #include <event2/event.h>
 
 #include "server/calls.h"
-#include "server/hints.h"
-#include "server/listing.h"
 #include "server/loader.h"
 #include "server/log.h"
+#include "server/lookout.h"
 #include "server/sdnotify.h"
 #include "server/settle.h"
-#include "server/spread.h"
-#include "server/watch.h"
 
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
 	enum loader_request	 what;
-	char			*name;		/* owned; of LOADER_TELL_... */
+	struct inquiry		 inquiry;	/* of loader_inquire(); its name is
+						   owned */
 	int			 rc;
 	char			*text;		/* owned; NULL: no memory */
+	size_t			 len;		/* of it, for an inquiry */
 
 	/* Main's; the loader does not look. */
 	void			(*done)(void *arg, int rc, const char *text);
+	loader_told_fn		*told;
 	void			*arg;
 };
 
@@ -40,7 +40,7 @@ STAILQ_HEAD(requests, request);
 static void
 request_free(struct request *q)
 {
-	free(q->name);
+	free(q->inquiry.name);
 	free(q->text);
 	free(q);
 }
@@ -73,9 +73,8 @@ struct loader {
 	/* The loader's, once started. */
 	struct loader_setup	 setup;
 	struct rounds		*rounds;
-	struct watch		*watch;		/* NULL: not wanted as yet, or
-						   not to be had */
-	struct hints		*hints;		/* for reloads; or NULL */
+	struct lookout		 lookout;	/* for files that change */
+	struct account		*account;	/* of the last reload */
 	struct loader_status	 outcome;	/* of the last round */
 	bool			 does_unshare;
 };
@@ -113,59 +112,16 @@ set_status(struct loader *l, const struct loader_status *status)
 	(void)pthread_mutex_unlock(&l->lock);
 }
 
-/* Something to watch with, if it is wanted; main is told of it. */
+/* Main is told of what there is to watch with. */
 static bool
 has_watch(struct loader *l, const struct conf *conf)
 {
-	if (l->watch != NULL || !conf->does_watch)
-		return l->watch != NULL;
-	if ((l->watch = watch_new()) == NULL)
-		return false;
+	if (l->lookout.watch != NULL || !lookout_watches(&l->lookout, conf))
+		return l->lookout.watch != NULL;
 	(void)pthread_mutex_lock(&l->lock);
-	l->watch_fd = watch_fd(l->watch);
+	l->watch_fd = watch_fd(l->lookout.watch);
 	(void)pthread_mutex_unlock(&l->lock);
 	return true;
-}
-
-/* One more look, at what was not watched before. */
-static void
-look_again(struct loader *l)
-{
-	char	 text[RELOAD_TEXT_MAX];
-
-	(void)rounds_do(l->rounds, &watch_all, 1, text, &l->outcome);
-	(void)watch_follow(l->watch, rounds_conf(l->rounds),
-	    rounds_inventory(l->rounds));
-}
-
-/* What is known to have changed does not wait until all are looked at, unless
-   the configuration says something new of it. */
-static void
-look_ahead(struct loader *l)
-{
-	const struct conf	*conf = rounds_conf(l->rounds);
-	const struct touched	*touched;
-	size_t			 n;
-
-	if (l->hints == NULL || conf == NULL || rounds_has_news(l->rounds))
-		return;
-	n = hints_read(l->hints, conf, rounds_inventory(l->rounds), &touched);
-	if (n > 0)
-		rounds_ahead(l->rounds, touched, n);
-}
-
-/* Of what happens from now on; `watch on' needs none. */
-static void
-follow_hints(struct loader *l, const struct conf *conf)
-{
-	if (conf->does_watch) {
-		hints_free(l->hints);
-		l->hints = NULL;
-		return;
-	}
-	if (l->hints == NULL)
-		l->hints = hints_new();
-	hints_follow(l->hints, conf);
 }
 
 /* Before anything is read: no change is missed. */
@@ -173,17 +129,20 @@ static void
 first_watch(struct loader *l, const struct conf *conf)
 {
 	if (has_watch(l, conf))
-		(void)watch_follow(l->watch, conf, NULL);
-	follow_hints(l, conf);
+		(void)watch_follow(l->lookout.watch, conf, NULL);
+	lookout_follow_hints(&l->lookout, conf);
 }
 
-static void
-serve_reload(struct loader *l, struct request *q)
+/* Returns as rounds_do(). */
+static int
+reload_all(struct loader *l)
 {
 	const struct conf	*conf, *old = rounds_conf(l->rounds);
+	const struct rounds_task task = {.account = l->account};
 	char			 text[RELOAD_TEXT_MAX];
-	int			 log_rc = 0;
+	int			 rc, log_rc = 0;
 
+	account_begin(l->account);
 	if (rounds_is_first(l->rounds)) {
 		/* Main has changed the rights of all threads by now. */
 		calls_enter(CALLS_LOADER);
@@ -191,46 +150,36 @@ serve_reload(struct loader *l, struct request *q)
 	} else {
 		sdnotify_reloading();
 		log_rc = log_reopen();	/* even if all else fails */
-		look_ahead(l);
+		lookout_ahead(&l->lookout, l->rounds, l->account);
 	}
-	q->rc = rounds_do(l->rounds, NULL, 0, text, &l->outcome);
+	rc = rounds_do(l->rounds, &task, text, &l->outcome);
 	if (log_rc == -1)
-		q->rc = -1;
+		rc = -1;
 	conf = rounds_conf(l->rounds);
 	if (old != NULL && conf != old)
-		follow_hints(l, conf);
+		lookout_follow_hints(&l->lookout, conf);
 	if (conf != NULL && has_watch(l, conf) &&
-	    watch_follow(l->watch, conf, rounds_inventory(l->rounds)))
-		look_again(l);
+	    watch_follow(l->lookout.watch, conf, rounds_inventory(l->rounds)))
+		lookout_again(&l->lookout, l->rounds, &l->outcome);
 	set_status(l, &l->outcome);
-	q->text = strdup(text);
 	if (rounds_conf(l->rounds) != NULL)
 		sdnotify_say("READY=1\nSTATUS=%s", text);
+	return rc;
 }
 
 /* What the kernel has told of; mostly it is nothing of ours. */
 static enum settle_found
 look(struct loader *l)
 {
-	const struct conf	*conf = rounds_conf(l->rounds);
-	const struct touched	*touched;
-	size_t			 n;
-	char			 text[RELOAD_TEXT_MAX];
+	enum settle_found	 found;
+	uint64_t		 rounds = l->outcome.rounds;
 
-	if (l->watch == NULL || conf == NULL)
-		return SETTLE_NOTHING;
-	n = watch_read(l->watch, conf, &touched);
-	if (n > 0) {
-		(void)rounds_do(l->rounds, touched, n, text, &l->outcome);
-		if (watch_follow_some(l->watch, rounds_conf(l->rounds),
-		    rounds_inventory(l->rounds), touched, n))
-			look_again(l);
+	found = lookout_look(&l->lookout, l->rounds, &l->outcome);
+	if (l->outcome.rounds != rounds) {
 		set_status(l, &l->outcome);
 		sdnotify_say("STATUS=%s", l->outcome.text);
 	}
-	if (watch_has_rest(l->watch))
-		return SETTLE_UNFINISHED;
-	return n > 0 ? SETTLE_SOMETHING : SETTLE_NOTHING;
+	return found;
 }
 
 static void
@@ -240,24 +189,53 @@ serve_reopen(struct request *q)
 		log_write(LEVEL_INFO, "log: opened again");
 }
 
+static char *
+reload_named(struct loader *l, struct request *q)
+{
+	uint64_t	 rounds = l->outcome.rounds;
+	char		*text;
+
+	sdnotify_reloading();
+	text = lookout_reload(&l->lookout, l->rounds, l->account, &q->inquiry,
+	    &l->outcome, &q->len);
+	if (l->outcome.rounds != rounds)
+		set_status(l, &l->outcome);
+	sdnotify_say("READY=1\nSTATUS=%s", l->outcome.text);
+	return text;
+}
+
+/* What somebody asks; *last is the outcome of a reload of this moment, or
+   NULL. */
+static char *
+serve_inquiry(struct loader *l, struct request *q, const int **last)
+{
+	if (q->inquiry.kind != INQUIRE_RELOAD)
+		return inquiry_answer(&q->inquiry, l->rounds, &l->setup,
+		    &q->len);
+	if (q->inquiry.name != NULL) {
+		*last = NULL;
+		return reload_named(l, q);
+	}
+	if (*last == NULL) {
+		q->rc = reload_all(l);
+		*last = &q->rc;
+	}
+	return inquiry_account(&q->inquiry, l->account, &q->len);
+}
+
 /* Requests of one moment; reloads among them share one round. */
 static void
 serve(struct loader *l, struct requests *todo)
 {
-	const struct request	*last = NULL;
-	struct request		*q;
+	const int	*last = NULL;
+	struct request	*q;
 
 	STAILQ_FOREACH(q, todo, link) {
 		switch (q->what) {
 		case LOADER_RELOAD:
-			if (last == NULL) {
-				serve_reload(l, q);
-				last = q;
-				break;
-			}
-			q->rc = last->rc;
-			q->text = last->text == NULL ? NULL :
-			    strdup(last->text);
+			q->rc = last == NULL ? reload_all(l) : *last;
+			last = &q->rc;
+			q->text = strdup(l->outcome.text);
 			break;
 		case LOADER_LOOK:
 			q->rc = (int)look(l);
@@ -265,18 +243,8 @@ serve(struct loader *l, struct requests *todo)
 		case LOADER_REOPEN_LOG:
 			serve_reopen(q);
 			break;
-		case LOADER_LIST_ZONES:
-			q->text = listing_make(rounds_inventory(l->rounds));
-			q->rc = q->text == NULL ? -1 : 0;
-			break;
-		case LOADER_TELL_ZONE:
-			q->text = listing_zone(rounds_inventory(l->rounds),
-			    rounds_table(l->rounds), q->name, &q->rc);
-			break;
-		case LOADER_TELL_SPREAD:
-			q->text = spread_make(rounds_table(l->rounds),
-			    l->setup.workers, l->setup.nworkers, q->name,
-			    &q->rc);
+		case LOADER_INQUIRE:
+			q->text = serve_inquiry(l, q, &last);
 			break;
 		}
 	}
@@ -402,6 +370,19 @@ follow(struct loader *l, int watch_fd)
 		    "count at SIGHUP only");
 }
 
+/* Whoever is still there. */
+static void
+tell(struct request *q)
+{
+	if (q->done != NULL)
+		q->done(q->arg, q->rc, q->text != NULL ? q->text : "");
+	if (q->told == NULL)
+		return;
+	free(q->inquiry.name);
+	q->inquiry.name = NULL;
+	q->told(q->arg, &q->inquiry, q->text, q->len);
+}
+
 /* Main: what the loader has answered. */
 static void
 loader_on_answer(evutil_socket_t fd, short what, void *arg)
@@ -421,9 +402,7 @@ loader_on_answer(evutil_socket_t fd, short what, void *arg)
 	while ((q = STAILQ_FIRST(&answered)) != NULL) {
 		STAILQ_REMOVE_HEAD(&answered, link);
 		TAILQ_REMOVE(&l->outstanding, q, by_main);
-		if (q->done != NULL)
-			q->done(q->arg, q->rc,
-			    q->text != NULL ? q->text : "");
+		tell(q);
 		request_free(q);
 	}
 }
@@ -451,7 +430,7 @@ loader_new(const struct loader_setup *setup)
 	l->on_answer = event_new(setup->base, -1, EV_PERSIST,
 	    loader_on_answer, l);
 	/* Last, because it takes conf and sockets. */
-	if (l->on_answer != NULL)
+	if (l->on_answer != NULL && (l->account = account_new()) != NULL)
 		l->rounds = rounds_new(setup, &l->is_stopping,
 		    &l->is_awaited, retire, l);
 	if (l->rounds == NULL) {
@@ -511,16 +490,18 @@ loader_ask(struct loader *l, enum loader_request what,
 }
 
 int
-loader_ask_name(struct loader *l, enum loader_request what, const char *name,
-    void (*done)(void *, int, const char *), void *arg)
+loader_inquire(struct loader *l, const struct inquiry *inquiry,
+    loader_told_fn *told, void *arg)
 {
-	struct request	like = {.what = what, .done = done, .arg = arg};
+	struct request	like = {.what = LOADER_INQUIRE, .inquiry = *inquiry,
+	    .told = told, .arg = arg};
 
-	if ((like.name = strdup(name)) == NULL)
+	if (inquiry->name != NULL &&
+	    (like.inquiry.name = strdup(inquiry->name)) == NULL)
 		return -1;
 	if (ask(l, &like) == 0)
 		return 0;
-	free(like.name);
+	free(like.inquiry.name);
 	return -1;
 }
 
@@ -530,8 +511,10 @@ loader_forget(struct loader *l, const void *arg)
 	struct request	*q;
 
 	TAILQ_FOREACH(q, &l->outstanding, by_main)
-		if (q->arg == arg)
+		if (q->arg == arg) {
 			q->done = NULL;
+			q->told = NULL;
+		}
 }
 
 void
@@ -599,8 +582,9 @@ loader_free(struct loader *l)
 	if (l->on_answer != NULL)
 		event_free(l->on_answer);
 	settle_free(l->settle);
-	watch_free(l->watch);
-	hints_free(l->hints);
+	watch_free(l->lookout.watch);
+	hints_free(l->lookout.hints);
+	account_free(l->account);
 	(void)pthread_cond_destroy(&l->told);
 	(void)pthread_cond_destroy(&l->wake);
 	(void)pthread_mutex_destroy(&l->lock);

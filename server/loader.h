@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "server/inquiry.h"
 #include "server/rounds.h"
 
 /*
@@ -21,9 +22,7 @@ enum loader_request {
 	LOADER_LOOK,		/* what `watch on` has seen, and no more; rc
 				   is an enum settle_found */
 	LOADER_REOPEN_LOG,
-	LOADER_LIST_ZONES,
-	LOADER_TELL_ZONE,	/* these two of a name: loader_ask_name() */
-	LOADER_TELL_SPREAD
+	LOADER_INQUIRE		/* loader_inquire() */
 };
 
 /* NULL without memory; then nothing was taken. */
@@ -50,9 +49,20 @@ int loader_start(struct loader *, bool does_unshare);
 int loader_ask(struct loader *, enum loader_request,
     void (*done)(void *arg, int rc, const char *text), void *arg);
 
-/* The same about a name, as an operator writes it. */
-int loader_ask_name(struct loader *, enum loader_request, const char *name,
-    void (*done)(void *arg, int rc, const char *text), void *arg);
+/*
+ * Ask for the next part of an answer.  done is called in the main thread:
+ *
+ * next		to ask with again if it has_more; rc is set.  Borrowed, but
+ *		for its name, which is then NULL
+ * text		this part, of len octets; NULL without memory
+ *
+ * q		copied, its name too
+ * returns	-1 without memory: nothing will happen
+ */
+typedef void loader_told_fn(void *arg, const struct inquiry *next,
+    const char *text, size_t len);
+int loader_inquire(struct loader *, const struct inquiry *q,
+    loader_told_fn *done, void *arg);
 
 /* Whoever asked with this arg is gone: call nobody. */
 void loader_forget(struct loader *, const void *arg);

@@ -21,14 +21,14 @@
 static void
 usage(FILE *to)
 {
-	const struct control_row	*row;
+	const struct command_row	*row;
 	size_t				 i;
 
-	(void)fprintf(to, "usage: mxctl [-V] [-f mxd.conf | -s socket] "
-	    "command [name]\n\n");
-	for (i = 0; (row = control_row(i)) != NULL; i++)
+	(void)fprintf(to, "usage: mxctl [-jV] [-f mxd.conf | -s socket] "
+	    "command [name ...]\n\n");
+	for (i = 0; (row = command_row(i)) != NULL; i++)
 		(void)fprintf(to, "  %s %-*s %s\n", row->name,
-		    (int)(10 - strlen(row->name)), row->argument == NULL ? "" :
+		    (int)(18 - strlen(row->name)), row->argument == NULL ? "" :
 		    row->argument, row->help);
 }
 
@@ -63,6 +63,22 @@ socket_of(const char *path)
 	return name;
 }
 
+/* Nobody can be asked at this socket: why, and what to do. */
+static void
+no_answer(const char *path)
+{
+	if (errno == ENOENT)
+		errx(1, "mxd is not running: there is no socket %s; start it, "
+		    "or name the socket of another one with -s", path);
+	if (errno == ECONNREFUSED)
+		errx(1, "mxd is not running: nobody answers at %s; start it",
+		    path);
+	if (errno == EACCES || errno == EPERM)
+		errx(1, "%s: %s: ask as root, or as a member of its group",
+		    path, strerror(errno));
+	err(1, "%s", path);
+}
+
 static FILE *
 connect_to(const char *path)
 {
@@ -75,24 +91,27 @@ connect_to(const char *path)
 		errx(1, "%s: the path is too long for a socket", path);
 	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) == -1)
 		err(1, "socket");
-	if (connect(fd, (const struct sockaddr *)&un, sizeof(un)) == -1) {
-		if (errno == ENOENT || errno == ECONNREFUSED)
-			errx(1, "mxd is not running: nobody answers at %s",
-			    path);
-		err(1, "%s", path);
-	}
+	if (connect(fd, (const struct sockaddr *)&un, sizeof(un)) == -1)
+		no_answer(path);
 	if ((stream = fdopen(fd, "r+")) == NULL)
 		err(1, NULL);
 	return stream;
 }
 
+/* A line of the list of zones, as text or as JSON. */
+static const char *
+name_in(const char *line)
+{
+	return *line == ',' ? line + 1 : line;
+}
+
 static int
 compare_lines(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(name_in(*(char *const *)a), name_in(*(char *const *)b));
 }
 
-/* A template's line in the list of zones; "template" may be a zone's name. */
+/* A template's line; "template" may be a zone's name. */
 static bool
 is_template(const char *line)
 {
@@ -103,15 +122,37 @@ is_template(const char *line)
 	    strlen(" domains ")) == 0;
 }
 
+/* JSON has the list behind a line that begins it. */
+static bool
+is_zone(const char *line, bool is_json)
+{
+	return is_json ? *name_in(line) == '{' : !is_template(line);
+}
+
+/* Of zones first to last. */
+static void
+print_zones(char **lines, size_t first, size_t last, bool is_json)
+{
+	size_t	 i;
+
+	if (last > first)
+		qsort(lines + first, last - first, sizeof(*lines),
+		    compare_lines);
+	for (i = first; i < last; i++)
+		(void)printf("%s%s", is_json && i > first ? "," : "",
+		    name_in(lines[i]));
+}
+
 /*
- * The zones by their names, what stands behind them as it comes.  It is
- * sorted here: a million zones would keep mxd from its work for a second.
+ * The zones by their names, what stands before and behind them as it comes.
+ * It is sorted here: a million zones would keep mxd from its work for a
+ * second.
  */
 static void
-print_sorted(FILE *stream)
+print_sorted(FILE *stream, bool is_json)
 {
 	char	**lines = NULL, *line = NULL;
-	size_t	  n = 0, room = 0, cap = 0, zones, i;
+	size_t	  n = 0, room = 0, cap = 0, first = is_json ? 1 : 0, last, i;
 
 	while (getline(&line, &cap, stream) != -1) {
 		if (n == room) {
@@ -121,14 +162,15 @@ print_sorted(FILE *stream)
 		if (lines == NULL || (lines[n++] = strdup(line)) == NULL)
 			err(1, NULL);
 	}
-	for (zones = 0; zones < n && !is_template(lines[zones]); zones++)
+	for (last = first; last < n && is_zone(lines[last], is_json); last++)
 		;
-	if (zones > 0)
-		qsort(lines, zones, sizeof(*lines), compare_lines);
-	for (i = 0; i < n; i++) {
+	if (n > 0 && is_json)
+		(void)fputs(lines[0], stdout);
+	print_zones(lines, first, last, is_json);
+	for (i = last; i < n; i++)
 		(void)fputs(lines[i], stdout);
+	for (i = 0; i < n; i++)
 		free(lines[i]);
-	}
 	free(lines);
 	free(line);
 }
@@ -143,54 +185,84 @@ print_all(FILE *stream, FILE *to)
 		(void)fwrite(buf, 1, n, to);
 }
 
+static void
+send_words(FILE *stream, bool is_json, char *const *words)
+{
+	(void)fputs(is_json ? "json " : "", stream);
+	for (; *words != NULL; words++)
+		(void)fprintf(stream, "%s%s", *words, words[1] == NULL ?
+		    "\n" : " ");
+	if (fflush(stream) == EOF)
+		err(1, "mxd does not listen");
+}
+
+/* "ok" or "error", and perhaps the status to exit with. */
+static bool
+read_head(FILE *stream, int *status)
+{
+	char	 buf[64], *number;
+	bool	 is_ok;
+
+	if (fgets(buf, sizeof(buf), stream) == NULL)
+		errx(1, "mxd gave no answer; perhaps it is just ending");
+	number = buf + strcspn(buf, " \n");
+	is_ok = number - buf == 2 && strncmp(buf, "ok", 2) == 0;
+	*status = is_ok ? 0 : 1;
+	if (*number == ' ')
+		*status = (int)strtol(number + 1, NULL, 10);
+	return is_ok;
+}
+
 /* Send the command, print the answer; the exit status. */
 static int
-talk(FILE *stream, const char *command, const char *argument)
+talk(FILE *stream, bool is_json, char *const *words)
 {
-	char	 buf[BUFSIZ];
 	FILE	*to;
-	int	 rc;
+	bool	 is_ok;
+	int	 status;
 
-	if (fprintf(stream, "%s%s%s\n", command, argument == NULL ? "" : " ",
-	    argument == NULL ? "" : argument) < 0 || fflush(stream) == EOF)
-		err(1, "mxd does not listen");
-	if (fgets(buf, sizeof(buf), stream) == NULL)
-		errx(1, "mxd gave no answer");
-	rc = strcmp(buf, "ok\n") == 0 ? 0 : 1;
-	to = rc == 0 ? stdout : stderr;
-	if (rc == 0 && strcmp(command, "zones") == 0)
-		print_sorted(stream);
+	send_words(stream, is_json, words);
+	is_ok = read_head(stream, &status);
+	/* A document is one whatever it says. */
+	to = is_ok || is_json ? stdout : stderr;
+	if (is_ok && strcmp(words[0], "zones") == 0)
+		print_sorted(stream, is_json);
 	else
 		print_all(stream, to);
 	if (fflush(to) == EOF || ferror(to) != 0)
 		err(1, "the answer cannot be written");
-	return rc;
+	return status;
 }
 
-/* A word, perhaps what it is about, and room for both in a line. */
-static bool
-is_command(int n, char *const *words)
+/* Why these words are no command, or NULL. */
+static const char *
+fault_of(int n, char *const *words)
 {
-	size_t	len = 0;
+	size_t	len = strlen("json ");
 	int	i;
 
+	if (n == 0)
+		return "which command?";
 	for (i = 0; i < n; i++) {
 		if (*words[i] == '\0' || strpbrk(words[i], " \n") != NULL)
-			return false;
+			return "a word of a command is not empty and holds no "
+			    "blank";
 		len += strlen(words[i]) + 1;
 	}
-	return (n == 1 || n == 2) && len < CONTROL_LINE_MAX;
+	return len < CONTROL_LINE_MAX ? NULL : "these are too many names for "
+	    "one command; use several";
 }
 
 int
 main(int argc, char **argv)
 {
-	const char	*conf = PATH_CONF, *path = NULL;
+	const char	*conf = PATH_CONF, *path = NULL, *fault;
 	char		*named = NULL;
 	FILE		*stream;
+	bool		 is_json = false;
 	int		 c, rc;
 
-	while ((c = getopt(argc, argv, "f:hs:V")) != -1) {
+	while ((c = getopt(argc, argv, "f:hjs:V")) != -1) {
 		switch (c) {
 		case 'f':
 			conf = optarg;
@@ -198,6 +270,9 @@ main(int argc, char **argv)
 		case 'h':
 			usage(stdout);
 			return 0;
+		case 'j':
+			is_json = true;
+			break;
 		case 's':
 			path = optarg;
 			break;
@@ -209,16 +284,15 @@ main(int argc, char **argv)
 			return 1;
 		}
 	}
-	if (!is_command(argc - optind, argv + optind)) {
-		warnx("%s", argc == optind ? "which command?" :
-		    "a command is one word, and perhaps one name");
+	if ((fault = fault_of(argc - optind, argv + optind)) != NULL) {
+		warnx("%s", fault);
 		usage(stderr);
 		return 1;
 	}
 	if (path == NULL)
 		path = named = socket_of(conf);
 	stream = connect_to(path);
-	rc = talk(stream, argv[optind], argv[optind + 1]);
+	rc = talk(stream, is_json, argv + optind);
 	(void)fclose(stream);
 	free(named);
 	return rc;

@@ -158,6 +158,18 @@ log_success(const struct work *w, const struct step *s)
 		    zone_serial(s->zone));
 }
 
+static void
+tell_success(struct round *r, const struct step *s)
+{
+	const struct zone	*old = known_zone(s->known);
+	uint32_t		 serial = zone_serial(s->zone);
+
+	if (!s->is_same)
+		account_zone(r->account, known_apex(s->known), old != NULL &&
+		    old->content != NULL ? ACCOUNT_CHANGED : ACCOUNT_ADDED,
+		    &serial, NULL);
+}
+
 /* What was found while it was loaded. */
 static void
 note_findings(struct work *w, struct step *s, struct report *rep)
@@ -228,6 +240,7 @@ fail_one(struct work *w, struct step *s, const struct report *rep)
 
 	s->has_failed = true;
 	log_failure(s, rep);
+	round_tell_failure(w->round, s, report_first_error(rep));
 	if (old != NULL && old->content != NULL)
 		w->round->kept++;
 	else
@@ -347,6 +360,7 @@ apply_step(struct work *w, struct step *s)
 		return;
 	if (!s->has_failed) {
 		log_success(w, s);
+		tell_success(r, s);
 		take_outcome(w, s);
 	}
 	if (s->has_range) {
@@ -366,6 +380,7 @@ apply_gone(struct work *w, struct known *k)
 	struct slot_range	 range = inventory_range(k);
 
 	slots_retire(r->slots, &range, r->generation);
+	account_zone(r->account, known_apex(k), ACCOUNT_REMOVED, NULL, NULL);
 	if (k->is_learnt)
 		examiner_replace(inventory_examiner(r->inventory),
 		    known_zone(k), NULL);

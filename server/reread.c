@@ -8,7 +8,7 @@
 #define FINDINGS_MAX	200
 
 struct conf *
-reread(const char *path)
+reread(const char *path, struct account *account)
 {
 	struct report	*rep = report_new(FINDINGS_MAX);
 	struct conf	*conf = NULL;
@@ -21,6 +21,7 @@ reread(const char *path)
 	if (conf_load(path, rep, &conf) == -1)
 		conf = NULL;
 	log_report(path, rep);
+	account_report(account, "conf", path, rep);
 	if (conf == NULL)
 		log_write(LEVEL_ERROR, "%s: it has errors; nothing is "
 		    "changed, mxd goes on with the configuration it has",

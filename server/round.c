@@ -74,6 +74,23 @@ round_has_templates(const struct round *r)
 	return false;
 }
 
+void
+round_tell_failure(const struct round *r, const struct step *s,
+    const struct finding *why)
+{
+	const struct zone	*old = known_zone(s->known);
+	uint32_t		 serial;
+
+	if (old != NULL && old->content != NULL) {
+		serial = zone_serial(old);
+		account_zone(r->account, known_apex(s->known), ACCOUNT_KEPT,
+		    &serial, why);
+	} else {
+		account_zone(r->account, known_apex(s->known), ACCOUNT_FAILED,
+		    NULL, why);
+	}
+}
+
 int
 round_note(struct work *w, const struct name *apex)
 {

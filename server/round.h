@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "conf/conf.h"
+#include "server/account.h"
 #include "server/crew.h"
 #include "server/inventory.h"
 #include "server/slots.h"
@@ -70,6 +71,7 @@ struct round {
 						   again only if their file is
 						   another one; by address */
 	size_t			 ntried;
+	struct account		*account;	/* of it; NULL: nobody asks */
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is
 						   counted */
@@ -174,6 +176,10 @@ struct work {
 /* Each logs that nothing is changed, and why, and is -1. */
 int round_out_of_memory(void);
 int round_give_up(void);
+
+/* The account has why a zone is not loaded; why: or NULL. */
+void round_tell_failure(const struct round *, const struct step *,
+    const struct finding *why);
 
 /* A zone comes, changes or goes: see changed.  -1 without memory. */
 int round_note(struct work *, const struct name *apex);

@@ -6,6 +6,7 @@
 #include <malloc.h>
 #endif
 
+#include "server/account.h"
 #include "server/clock.h"
 #include "server/confine.h"
 #include "server/log.h"
@@ -46,6 +47,8 @@ struct rounds {
 	struct publisher	*publisher;
 	struct round		 round;		/* the last one */
 	bool			 has_advice;	/* it goes on */
+	struct account		*account;	/* of the round at hand; or
+						   NULL */
 	struct round		 ahead;		/* rounds_ahead(): its counts */
 	const struct known	**failed;	/* and what failed in it; or
 						   NULL */
@@ -136,6 +139,7 @@ plan_listening(const struct rounds *r, const struct conf *conf,
 	if (rep != NULL) {
 		rc = publisher_plan(r->publisher, conf, rep, next);
 		log_report(r->setup.conf_path, rep);
+		account_report(r->account, "conf", r->setup.conf_path, rep);
 	}
 	report_free(rep);
 	if (rc == -1)
@@ -175,6 +179,7 @@ set_up(struct rounds *r, const struct touched *touched, size_t n)
 	    .touched = touched,
 	    .ntouched = n, .tried = r->failed, .ntried = r->nfailed,
 	    .advice_max = ROUND_ADVICE_MAX,
+	    .account = is_first ? NULL : r->account,
 	    .is_first = is_first, .refuses_new = !is_first,
 	    .needs_table = touched == NULL && is_conf_new(r)};
 }
@@ -255,7 +260,7 @@ reload(struct rounds *r, const char **why)
 	struct conf		*conf;
 
 	*why = "the configuration has errors, see the log";
-	if ((conf = reread(r->setup.conf_path)) == NULL)
+	if ((conf = reread(r->setup.conf_path, r->account)) == NULL)
 		return -1;
 	confine_warn(r->setup.confine, conf);
 	*why = "not all addresses can be listened on, see the log";
@@ -359,12 +364,13 @@ is_quiet(const struct round *round)
 }
 
 static int
-try(struct rounds *r, const struct touched *touched, size_t n,
-    const char **why)
+try(struct rounds *r, const struct rounds_task *task, const char **why)
 {
+	r->account = task->account;
 	if (r->first != NULL)
 		return start(r, why);
-	return touched == NULL ? reload(r, why) : look(r, touched, n, why);
+	return task->touched == NULL ? reload(r, why) :
+	    look(r, task->touched, task->n, why);
 }
 
 /* Of a round that was: those after it do its checks, too. */
@@ -410,12 +416,13 @@ note_failed(struct rounds *r)
 }
 
 void
-rounds_ahead(struct rounds *r, const struct touched *touched, size_t n)
+rounds_ahead(struct rounds *r, const struct rounds_task *task)
 {
 	const char	*why;
 
 	stop_advice(r);
-	if (look(r, touched, n, &why) == -1)
+	r->account = task->account;
+	if (look(r, task->touched, task->n, &why) == -1)
 		return;		/* logged; the round that follows does it */
 	r->ahead = r->round;
 	note_failed(r);
@@ -443,9 +450,29 @@ add_ahead(struct rounds *r)
 	all->unchanged -= all->unchanged < twice ? all->unchanged : twice;
 }
 
+/* It is over; counts: of this round, or as far as it came. */
+static void
+end_account(struct rounds *r, int rc, const char *text,
+    const struct round *counts)
+{
+	const struct account_sum	 sum = {counts->added, counts->changed,
+	    counts->removed, counts->kept, counts->dead, counts->unchanged};
+
+	account_end(r->account, rc, text, &sum);
+	r->account = NULL;
+}
+
+/* "start", and so on, for the log. */
+static const char *
+title_of(const struct rounds *r, const struct rounds_task *task)
+{
+	return r->first != NULL ? "start" : task->is_watch ? "watch" :
+	    "reload";
+}
+
 int
-rounds_do(struct rounds *r, const struct touched *touched, size_t n,
-    char *text, struct loader_status *status)
+rounds_do(struct rounds *r, const struct rounds_task *task, char *text,
+    struct loader_status *status)
 {
 	const char	*why, *what;
 	uint64_t	 begun = clock_ms(), done;
@@ -453,10 +480,10 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	int		 rc;
 
 	stop_advice(r);
-	what = r->first != NULL ? "start" : touched == NULL ? "reload" :
-	    "watch";
-	if (try(r, touched, n, &why) == -1) {
+	what = title_of(r, task);
+	if (try(r, task, &why) == -1) {
 		tell_failure(r, why, text);
+		end_account(r, -1, text, &r->ahead);
 		forget_ahead(r);
 		set_status(r, -1, text, status);
 		return -1;
@@ -465,13 +492,14 @@ rounds_do(struct rounds *r, const struct touched *touched, size_t n,
 	add_ahead(r);
 	forget_ahead(r);
 	give_back();
-	advise_until(r, done + (r->is_behind || touched != NULL ? HASTE_MS :
+	advise_until(r, done + (r->is_behind || task->is_watch ? HASTE_MS :
 	    PATIENCE_MS));
-	log_write(touched != NULL && is_quiet(&r->round) ? LEVEL_DEBUG :
+	log_write(task->is_watch && is_quiet(&r->round) ? LEVEL_DEBUG :
 	    LEVEL_NOTICE, "%s: %s; %ju ms", what,
 	    reload_to_text(&r->round, text), (uintmax_t)(done - begun));
 	bad = r->round.kept + r->round.dead;
 	rc = bad + r->round.faults == 0 ? 0 : -1;
+	end_account(r, rc, text, &r->round);
 	set_status(r, rc, text, status);
 	return rc;
 }

@@ -72,6 +72,14 @@ struct rounds *rounds_new(const struct loader_setup *,
 /* Is the next round the first one? */
 bool rounds_is_first(const struct rounds *);
 
+/* A round that is wanted; all 0: one like SIGHUP's. */
+struct rounds_task {
+	const struct touched	*touched;	/* NULL: look at all */
+	size_t			 n;		/* of them */
+	bool			 is_watch;	/* nobody asked for it */
+	struct account		*account;	/* of what comes of it; or NULL */
+};
+
 /*
  * Do one.  The first one begins with the conf and the sockets of the setup;
  * others read the configuration anew, or, if files are given, look at these
@@ -83,14 +91,14 @@ bool rounds_is_first(const struct rounds *);
  * status	set
  * returns	0, or -1 if it did not work, or not for all zones
  */
-int rounds_do(struct rounds *, const struct touched *, size_t ntouched,
-    char *text, struct loader_status *status);
+int rounds_do(struct rounds *, const struct rounds_task *, char *text,
+    struct loader_status *status);
 
 /*
  * Look at these files and put them in force, before the round that looks at
  * all: it says what came of both.  Not the first one.
  */
-void rounds_ahead(struct rounds *, const struct touched *, size_t ntouched);
+void rounds_ahead(struct rounds *, const struct rounds_task *);
 
 /* Has the configuration been edited, or is there none in force? */
 bool rounds_has_news(const struct rounds *);

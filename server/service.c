@@ -401,11 +401,13 @@ static int
 make_control(struct service *s)
 {
 	struct control_env	 env = {
-		.loader = s->loader,
-		.workers = s->workers,
-		.nworkers = s->nworkers,
-		.confine = s->confine,
-		.started_ms = s->started_ms,
+		.command = {
+			.loader = s->loader,
+			.workers = s->workers,
+			.nworkers = s->nworkers,
+			.confine = s->confine,
+			.started_ms = s->started_ms
+		},
 		.stop = stop,
 		.arg = s
 	};

@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: ISC */
-#include <inttypes.h>
+#include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "server/rotate.h"
 #include "server/spread.h"
-#include "server/title.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
-
-/* Of a record that comes first each time. */
-static const char	 bar[] = "########################################";
 
 /* An address set has a turn as an answer, and one as additional data. */
 #define TURNS_MAX	2
 
-/* A text that is told in pieces, and room for a record. */
+/* What is told, and room for a record. */
 struct teller {
-	FILE			*to;
+	struct rows		*rows;
 	struct worker		**workers;
 	unsigned		 nworkers;
 	const struct zone	*zone;
@@ -76,21 +73,25 @@ record_text(struct teller *t, const struct rrset *set, unsigned i)
 	return t->text;
 }
 
+/* A record; rotates: it took its turn at this place of a run. */
 static void
-tell_run(struct teller *t, const struct rrset *set,
-    const struct rotation_run *run)
+tell_record(struct teller *t, const struct rrset *set, unsigned i,
+    bool rotates, const struct rotation_run *run)
 {
-	unsigned	 len = run->end - run->first, i;
-	uint64_t	 all = answers(t), n;
-	double		 share;
+	uint64_t	 all, n;
+	unsigned	 len = run->end - run->first;
 
-	for (i = 0; i < len; i++) {
-		n = firsts(t, i, len);
-		share = all == 0 ? 0 : (double)n / (double)all;
-		(void)fprintf(t->to, "  %-40s %10" PRIu64 " %5.1f%% %.*s\n",
-		    record_text(t, set, run->first + i), n, 100 * share,
-		    (int)(share * (double)strlen(bar)), bar);
+	rows_item(t->rows);
+	rows_wide(t->rows, "record", record_text(t, set, i), -40);
+	rows_flag(t->rows, "rotates", rotates, "", "always here");
+	if (rotates) {
+		all = answers(t);
+		n = firsts(t, i - run->first, len);
+		rows_wide_number(t->rows, "first", n, 10);
+		rows_share(t->rows, "share", all == 0 ? 0 : (double)n /
+		    (double)all);
 	}
+	rows_item_end(t->rows);
 }
 
 /* Begin a set; whether it takes turns. */
@@ -98,19 +99,22 @@ static bool
 tell_head(struct teller *t, const struct rrset_slot *slot)
 {
 	const struct zone	*z = t->zone;
-	bool			 is_address;
+	bool			 is_address, rotates;
 	char			 type[RRTYPE_TEXT_MAX];
 
-	(void)fprintf(t->to, "%s: ", rrtype_to_text(slot->type, type));
-	if ((slot->flags & SLOT_ROTATES) == 0 || !z->does_rotate) {
-		(void)fprintf(t->to, "does not rotate\n");
+	rotates = (slot->flags & SLOT_ROTATES) != 0 && z->does_rotate;
+	rows_bare(t->rows, "type", rrtype_to_text(slot->type, type));
+	rows_join(t->rows, ": ");
+	rows_flag(t->rows, "rotates", rotates, "", "does not rotate");
+	if (!rotates)
 		return false;
-	}
 	is_address = slot->type == TYPE_A || slot->type == TYPE_AAAA;
 	look(t, z->rotation_base + slot_rotation(z->content, slot),
 	    is_address ? TURNS_MAX : 1);
-	(void)fprintf(t->to, "%" PRIu64 " answers%s\n", answers(t),
-	    is_address ? ", or as additional data" : "");
+	rows_wide_number(t->rows, "answers", answers(t), 0);
+	rows_join(t->rows, " answers");
+	rows_flag(t->rows, "additional", is_address,
+	    ", or as additional data", "");
 	return true;
 }
 
@@ -119,20 +123,21 @@ tell_set(struct teller *t, const struct node *node,
     const struct rrset_slot *slot)
 {
 	const struct rrset	*set = slot_set(t->zone->content, node, slot);
-	bool			 rotates = tell_head(t, slot);
 	struct rotation_run	 run;
 	unsigned		 i;
+	bool			 rotates;
 
-	for (i = 0; i < set->count; i = run.end) {
+	rows_item(t->rows);
+	rotates = tell_head(t, slot);
+	rows_list(t->rows, "records");
+	for (i = 0; i < set->count; ) {
 		run = rotation_run(set, i, 0);
-		if (rotates && run.end - run.first > 1) {
-			tell_run(t, set, &run);
-			continue;
-		}
 		for (; i < run.end; i++)
-			(void)fprintf(t->to, "  %-40s always here\n",
-			    record_text(t, set, i));
+			tell_record(t, set, i, rotates &&
+			    run.end - run.first > 1, &run);
 	}
+	rows_list_end(t->rows);
+	rows_item_end(t->rows);
 }
 
 /* What people wait for the turns of: not SOA, keys and signatures. */
@@ -151,74 +156,87 @@ is_told(uint16_t type)
 	}
 }
 
-static int
-tell_name(struct teller *t, const struct name *name, const char *text)
+static void
+tell_sets(struct teller *t, const struct node *node)
 {
-	const struct zone	*z = t->zone;
-	const struct node	*node = NULL;
 	const struct rrset_slot	*slot;
-	unsigned		 i, told = 0;
+	unsigned		 i;
 
-	if (z->content != NULL)
-		node = content_exact(z->content, name->wire,
-		    (size_t)(name->len - z->apex_len));
-	for (i = 0; node != NULL && i < node->rrsets; i++) {
+	rows_list(t->rows, "sets");
+	for (i = 0; i < node->rrsets; i++) {
 		slot = &node_slots(node)[i];
-		if (!is_told(slot->type))
-			continue;
-		tell_set(t, node, slot);
-		told++;
+		if (is_told(slot->type))
+			tell_set(t, node, slot);
 	}
-	if (told > 0)
-		return 0;
-	(void)fprintf(t->to, "%s has no MX, NS, SRV or addresses here", text);
+	rows_list_end(t->rows);
+}
+
+static bool
+has_told(const struct node *node)
+{
+	unsigned	 i;
+
+	for (i = 0; node != NULL && i < node->rrsets; i++)
+		if (is_told(node_slots(node)[i].type))
+			return true;
+	return false;
+}
+
+/* Why nothing is told. */
+static int __attribute__((format(printf, 2, 3)))
+refuse(char **why, const char *fmt, ...)
+{
+	va_list	 ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(why, fmt, ap) == -1)
+		*why = NULL;
+	va_end(ap);
 	return -1;
 }
 
 static int
-tell(struct teller *t, const struct table *table, const char *text)
+tell(struct teller *t, const struct table *table, const char *text,
+    char **why)
 {
-	struct name	 name;
-	const char	*why;
+	const struct node	*node = NULL;
+	const struct zone	*z;
+	struct name		 name;
+	const char		*fault;
 
-	if (name_from_text(&name, text, strlen(text), NULL, &why) == -1) {
-		(void)fprintf(t->to, "%s is no domain name: %s", text, why);
-		return -1;
-	}
+	if (name_from_text(&name, text, strlen(text), NULL, &fault) == -1)
+		return refuse(why, "%s is no domain name: %s", text, fault);
 	name_lower(&name);
-	if ((t->zone = table_find(table, &name, 0)) != NULL)
-		return tell_name(t, &name, text);
-	(void)fprintf(t->to, "there is no zone here that %s is in; `mxctl "
-	    "zones' lists those that there are", text);
-	return -1;
+	if ((z = t->zone = table_find(table, &name, 0)) == NULL)
+		return refuse(why, "there is no zone here that %s is in; "
+		    "`mxctl zones' lists those that there are", text);
+	if (z->content != NULL)
+		node = content_exact(z->content, name.wire,
+		    (size_t)(name.len - z->apex_len));
+	if (!has_told(node))
+		return refuse(why, "%s has no MX, NS, SRV or addresses here",
+		    text);
+	tell_sets(t, node);
+	return 0;
 }
 
-char *
-spread_make(const struct table *table, struct worker **workers,
-    unsigned nworkers, const char *name, int *rc)
+int
+spread_tell(struct rows *rows, const struct table *table,
+    const struct spread_workers *workers, const char *name, char **why)
 {
 	struct teller	*t;
-	char		*text = NULL;
-	size_t		 len = 0;
-	bool		 has_failed = true;
+	int		 rc = -1;
 
-	*rc = -1;
+	*why = NULL;
 	if ((t = calloc(1, sizeof(*t))) == NULL)
-		return NULL;
-	t->workers = workers;
-	t->nworkers = nworkers;
-	t->turns = calloc((size_t)nworkers * TURNS_MAX, sizeof(*t->turns));
-	if (t->turns != NULL &&
-	    (t->to = open_memstream(&text, &len)) != NULL) {
-		*rc = tell(t, table, name);
-		has_failed = ferror(t->to) != 0;
-		has_failed |= fclose(t->to) == EOF;
-	}
+		return -1;
+	t->rows = rows;
+	t->workers = workers->all;
+	t->nworkers = workers->n;
+	t->turns = calloc((size_t)workers->n * TURNS_MAX, sizeof(*t->turns));
+	if (t->turns != NULL)
+		rc = tell(t, table, name, why);
 	free(t->turns);
 	free(t);
-	if (!has_failed)
-		return text;
-	free(text);
-	*rc = -1;
-	return NULL;
+	return rc;
 }

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "server/rows.h"
 #include "server/worker.h"
 #include "zones/table.h"
 
@@ -18,10 +19,15 @@
  * may have the counter of one that is gone, which nobody sets back.
  *
  * name		as an operator writes it
- * *rc		0; -1 if there is no such name, which the text says then
- * returns	text for free(), or NULL without memory.  The loader's
+ * returns	0; -1 if there is no such name: then *why, for free(), says
+ *		so, or is NULL without memory.  The loader's
  */
-char *spread_make(const struct table *, struct worker **, unsigned nworkers,
-    const char *name, int *rc);
+struct spread_workers {
+	struct worker	**all;
+	unsigned	 n;
+};
+
+int spread_tell(struct rows *, const struct table *,
+    const struct spread_workers *, const char *name, char **why);
 
 #endif

@@ -67,7 +67,7 @@ static const struct {
 	[STAT_TYPE_OTHER] = {"type_other", "questions for another type"}
 };
 
-#define ROW(t)	[TYPE_ ## t] = STAT_TYPE_ ## t - STAT_TYPE_OTHER
+#define ROW(t) [TYPE_##t] = STAT_TYPE_##t - STAT_TYPE_OTHER
 
 const uint8_t stats_rows_of_types[STATS_TYPES] = {
 	ROW(A), ROW(AAAA), ROW(CAA), ROW(CNAME), ROW(DNSKEY),

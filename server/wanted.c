@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -144,6 +145,8 @@ has_path(struct work *w, const struct conf_zone_dir *dir, const char *file,
 		return true;
 	log_write(LEVEL_ERROR, "zones in %s: %s: the path is too long; this "
 	    "file is not used", dir->path, file);
+	account_error(w->round->account, "directory", dir->path, "the path "
+	    "of a file in it is too long; the file is not used");
 	w->round->faults++;
 	return false;
 }
@@ -153,9 +156,14 @@ static void
 tell_nameless(struct work *w, const struct conf_zone_dir *dir,
     const char *file, const char *why)
 {
+	char	 text[PATH_MAX];
+
 	log_write(LEVEL_ERROR, "zones in %s: %s: the part before \"%s\" is "
 	    "no domain name: %s; this file is not used", dir->path, file,
 	    ZONE_SUFFIX, why);
+	(void)snprintf(text, sizeof(text), "%s: the part before \"%s\" is no "
+	    "domain name: %s; this file is not used", file, ZONE_SUFFIX, why);
+	account_error(w->round->account, "directory", dir->path, text);
 	w->round->faults++;
 }
 
@@ -288,6 +296,7 @@ unreadable(struct round *r, const struct conf_zone_dir *dir)
 	    dir->at.file != NULL ? dir->at.file : "mxd.conf", dir->at.line,
 	    dir->path, strerror(errno), r->is_first ?
 	    "going on without its zones" : "nothing is changed");
+	account_error(r->account, "directory", dir->path, strerror(errno));
 	r->faults++;
 	return r->is_first ? 0 : -1;
 }

@@ -237,8 +237,7 @@ block_set(const struct content *c, uint32_t i)
 
 	if (s->usual != NULL) {
 		at = ((const uint8_t *)(c + 1))[i];
-		return at == 0 ? s->usual[i] : *(const struct rrset *const *)
-		    (const void *)((const uint8_t *)c + at * PARTS_UNIT);
+		return at == 0 ? s->usual[i] : *(const struct rrset *const *)(const void *)((const uint8_t *)c + at * PARTS_UNIT);
 	}
 	place = (const uint32_t *)(const void *)((const uint8_t *)s +
 	    s->bytes);

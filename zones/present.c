@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/types.h>
 
+#include "zones/json.h"
+
 /* Two names, a path and a sentence; longer lines are cut. */
 #define LINE_BYTES	8192
 
@@ -41,58 +43,6 @@ presenter_clear(struct presenter *p)
 	p->line = NULL;
 }
 
-/* How many octets at s are one character of UTF-8; 0: none is. */
-static size_t
-utf8_len(const unsigned char *s)
-{
-	uint32_t	code;
-	size_t		len;
-	size_t		i;
-
-	if (s[0] < 0x80)
-		return 1;
-	len = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
-	if (s[0] < 0xc2 || s[0] > 0xf4)
-		return 0;
-	code = s[0] & (0x7fu >> len);
-	for (i = 1; i < len; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (s[i] & 0x3fu);
-	}
-	/* RFC 3629 3: no longer than needed, no surrogates. */
-	if ((len == 3 && code < 0x800) || (len == 4 && code < 0x10000) ||
-	    (code >= 0xd800 && code < 0xe000) || code > 0x10ffff)
-		return 0;
-	return len;
-}
-
-/* RFC 8259 7. */
-static void
-put_json_text(FILE *to, const char *text)
-{
-	const unsigned char	*s = (const unsigned char *)text;
-	size_t			 len;
-
-	if (text == NULL) {
-		(void)fputs("null", to);
-		return;
-	}
-	(void)fputc('"', to);
-	for (; *s != '\0'; s += len == 0 ? 1 : len) {
-		len = utf8_len(s);
-		if (len == 0)
-			(void)fputs("\\ufffd", to);
-		else if (*s == '"' || *s == '\\')
-			(void)fprintf(to, "\\%c", *s);
-		else if (*s < 0x20 || *s == 0x7f)
-			(void)fprintf(to, "\\u%04x", *s);
-		else
-			(void)fwrite(s, 1, len, to);
-	}
-	(void)fputc('"', to);
-}
-
 static void
 put_json_number(FILE *to, uint32_t n)
 {
@@ -102,23 +52,23 @@ put_json_number(FILE *to, uint32_t n)
 		(void)fprintf(to, "%u", n);
 }
 
-static void
-put_json(FILE *to, const struct finding *f)
+void
+present_json(FILE *to, const struct finding *f)
 {
 	(void)fputs("{\"file\":", to);
-	put_json_text(to, f->at.file);
+	json_text(to, f->at.file);
 	(void)fputs(",\"line\":", to);
 	put_json_number(to, f->at.line);
 	(void)fputs(",\"column\":", to);
 	put_json_number(to, f->at.column);
 	(void)fprintf(to, ",\"severity\":\"%s\",\"id\":",
 	    severity_name(f->severity));
-	put_json_text(to, f->id);
+	json_text(to, f->id);
 	(void)fputs(",\"owner\":", to);
-	put_json_text(to, f->owner);
+	json_text(to, f->owner);
 	(void)fputs(",\"text\":", to);
-	put_json_text(to, f->text);
-	(void)fputs("}\n", to);
+	json_text(to, f->text);
+	(void)fputc('}', to);
 }
 
 static const char *
@@ -206,7 +156,8 @@ present(struct presenter *p, const struct finding *f)
 	char	line[LINE_BYTES];
 
 	if (p->is_json) {
-		put_json(p->to, f);
+		present_json(p->to, f);
+		(void)fputc('\n', p->to);
 		return;
 	}
 	finding_format(f, line, sizeof(line));

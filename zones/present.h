@@ -38,4 +38,7 @@ void presenter_clear(struct presenter *);
  */
 void present(struct presenter *, const struct finding *);
 
+/* That JSON alone, without the end of the line. */
+void present_json(FILE *, const struct finding *);
+
 #endif

@@ -16,7 +16,8 @@ struct memory {
 	struct content	*content;	/* held; NULL: none */
 };
 
-struct template {
+struct template
+{
 	struct name	 apex;		/* TEMPLATE_APEX */
 	char		*path;
 	char		*include_root;	/* or NULL */

@@ -2,6 +2,7 @@
 """mxctl and the control socket; mxcheck as a command."""
 
 import functools
+import json
 import os
 import socket
 import subprocess
@@ -58,15 +59,17 @@ def test_reload_that_fails_halfway(mxd):
         daemon.write_zone("b.example", zone("www A 192.0.2.80\n"))
         result = ctl("reload")
         assert result.returncode == 1
-        assert result.stderr == "failed, see the log; 1 zone is in force " \
-            "since before, and nothing else is changed\n"
+        assert result.stderr == "zone b.example added serial 1\n" \
+            "directory %s faulty: error: Permission denied\nfailed, see " \
+            "the log; 1 zone is in force since before, and nothing else is " \
+            "changed\n" % other
         assert answers(daemon.ask("www.b.example", "A"), "A") == [
             "192.0.2.80"]
         status = table(ctl("status").stdout)
         assert status["zones"] == "2"
         assert status["outcome"] == "error"
-        assert ctl("reload").stderr == "failed, see the log; nothing is " \
-            "changed\n"
+        assert ctl("reload").stderr.endswith("\nfailed, see the log; "
+                                             "nothing is changed\n")
     finally:
         os.chmod(other, 0o755)
     assert ctl("reload").returncode == 0
@@ -97,8 +100,10 @@ def test_zones_are_sorted(mxd):
 
 @pytest.mark.parametrize("program, args, why", [
     ("mxctl", [], "mxctl: which command?"),
-    ("mxctl", ["a", "b", "c"],
-     "mxctl: a command is one word, and perhaps one name"),
+    ("mxctl", ["zone", "a b"],
+     "mxctl: a word of a command is not empty and holds no blank"),
+    ("mxctl", ["reload"] + ["x" * 1000] * 66,
+     "mxctl: these are too many names for one command; use several"),
     ("mxd", ["x"], "mxd: x: mxd takes options only"),
     ("mxcheck", [], "mxcheck: which file is to be checked?"),
     ("mxcheck", ["-f", "/dev/null", "x.zone"],
@@ -133,6 +138,7 @@ def test_zone(controlled):
 @pytest.mark.parametrize("words, why", [
     (["zone"], "needs something behind it"),
     (["stats", "now"], "takes nothing behind it"),
+    (["zone", "a.example", "b.example"], "takes one word behind it"),
     (["zoned"], "no such command"),
 ])
 def test_wrong_words(controlled, words, why):
@@ -260,3 +266,143 @@ def test_help_and_version(program):
     result = run(program, "-h")
     assert result.returncode == 0
     assert result.stdout.startswith("usage: " + program)
+
+
+def test_json(controlled):
+    """One document for each command, with what the text says; on standard
+    output also if it is of a failure."""
+    def ask(*words):
+        result = run("mxctl", "-j", "-s", controlled.path("mxd.sock"), *words)
+        assert result.stderr == ""
+        return result.returncode, json.loads(result.stdout)
+
+    status, found = ask("status")
+    assert status == 0
+    assert list(found) == list(table(controlled.ctl("status").stdout))
+    assert found["pid"] == controlled.process.pid
+    assert (found["zones"], found["failing"]) == (2, 1)
+    status, found = ask("stats")
+    assert status == 0
+    assert list(found) == list(table(controlled.ctl("stats").stdout))
+    status, found = ask("zones")
+    assert status == 0
+    assert [(z["zone"], z["serial"], z["state"]) for z in found["zones"]] == [
+        ("a.example", 1, "ok"), ("bad.example", None, "failed")]
+    assert found["templates"] == []
+    status, found = ask("zones", "B*")
+    assert [z["zone"] for z in found["zones"]] == ["bad.example"]
+    status, found = ask("zones", "none.*")
+    assert (status, found["zones"]) == (0, [])
+    status, found = ask("zone", "a.example")
+    assert (status, found["zone"], found["serial"]) == (0, "a.example", 1)
+    status, found = ask("zone", "b\"\\\x01.example")
+    assert status == 1
+    assert 'there is no zone b"\\\x01.example here' in found["error"]
+    status, found = ask("nonsense")
+    assert status == 1 and "no such command" in found["error"]
+    controlled.ask("a.example", "MX")
+    status, found = ask("spread", "a.example")
+    assert status == 0
+    mx = [s for s in found["sets"] if s["type"] == "MX"]
+    assert [r["record"] for r in mx[0]["records"]] == ["10 mx.a.example."]
+    status, found = ask("help")
+    assert status == 0
+    rows = {row["command"]: row for row in found["commands"]}
+    assert rows["stop"]["changes"] and not rows["zones"]["changes"]
+    assert rows["zones"]["argument"] == "[pattern]"
+    text = run("mxctl", "-h").stdout
+    for name, row in rows.items():
+        assert "  %s " % name in text and row["help"] in text
+    assert ask("stop") == (0, {"stopping": True})
+    assert controlled.process.wait(PATIENCE_S) == 0
+
+
+def test_reload_says_what_came(mxd):
+    """Which zones were loaded, kept or failed, where the fault stands; of
+    some zones, and of no others."""
+    daemon = mxd('control "mxd.sock"\ntemplate "hosting" { file "t"; '
+                 'domains "d" }\n', start=False,
+                 zones={name: zone() for name in ("a.example", "b.example",
+                                                  "c.example")})
+    daemon.write("t", zone())
+    daemon.write("d", "hosted.example\n")
+    daemon.start()
+    daemon.wait_started()
+
+    def path(name):
+        return daemon.path("zones/%s.zone" % name)
+
+    def ctl(*words):
+        return run("mxctl", "-s", daemon.path("mxd.sock"), *words)
+
+    def ask(*words):
+        result = ctl("-j", *words)
+        return result.returncode, json.loads(result.stdout)
+
+    # All: good and bad ones.
+    daemon.write_zone("a.example", zone(serial=2))
+    daemon.write_zone("b.example", zone("@ MX ten mx\n", 2))
+    daemon.write_zone("d.example", zone("@ MX ten mx\n"))
+    daemon.remove_zone("c.example")
+    result = ctl("reload")
+    assert result.returncode == 1 and result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert "zone a.example changed serial 2" in lines
+    assert "zone c.example removed" in lines
+    assert [line for line in lines if line.startswith(
+        "zone b.example kept serial 1: %s:7:6: error: " % path("b.example"))]
+    assert [line for line in lines if line.startswith(
+        "zone d.example failed: %s:7:6: error: " % path("d.example"))]
+    assert lines[-1] == "0 added, 1 changed, 1 removed, 1 kept because of " \
+        "errors, 1 without content because of errors, 1 unchanged"
+    # The same for programs: what fails is tried again each time.
+    status, found = ask("reload")
+    assert status == 1 and not found["ok"]
+    results = {entry["name"]: entry for entry in found["results"]}
+    assert set(results) == {"b.example", "d.example"}
+    assert results["b.example"]["result"] == "kept"
+    assert results["b.example"]["serial"] == 1
+    why = results["d.example"]["why"]
+    assert (why["file"], why["line"], why["severity"]) == (
+        path("d.example"), 7, "error")
+    assert (found["kept"], found["failed"], found["not_shown"]) == (1, 1, 0)
+    assert found["summary"].startswith("0 added, 0 changed, ")
+    # One zone: nothing else is looked at, old or new.
+    daemon.write_zone("a.example", zone(serial=3))
+    daemon.write_zone("e.example", zone())
+    daemon.write_zone("f.example", zone())
+    status, found = ask("reload", "A.example.", "e.example")
+    assert status == 0 and found["ok"]
+    assert {(e["name"], e["result"], e["serial"]) for e in
+            found["results"]} == {("a.example", "changed", 3),
+                                  ("e.example", "added", 1)}
+    assert ctl("zone", "f.example").returncode == 1
+    # A zone that fails; one that is not there; nothing is done then.
+    status, found = ask("reload", "b.example")
+    assert status == 1 and found["kept"] == 1
+    daemon.write_zone("a.example", zone(serial=4))
+    result = ctl("reload", "a.example", "none.example")
+    assert result.returncode == 1
+    assert result.stderr.startswith("there is no zone none.example here, ")
+    assert ask("zone", "a.example")[1]["serial"] == 3
+    assert "is no domain name" in ask("reload", "a..b")[1]["error"]
+    # A template, by its name and by a domain of it.
+    daemon.write("d", "hosted.example\nmore.example\n")
+    for name in ("hosting", "hosted.example"):
+        status, found = ask("reload", name)
+        assert status == 0
+    assert ask("zone", "more.example")[0] == 0
+    daemon.write("d", "hosted.example\nmo..re\n")
+    status, found = ask("reload", "hosted.example")
+    assert status == 1
+    assert (found["results"][0]["kind"], found["results"][0]["name"]) == (
+        "template", "hosting")
+    assert found["results"][0]["why"]["line"] == 2
+    # A configuration that is refused.
+    daemon.write_conf("nonsense\n")
+    status, found = ask("reload")
+    assert status == 1
+    assert found["results"][0]["kind"] == "conf"
+    assert found["results"][0]["why"]["file"] == daemon.conf_path
+    assert "control: reload a.example none.example, asked by user" in \
+        daemon.log()

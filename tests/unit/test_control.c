@@ -27,11 +27,11 @@ static char	 path[64], log_path[64];
 static void
 test_rows(void **state)
 {
-	const struct control_row	*row, *last = NULL;
+	const struct command_row	*row, *last = NULL;
 	size_t				 i;
 
 	(void)state;
-	for (i = 0; (row = control_row(i)) != NULL; i++) {
+	for (i = 0; (row = command_row(i)) != NULL; i++) {
 		assert_in_range(strlen(row->name), 1, CONTROL_LINE_MAX - 2);
 		assert_in_range(strlen(row->help), 1, 70);
 		if (last != NULL)
@@ -39,7 +39,7 @@ test_rows(void **state)
 		last = row;
 	}
 	assert_int_equal(i, 8);
-	assert_null(control_row(i + 1));
+	assert_null(command_row(i + 1));
 }
 
 /* The last line of the log without time and process. */
@@ -188,7 +188,7 @@ static void
 test_out_of_descriptors(void **state)
 {
 	struct event_base	*base;
-	struct control_env	 env = {.loader = NULL};
+	struct control_env	 env = {.stop = NULL};
 	struct control		*t;
 	struct rlimit		 old, few;
 	char			 buf[16];
@@ -199,7 +199,7 @@ test_out_of_descriptors(void **state)
 	if (is_under_valgrind())
 		skip();
 	base = event_base_new();
-	env.loader = idle_loader(base);
+	env.command.loader = idle_loader(base);
 	t = control_new(base, bind_here(), &env);
 	assert_non_null(t);
 	fd = connect_here();
@@ -220,7 +220,7 @@ test_out_of_descriptors(void **state)
 	assert_memory_equal(buf, "ok\n", 3);
 	(void)close(fd);
 	control_free(t);
-	loader_free(env.loader);
+	loader_free(env.command.loader);
 	event_base_free(base);
 	assert_int_equal(unlink(path), 0);
 }

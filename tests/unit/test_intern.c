@@ -28,7 +28,6 @@ is_same(const void *thing, const void *like)
 	    *(const uint32_t *)like;
 }
 
-
 static const struct intern_kind kind = {hash_of, is_same};
 
 #define THINGS	500

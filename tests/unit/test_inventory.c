@@ -300,6 +300,22 @@ test_without_memory(void **state)
 
 static const struct row	 rows[] = {ROW_SOA};
 
+/* All parts of the list. */
+static char *
+list(struct inventory *inv, const char *pattern, enum rows_form form)
+{
+	struct listing	 l = {.pattern = pattern};
+	char		*text = NULL;
+	size_t		 len;
+	FILE		*to = open_memstream(&text, &len);
+
+	rows_begin(&l.rows, to, form);
+	while (listing_some(&l, inv, inventory_hosts(inv)))
+		continue;
+	assert_int_equal(fclose(to), 0);
+	return text;
+}
+
 static void
 test_listing(void **state)
 {
@@ -311,8 +327,11 @@ test_listing(void **state)
 	char			*text;
 
 	(void)state;
-	text = listing_make(inv);
+	text = list(inv, NULL, ROWS_TEXT);
 	assert_string_equal(text, "");
+	free(text);
+	text = list(inv, NULL, ROWS_JSON);
+	assert_string_equal(text, "{\"zones\":[\n],\"templates\":[\n]}\n");
 	free(text);
 	inventory_begin(inv);
 	assert_int_equal(want(inv, "a.example.", &from_a, &k), 0);
@@ -330,11 +349,23 @@ test_listing(void **state)
 	e.found[SEV_INFO] = 9;
 	k->outcome = outcomes_take(examiner_outcomes(inventory_examiner(inv)),
 	    &e);
-	text = listing_make(inv);
+	text = list(inv, NULL, ROWS_TEXT);
 	assert_string_equal(text, "a.example serial 7 ok errors 0 warnings 0"
 	    " /a\nold serial 7 old errors 0 warnings 0 /a\n"
 	    "dead serial - failed errors 0 warnings 0 /a\n"
 	    ". serial - failed errors 2 warnings 4 /a\n");
+	free(text);
+	text = list(inv, "*D", ROWS_TEXT);
+	assert_string_equal(text, "old serial 7 old errors 0 warnings 0 /a\n"
+	    "dead serial - failed errors 0 warnings 0 /a\n");
+	free(text);
+	text = list(inv, "[.d]*", ROWS_JSON);
+	assert_string_equal(text, "{\"zones\":[\n"
+	    "{\"zone\":\"dead\",\"serial\":null,\"state\":\"failed\","
+	    "\"errors\":0,\"warnings\":0,\"file\":\"/a\"}\n"
+	    ",{\"zone\":\".\",\"serial\":null,\"state\":\"failed\","
+	    "\"errors\":2,\"warnings\":4,\"file\":\"/a\"}\n"
+	    "],\"templates\":[\n]}\n");
 	free(text);
 	inventory_findings(inv, found);
 	assert_int_equal(found[SEV_WARNING], 4);

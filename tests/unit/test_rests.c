@@ -140,7 +140,7 @@ test_common(void **state)
 	assert_false(touches(&r, "x._report._dmarc.isp.net."));
 	rests_clear(&r);
 	/* Below the zone is no copy of its name. */
-	(void)digest("isp.net.", (const char *const []){"a.sub.isp.net."}, 1,
+	(void)digest("isp.net.", (const char *const[]){"a.sub.isp.net."}, 1,
 	    &r);
 	assert_true(touches(&r, "sub.isp.net."));
 	assert_true(touches(&r, "a.sub.isp.net."));

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "server/account.h"
+#include "server/title.h"
+
+/* Longer summaries are cut. */
+#define SUMMARY_BYTES	512
+
+static const char *const	words[] = {
+	[ACCOUNT_ADDED] = "added",
+	[ACCOUNT_CHANGED] = "changed",
+	[ACCOUNT_REMOVED] = "removed",
+	[ACCOUNT_KEPT] = "kept",
+	[ACCOUNT_FAILED] = "failed",
+	[ACCOUNT_ERROR] = "faulty"
+};
+
+struct entry {
+	const char		*kind;		/* static */
+	char			*name;		/* owned */
+	struct report		*why;		/* of one finding; or NULL */
+	enum account_result	 result;
+	uint32_t		 serial;
+	bool			 has_serial;
+};
+
+struct account {
+	struct entry		 entries[2 * ACCOUNT_MAX];
+	size_t			 n;
+	size_t			 good;		/* of them, what went well */
+	size_t			 left_out;
+	struct account_sum	 sum;
+	char			 summary[SUMMARY_BYTES];
+	int			 rc;
+};
+
+struct account *
+account_new(void)
+{
+	return calloc(1, sizeof(struct account));
+}
+
+static void
+entry_clear(struct entry *e)
+{
+	free(e->name);
+	report_free(e->why);
+	memset(e, 0, sizeof(*e));
+}
+
+void
+account_begin(struct account *a)
+{
+	size_t	 i;
+
+	if (a == NULL)
+		return;
+	for (i = 0; i < a->n; i++)
+		entry_clear(&a->entries[i]);
+	memset(a, 0, sizeof(*a));
+}
+
+void
+account_free(struct account *a)
+{
+	account_begin(a);
+	free(a);
+}
+
+static bool
+is_good(enum account_result result)
+{
+	return result <= ACCOUNT_REMOVED;
+}
+
+/* What was said of a zone; the order of the others stays. */
+static void
+forget(struct account *a, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < a->n; i++)
+		if (a->entries[i].result != ACCOUNT_ERROR &&
+		    strcmp(a->entries[i].name, name) == 0)
+			break;
+	if (i == a->n)
+		return;
+	a->good -= is_good(a->entries[i].result);
+	entry_clear(&a->entries[i]);
+	a->n--;
+	memmove(&a->entries[i], &a->entries[i + 1],
+	    (a->n - i) * sizeof(a->entries[0]));
+}
+
+/* A copy, because what it is of lives on; without memory nothing is said. */
+static struct report *
+copy_of(const struct finding *f)
+{
+	struct report	*rep;
+
+	if (f == NULL || (rep = report_new(1)) == NULL)
+		return NULL;
+	report_add(rep, f->severity, &f->at, f->id, f->owner, "%s", f->text);
+	return rep;
+}
+
+static void
+add(struct account *a, const struct entry *like, const struct finding *why)
+{
+	size_t		 of_kind;
+	struct entry	*e;
+
+	of_kind = is_good(like->result) ? a->good : a->n - a->good;
+	if (of_kind == ACCOUNT_MAX) {
+		a->left_out++;
+		return;
+	}
+	e = &a->entries[a->n];
+	*e = *like;
+	if ((e->name = strdup(like->name)) == NULL) {
+		a->left_out++;
+		return;
+	}
+	e->why = copy_of(why);
+	a->n++;
+	a->good += is_good(e->result);
+}
+
+void
+account_zone(struct account *a, const uint8_t *apex,
+    enum account_result result, const uint32_t *serial,
+    const struct finding *why)
+{
+	struct entry	 like = {.kind = "zone", .result = result};
+	char		 name[NAME_TEXT_MAX];
+
+	if (a == NULL)
+		return;
+	like.name = title_name(apex, name);
+	like.has_serial = serial != NULL;
+	like.serial = serial != NULL ? *serial : 0;
+	forget(a, name);
+	add(a, &like, why);
+}
+
+static void
+add_error(struct account *a, const char *kind, const char *name,
+    const struct finding *why)
+{
+	struct entry	 like = {.kind = kind, .result = ACCOUNT_ERROR};
+	char		 copy[NAME_TEXT_MAX];
+
+	(void)strlcpy(copy, name, sizeof(copy));
+	like.name = copy;
+	add(a, &like, why);
+}
+
+void
+account_report(struct account *a, const char *kind, const char *name,
+    const struct report *rep)
+{
+	size_t	 i;
+
+	for (i = 0; a != NULL && i < report_kept(rep); i++)
+		if (report_at(rep, i)->severity == SEV_ERROR)
+			add_error(a, kind, name, report_at(rep, i));
+}
+
+void
+account_error(struct account *a, const char *kind, const char *name,
+    const char *why)
+{
+	const struct finding	 f = {.severity = SEV_ERROR, .text = why};
+
+	if (a != NULL)
+		add_error(a, kind, name, &f);
+}
+
+void
+account_end(struct account *a, int rc, const char *summary,
+    const struct account_sum *sum)
+{
+	if (a == NULL)
+		return;
+	a->rc = rc;
+	a->sum = *sum;
+	(void)strlcpy(a->summary, summary, sizeof(a->summary));
+}
+
+static void
+tell_entry(const struct entry *e, struct rows *r)
+{
+	const struct finding	*f;
+
+	f = e->why == NULL ? NULL : report_at(e->why, 0);
+	rows_item(r);
+	rows_bare(r, "kind", e->kind);
+	rows_bare(r, "name", e->name);
+	rows_bare(r, "result", words[e->result]);
+	if (e->has_serial)
+		rows_number(r, "serial", e->serial);
+	else if (r->form == ROWS_JSON)
+		rows_text(r, "serial", NULL);
+	if (f != NULL)
+		rows_join(r, ": ");
+	if (f != NULL || r->form == ROWS_JSON)
+		rows_finding(r, "why", f);
+	rows_item_end(r);
+}
+
+void
+account_tell(const struct account *a, struct rows *r)
+{
+	size_t	 i;
+
+	rows_list(r, "results");
+	for (i = 0; i < a->n; i++)
+		tell_entry(&a->entries[i], r);
+	rows_list_end(r);
+	if (a->left_out > 0 || r->form == ROWS_JSON)
+		rows_number(r, "not_shown", a->left_out);
+	if (r->form == ROWS_JSON) {	/* the summary has them in words */
+		rows_number(r, "added", a->sum.added);
+		rows_number(r, "changed", a->sum.changed);
+		rows_number(r, "removed", a->sum.removed);
+		rows_number(r, "kept", a->sum.kept);
+		rows_number(r, "failed", a->sum.failed);
+		rows_number(r, "unchanged", a->sum.unchanged);
+	}
+	rows_flag(r, "ok", a->rc == 0, "", "");
+	rows_bare(r, "summary", a->summary);
+}
+
+int
+account_rc(const struct account *a)
+{
+	return a->rc;
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "server/inquiry.h"
+#include "server/spread.h"
+
+static void
+list(struct inquiry *q, struct rounds *r, FILE *to)
+{
+	struct inventory	*inv = rounds_inventory(r);
+
+	if (!q->listing.is_begun)
+		rows_begin(&q->listing.rows, to, q->form);
+	q->listing.rows.to = to;
+	q->listing.pattern = q->name;
+	q->has_more = listing_some(&q->listing, inv, inventory_hosts(inv));
+}
+
+/* About one name; *why as there. */
+static int
+tell(const struct inquiry *q, struct rows *rows, struct rounds *r,
+    const struct loader_setup *setup, char **why)
+{
+	const struct listing_world	 world = {rounds_inventory(r),
+	    rounds_table(r), rounds_conf(r)};
+	const struct spread_workers	 workers = {setup->workers,
+	    setup->nworkers};
+
+	if (q->kind == INQUIRE_ZONE)
+		return listing_zone(rows, &world, q->name, why);
+	return spread_tell(rows, world.table, &workers, q->name, why);
+}
+
+static void
+answer(struct inquiry *q, struct rounds *r, const struct loader_setup *setup,
+    FILE *to)
+{
+	struct rows	 rows;
+	char		*why = NULL;
+
+	q->rc = 0;
+	q->has_more = false;
+	if (q->kind == INQUIRE_ZONES) {
+		list(q, r, to);
+		return;
+	}
+	rows_begin(&rows, to, q->form);
+	if ((q->rc = tell(q, &rows, r, setup, &why)) == 0) {
+		rows_end(&rows);
+		return;
+	}
+	rewind(to);		/* what was begun gives way */
+	rows_error(to, q->form, why != NULL ? why : "mxd is out of memory");
+	free(why);
+}
+
+/* A text that was written; NULL: it could not be. */
+static char *
+close_text(struct inquiry *q, FILE *to, char **text)
+{
+	bool	 has_failed = ferror(to) != 0;
+
+	if (fclose(to) == 0 && !has_failed)
+		return *text;
+	free(*text);
+	q->rc = -1;
+	q->has_more = false;
+	return NULL;
+}
+
+static FILE *
+open_text(struct inquiry *q, char **text, size_t *len)
+{
+	FILE	*to;
+
+	*text = NULL;
+	*len = 0;
+	if ((to = open_memstream(text, len)) == NULL) {
+		q->rc = -1;
+		q->has_more = false;
+	}
+	return to;
+}
+
+char *
+inquiry_answer(struct inquiry *q, struct rounds *r,
+    const struct loader_setup *setup, size_t *len)
+{
+	char	*text;
+	FILE	*to;
+
+	if ((to = open_text(q, &text, len)) == NULL)
+		return NULL;
+	answer(q, r, setup, to);
+	return close_text(q, to, &text);
+}
+
+char *
+inquiry_account(struct inquiry *q, const struct account *a, size_t *len)
+{
+	struct rows	 rows;
+	char		*text;
+	FILE		*to;
+
+	if ((to = open_text(q, &text, len)) == NULL)
+		return NULL;
+	q->rc = account_rc(a);
+	q->has_more = false;
+	rows_begin(&rows, to, q->form);
+	account_tell(a, &rows);
+	rows_end(&rows);
+	return close_text(q, to, &text);
+}
+
+char *
+inquiry_refuse(struct inquiry *q, const char *why, size_t *len)
+{
+	char	*text;
+	FILE	*to;
+
+	if ((to = open_text(q, &text, len)) == NULL)
+		return NULL;
+	q->rc = -1;
+	q->has_more = false;
+	rows_error(to, q->form, why != NULL ? why : "mxd is out of memory");
+	return close_text(q, to, &text);
+}
