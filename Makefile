@@ -116,14 +116,15 @@ EXAMPLE	= $(wildcard mxd.conf.example conf/mxd.conf.example)
 
 UNIT_SRC = $(wildcard tests/unit/test_*.c)
 TOOL_SRC = $(wildcard tests/*_tool.c)
+UNIT_MAIN = tests/unit/run_all.c
 HELP_SRC = $(filter-out $(TOOL_SRC),$(wildcard tests/*.c)) \
-	   $(filter-out $(UNIT_SRC),$(wildcard tests/unit/*.c))
+	   $(filter-out $(UNIT_SRC) $(UNIT_MAIN),$(wildcard tests/unit/*.c))
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
 BENCH_SRC = $(wildcard scripts/bench/*.c)
 ASK_SRC	= $(wildcard scripts/bench/ask/*.c)
 
 obj	= $(patsubst %.c,$(BUILD)/%.o,$(1))
-UNIT	= $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT_SRC))
+UNIT	= $(BUILD)/unit/run_all
 TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(TOOL_SRC))
 REPLAY	= $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(FUZZ_SRC))
 FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(FUZZ_SRC))
@@ -136,6 +137,10 @@ ALL_LIBS = $(BUILD)/libserver.a $(ZLIBS)
 comma	:= ,
 UNIT_LINK = -Wl,-u,failing_arm $(patsubst %,-Wl$(comma)--wrap=%,\
 	    malloc calloc realloc strdup free)
+# $(call link-unit,OBJECTS): one program of these, and of libraries.
+link-unit = $(COMPILE) $(ALL_LDFLAGS) $(UNIT_LINK) -DUNIT_TESTS='$(foreach o,\
+	    $(1),TEST($(basename $(notdir $(o)))))' -o $@ $(UNIT_MAIN) $(1) \
+	    $(BUILD)/libhelp.a $(ALL_LIBS) $(CMOCKA_LIBS) $(LIBS)
 
 # --- rules ---------------------------------------------------------------
 
@@ -154,6 +159,8 @@ $(BUILD)/libserver.set: FORCE
 	$(call stamp,$(SERVER))
 $(BUILD)/libhelp.set: FORCE
 	$(call stamp,$(HELP_SRC))
+$(BUILD)/unit.set: FORCE
+	$(call stamp,$(UNIT_SRC))
 
 $(BUILD)/libzones.a: $(call obj,$(ZONES))
 $(BUILD)/libconf.a: $(call obj,$(CONF))
@@ -174,9 +181,22 @@ $(BUILD)/mxctl: $(BUILD)/server/mxctl.o $(ALL_LIBS)
 $(BUILD)/mxcheck: $(BUILD)/zones/mxcheck.o $(ZLIBS)
 	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libhelp.a $(ALL_LIBS)
+# Each unit test has its main(), which gets a name of its own; scripts/check
+# runs the one program that has them all, because linking takes long.  The
+# program of one test is made if asked for: make build/unit/test_addr.
+$(BUILD)/tests/unit/test_%.o: tests/unit/test_%.c tests/unit/main.h \
+    $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,LD)$(LINK) $(UNIT_LINK) -o $@ $^ $(CMOCKA_LIBS) $(LIBS)
+	$(call say,CC)$(COMPILE) -Dmain=test_$*_main -include tests/unit/main.h \
+	    -MMD -MP -c -o $@ $<
+$(BUILD)/unit/run_all: $(call obj,$(UNIT_SRC)) $(UNIT_MAIN) \
+    $(BUILD)/unit.set $(BUILD)/libhelp.a $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(call say,LD)$(call link-unit,$(filter %.o,$^))
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_MAIN) $(BUILD)/libhelp.a \
+    $(ALL_LIBS)
+	@mkdir -p $(@D)
+	$(call say,LD)$(call link-unit,$<)
 $(BUILD)/tests/%_tool: $(BUILD)/tests/%_tool.o $(BUILD)/libhelp.a $(ALL_LIBS)
 	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
 # The tool's main() is called in place of the one of mxcheck, which it calls.

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: ISC
 """One mxd on loopback, as a test sees it: files in, packets out."""
 
+import functools
 import itertools
 import os
 import random
 import re
+import select
 import shlex
 import shutil
 import signal
@@ -24,6 +26,9 @@ BUILD = os.environ.get("BUILD", os.path.join(TOP, "build"))
 MXD = os.path.abspath(os.environ.get("MXD", os.path.join(BUILD, "mxd")))
 # What mxd is run under, such as "valgrind -q --vgdb=no --leak-check=full".
 WRAP = shlex.split(os.environ.get("MXD_WRAP", ""))
+# How much of tests/e2e runs: nothing said is all; "own" is what mxd and mxcheck
+# do themselves (under ASan and UBSan), "daemon" what mxd does (valgrind, TSan).
+E2E = os.environ.get("E2E", "all")
 EXAMPLES = os.path.join(TOP, "zones", "examples")
 DATA = os.path.join(TOP, "tests", "e2e", "data")
 
@@ -87,16 +92,43 @@ def free_port(address="127.0.0.1"):
     raise RuntimeError("no free port")
 
 
+@functools.cache
+def is_slow():
+    """Is mxd under a tool that makes it slow, and finds faults of its own?"""
+    with open(MXD, "rb") as f:
+        return bool(WRAP) or re.search(rb"__(asan|tsan)_init",
+                                       f.read()) is not None
+
+
+def rounds(plain, slow):
+    """How often a test does the same again: it is about what happens once in
+    many times, which a tool finds at the first."""
+    return slow if is_slow() else plain
+
+
 def wait_for(condition, what, patience_s=PATIENCE_S):
     """The first true value of condition(); fails when patience ends."""
     end = time.monotonic() + patience_s
+    pause_s = 0.001
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
             raise AssertionError("waited in vain for " + what)
-        time.sleep(0.02)
+        time.sleep(pause_s)
+        pause_s = min(2 * pause_s, 0.02)
+
+
+def wait_end(process, patience_s=PATIENCE_S):
+    """The status of a process once it ended; None if it does not."""
+    fd = os.pidfd_open(process.pid)
+    try:
+        if not select.select([fd], [], [], patience_s)[0]:
+            return None
+    finally:
+        os.close(fd)
+    return process.wait()
 
 
 def patient_timeouts():
@@ -120,6 +152,7 @@ class Daemon:
         self.listen = listen
         self.workers = workers
         self.process = None
+        self.started_at = 0     # characters of the log
         self.env = dict(os.environ)
         for name, text in (zones or {}).items():
             self.write_zone(name, text)
@@ -159,6 +192,7 @@ class Daemon:
 
     def start(self, *options, wait=True):
         with open(self.log_path, "ab") as log:
+            self.started_at = len(self.log())
             # Parent and child in one group: ended by id, each its own.
             self.process = subprocess.Popen(
                 [*WRAP, MXD, "-d", "-f", self.conf_path, *options],
@@ -175,21 +209,29 @@ class Daemon:
                 raise AssertionError("mxd ended: " + self.log())
             return self.is_answering(next(timeouts))
         wait_for(ready, "mxd to answer: " + self.log())
+        if self.says_all():
+            self.wait_started()
 
-    def wait_examined(self):
-        """It answers before it has looked at all zones: wait for that."""
-        self.wait_log(r"mxd: start: \d+ added")
+    def says_all(self):
+        """Does the configuration leave the log as it is?"""
+        with open(self.conf_path, encoding="utf-8", errors="replace") as f:
+            return re.search(r"^\s*log\s", f.read(), re.M) is None
 
     def wait_started(self):
-        """And before it has said how the first round ended."""
-        self.wait_log(r"answers queries: zones")
+        """It answers before it has said how the first round ended, and what
+        it thinks of the zones: so a test that reads the log waits for that."""
+        self.wait_log(r"answers queries: zones", self.started_at)
+        self.wait_log(r"mxd: start: \d+ added", self.started_at)
 
     def is_answering(self, timeout=0.2):
-        try:
-            self.ask("ready.invalid", "A", timeout=timeout)
-            return True
-        except (dns.exception.Timeout, OSError):
-            return False
+        """At once if nobody listens there: the socket is a connected one."""
+        query = dns.message.make_query("ready.invalid", "A").to_wire()
+        with self.udp() as s:
+            s.settimeout(timeout)
+            try:
+                return exchange(s, query)[:2] == query[:2]
+            except OSError:
+                return False
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as f:
@@ -222,9 +264,9 @@ class Daemon:
         process, self.process = self.process, None
         if process.poll() is None:
             process.send_signal(number)
-        try:
-            code = process.wait(PATIENCE_S)
-        except subprocess.TimeoutExpired:
+        code = wait_end(process) if process.returncode is None else \
+            process.returncode
+        if code is None:
             process.kill()
             process.wait()
             raise AssertionError("mxd did not end:\n" + self.log())

@@ -162,7 +162,7 @@ def test_zones_that_refer_to_a_changed_one(mxd):
     mx = "@ MX 10 mail.b.example.\n"
     daemon = mxd(zones={"a.example": zone(mx), "b.example": zone(GOOD),
                         "c.example": zone(mx.replace("mail.b", "mx.d"))})
-    daemon.wait_examined()
+    daemon.wait_started()
     assert not found(daemon.log(), "mx-target-cname")
     daemon.write_zone("b.example", zone(ALIAS, serial=2))
     since = len(daemon.log())

@@ -6,9 +6,9 @@ import random
 
 import dns.rcode
 
-from daemon import answers
+from daemon import answers, rounds
 
-ZONES = 10000
+ZONES = rounds(10000, 1000)
 
 TEXT = """$TTL 3600
 @ SOA ns1.example.net. hostmaster 1 14400 3600 1209600 300

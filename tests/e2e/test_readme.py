@@ -64,7 +64,7 @@ def test_messages(mxd, zone):
     daemon.copy_zones(EXAMPLES)
     daemon.copy_zones(DATA)
     daemon.start()
-    daemon.wait_examined()
+    daemon.wait_started()
     assert quoted[0] in daemon.log()
 
 

@@ -13,7 +13,7 @@ import dns.message
 import dns.rcode
 import pytest
 
-from daemon import (SUMMARY, WRAP, answers, tcp_recv, tcp_send,
+from daemon import (SUMMARY, answers, is_slow, rounds, tcp_recv, tcp_send,
                     wait_for, zone)
 
 BROKEN = zone("@ MX ten mx\n")
@@ -262,11 +262,11 @@ def test_no_query_is_lost(mxd, workers):
     daemon = mxd(zones={"a.example": www(1), "b.example": www(1)},
                  workers=workers)
     with Load(daemon, ["www.a.example", "www.b.example"]) as load:
-        for n in range(30):
+        for n in range(rounds(30, 10)):
             daemon.write_zone("a.example", www(n + 2, n + 2))
             daemon.reload()
+            wait_for(lambda: len(load.replies) > 5 * n, "more answers")
     assert load.lost == 0
-    assert len(load.replies) > 100
     for _, wire in load.replies:
         assert dns.message.from_wire(wire).rcode() == dns.rcode.NOERROR
 
@@ -277,7 +277,6 @@ def test_no_answer_mixes_versions(mxd):
         return zone("@ MX %d mx%d\nmx%d A 192.0.2.%d\n" % (n, n % 2, n % 2,
                                                          n), n)
     daemon = mxd(zones={"a.example": text(1)}, workers=2)
-    seen = set()
     for n in range(2, 42):
         daemon.write_zone("a.example", text(n))
         daemon.send(signal.SIGHUP)
@@ -288,8 +287,10 @@ def test_no_answer_mixes_versions(mxd):
                 "mx%d.a.example." % (number % 2)
             assert reply.additional[0][0].to_text() == \
                 "192.0.2.%d" % number
-            seen.add(number)
-    assert len(seen) > 5
+        # However slow it is, some versions in between are seen.
+        if n % 8 == 0:
+            wait_for(lambda: daemon.ask("a.example").answer[0][0]
+                     .preference == n, "version %d" % n)
 
 
 def status(daemon, word):
@@ -306,10 +307,9 @@ def test_a_thousand_reloads_leak_nothing(mxd):
     """Descriptors and threads stay; memory settles."""
     daemon = mxd("log level warning\n", zones={
         name + ".example": www(1) for name in "abcd"})
-    # A sanitizer's memory, or valgrind's, is not the daemon's alone; and
-    # they look for leaks themselves.
-    is_watched = bool(WRAP) or status(daemon, "VmSize") > 1 << 30
-    rounds = 100 if is_watched else 1000
+    # The memory of a slow tool is not the daemon's alone; and they look for
+    # leaks themselves.
+    count = rounds(1000, 60)
 
     def reload(n):
         daemon.write_zone("a.example", www(n % 250, n + 1))
@@ -325,18 +325,18 @@ def test_a_thousand_reloads_leak_nothing(mxd):
         wait_for(lambda: host(daemon, "a.example") ==
                  "192.0.2.%d" % (n % 250), "reload %d" % n)
 
-    for n in range(2, rounds // 2):
+    for n in range(2, count // 2):
         reload(n)
     before = descriptors(daemon), status(daemon, "Threads")
     memory_kb = status(daemon, "VmRSS")
-    for n in range(rounds // 2, rounds + 2):
+    for n in range(count // 2, count + 2):
         reload(n)
     # A look at all files may still be under way, with what it has open.
     wait_for(lambda: descriptors(daemon) <= before[0], "descriptors to go")
     assert status(daemon, "Threads") == before[1]
     grown_kb = status(daemon, "VmRSS") - memory_kb
     # A snapshot here takes some kilobytes: 500 lost ones show.
-    assert is_watched or grown_kb < 1024, "%d kB more" % grown_kb
+    assert is_slow() or grown_kb < 1024, "%d kB more" % grown_kb
 
 
 def test_sigterm_finishes_tcp_answers(mxd):

@@ -16,7 +16,7 @@ def examples():
     daemon = Daemon()
     daemon.copy_zones(EXAMPLES)
     daemon.start()
-    daemon.wait_examined()
+    daemon.wait_started()
     yield daemon
     daemon.clean()
 
@@ -28,7 +28,7 @@ def mistakes():
     daemon.copy_zones(DATA)
     daemon.copy_zones(EXAMPLES)
     daemon.start()
-    daemon.wait_examined()
+    daemon.wait_started()
     yield daemon
     daemon.clean()
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "tests/unit/port.h"
 #include "tests/unit/support.h"
 
 #include <arpa/inet.h>
@@ -147,45 +148,6 @@ test_expand(void **state)
 		report_free(rep);
 		conf_free(conf);
 	}
-}
-
-/* A socket bound to 127.0.0.1, or -1. */
-static int
-bind_port(int type, unsigned port)
-{
-	struct sockaddr_in	 in4 = {.sin_family = AF_INET};
-	int			 fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-
-	in4.sin_port = htons((uint16_t)port);
-	in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_not_equal(fd, -1);
-	if (bind(fd, (struct sockaddr *)&in4, sizeof(in4)) == 0)
-		return fd;
-	(void)close(fd);
-	return -1;
-}
-
-/*
- * A port that is free for UDP and TCP, below those that the kernel gives
- * to whoever connects; *fd holds it for UDP.
- */
-static unsigned
-free_port(int *fd)
-{
-	unsigned	port = 20000 + (unsigned)getpid() % 10000, tries;
-	int		tcp;
-
-	for (tries = 0; tries < 1000; tries++, port++) {
-		if ((*fd = bind_port(SOCK_DGRAM, port)) == -1)
-			continue;
-		if ((tcp = bind_port(SOCK_STREAM, port)) != -1) {
-			(void)close(tcp);
-			return port;
-		}
-		(void)close(*fd);
-	}
-	fail_msg("no port is free");
-	return 0;
 }
 
 static int

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "tests/unit/port.h"
 #include "tests/unit/support.h"
 
 #include <arpa/inet.h>
@@ -143,16 +144,12 @@ make_conf(struct rig *rig)
 	struct sockaddr_in	 in4 = {.sin_family = AF_INET};
 	struct report		*rep = report_new(10);
 	struct conf		*conf = NULL;
-	socklen_t		 len = sizeof(in4);
-	int			 fd;
 
 	in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&in4, len), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&in4, &len), 0);
-	(void)close(fd);
+	in4.sin_port = htons((uint16_t)free_port(NULL));
 	rig->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(connect(rig->fd, (struct sockaddr *)&in4, len), 0);
+	assert_int_equal(connect(rig->fd, (struct sockaddr *)&in4,
+	    sizeof(in4)), 0);
 	(void)snprintf(rig->conf_text, sizeof(rig->conf_text), "listen on "
 	    "127.0.0.1 port %u udp only\nzones in \".\"\nlog to file "
 	    "\"/dev/null\"\n", (unsigned)ntohs(in4.sin_port));

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include "tests/unit/port.h"
 #include "tests/unit/support.h"
 
 #include <netinet/in.h>
@@ -241,17 +242,8 @@ ask(int fd, int patience_ms)
 static struct conf *
 listening_conf(char *text, size_t room)
 {
-	struct sockaddr_in	 in4 = {.sin_family = AF_INET};
-	socklen_t		 len = sizeof(in4);
-	int			 fd;
-
-	in4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	assert_int_equal(bind(fd, (struct sockaddr *)&in4, len), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&in4, &len), 0);
-	(void)close(fd);
 	(void)snprintf(text, room, "listen on 127.0.0.1 port %u\n",
-	    (unsigned)ntohs(in4.sin_port));
+	    free_port(NULL));
 	return conf_of(text);
 }
 
