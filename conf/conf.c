@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/admit.h"
 #include "conf/endpoint.h"
 #include "conf/feed.h"
 #include "conf/macro.h"
@@ -60,6 +61,7 @@ free_zones(struct conf *cf)
 	for (i = 0; i < cf->nzones; i++) {
 		free(cf->zones[i].file);
 		free(cf->zones[i].include_root);
+		acl_free(cf->zones[i].allow);
 		lint_clear(&cf->zones[i].lint);
 	}
 	free(cf->zones);
@@ -92,6 +94,8 @@ conf_free(struct conf *cf)
 			free(*schema_string(row, cf));
 	free(cf->log_file);
 	free(cf->rate_exempts);
+	acl_free(cf->allow);
+	free(cf->guarded);
 	for (i = 0; i < cf->nlistens; i++)
 		free(cf->listens[i].interface);
 	free(cf->listens);
@@ -132,6 +136,14 @@ take_files(struct conf *cf, struct feed *in)
 	in->nfiles = 0;
 }
 
+static int
+reject_memory(const struct feed *in)
+{
+	report_add(in->rep, SEV_ERROR, NULL, "conf-file", NULL,
+	    "the configuration cannot be kept: out of memory");
+	return -1;
+}
+
 /* From an input with its first file open. */
 static int
 load(struct feed *in, struct conf **out)
@@ -139,13 +151,12 @@ load(struct feed *in, struct conf **out)
 	struct conf	*cf;
 	int		 rc;
 
-	if ((cf = conf_new()) == NULL) {
-		report_add(in->rep, SEV_ERROR, NULL, "conf-file", NULL,
-		    "the configuration cannot be kept: out of memory");
-		return -1;
-	}
+	if ((cf = conf_new()) == NULL)
+		return reject_memory(in);
 	rc = parse_statements(in, cf);
 	take_files(cf, in);
+	if (rc == 0 && admit_settle(cf) == -1)
+		rc = reject_memory(in);
 	if (rc == -1) {
 		conf_free(cf);
 		return -1;
@@ -268,6 +279,22 @@ put_path(const struct out *o, const char *directive, const char *path)
 	put(o, "\n");
 }
 
+/* Those who may ask; nothing if nothing was said. */
+static void
+put_acl(const struct out *o, const struct acl *acl, const char *indent)
+{
+	char	text[ACL_TEXT_MAX];
+	size_t	i;
+
+	if (acl == NULL)
+		return;
+	put(o, "%sallow query from {", indent);
+	for (i = 0; i < acl->n; i++)
+		put(o, "%s %s", i == 0 ? "" : ",",
+		    acl_entry_to_text(&acl->said[i], text));
+	put(o, " }\n");
+}
+
 static void
 put_zone(const struct out *o, const struct conf_zone *z)
 {
@@ -278,6 +305,7 @@ put_zone(const struct out *o, const struct conf_zone *z)
 	put(o, " {\n");
 	put_path(o, "file", z->file);
 	put_path(o, "include from", z->include_root);
+	put_acl(o, z->allow, "\t");
 	put_rotate(o, z->does_rotate);
 	put_lint(o, &z->lint, "\t");
 	put(o, "}\n");
@@ -373,6 +401,11 @@ put_row(const struct out *o, const struct directive *row,
 		return;
 	case ARG_PREFIX:
 		put_prefixes(o, row, cf);
+		return;
+	case ARG_ACL:
+		if (cf->allow == NULL)
+			put(o, "# no %s: %s\n", row->name, row->absent);
+		put_acl(o, cf->allow, "");
 		return;
 	case ARG_METRICS:
 		if (cf->metrics.addr_len == 0)

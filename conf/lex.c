@@ -346,6 +346,23 @@ lex_next(struct lexer *lx, struct lexeme *lm)
 }
 
 bool
+lex_is_text(const struct lexeme *lm)
+{
+	return lm->kind == LEX_WORD || lm->kind == LEX_STRING;
+}
+
+bool
+lex_is_ascii(const struct lexeme *lm)
+{
+	size_t	i;
+
+	for (i = 0; i < lm->len; i++)
+		if ((unsigned char)lm->text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+bool
 lex_is(const struct lexeme *lm, const char *word)
 {
 	return (lm->kind == LEX_WORD || lm->kind == LEX_STRING) &&

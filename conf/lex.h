@@ -69,6 +69,10 @@ void lex_next(struct lexer *, struct lexeme *);
 /* Does it say this word, with or without quotes?  Case counts. */
 bool lex_is(const struct lexeme *, const char *word);
 
+/* Is it a word, with or without quotes; and of such a one, is it ASCII? */
+bool lex_is_text(const struct lexeme *);
+bool lex_is_ascii(const struct lexeme *);
+
 /* What was found, for messages: a text in quotes, "end of line", ... */
 const char *lex_show(const struct lexeme *, char buf[LEX_SHOW_MAX]);
 

@@ -16,7 +16,7 @@ reject_foreign(const struct feed *in, const struct lexeme *lm)
 {
 	/* listen-on and the like are near enough to words of ours. */
 	static const char *const bind[] = {"acl", "allow-notify",
-	    "allow-query", "allow-recursion", "allow-transfer",
+	    "allow-recursion", "allow-transfer",
 	    "allow-update", "also-notify", "check-names", "class",
 	    "controls", "directory", "dnssec-policy", "dnssec-validation",
 	    "forwarders", "forward", "inline-signing", "key",
@@ -32,6 +32,12 @@ reject_foreign(const struct feed *in, const struct lexeme *lm)
 		report_add(in->rep, SEV_ERROR, &lm->at, "conf-syntax",
 		    NULL, "comments begin with #, not with \"%.2s\"",
 		    lm->text);
+		return true;
+	}
+	if (lex_is(lm, "allow-query")) {
+		report_add(in->rep, SEV_ERROR, &lm->at, "conf-syntax", NULL,
+		    "\"allow-query\" is a word of BIND's named.conf; write: "
+		    "allow query from { ... }");
 		return true;
 	}
 	for (i = 0; i < sizeof(bind) / sizeof(bind[0]); i++) {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conf/admit.h"
 #include "conf/endpoint.h"
 #include "conf/misfit.h"
 #include "conf/schema.h"
@@ -50,12 +51,6 @@ reject_memory(struct parse *p, const struct place *at)
 	return -1;
 }
 
-static bool
-is_text(const struct lexeme *lm)
-{
-	return lm->kind == LEX_WORD || lm->kind == LEX_STRING;
-}
-
 /* The row of a statement, of which the first word was read; or NULL. */
 static const struct directive *
 find_directive(struct parse *p, const struct scope *sc,
@@ -81,7 +76,7 @@ find_directive(struct parse *p, const struct scope *sc,
 	lm = *feed_peek(p->in);
 	if (lm.kind == LEX_BAD)
 		return NULL;
-	if (is_text(&lm) && (found = schema_find_second(sc->context,
+	if (lex_is_text(&lm) && (found = schema_find_second(sc->context,
 	    row->word, lm.text, lm.len)) != NULL) {
 		feed_next(p->in, &lm);
 		return found;
@@ -187,18 +182,8 @@ clear_block(struct zone_block *b)
 	free(b->path);
 	free(b->domains);
 	free(b->include_root);
+	acl_free(b->allow);
 	lint_clear(&b->lint);
-}
-
-static bool
-is_ascii(const struct lexeme *lm)
-{
-	size_t	i;
-
-	for (i = 0; i < lm->len; i++)
-		if ((unsigned char)lm->text[i] >= 0x80)
-			return false;
-	return true;
 }
 
 static int
@@ -213,7 +198,7 @@ read_apex(struct parse *p, const struct lexeme *lm, struct name *apex)
 		return -1;
 	}
 	/* RFC 5891 4.4: what DNS carries are A-labels. */
-	if (!is_ascii(lm))
+	if (!lex_is_ascii(lm))
 		report_add(p->in->rep, SEV_WARNING, &lm->at, "conf-value",
 		    NULL, "the name of a zone, %s, is not ASCII, so nobody "
 		    "will ask for it; write its labels in the form xn--...",
@@ -417,6 +402,13 @@ read_prefix(struct parse *p, const struct directive *row, struct scope *sc)
 }
 
 static int
+read_acl(struct parse *p, const struct directive *row, struct scope *sc)
+{
+	return admit_read(p->in, row, (struct acl **)(void *)(
+	    (unsigned char *)sc->target + row->offset));
+}
+
+static int
 read_metrics(struct parse *p, const struct directive *row, struct scope *sc)
 {
 	(void)sc;	/* the only place for it */
@@ -443,6 +435,7 @@ static reader_fn *const readers[] = {
 	[ARG_LINT] = read_lint,
 	[ARG_LISTEN] = read_listen,
 	[ARG_PREFIX] = read_prefix,
+	[ARG_ACL] = read_acl,
 	[ARG_METRICS] = read_metrics,
 	[ARG_LOG_TO] = read_log_to,
 	[ARG_ZONE] = read_zone,
@@ -507,7 +500,7 @@ read_macro(struct parse *p, const struct scope *sc, const struct lexeme *name)
 		return -1;
 	for (;;) {
 		lm = *feed_peek(p->in);
-		if (!is_text(&lm))
+		if (!lex_is_text(&lm))
 			break;
 		feed_next(p->in, &lm);
 		if (append(p, &lm, buf, &value.len, is_first) == -1)

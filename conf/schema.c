@@ -300,6 +300,14 @@ static const struct directive rows[] = {
 		.preset = UDP_SIZE_PRESET,
 		FIELD(conf, udp_size)
 	}, {
+		TWO("allow", "query"),
+		.help = "who may ask",
+		.syntax = "from any | none | [!]address[/bits] ...",
+		.absent = "everybody may ask",
+		.contexts = IN_FILE,
+		.argument = ARG_ACL,
+		FIELD(conf, allow)
+	}, {
 		TWO("rate", "limit"),
 		.help = "UDP answers a second to a network, of one kind "
 		    "from one zone",
@@ -433,6 +441,14 @@ static const struct directive rows[] = {
 		.argument = ARG_PATH,
 		.max = PATH_BYTES_MAX,
 		FIELD(zone_block, include_root)
+	}, {
+		TWO("allow", "query"),
+		.help = "who may ask for this zone",
+		.syntax = "from any | none | [!]address[/bits] ...",
+		.absent = "as outside of the block",
+		.contexts = IN_ZONE,
+		.argument = ARG_ACL,
+		FIELD(zone_block, allow)
 	}, {
 		ONE("rotate"),
 		.help = "equal records take turns in coming first",

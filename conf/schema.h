@@ -33,6 +33,7 @@ enum argument {
 	ARG_LINT,		/* what becomes of findings; struct lint */
 	ARG_LISTEN,		/* where to listen; bounds are the port's */
 	ARG_PREFIX,		/* a network; one more of them */
+	ARG_ACL,		/* who may ask; struct acl * */
 	ARG_METRICS,		/* one address; likewise */
 	ARG_LOG_TO,		/* a log target */
 	ARG_ZONE,		/* a zone and its block */
@@ -78,6 +79,7 @@ struct zone_block {
 					   owner: whoever holds the block */
 	char		*domains;	/* of a template: the list; likewise */
 	char		*include_root;	/* likewise */
+	struct acl	*allow;		/* likewise; NULL: unsaid */
 	enum block_rotate rotate;
 	struct lint	 lint;		/* owner: likewise */
 };

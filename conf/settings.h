@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "conf/acl.h"
 #include "conf/prefix.h"
 #include "zones/lint.h"
 #include "zones/load.h"
@@ -59,6 +60,8 @@ struct conf_zone {
 	struct name	 apex;		/* lower case */
 	char		*file;
 	char		*include_root;	/* `include from "dir"`, or NULL */
+	struct acl	*allow;		/* who may ask, instead of the global
+					   list; NULL: nothing was said */
 	bool		 does_rotate;	/* global setting applied */
 	struct lint	 lint;		/* what its block says */
 	struct place	 at;
@@ -112,6 +115,11 @@ struct conf {
 	uint16_t		 udp_size;	/* EDNS size offered and the
 						   largest UDP answer, octets;
 						   default 1232 */
+	struct acl		*allow;		/* who may ask; NULL: all */
+	const struct conf_zone	**guarded;	/* those that have a list of
+						   their own, sorted; see
+						   conf/admit.h */
+	size_t			 nguarded;
 	unsigned		 tcp_connections; /* of a worker; 1000 */
 	unsigned		 tcp_idle_ms;	/* default 10,000 */
 	unsigned		 tcp_total_ms;	/* default 600,000 */

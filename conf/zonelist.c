@@ -43,7 +43,7 @@ zonelist_add(struct zonelist *zl, const struct name *apex,
 		return -1;
 	zl->zones[zl->nzones++] = (struct conf_zone){.apex = *apex,
 	    .file = b->path, .include_root = b->include_root,
-	    .lint = b->lint, .at = *at};
+	    .allow = b->allow, .lint = b->lint, .at = *at};
 	return 0;
 }
 
@@ -231,6 +231,7 @@ zonelist_clear(struct zonelist *zl)
 	for (i = 0; i < zl->nzones; i++) {
 		free(zl->zones[i].file);
 		free(zl->zones[i].include_root);
+		acl_free(zl->zones[i].allow);
 		lint_clear(&zl->zones[i].lint);
 	}
 	for (i = 0; i < zl->ndirs; i++) {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "server/additional.h"
+#include "server/permit.h"
 #include "zones/content.h"
 #include "zones/hash.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
+#include "zones/shards.h"
 #include "zones/table.h"
 
 /* Where addresses are: a node (NULL: nowhere), in which zone. */
@@ -12,14 +14,33 @@ struct host {
 	const struct zone	*zone;
 };
 
-/* Ask the table for a target that the set's own zone does not decide. */
+static bool
+is_within(const struct name *name, const struct zone *zone)
+{
+	unsigned	above;
+
+	if (name->labels < zone->apex_labels)
+		return false;
+	above = name->labels - zone->apex_labels;
+	return zone_has_apex(zone, name->wire + name->offset[above],
+	    (size_t)(name->len - name->offset[above]));
+}
+
+/*
+ * Ask the table for a target that the set's own zone does not decide.  For
+ * a guarded zone only glue of its parent speaks, if own is that.
+ */
 static struct host
-find_foreign(const struct snapshot *snap, const struct name *target)
+find_foreign(const struct snapshot *snap, const struct zone *own,
+    const struct name *target)
 {
 	const struct zone	*zone;
 	struct search		 s;
 
 	zone = table_find(snap->table, target, 0);
+	if (zone != NULL && zone != own &&
+	    permit_is_guarded(snap->conf, zone))
+		zone = is_within(target, own) ? own : NULL;
 	if (zone == NULL || zone->content == NULL)
 		return (struct host){0};
 	content_search(zone->content, target, zone->apex_labels, &s);
@@ -44,7 +65,7 @@ find_host(const struct snapshot *snap, const struct reply_set *rs, unsigned i,
 	if (name_join(&name, target) == -1)
 		return (struct host){0};
 	name_lower(&name);
-	return find_foreign(snap, &name);
+	return find_foreign(snap, rs->zone, &name);
 }
 
 /* One wildcard may stand for many targets: names are compared by hash. */

@@ -3,6 +3,7 @@
 
 #include "server/answer.h"
 #include "server/deny.h"
+#include "server/permit.h"
 #include "zones/content.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
@@ -162,24 +163,6 @@ target_of(const struct walk *w, const struct rrset *set, struct name *out)
 	rdata = rrset_rdata(set, 0, &len);
 	parts = stored_name(rdata, w->zone->apex, w->zone->apex_len, &used);
 	return name_join(out, &parts);
-}
-
-/*
- * The zone that speaks for a name.  A DS belongs to the parent, if we have
- * it: RFC 4035 3.1.4.1.
- */
-static const struct zone *
-choose_zone(const struct walk *w, const struct name *name)
-{
-	const struct table	*t = w->snap->table;
-	const struct zone	*zone, *parent;
-
-	zone = table_find(t, name, 0);
-	if (w->q->qtype != TYPE_DS || zone == NULL || name->labels == 0 ||
-	    zone->apex_len != name->len)
-		return zone;
-	parent = table_find(t, name, 1);
-	return parent != NULL ? parent : zone;
 }
 
 /*
@@ -438,9 +421,12 @@ follow(struct walk *w)
 		    w->zone->apex_labels, &w->s);
 		if (!answer_name(w))
 			return;
-		next = choose_zone(w, current_name(w));
+		next = permit_zone(w->snap->table, current_name(w),
+		    w->q->qtype);
 		/* What is not ours, the resolver asks elsewhere. */
-		if (next == NULL || next->content == NULL)
+		if (next == NULL || next->content == NULL ||
+		    (next != w->a->zone &&
+		    permit_is_guarded(w->snap->conf, next)))
 			return;
 		w->a->is_stale |= next->is_stale;
 		w->zone = next;
@@ -455,7 +441,7 @@ answer_general(struct answer *a, const struct snapshot *snap,
 	    .reply = reply};
 
 	a->names[0] = q->qname;
-	w.zone = a->zone = choose_zone(&w, &q->qname);
+	w.zone = a->zone = permit_zone(snap->table, &q->qname, q->qtype);
 	if (w.zone == NULL || w.zone->content == NULL) {
 		a->rcode = w.zone == NULL ? RCODE_REFUSED : RCODE_SERVFAIL;
 		return;

@@ -33,7 +33,8 @@ enum verdict {
 	VERDICT_FORMERR,
 	VERDICT_NOTIMP,
 	VERDICT_REFUSED,
-	VERDICT_BADVERS
+	VERDICT_BADVERS,
+	VERDICT_PROHIBITED	/* who asks may not: permit.h */
 };
 
 /* A query, understood. */

@@ -3,6 +3,7 @@
 
 #include "server/cookie.h"
 #include "server/pen.h"
+#include "server/permit.h"
 #include "server/ready.h"
 #include "zones/content.h"
 #include "zones/rdata.h"
@@ -37,12 +38,6 @@ parse(struct query *q, const struct packet *p)
 		return query_parse_any(q, p->in, p->in_len);
 	return is_plain_type(q->qtype) ? VERDICT_ANSWER :
 	    query_judge_type(q->qtype);
-}
-
-static inline void
-count_question(struct ready_ground *g, const struct job *j)
-{
-	g->tally.questions[stats_row_of_type(j->query.qtype)]++;
 }
 
 /* Octets that the answer may have without its OPT. */
@@ -139,7 +134,7 @@ take_packets(struct ready_ground *g, struct job *j, struct job *end,
 		j->verdict = parse(&j->query, p);
 		if (j->verdict != VERDICT_ANSWER)
 			continue;
-		count_question(g, j);
+		ready_count_question(g, j);
 		if (!is_for_us(&j->query))
 			continue;
 		hash = table_hash(g->table, j->query.qname.wire,
@@ -406,7 +401,8 @@ find_foreign(struct ready_host *h, const struct ready_ground *g,
 	name_lower(&name);
 	*h = (struct ready_host){0};
 	zone = table_find(g->table, &name, 0);
-	if (zone == NULL || zone->content == NULL)
+	if (zone == NULL || zone->content == NULL || (g->guard != NULL &&
+	    permit_is_guarded(g->guard, zone)))
 		return true;
 	content_search(zone->content, &name, zone->apex_labels, &s);
 	if (s.wildcard != NULL)
@@ -568,22 +564,6 @@ write_answers(struct ready_ground *g, struct job *j, struct job *end)
 	return done;
 }
 
-/* With `minimal responses off` there is more to be said. */
-static size_t
-only_parse(struct ready_ground *g, struct job *j, struct job *end,
-    struct packet *p)
-{
-	for (; j < end; j++, p++) {
-		j->packet = p;
-		j->state = READY_DECLINED;
-		j->is_known = false;
-		j->verdict = query_parse(&j->query, p->in, p->in_len);
-		if (j->verdict == VERDICT_ANSWER)
-			count_question(g, j);
-	}
-	return 0;
-}
-
 size_t
 ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
     size_t n)
@@ -591,8 +571,6 @@ ready_answer(struct ready_ground *g, struct job *jobs, struct packet *p,
 	struct job	*end = jobs + n;
 	size_t		 done;
 
-	if (!g->is_minimal)
-		return only_parse(g, jobs, end, p);
 	done = take_packets(g, jobs, end, p);
 	if (done == n)
 		return done;

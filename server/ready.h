@@ -80,10 +80,12 @@ struct ready_tally {
 /* What all answers of a worker need; set up by the engine. */
 struct ready_ground {
 	const struct table	*table;
+	const struct conf	*guard;		/* that keeps zones back, see
+						   permit_is_guarded(); NULL:
+						   none is */
 	struct rotation		*rotation;
 	uint16_t		 udp_size;	/* that we send at most */
 	uint16_t		 opt_len;
-	bool			 is_minimal;	/* else this way is closed */
 	uint8_t			 opt[READY_OPT_ROOM]; /* of answers, whole */
 	struct ready_tally	 tally;
 	struct ready_found	 found[READY_FOUND];
@@ -102,6 +104,13 @@ void ready_forget(struct ready_ground *);
  */
 size_t ready_answer(struct ready_ground *, struct job *, struct packet *,
     size_t n);
+
+/* One question more; who calls ready_answer() for it does not. */
+static inline void
+ready_count_question(struct ready_ground *g, const struct job *j)
+{
+	g->tally.questions[stats_row_of_type(j->query.qtype)]++;
+}
 
 /* Octets that an answer may have with its OPT: what both sides allow, RFC
    6891 6.2.5. */

@@ -5,6 +5,7 @@
 #include "server/answer.h"
 #include "server/cookie.h"
 #include "server/edns.h"
+#include "server/gate.h"
 #include "server/query.h"
 #include "server/ready.h"
 #include "server/reply.h"
@@ -34,6 +35,7 @@ struct engine {
 	uint8_t			 secrets[SECRETS_MAX][COOKIE_SECRET_BYTES];
 	uint8_t			 cookie_out[COOKIE_BYTES];
 	struct name		 agent;		/* labels 0: none */
+	struct gate		 gate;
 	struct ready_ground	 ground;
 	const struct query	*query;		/* the one that is answered */
 	bool			 is_known;	/* who asks: see struct job */
@@ -153,7 +155,8 @@ engine_use(struct engine *e, const struct snapshot *snap)
 		return;
 	e->ground.table = snap->table;
 	e->ground.udp_size = snap->conf->udp_size;
-	e->ground.is_minimal = snap->conf->is_minimal;
+	e->ground.guard = snap->conf->nguarded > 0 ? snap->conf : NULL;
+	e->gate = gate_of(snap);
 	e->ground.rotation = &e->rotation;
 	/* Without memory new sets stand still; they are answered. */
 	(void)rotation_resize(&e->rotation, snap->rotations);
@@ -250,6 +253,10 @@ decide(struct engine *e, enum verdict verdict)
 		break;
 	case VERDICT_NOTIMP:
 		a->rcode = RCODE_NOTIMP;
+		break;
+	case VERDICT_PROHIBITED:
+		stats_add(&e->stats, STAT_ACL_REFUSED, 1);
+		a->rcode = RCODE_REFUSED;
 		break;
 	case VERDICT_REFUSED:
 		a->rcode = RCODE_REFUSED;
@@ -380,8 +387,8 @@ explain(const struct engine *e, struct edns_reply *opt, enum verdict verdict)
 	} else if (a->rcode == RCODE_SERVFAIL) {
 		opt->ede = EDE_NOT_READY;
 		opt->ede_text = "the zone is configured, but not loaded";
-	} else if (verdict == VERDICT_REFUSED &&
-	    e->query->qclass == CLASS_IN) {
+	} else if (verdict == VERDICT_PROHIBITED ||
+	    (verdict == VERDICT_REFUSED && e->query->qclass == CLASS_IN)) {
 		opt->ede = EDE_PROHIBITED;
 	} else if (verdict == VERDICT_REFUSED || verdict == VERDICT_NOTIMP) {
 		opt->ede = EDE_NOT_SUPPORTED;
@@ -547,8 +554,8 @@ void
 respond(struct engine *e, struct packet *packets, size_t n)
 {
 	uint64_t	bytes_in = 0;
-	bool		is_limited;
-	size_t		i, some;
+	bool		is_limited, is_open;
+	size_t		i, some, done;
 
 	for (i = 0; i < n; i++)
 		bytes_in += packets[i].in_len;
@@ -561,9 +568,13 @@ respond(struct engine *e, struct packet *packets, size_t n)
 	}
 	is_limited = e->snap->conf->rate_limit > 0 && n > 0 &&
 	    packets->transport == TRANSPORT_UDP;
+	is_open = gate_is_open(&e->gate);
 	for (; n > 0; packets += some, n -= some) {
 		some = n < READY_ABREAST ? n : READY_ABREAST;
-		if (ready_answer(&e->ground, e->jobs, packets, some) < some)
+		done = is_open ?
+		    ready_answer(&e->ground, e->jobs, packets, some) :
+		    gate_answer(&e->gate, &e->ground, e->jobs, packets, some);
+		if (done < some)
 			respond_to_rest(e, some);
 		if (is_limited)
 			throttle_answers(e->rate, e->snap, &e->ground,

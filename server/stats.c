@@ -32,6 +32,8 @@ static const struct {
 	[STAT_COOKIE_GOOD] = {"cookie_good", "queries with a cookie of ours"},
 	[STAT_COOKIE_BAD] = {"cookie_bad", "queries with a server cookie that "
 	    "is not ours, or too old"},
+	[STAT_ACL_REFUSED] = {"acl_refused", "queries refused because of "
+	    "allow query"},
 	[STAT_SEND_FAILED] = {"send_failed", "answers that the kernel did not "
 	    "take"},
 	[STAT_RATE_DROPPED] = {"rate_dropped", "answers that were not sent "

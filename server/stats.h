@@ -28,6 +28,7 @@ enum stat_id {
 	STAT_COOKIE_NEW,	/* clients with their own part only */
 	STAT_COOKIE_GOOD,	/* with a cookie that we made */
 	STAT_COOKIE_BAD,
+	STAT_ACL_REFUSED,	/* by `allow query` */
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
 	STAT_RATE_DROPPED,	/* answers kept back by `rate limit` */
 	STAT_RATE_SLIPPED,	/* cut short by it */

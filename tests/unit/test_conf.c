@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A configuration as a whole: defaults, values, advice, and that
- * conf_print() says all of it in the same language.
+ * A configuration as a whole: defaults, values, and that conf_print() says all
+ * of it in the same language.
  */
 #include "tests/unit/findings.h"
 
@@ -13,10 +13,6 @@
 #include "conf/addr.h"
 #include "conf/conf.h"
 #include "tests/unit/failing.h"
-
-#define NO_ZONES(file) \
-	file ": warning: conf-zones: there are no zones, so all queries " \
-	"will be refused; add \"zone\" or \"zones in\"\n"
 
 static struct conf *
 load(const char *text)
@@ -97,6 +93,21 @@ same_lint(const struct lint *a, const struct lint *b)
 }
 
 static void
+expect_same_acls(const struct acl *a, const struct acl *b)
+{
+	char	x[ACL_TEXT_MAX], y[ACL_TEXT_MAX];
+	size_t	i;
+
+	assert_int_equal(a == NULL, b == NULL);
+	if (a == NULL)
+		return;
+	assert_int_equal(a->n, b->n);
+	for (i = 0; i < a->n; i++)
+		assert_string_equal(acl_entry_to_text(&a->said[i], x),
+		    acl_entry_to_text(&b->said[i], y));
+}
+
+static void
 expect_same_zones(const struct conf *a, const struct conf *b)
 {
 	size_t	i;
@@ -107,6 +118,7 @@ expect_same_zones(const struct conf *a, const struct conf *b)
 		expect_same_text(a->zones[i].file, b->zones[i].file);
 		expect_same_text(a->zones[i].include_root,
 		    b->zones[i].include_root);
+		expect_same_acls(a->zones[i].allow, b->zones[i].allow);
 		same_lint(&a->zones[i].lint, &b->zones[i].lint);
 		assert_int_equal(a->zones[i].does_rotate,
 		    b->zones[i].does_rotate);
@@ -176,6 +188,8 @@ expect_same(const struct conf *a, const struct conf *b)
 	for (i = 0; i < a->nrate_exempts; i++)
 		assert_memory_equal(&a->rate_exempts[i], &b->rate_exempts[i],
 		    sizeof(struct prefix));
+	expect_same_acls(a->allow, b->allow);
+	assert_int_equal(a->nguarded, b->nguarded);
 	assert_int_equal(a->tcp_connections, b->tcp_connections);
 	assert_int_equal(a->tcp_idle_ms, b->tcp_idle_ms);
 	assert_int_equal(a->tcp_total_ms, b->tcp_total_ms);
@@ -217,9 +231,11 @@ expect_fixpoint(const char *text)
 	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
 	"udp size 512\ntcp connections 7\ntcp idle 1m30s\n" \
 	"tcp total 100ms; rate limit 7; rate slip 0; rate exempt ::/0\n" \
+	"allow query from !192.0.2.66 192.0.2.0/24 2001:db8::/32\n" \
 	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
 	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
 	"zone \".\" { file \"root\"; lint strict off; lint mx-single error\n" \
+	"allow query from { none }\n" \
 	"lint ttl-mismatch info }\n" \
 	"rotate off; watch on\nlint strict\nlint mx-single off\n" \
 	"zones in \"/zones/\" { rotate on; include from \"x\" }\n" \
@@ -256,12 +272,30 @@ test_defaults(void **state)
 	assert_int_equal(cf->tcp_connections, 1000);
 	assert_int_equal(cf->tcp_idle_ms, 10000);
 	assert_int_equal(cf->tcp_total_ms, 600000);
+	assert_null(cf->allow);
+	assert_int_equal(cf->nguarded, 0);
 	assert_int_equal(cf->rate_limit, 0);
 	assert_int_equal(cf->rate_slip, 2);
 	assert_true(cf->does_rotate);
 	assert_int_equal(cf->nfiles, 0);
 	conf_free(cf);
 	conf_free(NULL);
+}
+
+/* What EVERYTHING says of those who ask. */
+static void
+expect_limits(const struct conf *cf)
+{
+	assert_int_equal(cf->allow->n, 3);
+	assert_null(cf->zones[0].allow);
+	assert_true(acl_is_shut(cf->zones[2].allow));
+	assert_int_equal(cf->nguarded, 1);
+	assert_ptr_equal(cf->guarded[0], &cf->zones[2]);
+	assert_int_equal(cf->rate_limit, 7);
+	assert_int_equal(cf->rate_slip, 0);
+	assert_int_equal(cf->nrate_exempts, 1);
+	assert_int_equal(cf->rate_exempts[0].bits, 0);
+	assert_int_equal(cf->rate_exempts[0].octets, 16);
 }
 
 static void
@@ -287,18 +321,14 @@ test_everything(void **state)
 	assert_int_equal(cf->tcp_connections, 7);
 	assert_int_equal(cf->tcp_idle_ms, 90000);
 	assert_int_equal(cf->tcp_total_ms, 100);
-	assert_int_equal(cf->rate_limit, 7);
-	assert_int_equal(cf->rate_slip, 0);
-	assert_int_equal(cf->nrate_exempts, 1);
-	assert_int_equal(cf->rate_exempts[0].bits, 0);
-	assert_int_equal(cf->rate_exempts[0].octets, 16);
+	expect_limits(cf);
 	assert_false(cf->does_rotate);
 	assert_int_equal(cf->nzones, 3);
 	assert_string_equal(name_to_text(cf->zones[0].apex.wire, name),
 	    "example.com.");
 	assert_string_equal(cf->zones[0].file, "../a/./b");
 	assert_string_equal(cf->zones[0].include_root, "/c");
-	assert_int_equal(cf->zones[0].at.line, 23);
+	assert_int_equal(cf->zones[0].at.line, 24);
 	/* The global setting reaches what stands above it. */
 	assert_false(cf->zones[0].does_rotate);
 	assert_true(cf->zones[1].does_rotate);
@@ -316,7 +346,7 @@ test_everything(void **state)
 	assert_string_equal(cf->templates[0].domains, "/etc/mxd/domains");
 	assert_null(cf->templates[0].include_root);
 	assert_false(cf->templates[0].does_rotate);
-	assert_int_equal(cf->templates[0].at.line, 32);
+	assert_int_equal(cf->templates[0].at.line, 34);
 	assert_string_equal(cf->templates[1].name, "Full-2.x_");
 	assert_string_equal(cf->templates[1].file, "f \"g");
 	assert_string_equal(cf->templates[1].include_root, "/e");
@@ -461,6 +491,7 @@ test_print(void **state)
 	    "log to syslog\t# where messages go\n"
 	    "log level info\t# the least that is logged\n"
 	    "udp size 1232\t# octets of a UDP answer at most\n"
+	    "# no allow query: everybody may ask\n"
 	    "# no rate limit: no limit\n"
 	    "rate slip 2\t# of the answers above it each so many-th asks for "
 	    "TCP\n"
@@ -484,40 +515,6 @@ test_fixpoint(void **state)
 	expect_fixpoint("log to stderr\nlog level error");
 	expect_fixpoint("log level warning");
 	expect_fixpoint("log level notice");
-}
-
-static void
-expect_advice(const char *text, const char *findings)
-{
-	struct report	*rep = report_new(10);
-	struct conf	*cf = NULL;
-
-	assert_int_equal(conf_load_text("f", text, strlen(text), rep, &cf), 0);
-	expect_findings(rep, findings);
-	conf_free(cf);
-	report_free(rep);
-}
-
-static void
-test_advice(void **state)
-{
-	(void)state;
-	expect_advice("", NO_ZONES("f"));
-	expect_advice("# nothing", NO_ZONES("f"));
-	expect_advice("zones in x", "");
-	expect_advice("zones in x\ntcp idle 11m", "f: warning: conf-value: "
-	    "\"tcp idle\" is longer than \"tcp total\" and so has no "
-	    "effect\n");
-	expect_advice("zones in x\ntcp idle 10m", "");
-	expect_advice("zones in x\na = b\nc = $a", "f:3:1: info: conf-macro: "
-	    "macro \"c\" is never used\n");
-	expect_advice("\xef\xbb\xbfzones in x", "f:1:1: warning: "
-	    "conf-encoding: the file begins with a byte order mark, which is "
-	    "skipped; save it as UTF-8 without one\n");
-	expect_advice("zone \"m\xc3\xbcll.example\" { file \"x\" }", "f:1:6: "
-	    "warning: conf-value: the name of a zone, \"m\xc3\xbcll.example\", "
-	    "is not ASCII, so nobody will ask for it; write its labels in "
-	    "the form xn--...\n");
 }
 
 /*
@@ -555,62 +552,16 @@ test_memory(void **state)
 	report_free(rep);
 }
 
-/*
- * The example as it is, and with all that it shows switched on: lines that
- * begin with '#' and no blank.
- */
-static void
-test_example(void **state)
-{
-	struct report	*rep = report_new(10);
-	struct conf	*cf;
-	char		*text = NULL;
-	size_t		 size = 0;
-	ssize_t		 len;
-	char		*p;
-	FILE		*in;
-
-	(void)state;
-	if ((in = fopen("mxd.conf.example", "re")) == NULL)
-		skip();
-	len = getdelim(&text, &size, '\0', in);
-	assert_true(len > 0);
-	assert_int_equal(fclose(in), 0);
-	assert_int_equal(conf_load_text(NULL, text, (size_t)len, rep, &cf),
-	    0);
-	expect_findings(rep, "");
-	assert_int_equal(cf->nlistens, 2);
-	assert_int_equal(cf->listens[0].port, 5300);
-	assert_string_equal(cf->zone_dirs[0].path, "zones/examples");
-	conf_free(cf);
-	for (p = text; (p = strstr(p, "\n#")) != NULL; p++)
-		if (p[2] != ' ' && p[2] != '\n' &&
-		    strncmp(p + 2, "\tmxd", 4) != 0 &&
-		    strncmp(p + 2, "\tdig", 4) != 0 &&
-		    strncmp(p + 2, "include \"", 9) != 0)
-			p[1] = ' ';
-	assert_int_equal(conf_load_text(NULL, text, (size_t)len, rep, &cf),
-	    0);
-	expect_findings(rep, "");
-	assert_int_equal(cf->nlistens, 7);
-	assert_string_equal(cf->user, "_mxd");
-	conf_free(cf);
-	free(text);
-	report_free(rep);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
-		cmocka_unit_test(test_example),
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_times),
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_fixpoint),
-		cmocka_unit_test(test_advice),
 		cmocka_unit_test(test_memory)
 	};
 

@@ -178,11 +178,12 @@ ready_way(struct world *w, struct rotation *rot, const struct query *q,
 	    .in_len = HEADER_BYTES + q->question_len, .out_room = room,
 	    .transport = TRANSPORT_TCP};
 
-	if (known != w->table || ground.rotation != rot)
+	if (known != w->table || ground.rotation != rot || (ground.guard !=
+	    NULL) != (w->conf.nguarded > 0))
 		ready_forget(&ground);
+	ground.guard = w->conf.nguarded > 0 ? &w->conf : NULL;
 	ground.table = known = w->table;
 	ground.rotation = rot;
-	ground.is_minimal = true;
 	if (ready_answer(&ground, &job, &p, 1) == 0) {
 		assert_int_equal(job.state, READY_DECLINED);
 		return false;
@@ -251,6 +252,47 @@ test_both_ways(void **state)
 	rotation_clear(&rot[0]);
 	rotation_clear(&rot[1]);
 	world_close(&w);
+}
+
+/* The same while one of the zones is guarded, and gives others nothing. */
+static void
+test_both_ways_guarded(void **state)
+{
+	static struct world	w;
+	struct conf_zone	guarded = {.allow = acl_new()};
+	const struct conf_zone	*all[] = {&guarded};
+	struct rotation		rot[2] = {{0}, {0}};
+	const struct row	*row;
+	struct ask		ask = {.flags = FLAG_RD};
+	const char		*why;
+	unsigned		 ready = 0;
+	int			i;
+
+	(void)state;
+	assert_non_null(guarded.allow);
+	assert_int_equal(name_from_text(&guarded.apex, "isp.example.", 12,
+	    NULL, &why), 0);
+	world_open(&w);
+	world_add(&w, "example.com.", zone, true);
+	world_add(&w, "isp.example.", isp, true);
+	w.conf.guarded = all;
+	w.conf.nguarded = 1;
+	for (i = 0; i < 2; i++)
+		assert_int_equal(rotation_resize(&rot[i], w.snap.rotations),
+		    0);
+	for (row = rows; row < rows + sizeof(rows) / sizeof(rows[0]); row++) {
+		ask.name = row->name;
+		ask.type = row->type;
+		ready += compare_ways(&w, rot, &ask, 1232);
+		if (strcmp(row->name, "foreign.example.com.") == 0)
+			assert_null(strstr(ask_way(&w, general_way, &rot[0],
+			    &ask, 1232), "mx.isp.example. 3600 A"));
+	}
+	assert_in_range(ready, 10, sizeof(rows) / sizeof(rows[0]));
+	rotation_clear(&rot[0]);
+	rotation_clear(&rot[1]);
+	world_close(&w);
+	acl_free(guarded.allow);
 }
 
 /*
@@ -527,6 +569,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_both_ways),
+		cmocka_unit_test(test_both_ways_guarded),
 		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_batches),
