@@ -308,8 +308,7 @@ install: all
 	sed 's|"zones/examples"|"examples"|' $(EXAMPLE) \
 	    >'$(DESTDIR)$(DOCDIR)/mxd.conf.example'
 	chmod 644 '$(DESTDIR)$(DOCDIR)/mxd.conf.example'
-	$(call put,755,$(DOCDIR),scripts/pre-commit)
-	$(call put,755,$(PKGDATADIR),scripts/import-named)
+	$(call put,755,$(PKGDATADIR),scripts/pre-commit scripts/import-named)
 	$(call put,644,$(PKGDATADIR)/importer,$(wildcard scripts/importer/*.py))
 	for name in $(BASHES); do \
 		$(INSTALL) -d '$(DESTDIR)$(BASHDIR)' && \

@@ -7,7 +7,7 @@ import bindacl
 import bindfile
 import bindsays
 from result import (RATE_LIMIT, RATE_SLIP, TCP_CONNECTIONS, TCP_MS, UDP_SIZE,
-                    Zone, address_text, text_of)
+                    Zone, address_text, allow_line, text_of)
 
 # What BIND does where nothing is said.
 NO = ("no", "false", "0")
@@ -28,6 +28,7 @@ class Importer:
         view = self.choose_view()
         outer = [view, self.options] if view else [self.options]
         self.listen()
+        self.allow(view, outer)
         self.say_options(outer)
         self.say_rate_limit(outer)
         for statement in self.top.block:
@@ -69,8 +70,8 @@ class Importer:
                              "everybody sees them" % chosen.value())
         elif chosen:
             self.result.note(
-                chosen.place, "view %s: its zones are taken, but mxd answers "
-                "everybody, not only its match-clients" % chosen.value())
+                chosen.place, "view %s: its zones are taken, for its "
+                "match-clients" % chosen.value())
         elif self.wanted_view is not None:
             self.result.note(self.options.place, "there is no view %s" %
                              self.wanted_view)
@@ -81,6 +82,25 @@ class Importer:
                    ("match-clients", "match-destinations") if view.find(name))
 
     # --- the whole server
+
+    def allow(self, view, outer):
+        """Who may ask: as the view has it, or all zones."""
+        said = self.said(outer, "allow-query")
+        if view and not self.is_for_all(view):
+            if said and not self.acls.is_any(said):
+                self.result.note(said.place, "allow-query: mxd has one list, "
+                                 "that of match-clients was taken")
+            said = view.find("match-clients")
+        if said is None or self.acls.is_any(said):
+            return
+        terms, problems = self.acls.terms(said)
+        for problem in problems:
+            self.result.note(said.place, "%s: %s" % (said.name, problem))
+        if any(problem.startswith("!") for problem in problems):
+            self.result.note(said.place, "%s: who is excluded is not known, "
+                             "so nobody may ask until you say who" % said.name)
+            terms = []
+        self.result.say(allow_line(terms or [("!", "any")]))
 
     def number_of(self, name, preset):
         statement = self.options.find(name)
@@ -291,10 +311,12 @@ class Importer:
                 return ("%s %s: BIND signs this zone, mxd does not: serve a "
                         "signed copy, never this file; left out until then" %
                         (name, said.value()))
-        query = self.said(inner, "allow-query")
-        if query and not self.acls.is_any(query):
-            return ("allow-query: only some may ask, but mxd answers all; "
-                    "left out until you decide")
+        query = statement.find("allow-query")
+        if query:
+            terms, problems = self.acls.terms(query)
+            if problems:
+                return "allow-query: %s until you decide" % problems[0]
+            zone.lines.append(allow_line(terms or [("!", "any")]))
         return None
 
     def tell_updates(self, statement, zone, who):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Address match lists of BIND."""
 
-from result import network
+from result import address_text, network
 
 # Addresses of the machine itself.
 LOCALHOST = ("127.0.0.1", "::1")
@@ -13,43 +13,69 @@ class Acls:
     def __init__(self, top):
         self.named = {a.value().lower(): a for a in top.all("acl")}
 
-    def read(self, statement):
-        """(networks, whether anybody fits, what could not be said).
+    def terms(self, statement):
+        """(terms, problems): who fits and who does not, in BIND's order.
 
-        Names are replaced by what they stand for.  Who is excluded, by `!',
-        cannot be said in mxd: that is a problem, not left out in silence.
+        A term is `any', `none' or a network, with `!' before it for those who
+        are excluded.  Names are replaced by what they stand for; what is no
+        address is a problem, not left out in silence.
         """
-        nets = []
+        terms = []
         problems = []
-        is_any = False
         seen = set()
-        stack = list(reversed(statement.block or []))
+        stack = [(e, False) for e in reversed(statement.block or [])]
         while stack:
-            element = stack.pop()
-            words = list(element.words)
+            element, is_excluded = stack.pop()
+            words = [str(word) for word in element.words]
             if words[:1] == ["!"]:
-                problems.append("! %s: mxd has no exceptions; left out" %
-                                " ".join(words[1:] or ["{ ... }"]))
-                continue
-            if not words:
-                stack.extend(reversed(element.block or []))
-                continue
-            word = words[0].lower()
+                words = words[1:]
+                if is_excluded:     # !(!a) is not a, but no answer
+                    problems.append("!! %s: mxd has no such exception; left "
+                                    "out" % " ".join(words))
+                    continue
+                is_excluded = True
+            sign = "!" if is_excluded else ""
+            word = words[0].lower() if words else ""
             net = network(word)
             if net is not None:
-                nets.append(net)
-            elif word == "any":
-                is_any = True
+                terms.append((sign, net))
+            elif word in ("any", "none"):
+                # As BIND sees it, none is !any.
+                is_any = (word == "any") != is_excluded
+                terms.append(("" if is_any else "!", "any"))
             elif word == "localhost":
-                nets += [network(address) for address in LOCALHOST]
-            elif word in self.named and word not in seen:
-                seen.add(word)
-                stack.extend(reversed(self.named[word].block or []))
-            elif word != "none" and word not in seen:
-                problems.append("%s: mxd has addresses and networks only; "
-                                "left out" % " ".join(words))
-        return list(dict.fromkeys(nets)), is_any, problems
+                terms += [(sign, network(a)) for a in LOCALHOST]
+            elif words and word not in self.named:
+                problems.append("%s%s: mxd has addresses and networks only; "
+                                "left out" % (sign, " ".join(words)))
+            elif (word, sign) not in seen:
+                if words:
+                    seen.add((word, sign))
+                inner = self.named[word] if words else element
+                stack += [(e, is_excluded)
+                          for e in reversed(inner.block or [])]
+        terms = list(dict.fromkeys(terms))
+        for i, (_, net) in enumerate(terms):
+            if net == "any":        # nothing behind it counts
+                return terms[:i + 1], problems
+        return terms, problems
+
+    def read(self, statement):
+        """(networks, whether anybody fits, problems), without order.
+
+        For lists of mxd that have no exceptions.
+        """
+        terms, problems = self.terms(statement)
+        for sign, net in terms:
+            if sign and net != "any":
+                problems.append("!%s: mxd has no exceptions here; left out" %
+                                address_text(net))
+        return ([net for sign, net in terms if not sign and net != "any"],
+                ("", "any") in terms, problems)
 
     def is_any(self, statement):
-        nets, is_any, problems = self.read(statement)
-        return is_any and not problems
+        """Whether everybody fits: nobody is excluded before that."""
+        terms, problems = self.terms(statement)
+        before = terms[:terms.index(("", "any"))] if ("", "any") in terms \
+            else [("!", "any")]
+        return not problems and not any(sign for sign, _ in before)

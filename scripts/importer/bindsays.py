@@ -4,7 +4,6 @@
 TRANSFER = "mxd does not transfer zones; copy files, or keep BIND beside it"
 RESOLVER = "mxd does not resolve; clients need another server for that"
 SIGNING = "mxd does not sign; it serves what was signed elsewhere"
-RIGHTS = "mxd has no such list; it answers everybody"
 LIMIT = "mxd has no such limit"
 UNKNOWN = "mxd has nothing like it; left out"
 
@@ -55,8 +54,8 @@ REASONS = {
     "dnssec-policy": SIGNING,
     "auto-dnssec": SIGNING,
     "inline-signing": SIGNING,
-    "allow-query-on": RIGHTS,
-    "blackhole": RIGHTS,
+    "allow-query-on": "mxd has `allow query from', which is about clients",
+    "blackhole": "see `allow query from', which refuses",
     "allow-new-zones": "mxd reads the directories of `zones in'; zones that "
                        "rndc added are in BIND's .nzf or .nzd file",
     "edns-udp-size": "mxd has one size: see `udp size'",

@@ -5,7 +5,7 @@ import os
 
 import nsdfile
 from result import (RATE_LIMIT, RATE_SLIP, TCP_CONNECTIONS, TCP_MS, UDP_SIZE,
-                    WORKERS, Zone, text_of)
+                    WORKERS, Zone, allow_line, network, text_of)
 
 ZONESDIR = "/etc/nsd"
 ZONELIST = "/var/lib/nsd/zone.list"
@@ -238,6 +238,23 @@ class Importer:
             self.result.note(path, "%s: zones that nsd-control added are "
                              "left out" % error.strerror)
 
+    def allow(self, section, zone, who):
+        """Who is BLOCKED is so wherever it stands; others are not listed."""
+        terms = []
+        for query in section.all("allow-query"):
+            net = network(query.value)
+            key = query.values[1] if len(query.values) > 1 else "NOKEY"
+            if net is None or key not in ("NOKEY", "BLOCKED"):
+                zone.why = ("allow-query: %s: mxd has addresses and networks "
+                            "only; left out until you decide" %
+                            " ".join(query.values))
+                self.result.note(query.place, who + zone.why)
+                return
+            terms.append(("!" if key == "BLOCKED" else "", net))
+        if terms:
+            terms.sort(key=lambda term: term[0] == "")
+            zone.lines.append(allow_line(terms))
+
     def zone(self, section):
         name = section.value("name").rstrip(".") or "."
         who = "zone %s: " % name
@@ -255,12 +272,8 @@ class Importer:
         path = os.path.normpath(os.path.join(
             self.base, file_name(file.value, name)))
         zone = Zone(name, self.result.outside(path))
-        query = section.find("allow-query")
-        if query:
-            zone.why = ("allow-query: only some may ask, but mxd answers all; "
-                        "left out until you decide")
-            self.result.note(query.place, who + zone.why)
-        else:
+        self.allow(section, zone, who)
+        if zone.why is None:
             self.result.look_at_file(
                 section.place, zone,
                 self.result.outside(os.path.dirname(path)))

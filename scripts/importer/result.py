@@ -47,6 +47,16 @@ def address_text(net):
     return str(net.network_address) if net.num_addresses == 1 else str(net)
 
 
+def allow_line(terms):
+    """`allow query from` of (sign, network or `any`).
+
+    Who is in no term may not ask, so that `!any' in the end needs no word.
+    """
+    return "allow query from " + (" ".join(
+        sign + (net if net == "any" else address_text(net))
+        for sign, net in terms if (sign, net) != ("!", "any")) or "none")
+
+
 class Zone:
     """A zone statement; `why` is there if it is written as a comment."""
 

@@ -120,18 +120,50 @@ def test_without_checkconf(name, place):
 
 
 def test_view(place):
-    """Another view on request; what only some may see is left out."""
+    """Another view on request, for those whom it is for."""
     root = laid_out("bind-views", place / "root")
     done = run("-t", root, "--view", "inside")
     assert FILE.findall(done.stdout) == [
         ("corp.example", root + "/etc/bind/zones/corp.inside"),
         ("hosts.corp.example", root + "/etc/bind/zones/hosts.inside")]
-    assert "#zone" in done.stdout and "\nzone" not in done.stdout
+    assert "\nallow query from 10.0.0.0/8 192.168.0.0/16\n" in done.stdout
     assert "view outside: mxd has no views; its 2 zones are left out" in \
         done.stderr
-    assert done.returncode == 1
+    make_zones(done.stdout)
+    judged = check(place, done.stdout)
+    assert judged.returncode == 0, judged.stdout
     assert "there is no view nowhere" in run(
         "-t", root, "--view", "nowhere").stderr
+
+
+@pytest.mark.parametrize("acl,line", [
+    ("any;", None),
+    ("none;", "none"),
+    ("192.0.2.1; !192.0.2.0/24; any;", "192.0.2.1 !192.0.2.0/24 any"),
+    ("!b; 2001:db8::/32;", "!192.0.2.0/28 !198.51.100.1 2001:db8::/32"),
+    ("!{ 192.0.2.9; }; localhost;", "!192.0.2.9 127.0.0.1 ::1"),
+    ("key k; 192.0.2.1;", "192.0.2.1"),
+    ("!geoip country XX; any;", "none"),
+    ("!c; any;", "none"),
+    ("!any; 192.0.2.1;", "none"),
+    ("192.0.2.1; !any; 192.0.2.2;", "192.0.2.1"),
+])
+def test_who_may_ask(acl, line, place):
+    """In BIND's order; what cannot be said opens nothing."""
+    (place / "a").write_text(zone())
+    conf = place / "named.conf"
+    conf.write_text("""
+acl b { 192.0.2.0/28; 198.51.100.1; };
+acl c { !192.0.2.1; 192.0.2.0/28; };
+key k { algorithm hmac-sha256; secret "c2VjcmV0IGZvciB0ZXN0cw=="; };
+options { directory "%s"; allow-query { %s }; };
+zone "a.example" { type master; file "a"; };
+""" % (place, acl))
+    done = run(str(conf))
+    lines = [each for each in done.stdout.splitlines() if "allow" in each]
+    assert lines == ([] if line is None else ["allow query from " + line])
+    judged = check(place, done.stdout)
+    assert judged.returncode == 0, judged.stdout
 
 
 @pytest.mark.parametrize("text,status,told", [

@@ -26,10 +26,10 @@ def wanted(share):
     for page in ("mxcheck.1", "mxd.conf.5", "mxctl.8", "mxd.8"):
         files.append("share/man/man%s/%s" % (page[-1], page))
     files += ["share/doc/mxd/" + name for name in (
-        "README.md", "mxd.conf.example", "pre-commit")]
+        "README.md", "mxd.conf.example")]
     files += ["share/doc/mxd/examples/" + name
               for name in listed("zones/examples")]
-    files.append("share/mxd/import-named")
+    files += ["share/mxd/pre-commit", "share/mxd/import-named"]
     files += ["share/mxd/importer/" + name
               for name in listed("scripts/importer") if name.endswith(".py")]
     for name in listed("scripts/completion"):
