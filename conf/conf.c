@@ -18,6 +18,10 @@
 #include "conf/ruling.h"
 #include "zones/name.h"
 
+/* Without `rate total`, what `rate limit` makes of it.  BIND's manual asks for
+   four times at least. */
+#define TOTAL_TIMES	10
+
 /* A place for the pieces of conf_print(). */
 struct out {
 	void		(*put)(void *arg, const char *);
@@ -123,6 +127,10 @@ advise(const struct conf *cf, const struct feed *in)
 		report_add(in->rep, SEV_WARNING, &at, "conf-value", NULL,
 		    "\"tcp idle\" is longer than \"tcp total\" and so has no "
 		    "effect");
+	if (cf->rate_total > 0 && cf->rate_total < cf->rate_limit)
+		report_add(in->rep, SEV_WARNING, &at, "conf-value", NULL,
+		    "\"rate limit\" is more than \"rate total\" and so has no "
+		    "effect");
 	macro_report_unused(&in->macros, in->rep);
 }
 
@@ -161,6 +169,8 @@ load(struct feed *in, struct conf **out)
 		conf_free(cf);
 		return -1;
 	}
+	if (cf->rate_total == 0)
+		cf->rate_total = TOTAL_TIMES * cf->rate_limit;
 	advise(cf, in);
 	*out = cf;	/* caller frees with conf_free() */
 	return 0;

@@ -38,6 +38,7 @@
 /* What no link delivers to one network is no limit; and BIND's bounds and
    preset of slip. */
 #define RATE_LIMIT_MAX	1000000
+#define RATE_TOTAL_MAX	(10 * RATE_LIMIT_MAX)
 #define RATE_SLIP_MAX	10
 #define RATE_SLIP_PRESET 2
 
@@ -338,6 +339,16 @@ static const struct directive rows[] = {
 		.max = RATE_LIMIT_MAX,
 		FIELD(conf, rate_limit)
 	}, {
+		TWO("rate", "total"),
+		.help = "UDP answers a second to a network, all together",
+		.syntax = "number",
+		.absent = "no limit",
+		.contexts = IN_FILE,
+		.argument = ARG_NUMBER,
+		.min = 1,
+		.max = RATE_TOTAL_MAX,
+		FIELD(conf, rate_total)
+	}, {
 		TWO("rate", "slip"),
 		.help = "of the answers above it each so many-th asks for TCP",
 		.syntax = "number",
@@ -582,47 +593,4 @@ schema_words(unsigned context, const char *first, const char **out)
 			out[n++] = word;
 	}
 	return n;
-}
-
-void
-schema_store(const struct directive *row, void *target, uint32_t value)
-{
-	unsigned char	*p = (unsigned char *)target + row->offset;
-	uint8_t		 v8 = (uint8_t)value;
-	uint16_t	 v16 = (uint16_t)value;
-
-	/* No field is narrower than the row's max; the test sees to it. */
-	if (row->size == sizeof(v8))
-		memcpy(p, &v8, sizeof(v8));
-	else if (row->size == sizeof(v16))
-		memcpy(p, &v16, sizeof(v16));
-	else
-		memcpy(p, &value, sizeof(value));
-}
-
-uint32_t
-schema_fetch(const struct directive *row, const void *target)
-{
-	const unsigned char	*p;
-	uint8_t			 v8;
-	uint16_t		 v16;
-	uint32_t		 v32;
-
-	p = (const unsigned char *)target + row->offset;
-	if (row->size == sizeof(v8)) {
-		memcpy(&v8, p, sizeof(v8));
-		return v8;
-	}
-	if (row->size == sizeof(v16)) {
-		memcpy(&v16, p, sizeof(v16));
-		return v16;
-	}
-	memcpy(&v32, p, sizeof(v32));
-	return v32;
-}
-
-char **
-schema_string(const struct directive *row, void *target)
-{
-	return (char **)(void *)((unsigned char *)target + row->offset);
 }

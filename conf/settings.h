@@ -146,6 +146,8 @@ struct conf {
 	char			*report_agent;	/* RFC 9567; a name, or NULL */
 	unsigned		 rate_limit;	/* answers a second, see
 						   server/rate.h; 0: none */
+	unsigned		 rate_total;	/* the same for all zones and
+						   kinds together; 0: none */
 	unsigned		 rate_slip;	/* of what is too much each N-th
 						   is truncated; 0: none is */
 	struct prefix		*rate_exempts;	/* who is not limited */

@@ -25,7 +25,9 @@ static const struct {
 	    "Octets of messages received."},
 	{STAT_BYTES_OUT, NULL, "mxd_sent_bytes_total", "Octets of answers."},
 	{STAT_DROPPED, NULL, "mxd_dropped_queries_total", "Messages that got "
-	    "no answer: shorter than a header, answers, from port 0."},
+	    "no answer: shorter than a header, answers, from a bad port."},
+	{STAT_PORT_DROPPED, NULL, "mxd_port_dropped_queries_total",
+	    "Of these, packets from a port that no resolver asks from."},
 	{STAT_EDNS, NULL, "mxd_edns_queries_total",
 	    "Queries with an OPT record."},
 	{STAT_DO, NULL, "mxd_dnssec_queries_total",
@@ -71,6 +73,8 @@ static const struct {
 	{STAT_RATE_DROPPED, "action=\"dropped\"", "mxd_rate_limited_total",
 	    "Answers above the rate limit: not sent, or cut short with TC."},
 	{STAT_RATE_SLIPPED, "action=\"slipped\"", NULL, NULL},
+	{STAT_ACL_REFUSED, NULL, "mxd_prohibited_queries_total",
+	    "Queries refused because of allow query."},
 	{STAT_TCP_ACCEPTED, NULL, "mxd_tcp_accepted_total",
 	    "TCP connections accepted."},
 	{STAT_TCP_CLOSED, NULL, "mxd_tcp_closed_total",
@@ -78,7 +82,10 @@ static const struct {
 	{STAT_TCP_CLOSED_IDLE, "reason=\"idle\"", "mxd_tcp_cut_total",
 	    "TCP connections closed by mxd: nothing came in time, or to make "
 	    "room for a new one."},
-	{STAT_TCP_CLOSED_FULL, "reason=\"full\"", NULL, NULL}
+	{STAT_TCP_CLOSED_FULL, "reason=\"full\"", NULL, NULL},
+	{STAT_TCP_CLIENT_FULL, NULL, "mxd_tcp_refused_total",
+	    "TCP connections closed at once, and not counted as accepted: "
+	    "their client has as many as it may."}
 };
 
 #define COUNTERS	(sizeof(counters) / sizeof(counters[0]))

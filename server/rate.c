@@ -6,8 +6,8 @@
 #include "zones/hash.h"
 
 /*
- * Accounts: a mebibyte of them.  An account may be at either of two places
- * side by side, which lie in one line of the cache.
+ * Accounts: a mebibyte of them, twice.  An account may be at either of two
+ * places side by side, which lie in one line of the cache.
  */
 #define PLACES		65536
 #define BESIDE		2
@@ -25,7 +25,14 @@ struct account {
 struct rate {
 	uint64_t	seed;
 	uint64_t	kept_back;	/* answers */
-	struct account	places[PLACES];
+	struct account	zones[PLACES];	/* of a network with a zone, a kind */
+	struct account	totals[PLACES];	/* of a network with all */
+};
+
+/* An account and what it may have. */
+struct line {
+	struct account	*account;
+	unsigned	 limit;		/* answers a second */
 };
 
 struct rate *
@@ -44,13 +51,24 @@ rate_free(struct rate *r)
 	free(r);
 }
 
+bool
+rate_is_limited(const struct conf *conf)
+{
+	return conf->rate_limit > 0 || conf->rate_total > 0;
+}
+
+static uint64_t
+hash_network(uint64_t seed, const struct rate_account *a)
+{
+	return hash_bytes(seed, a->peer,
+	    a->peer_len == 4 ? IPV4_OCTETS : IPV6_OCTETS);
+}
+
 static uint64_t
 hash_account(const struct rate *r, const struct rate_account *a)
 {
-	size_t		network = a->peer_len == 4 ? IPV4_OCTETS : IPV6_OCTETS;
-	uint64_t	h;
+	uint64_t	h = hash_network(r->seed + a->kind, a);
 
-	h = hash_bytes(r->seed + a->kind, a->peer, network);
 	return a->apex == NULL ? h : hash_bytes(h, a->apex, a->apex_len);
 }
 
@@ -68,9 +86,10 @@ reckon(struct account *p, unsigned limit, uint32_t now_s)
 
 /* The account, or the place that it may have. */
 static struct account *
-find(struct rate *r, uint64_t hash, unsigned limit, uint32_t now_s)
+find(struct account places[PLACES], uint64_t hash, unsigned limit,
+    uint32_t now_s)
 {
-	struct account	*pair = &r->places[hash % PLACES / BESIDE * BESIDE];
+	struct account	*pair = &places[hash % PLACES / BESIDE * BESIDE];
 	uint32_t	 tag = (uint32_t)(hash >> 32);
 	unsigned	 i;
 
@@ -97,22 +116,41 @@ is_exempt(const struct conf *conf, const struct rate_account *a)
 	return false;
 }
 
+/* Charge an answer; false: the account has as much as it may. */
+static bool
+charge(struct line *l, struct account places[PLACES], uint64_t hash,
+    unsigned limit, uint32_t now_s)
+{
+	if (limit == 0)
+		return true;
+	l->account = find(places, hash, limit, now_s);
+	l->limit = limit;
+	if (l->account->debt >= limit)
+		return false;
+	l->account->debt++;
+	return true;
+}
+
+/*
+ * What the account of the zone keeps back is not charged to that for all:
+ * a flood of one question takes nothing away from others.
+ */
 enum rate_verdict
 rate_judge(struct rate *r, const struct conf *conf,
     const struct rate_account *a, uint32_t now_s)
 {
-	struct account	*p = find(r, hash_account(r, a), conf->rate_limit,
-			    now_s);
+	struct line	l;
 
-	if (p->debt < conf->rate_limit) {
-		p->debt++;
+	if (charge(&l, r->zones, hash_account(r, a), conf->rate_limit,
+	    now_s) &&
+	    charge(&l, r->totals, hash_network(r->seed, a), conf->rate_total,
+	    now_s))
 		return RATE_SEND;
-	}
 	/* Few come here, so this is when to look. */
 	if (is_exempt(conf, a))
 		return RATE_SEND;
-	if (p->debt < (uint64_t)conf->rate_limit * RATE_WINDOW_S)
-		p->debt++;
+	if (l.account->debt < (uint64_t)l.limit * RATE_WINDOW_S)
+		l.account->debt++;
 	r->kept_back++;
 	return conf->rate_slip > 0 && r->kept_back % conf->rate_slip == 0 ?
 	    RATE_SLIP : RATE_DROP;

@@ -17,15 +17,19 @@
  * a zone, and a kind of answer.  What is sent in a second beyond the limit
  * is a debt that the limit pays off; as long as there is one, answers are
  * kept back.  A debt ends with RATE_WINDOW_S quiet seconds at the latest.
+ * Each network has one account more, for all that it is sent, so that a
+ * server of many zones cannot be made to send the limit of each.
  *
- * The table has a fixed size.  Where two accounts want one place the smaller
- * debt is forgotten: with too many networks some get more than they should.
+ * The tables have a fixed size.  Where two accounts want one place the
+ * smaller debt is forgotten: with too many networks some get more than they
+ * should.
  */
 struct rate;
 
 #define RATE_WINDOW_S	15
 
-/* NULL without memory. */
+/* seed: random, so that nobody can choose who shares a place with whom.  NULL
+   without memory. */
 struct rate *rate_new(uint64_t seed);
 void rate_free(struct rate *);
 
@@ -47,6 +51,9 @@ enum rate_verdict {
 				   asks again by TCP */
 	RATE_DROP
 };
+
+/* Is there any limit? */
+bool rate_is_limited(const struct conf *);
 
 /* One answer more.  now_s as in struct packet. */
 enum rate_verdict rate_judge(struct rate *, const struct conf *,

@@ -39,6 +39,7 @@ struct engine {
 	struct ready_ground	 ground;
 	const struct query	*query;		/* the one that is answered */
 	bool			 is_known;	/* who asks: see struct job */
+	bool			 does_limit;	/* `rate limit`, `rate total` */
 	struct answer		 answer;	/* scratch, as all below */
 	struct reply		 reply;
 	struct job		 jobs[READY_ABREAST];
@@ -61,7 +62,7 @@ allocate(void)
 }
 
 struct engine *
-engine_new(void)
+engine_new(uint64_t seed)
 {
 	struct engine	*e;
 
@@ -69,7 +70,7 @@ engine_new(void)
 		return NULL;
 	e->answer.nsec3 = nsec3_new();
 	e->cookie = cookie_new();
-	e->rate = rate_new((uintptr_t)e);
+	e->rate = rate_new(seed);
 	if (e->answer.nsec3 == NULL || e->cookie == NULL || e->rate == NULL) {
 		engine_free(e);
 		return NULL;
@@ -157,6 +158,7 @@ engine_use(struct engine *e, const struct snapshot *snap)
 	e->ground.udp_size = snap->conf->udp_size;
 	e->ground.guard = snap->conf->nguarded > 0 ? snap->conf : NULL;
 	e->gate = gate_of(snap);
+	e->does_limit = rate_is_limited(snap->conf);
 	e->ground.rotation = &e->rotation;
 	/* Without memory new sets stand still; they are answered. */
 	(void)rotation_resize(&e->rotation, snap->rotations);
@@ -566,7 +568,7 @@ respond(struct engine *e, struct packet *packets, size_t n)
 		drop(e, packets, n);
 		return;
 	}
-	is_limited = e->snap->conf->rate_limit > 0 && n > 0 &&
+	is_limited = e->does_limit && n > 0 &&
 	    packets->transport == TRANSPORT_UDP;
 	is_open = gate_is_open(&e->gate);
 	for (; n > 0; packets += some, n -= some) {

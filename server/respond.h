@@ -19,8 +19,8 @@
  */
 struct engine;
 
-/* NULL without memory. */
-struct engine *engine_new(void);
+/* seed: random, of a process; see rate_new().  NULL without memory. */
+struct engine *engine_new(uint64_t seed);
 void engine_free(struct engine *);
 
 /*

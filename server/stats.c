@@ -11,7 +11,9 @@ static const struct {
 	[STAT_BYTES_IN] = {"bytes_in", "octets of messages received"},
 	[STAT_BYTES_OUT] = {"bytes_out", "octets of answers"},
 	[STAT_DROPPED] = {"dropped", "messages that got no answer: shorter "
-	    "than a header, answers, from port 0"},
+	    "than a header, answers, from a bad port"},
+	[STAT_PORT_DROPPED] = {"port_dropped", "of these, packets from a port "
+	    "that no resolver asks from"},
 	[STAT_TRUNCATED] = {"truncated", "answers with TC set"},
 	[STAT_EDNS] = {"edns", "queries with an OPT record"},
 	[STAT_DO] = {"do", "queries with the DO bit"},

@@ -11,7 +11,8 @@ enum stat_id {
 	STAT_QUERIES_TCP,
 	STAT_BYTES_IN,
 	STAT_BYTES_OUT,
-	STAT_DROPPED,		/* no answer at all: short, QR set, port 0 */
+	STAT_DROPPED,		/* no answer at all: short, QR set, bad port */
+	STAT_PORT_DROPPED,	/* of these, from a port in badport.c */
 	STAT_TRUNCATED,
 	STAT_EDNS,
 	STAT_DO,

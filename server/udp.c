@@ -10,6 +10,7 @@
 
 #include <event2/event.h>
 
+#include "server/badport.h"
 #include "server/clock.h"
 #include "server/peer.h"
 #include "server/udp.h"
@@ -171,11 +172,18 @@ turn_round(struct msghdr *msg)
 	memcpy(CMSG_DATA(cmsg), &info6, sizeof(info6));
 }
 
-/* Can nobody answer it, or is it cut off? */
+static inline bool
+is_from_bad_port(const struct udp *u, unsigned i)
+{
+	return badport_has(ntohs(
+	    ((const struct sockaddr_in *)&u->peer[i])->sin_port));
+}
+
+/* Should nobody answer it, or is it cut off? */
 static inline bool
 is_useless(const struct udp *u, unsigned i)
 {
-	return ((const struct sockaddr_in *)&u->peer[i])->sin_port == 0 ||
+	return is_from_bad_port(u, i) ||
 	    (u->in[i].msg_hdr.msg_flags & MSG_TRUNC) != 0;
 }
 
@@ -195,6 +203,7 @@ answer_runs(struct udp *u, unsigned n)
 		if (!is_useless(u, i))
 			continue;
 		count(u, STAT_DROPPED, 1);
+		count(u, STAT_PORT_DROPPED, is_from_bad_port(u, i));
 		u->packets[i].out_len = 0;
 		if (i > first)
 			respond(u->engine, u->packets + first, i - first);

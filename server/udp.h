@@ -12,8 +12,8 @@ struct event_base;
  * Queries over UDP: one socket of one worker.  Batches of datagrams are
  * received, answered and sent with one system call each.
  *
- * Dropped without an answer: what came from port 0, which nobody can
- * answer (RFC 768), and what is longer than UDP_QUERY_MAX_BYTES.
+ * Dropped without an answer: what came from a port that nobody asks from
+ * (badport.h), and what is longer than UDP_QUERY_MAX_BYTES.
  * An answer leaves from the address that was asked.
  */
 struct udp;

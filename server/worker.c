@@ -238,7 +238,8 @@ make_parts(struct worker *w)
 	struct conns_limits	 none = {.connections = 1,	/* as yet */
 	    .client = 1};
 
-	if ((w->engine = engine_new()) == NULL ||
+	if ((w->engine = engine_new(
+	    (uint64_t)arc4random() << 32 | arc4random())) == NULL ||
 	    (w->base = event_base_new()) == NULL ||
 	    (w->conns = conns_new(w->base, w->engine, &none)) == NULL ||
 	    (w->tcp = tcp_new(w->base, w->conns)) == NULL)

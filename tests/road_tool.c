@@ -202,7 +202,7 @@ make_engine(struct bench *b)
 		errx(1, "the empty configuration was not taken");
 	report_free(rep);
 	if ((b->snapshot = snapshot_new(b->table, conf, 1, rotations, retire,
-	    NULL)) == NULL || (b->engine = engine_new()) == NULL)
+	    NULL)) == NULL || (b->engine = engine_new(1)) == NULL)
 		err(1, "engine");
 	engine_use(b->engine, b->snapshot);
 }

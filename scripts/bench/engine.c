@@ -223,7 +223,7 @@ main(int argc, char *argv[])
 		errx(1, "the empty configuration was not taken");
 	report_free(rep);
 	if ((snapshot = snapshot_new(table, conf, 1, rotations, retire,
-	    NULL)) == NULL || (engine = engine_new()) == NULL)
+	    NULL)) == NULL || (engine = engine_new(1)) == NULL)
 		err(1, "engine");
 	engine_use(engine, snapshot);
 	measure_all(engine, zones);

@@ -151,6 +151,14 @@ def test_cookie(limited):
         assert ask(cookie).answer
 
 
+def test_total(limited):
+    """Many zones do not give the limit of each."""
+    daemon = limited("rate slip 0\nrate total %d\n" % (2 * LIMIT))
+    found = flood(daemon, lambda n: "x%d.%s.example" % (n, "ab"[n % 2]), "A")
+    found += flood(daemon, lambda n: "%s.example" % "ab"[n % 2], "MX")
+    assert LIMIT <= len(found) <= SECONDS * 2 * LIMIT
+
+
 def test_counters(limited):
     daemon = limited()
     found = flood(daemon, lambda n: "a.example")

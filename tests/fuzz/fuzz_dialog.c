@@ -38,7 +38,7 @@ get_engine(void)
 	if (engine != NULL)
 		return engine;
 	snap.table = table_new(1);
-	engine = engine_new();
+	engine = engine_new(1);
 	require(snap.table != NULL && engine != NULL);
 	engine_use(engine, &snap);
 	return engine;

@@ -169,7 +169,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	if (len < 1)
 		return 0;
-	if (engine == NULL && (engine = engine_new()) == NULL)
+	if (engine == NULL && (engine = engine_new(1)) == NULL)
 		abort();
 	engine_use(engine, get_snapshot(data[0] & ((1 << NZONES) - 1)));
 	p.transport = data[0] & 0x80 ? TRANSPORT_TCP : TRANSPORT_UDP;

@@ -183,6 +183,7 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->log_level, b->log_level);
 	assert_int_equal(a->udp_size, b->udp_size);
 	assert_int_equal(a->rate_limit, b->rate_limit);
+	assert_int_equal(a->rate_total, b->rate_total);
 	assert_int_equal(a->rate_slip, b->rate_slip);
 	assert_int_equal(a->nrate_exempts, b->nrate_exempts);
 	for (i = 0; i < a->nrate_exempts; i++)
@@ -231,7 +232,8 @@ expect_fixpoint(const char *text)
 	"minimal responses off\nany full\n" \
 	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
 	"udp size 512\ntcp connections 7; tcp client 5\ntcp idle 1m30s\n" \
-	"tcp total 100ms; rate limit 7; rate slip 0; rate exempt ::/0\n" \
+	"tcp total 100ms; rate limit 7; rate total 50; rate slip 0\n" \
+	"rate exempt ::/0\n" \
 	"allow query from !192.0.2.66 192.0.2.0/24 2001:db8::/32\n" \
 	"zone \"Example.COM\" { file \"../a/./b\"; include from \"/c\" }\n" \
 	"zone \"a\\\\.b.\\\\000\\\"c.example\" { file \"d\"; rotate on }\n" \
@@ -277,6 +279,7 @@ test_defaults(void **state)
 	assert_null(cf->allow);
 	assert_int_equal(cf->nguarded, 0);
 	assert_int_equal(cf->rate_limit, 0);
+	assert_int_equal(cf->rate_total, 0);
 	assert_int_equal(cf->rate_slip, 2);
 	assert_true(cf->does_rotate);
 	assert_int_equal(cf->nfiles, 0);
@@ -298,6 +301,7 @@ expect_limits(const struct conf *cf)
 	assert_int_equal(cf->nguarded, 1);
 	assert_ptr_equal(cf->guarded[0], &cf->zones[2]);
 	assert_int_equal(cf->rate_limit, 7);
+	assert_int_equal(cf->rate_total, 50);
 	assert_int_equal(cf->rate_slip, 0);
 	assert_int_equal(cf->nrate_exempts, 1);
 	assert_int_equal(cf->rate_exempts[0].bits, 0);
@@ -331,7 +335,7 @@ test_everything(void **state)
 	    "example.com.");
 	assert_string_equal(cf->zones[0].file, "../a/./b");
 	assert_string_equal(cf->zones[0].include_root, "/c");
-	assert_int_equal(cf->zones[0].at.line, 24);
+	assert_int_equal(cf->zones[0].at.line, 25);
 	/* The global setting reaches what stands above it. */
 	assert_false(cf->zones[0].does_rotate);
 	assert_true(cf->zones[1].does_rotate);
@@ -349,7 +353,7 @@ test_everything(void **state)
 	assert_string_equal(cf->templates[0].domains, "/etc/mxd/domains");
 	assert_null(cf->templates[0].include_root);
 	assert_false(cf->templates[0].does_rotate);
-	assert_int_equal(cf->templates[0].at.line, 34);
+	assert_int_equal(cf->templates[0].at.line, 35);
 	assert_string_equal(cf->templates[1].name, "Full-2.x_");
 	assert_string_equal(cf->templates[1].file, "f \"g");
 	assert_string_equal(cf->templates[1].include_root, "/e");
@@ -496,6 +500,7 @@ test_print(void **state)
 	    "udp size 1232\t# octets of a UDP answer at most\n"
 	    "# no allow query: everybody may ask\n"
 	    "# no rate limit: no limit\n"
+	    "# no rate total: no limit\n"
 	    "rate slip 2\t# of the answers above it each so many-th asks for "
 	    "TCP\n"
 	    "# no rate exempt: nobody\n"

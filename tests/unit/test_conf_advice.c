@@ -35,6 +35,11 @@ test_advice(void **state)
 	    "\"tcp idle\" is longer than \"tcp total\" and so has no "
 	    "effect\n");
 	expect_advice("zones in x\ntcp idle 10m", "");
+	expect_advice("zones in x\nrate limit 7; rate total 7", "");
+	expect_advice("zones in x\nrate total 7", "");
+	expect_advice("zones in x\nrate limit 8\nrate total 7", "f: warning: "
+	    "conf-value: \"rate limit\" is more than \"rate total\" and so "
+	    "has no effect\n");
 	expect_advice("zones in x\na = b\nc = $a", "f:3:1: info: conf-macro: "
 	    "macro \"c\" is never used\n");
 	expect_advice("\xef\xbb\xbfzones in x", "f:1:1: warning: "

@@ -137,7 +137,7 @@ serve(struct served *s, uint64_t seed)
 	    sizeof(conf_text) - 1, NULL, &conf), 0);
 	s->snapshot = snapshot_new(table, conf, 1, rotations, retire, NULL);
 	assert_non_null(s->snapshot);
-	s->engine = engine_new();
+	s->engine = engine_new(1);
 	assert_non_null(s->engine);
 	engine_use(s->engine, s->snapshot);
 }

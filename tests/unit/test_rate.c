@@ -39,49 +39,129 @@ expect(struct tally t, unsigned sent, unsigned slipped, unsigned dropped)
 	assert_int_equal(t.of[RATE_DROP], dropped);
 }
 
+/* One client of a zone, and a limit of 10. */
+struct setting {
+	uint8_t			 peer[4];
+	struct rate_account	 a;
+	struct conf		 conf;
+	struct rate		*r;
+};
+
+static struct setting *
+begin(void)
+{
+	static struct setting	s;
+
+	s = (struct setting){.peer = {192, 0, 2, 1},
+	    .conf = {.rate_limit = 10}, .r = rate_new(5)};
+	assert_non_null(s.r);
+	s.a = account(s.peer, zone_a, RATE_DATA);
+	return &s;
+}
+
+/* How many of n answers in a second of it are sent and kept back. */
+static void
+pass(struct setting *s, uint32_t now_s, unsigned n, unsigned sent,
+    unsigned slipped)
+{
+	expect(ask(s->r, &s->conf, &s->a, now_s, n), sent, slipped,
+	    n - sent - slipped);
+}
+
 /* Up to the limit, and from there on each N-th is truncated. */
 static void
 test_limit(void **state)
 {
-	uint8_t			peer[4] = {192, 0, 2, 1};
-	struct rate_account	a = account(peer, zone_a, RATE_DATA);
-	struct conf		conf = {.rate_limit = 10};
-	struct rate		*r = rate_new(5);
+	struct setting	*s = begin();
 
 	(void)state;
-	assert_non_null(r);
-	expect(ask(r, &conf, &a, 100, 9), 9, 0, 0);
-	expect(ask(r, &conf, &a, 100, 1), 1, 0, 0);
-	expect(ask(r, &conf, &a, 100, 10), 0, 0, 10);
-	conf.rate_slip = 1;
-	expect(ask(r, &conf, &a, 100, 10), 0, 10, 0);
-	conf.rate_slip = 2;
-	expect(ask(r, &conf, &a, 100, 10), 0, 5, 5);
-	rate_free(r);
+	pass(s, 100, 9, 9, 0);
+	pass(s, 100, 1, 1, 0);
+	pass(s, 100, 10, 0, 0);
+	s->conf.rate_slip = 1;
+	pass(s, 100, 10, 0, 10);
+	s->conf.rate_slip = 2;
+	pass(s, 100, 10, 0, 5);
+	rate_free(s->r);
 }
 
 /* A second later the limit is free again, unless there is a debt. */
 static void
 test_debt(void **state)
 {
-	uint8_t			peer[4] = {192, 0, 2, 1};
-	struct rate_account	a = account(peer, zone_a, RATE_DATA);
-	struct conf		conf = {.rate_limit = 10};
-	struct rate		*r = rate_new(5);
+	struct setting	*s = begin();
 
 	(void)state;
-	assert_non_null(r);
-	expect(ask(r, &conf, &a, 100, 10), 10, 0, 0);
-	expect(ask(r, &conf, &a, 101, 11), 10, 0, 1);
+	pass(s, 100, 10, 10, 0);
+	pass(s, 101, 11, 10, 0);
 	/* The one above it is paid off first. */
-	expect(ask(r, &conf, &a, 102, 10), 9, 0, 1);
+	pass(s, 102, 10, 9, 0);
 	/* A flood: the debt has its bound, and ends within the window. */
-	expect(ask(r, &conf, &a, 103, 10000), 9, 0, 9991);
-	expect(ask(r, &conf, &a, 103 + RATE_WINDOW_S - 1, 1), 0, 0, 1);
-	expect(ask(r, &conf, &a, 103 + RATE_WINDOW_S, 9), 9, 0, 0);
+	pass(s, 103, 10000, 9, 0);
+	pass(s, 103 + RATE_WINDOW_S - 1, 1, 0, 0);
+	pass(s, 103 + RATE_WINDOW_S, 9, 9, 0);
 	/* Nor does a clock that is set back lock anybody out. */
-	expect(ask(r, &conf, &a, 50, 10), 10, 0, 0);
-	rate_free(r);
+	pass(s, 50, 10, 10, 0);
+	rate_free(s->r);
+}
+
+/* The same of any network, zone and kind. */
+static void
+pass_as(struct setting *s, uint8_t network, const uint8_t *apex,
+    enum rate_kind kind, unsigned n, unsigned sent)
+{
+	s->peer[2] = network;
+	s->a = account(s->peer, apex, kind);
+	pass(s, 100, n, sent, 0);
+}
+
+/* Zones and kinds, however many, share the network's total. */
+static void
+test_total(void **state)
+{
+	struct setting	*s = begin();
+	uint8_t		 apex[] = "\1?";
+	unsigned	 i;
+
+	(void)state;
+	s->conf.rate_total = 25;
+	pass_as(s, 1, zone_a, RATE_DATA, 30, 10);
+	/* What was kept back above counts for that zone alone. */
+	pass_as(s, 1, zone_b, RATE_DATA, 10, 10);
+	pass_as(s, 1, zone_b, RATE_NXDOMAIN, 5, 5);
+	pass_as(s, 1, NULL, RATE_ERROR, 1, 0);
+	for (i = 0; i < 200; i++) {
+		apex[1] = (uint8_t)i;
+		pass_as(s, 1, apex, RATE_DATA, 1, 0);
+	}
+	/* Another network has its own, paid off as its limit is. */
+	pass_as(s, 3, zone_a, RATE_DATA, 10, 10);
+	pass(s, 101, 10, 10, 0);
+	s->conf.rate_slip = 1;
+	s->peer[2] = 1;
+	s->a = account(s->peer, apex, RATE_NODATA);
+	pass(s, 101, 3, 0, 3);
+	pass(s, 100 + 2 * RATE_WINDOW_S, 10, 10, 0);
+	rate_free(s->r);
+}
+
+/* Limits of which only one is there; at n - 1, n and n + 1. */
+static void
+test_total_alone(void **state)
+{
+	struct setting	*s = begin();
+
+	(void)state;
+	assert_true(rate_is_limited(&s->conf));
+	s->conf.rate_limit = 0;
+	assert_false(rate_is_limited(&s->conf));
+	pass(s, 100, 1000, 1000, 0);
+	s->conf.rate_total = 10;
+	assert_true(rate_is_limited(&s->conf));
+	pass(s, 100, 9, 9, 0);
+	pass_as(s, 2, zone_b, RATE_ERROR, 1, 1);
+	pass_as(s, 2, zone_a, RATE_DATA, 1, 0);
+	rate_free(s->r);
 }
 
 /* What has an account of its own. */
@@ -168,6 +248,8 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_debt),
+		cmocka_unit_test(test_total),
+		cmocka_unit_test(test_total_alone),
 		cmocka_unit_test(test_accounts),
 		cmocka_unit_test(test_exempt),
 		cmocka_unit_test(test_many)

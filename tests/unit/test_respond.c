@@ -513,7 +513,7 @@ test_batch(void **state)
 static void
 test_lines(void **state)
 {
-	struct engine	*a = engine_new(), *b = engine_new();
+	struct engine	*a = engine_new(1), *b = engine_new(1);
 
 	(void)state;
 	assert_int_equal((uintptr_t)a % 64, 0);

@@ -15,6 +15,7 @@ open_world(struct world *w)
 	world_add(w, "a.", zone, true);
 	w->conf.rate_limit = 1;
 	w->conf.rate_slip = 1;
+	engine_use(w->engine, &w->snap);
 }
 
 /* Each is above it. */

@@ -57,7 +57,7 @@ world_open(struct world *w)
 	w->pool = pool_new(1);
 	w->table = table_new(1);
 	assert_non_null(w->pool);
-	w->engine = engine_new();
+	w->engine = engine_new(1);
 	assert_non_null(w->table);
 	assert_non_null(w->engine);
 	w->conf.udp_size = 1232;
