@@ -28,6 +28,7 @@ ZSHDIR		?= $(PREFIX)/share/zsh/site-functions
 FISHDIR		?= $(PREFIX)/share/fish/vendor_completions.d
 UNITDIR		?= $(PREFIX)/lib/systemd/system
 SYSUSERSDIR	?= $(PREFIX)/lib/sysusers.d
+TMPFILESDIR	?= $(PREFIX)/lib/tmpfiles.d
 INSTALL		?= install
 PKG_CONFIG	?= pkg-config
 CLANG		?= clang
@@ -255,7 +256,7 @@ format:
 install: all
 	$(INSTALL) -d '$(DESTDIR)$(BINDIR)' '$(DESTDIR)$(SBINDIR)' \
 	    '$(DESTDIR)$(DOCDIR)/examples' '$(DESTDIR)$(UNITDIR)' \
-	    '$(DESTDIR)$(SYSUSERSDIR)'
+	    '$(DESTDIR)$(SYSUSERSDIR)' '$(DESTDIR)$(TMPFILESDIR)'
 	$(INSTALL) -m 755 $(BUILD)/mxcheck '$(DESTDIR)$(BINDIR)'
 	$(INSTALL) -m 755 $(BUILD)/mxd $(BUILD)/mxctl '$(DESTDIR)$(SBINDIR)'
 	for page in $(MAN); do \
@@ -280,15 +281,21 @@ install: all
 	sed -e 's|/usr/local/sbin|$(SBINDIR)|' -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|' \
 	    scripts/systemd/mxd.service >'$(DESTDIR)$(UNITDIR)/mxd.service'
 	chmod 644 '$(DESTDIR)$(UNITDIR)/mxd.service'
+	$(INSTALL) -m 644 scripts/systemd/mxd.socket '$(DESTDIR)$(UNITDIR)'
 	$(INSTALL) -m 644 scripts/systemd/mxd.sysusers \
 	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf'
+	sed 's|/run/|$(RUNSTATEDIR)/|' scripts/systemd/mxd.tmpfiles \
+	    >'$(DESTDIR)$(TMPFILESDIR)/mxd.conf'
+	chmod 644 '$(DESTDIR)$(TMPFILESDIR)/mxd.conf'
 
 # Configuration and zones in $(SYSCONFDIR)/mxd are the operator's; they stay.
 uninstall:
 	rm -f '$(DESTDIR)$(BINDIR)/mxcheck' '$(DESTDIR)$(SBINDIR)/mxd' \
 	    '$(DESTDIR)$(SBINDIR)/mxctl' \
 	    '$(DESTDIR)$(UNITDIR)/mxd.service' \
+	    '$(DESTDIR)$(UNITDIR)/mxd.socket' \
 	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf' \
+	    '$(DESTDIR)$(TMPFILESDIR)/mxd.conf' \
 	    '$(DESTDIR)$(BASHDIR)/mxcheck' '$(DESTDIR)$(ZSHDIR)/_mxcheck' \
 	    '$(DESTDIR)$(FISHDIR)/mxcheck.fish'
 	for page in $(MAN); do \
