@@ -284,7 +284,8 @@ put	= $(if $(strip $(3)),$(INSTALL) -d '$(DESTDIR)$(2)' && \
 # $(call put_as,MODE,PATH,FILE): one file, with our paths written into it.
 put_as	= $(INSTALL) -d "$$(dirname '$(DESTDIR)$(2)')" && \
 	  sed -e 's|/usr/local/sbin|$(SBINDIR)|g' \
-	      -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|g' $(3) >'$(DESTDIR)$(2)' && \
+	      -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|g' \
+	      -e 's|/run/mxd|$(RUNSTATEDIR)/mxd|g' $(3) >'$(DESTDIR)$(2)' && \
 	  chmod $(1) '$(DESTDIR)$(2)'
 
 UNITS	= $(notdir $(wildcard scripts/systemd/*.service \

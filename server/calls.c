@@ -158,10 +158,26 @@ add(scmp_filter_ctx ctx, uint32_t action, const char *name, unsigned nargs,
 
 #if !IS_SANITIZED
 
+/* If the bits of mask in an argument are these. */
 static int
-permit(scmp_filter_ctx ctx, const char *name, struct scmp_arg_cmp arg)
+permit_masked(scmp_filter_ctx ctx, const char *name, unsigned arg,
+    scmp_datum_t mask, scmp_datum_t bits)
 {
-	return add(ctx, SCMP_ACT_ALLOW, name, 1, &arg);
+	const struct scmp_arg_cmp	 cmp = {
+		arg, SCMP_CMP_MASKED_EQ, mask, bits
+	};
+
+	return add(ctx, SCMP_ACT_ALLOW, name, 1, &cmp);
+}
+
+/* If an argument has this value. */
+static int
+permit(scmp_filter_ctx ctx, const char *name, unsigned arg,
+    scmp_datum_t value)
+{
+	const struct scmp_arg_cmp	 cmp = {arg, SCMP_CMP_EQ, value, 0};
+
+	return add(ctx, SCMP_ACT_ALLOW, name, 1, &cmp);
 }
 
 static int
@@ -171,10 +187,9 @@ permit_sockets(scmp_filter_ctx ctx, unsigned role)
 	size_t			 i;
 	int			 rc;
 
-	rc = permit(ctx, "socket", SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+	rc = permit(ctx, "socket", 0, AF_UNIX);
 	for (i = 0; rc == 0 && role == LOADER && i < 3; i++)
-		rc = permit(ctx, "socket", SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)families[i]));
+		rc = permit(ctx, "socket", 0, (scmp_datum_t)families[i]);
 	return rc;
 }
 
@@ -193,20 +208,17 @@ permit_narrowly(scmp_filter_ctx ctx, unsigned role)
 
 	rc = permit_sockets(ctx, role);
 	for (i = 0; rc == 0 && i < 3; i++)
-		rc = permit(ctx, memory[i], SCMP_A2(SCMP_CMP_MASKED_EQ,
-		    PROT_EXEC, 0));
+		rc = permit_masked(ctx, memory[i], 2, PROT_EXEC, 0);
 	for (i = 0; rc == 0 && i < 3; i++)
-		rc = permit(ctx, "prctl", SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)options[i]));
+		rc = permit(ctx, "prctl", 0, (scmp_datum_t)options[i]);
 	if (rc == 0)
-		rc = permit(ctx, "tgkill", SCMP_A0(SCMP_CMP_EQ,
-		    (scmp_datum_t)getpid()));
+		rc = permit(ctx, "tgkill", 0, (scmp_datum_t)getpid());
 	/* To look at limits, not to set them. */
 	if (rc == 0)
-		rc = permit(ctx, "prlimit64", SCMP_A2(SCMP_CMP_EQ, 0));
+		rc = permit(ctx, "prlimit64", 2, 0);
 	/* libevent asks how much there is to read. */
 	if (rc == 0 && role != LOADER)
-		rc = permit(ctx, "ioctl", SCMP_A1(SCMP_CMP_EQ, FIONREAD));
+		rc = permit(ctx, "ioctl", 1, FIONREAD);
 	return rc;
 }
 

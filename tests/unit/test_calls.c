@@ -229,7 +229,7 @@ test_none(void **state)
 {
 	(void)state;
 	assert_false(calls_is_whole());
-	calls_enter(CALLS_WORKER);	/* nothing is prepared: nothing is done */
+	calls_enter(CALLS_WORKER);	/* nothing is prepared: nothing done */
 	assert_int_equal(try_chmod(), -1);
 	assert_int_equal(errno, ENOENT);
 	if (calls_prepare() == 0)

@@ -483,6 +483,7 @@ test_print(void **state)
 	    "# no workers: one for each CPU\n"
 	    "# no user: started by root, _mxd if there is one, else nobody\n"
 	    "# no chroot: none\n"
+	    "confine on\t# give up other files and system calls\n"
 	    "# no pidfile: the one that mxd was built with\n"
 	    "# no control: none\n"
 	    "# no metrics on: nowhere\n"
