@@ -71,6 +71,10 @@ static const struct {
 	{STAT_RATE_DROPPED, "action=\"dropped\"", "mxd_rate_limited_total",
 	    "Answers above the rate limit: not sent, or cut short with TC."},
 	{STAT_RATE_SLIPPED, "action=\"slipped\"", NULL, NULL},
+	{STAT_QUERYLOG_LOST, "to=\"log\"", "mxd_untold_total",
+	    "Queries that were to be logged and were not, and messages of "
+	    "dnstap that were lost."},
+	{STAT_DNSTAP_LOST, "to=\"dnstap\"", NULL, NULL},
 	{STAT_TCP_ACCEPTED, NULL, "mxd_tcp_accepted_total",
 	    "TCP connections accepted."},
 	{STAT_TCP_CLOSED, NULL, "mxd_tcp_closed_total",
