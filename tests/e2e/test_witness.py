@@ -146,6 +146,8 @@ def scene():
                       'log level error\ndnstap to "%s"\n' % daemon.tap)
     try:
         daemon.start()
+        if "mxd was built without" in daemon.log():
+            pytest.skip("mxd was built without dnstap")
         yield daemon
         daemon.clean()
     finally:
