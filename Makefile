@@ -88,6 +88,17 @@ ifeq ($(SECCOMP),yes)
 PKG_CPPFLAGS += -DHAVE_SECCOMP $(shell $(PKG_CONFIG) --cflags libseccomp)
 PKG_LIBS     += $(shell $(PKG_CONFIG) --libs libseccomp)
 endif
+# dnstap is built where its libraries are, with the compiler of its schema.
+TAP_PKGS = libfstrm libprotobuf-c
+PROTOC_C ?= protoc-c
+ifeq ($(shell $(PKG_CONFIG) --exists $(TAP_PKGS) && \
+    command -v $(PROTOC_C) >/dev/null && echo yes),yes)
+TAP	     := $(BUILD)/server/dnstap.pb-c
+PKG_CPPFLAGS += -DHAVE_DNSTAP -I$(BUILD) \
+		$(shell $(PKG_CONFIG) --cflags $(TAP_PKGS))
+PKG_LIBS     += -Wl,--as-needed \
+		$(shell $(PKG_CONFIG) --libs $(TAP_PKGS)) -Wl,--no-as-needed
+endif
 endif
 
 CMOCKA_LIBS  = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || \
@@ -164,7 +175,7 @@ $(BUILD)/unit.set: FORCE
 
 $(BUILD)/libzones.a: $(call obj,$(ZONES))
 $(BUILD)/libconf.a: $(call obj,$(CONF))
-$(BUILD)/libserver.a: $(call obj,$(SERVER))
+$(BUILD)/libserver.a: $(call obj,$(SERVER)) $(if $(TAP),$(TAP).o)
 $(BUILD)/libhelp.a: $(call obj,$(HELP_SRC))
 %.a: %.set
 	@rm -f $@
@@ -173,6 +184,16 @@ $(BUILD)/libhelp.a: $(call obj,$(HELP_SRC))
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC)$(COMPILE) -MMD -MP -c -o $@ $<
+
+ifdef TAP
+$(TAP).c: server/dnstap.proto
+	@mkdir -p $(@D)
+	$(call say,PROTOC)$(PROTOC_C) --proto_path=server --c_out=$(@D) $<
+$(TAP).o: $(TAP).c $(BUILD)/flags
+	$(call say,CC)$(COMPILE) -c -o $@ $<
+# The header comes with it.
+$(BUILD)/server/tap.o: $(TAP).c
+endif
 
 $(BUILD)/mxd: $(BUILD)/server/main.o $(ALL_LIBS)
 	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)

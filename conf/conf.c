@@ -32,7 +32,8 @@ static bool
 is_integer(const struct directive *row)
 {
 	return row->argument == ARG_NUMBER || row->argument == ARG_TIME ||
-	    row->argument == ARG_KEYWORD || row->argument == ARG_LOG_TO;
+	    row->argument == ARG_KEYWORD || row->argument == ARG_SHARE ||
+	    row->argument == ARG_LOG_TO;
 }
 
 static bool
@@ -371,6 +372,8 @@ put_single(const struct out *o, const struct directive *row,
 		put(o, "%" PRIu32, v);
 	else if (row->argument == ARG_TIME)
 		put(o, "%s", value_time_text(v, buf));
+	else if (row->argument == ARG_SHARE)
+		put(o, "%s", value_share_text(v, buf));
 	else
 		put(o, "%s", value_keyword_text(row, v));
 	if (row->argument == ARG_LOG_TO && cf->log_target == LOG_TO_FILE) {

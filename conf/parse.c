@@ -432,6 +432,7 @@ static reader_fn *const readers[] = {
 	[ARG_TEXT] = read_field,
 	[ARG_PATH] = read_field,
 	[ARG_KEYWORD] = read_field,
+	[ARG_SHARE] = read_field,
 	[ARG_LINT] = read_lint,
 	[ARG_LISTEN] = read_listen,
 	[ARG_PREFIX] = read_prefix,

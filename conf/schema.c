@@ -42,6 +42,9 @@
 #define RATE_SLIP_MAX	10
 #define RATE_SLIP_PRESET 2
 
+/* Rarer than this nothing is seen of what is asked. */
+#define SHARE_MAX	1000000
+
 /* A worker's connections take a descriptor each, of some 10^6 at most. */
 #define TCP_CONNECTIONS_MAX	100000
 #define TCP_CONNECTIONS_PRESET	1000
@@ -309,6 +312,33 @@ static const struct directive rows[] = {
 		.preset = LEVEL_INFO,
 		.keywords = levels,
 		FIELD(conf, log_level)
+	}, {
+		TWO("log", "queries"),
+		.help = "how many queries have a line in the log",
+		.syntax = "all | 1/number | off",
+		.contexts = IN_FILE,
+		.argument = ARG_SHARE,
+		.max = SHARE_MAX,
+		FIELD(conf, log_queries)
+	}, {
+		TWO("dnstap", "to"),
+		.help = "socket where queries and answers are told",
+		.syntax = "\"socket\"",
+		.absent = "nowhere",
+		.contexts = IN_FILE,
+		.argument = ARG_PATH,
+		.max = SOCKET_BYTES_MAX,
+		FIELD(conf, dnstap)
+	}, {
+		TWO("dnstap", "sample"),
+		.help = "how many queries are told there",
+		.syntax = "all | 1/number",
+		.contexts = IN_FILE,
+		.argument = ARG_SHARE,
+		.min = 1,
+		.max = SHARE_MAX,
+		.preset = 1,
+		FIELD(conf, dnstap_sample)
 	}, {
 		TWO("udp", "size"),
 		.help = "octets of a UDP answer at most",

@@ -29,6 +29,8 @@ enum argument {
 	ARG_TEXT,		/* of min to max octets; char * */
 	ARG_PATH,		/* of at most max octets, joined; char * */
 	ARG_KEYWORD,		/* one of keywords; unsigned integer */
+	ARG_SHARE,		/* one in so many, all (1), and off (0) if min
+				   is 0; unsigned integer */
 	/* These have a reader and a printer of their own. */
 	ARG_LINT,		/* what becomes of findings; struct lint */
 	ARG_LISTEN,		/* where to listen; bounds are the port's */

@@ -119,6 +119,10 @@ struct conf {
 	enum log_target		 log_target;
 	char			*log_file;	/* LOG_TO_FILE */
 	enum log_level		 log_level;	/* default LEVEL_INFO */
+	unsigned		 log_queries;	/* one in so many; 0: none */
+	char			*dnstap;	/* path of a socket; NULL:
+						   nowhere */
+	unsigned		 dnstap_sample;	/* one in so many; 1: all */
 	uint16_t		 udp_size;	/* EDNS size offered and the
 						   largest UDP answer, octets;
 						   default 1232 */

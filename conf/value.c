@@ -208,6 +208,50 @@ value_keyword(struct feed *in, const struct directive *row, uint32_t *out)
 	return -1;
 }
 
+/* all is 1, off is 0, 1/N is N; -1 if it is none of these. */
+static int
+read_share(const struct lexeme *lm, const struct directive *row,
+    uint32_t *out)
+{
+	uint64_t	v;
+
+	*out = lex_is(lm, "all");
+	if (*out == 1 || (row->min == 0 && lex_is(lm, "off")))
+		return 0;
+	if (lm->len < 3 || memcmp(lm->text, "1/", 2) != 0 ||
+	    text_number(lm->text + 2, lm->len - 2, row->max, &v) == -1 ||
+	    v == 0)
+		return -1;
+	*out = (uint32_t)v;
+	return 0;
+}
+
+static int
+value_share(struct feed *in, const struct directive *row, uint32_t *out)
+{
+	char		what[VALUE_TEXT_MAX];
+	struct lexeme	lm;
+
+	(void)snprintf(what, sizeof(what), "\"all\"%s or a share from 1/1 to "
+	    "1/%" PRIu32, row->min == 0 ? ", \"off\"" : "", row->max);
+	if (value_text(in, row, what, &lm) == -1)
+		return -1;
+	if (read_share(&lm, row, out) == 0)
+		return 0;
+	value_reject(in, row, &lm, what);
+	return -1;
+}
+
+char *
+value_share_text(uint32_t share, char buf[VALUE_TEXT_MAX])
+{
+	(void)snprintf(buf, VALUE_TEXT_MAX, "1/%" PRIu32, share);
+	if (share <= 1)
+		(void)strlcpy(buf, share == 0 ? "off" : "all",
+		    VALUE_TEXT_MAX);
+	return buf;
+}
+
 /* Report a length, or the lack of memory.  The copy is freed. */
 static int
 reject_text(struct feed *in, const struct directive *row,
@@ -300,6 +344,9 @@ value_read(struct feed *in, const struct directive *row, void *target)
 		break;
 	case ARG_KEYWORD:
 		rc = value_keyword(in, row, &v);
+		break;
+	case ARG_SHARE:
+		rc = value_share(in, row, &v);
 		break;
 	case ARG_PATH:
 		return value_path(in, row, schema_string(row, target));

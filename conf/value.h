@@ -52,6 +52,9 @@ char *value_hint(const struct lexeme *, const char *const *words, size_t n,
 /* A time with the largest unit that leaves no rest, as 10s or 500ms. */
 char *value_time_text(uint32_t time_ms, char buf[VALUE_TEXT_MAX]);
 
+/* One in so many: `all`, `off`, or as `1/100`. */
+char *value_share_text(uint32_t share, char buf[VALUE_TEXT_MAX]);
+
 /* The keyword of the row for a value; bug if there is none. */
 const char *value_keyword_text(const struct directive *, uint32_t value);
 

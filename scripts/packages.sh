@@ -24,6 +24,9 @@ build hdr:event2/event.h libevent-dev	libevent-devel	libevent-dev	libevent
 build hdr:bsd/unistd.h	libbsd-dev	libbsd-devel	libbsd-dev	libbsd
 build hdr:openssl/evp.h	libssl-dev	openssl-devel	openssl-dev	openssl
 build [hdr:seccomp.h]	libseccomp-dev	libseccomp-devel libseccomp-dev	libseccomp
+build [hdr:fstrm.h]	libfstrm-dev	fstrm-devel	fstrm-dev	fstrm
+build [hdr:protobuf-c/protobuf-c.h] libprotobuf-c-dev protobuf-c-devel protobuf-c-dev protobuf-c
+build [cmd:protoc-c]	protobuf-c-compiler protobuf-c-compiler protobuf-c-compiler -
 tests hdr:cmocka.h	libcmocka-dev	libcmocka-devel	cmocka-dev	cmocka
 tests [cmd:git]	git		git		git		git
 tests cmd:nm		binutils	binutils	binutils	binutils
@@ -43,6 +46,7 @@ tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:promtool] prometheus	-		-		-
+tests [cmd:fstrm_capture] fstrm-bin	fstrm-utils	fstrm-utils	-
 tests [cmd:logrotate] logrotate	logrotate	logrotate	logrotate
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 package cmd:dpkg-buildpackage dpkg-dev	-		-		-

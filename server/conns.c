@@ -443,7 +443,7 @@ conns_finish(struct conns *t, void (*done)(void *), void *arg)
 
 struct conns *
 conns_new(struct event_base *base, struct engine *engine,
-    const struct conns_limits *limits)
+    struct witness *witness, const struct conns_limits *limits)
 {
 	struct conns	*t;
 
@@ -457,7 +457,7 @@ conns_new(struct event_base *base, struct engine *engine,
 	TAILQ_INIT(&t->lingering);
 	t->on_due = evtimer_new(base, conns_on_due, t);
 	t->on_last_read = evtimer_new(base, conns_on_last_read, t);
-	t->desk = desk_new(engine);
+	t->desk = desk_new(engine, witness);
 	t->clients = clients_new((uint64_t)arc4random() << 32 | arc4random());
 	if (t->on_due == NULL || t->on_last_read == NULL ||
 	    t->desk == NULL || t->clients == NULL) {

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "server/respond.h"
+#include "server/witness.h"
 
 struct event_base;
 
@@ -42,11 +43,11 @@ struct conns_limits {
 };
 
 /*
- * engine outlives this, and has a snapshot before conns_add().  NULL
- * without memory.
+ * engine and witness outlive this; the engine has a snapshot before
+ * conns_add(), and the witness may be NULL.  NULL without memory.
  */
 struct conns *conns_new(struct event_base *, struct engine *,
-    const struct conns_limits *);
+    struct witness *, const struct conns_limits *);
 
 /* For the connections there are and will be; may close some.  A client that
    has more than it may keeps them. */

@@ -32,6 +32,7 @@
 
 struct desk {
 	struct engine	*engine;		/* borrowed */
+	struct witness	*witness;		/* borrowed, or NULL */
 	struct packet	 packets[BATCH];
 	size_t		 packed_len;		/* octets */
 
@@ -52,7 +53,7 @@ struct run {
 };
 
 struct desk *
-desk_new(struct engine *engine)
+desk_new(struct engine *engine, struct witness *witness)
 {
 	struct desk	*d;
 
@@ -60,6 +61,7 @@ desk_new(struct engine *engine)
 	if ((d = calloc(1, sizeof(*d))) == NULL)
 		return NULL;
 	d->engine = engine;
+	d->witness = witness;
 	return d;
 }
 
@@ -247,6 +249,40 @@ pack(struct desk *d, struct dialog *s, int fd, const struct packet *p)
 	return 0;
 }
 
+/* What is needed to tell of a batch.  A peer that is gone has no port. */
+struct scene {
+	struct sockaddr_storage	 peer;
+	struct sockaddr_storage	 own;
+	struct sight		 sight;
+};
+
+static void
+set_scene(struct scene *c, int fd)
+{
+	socklen_t	 peer_len = sizeof(c->peer);
+	socklen_t	 own_len = sizeof(c->own);
+
+	c->peer.ss_family = c->own.ss_family = AF_UNSPEC;
+	(void)getpeername(fd, (struct sockaddr *)&c->peer, &peer_len);
+	(void)getsockname(fd, (struct sockaddr *)&c->own, &own_len);
+	c->sight.peer = &c->peer;
+	c->sight.own = &c->own;
+	(void)clock_gettime(CLOCK_REALTIME, &c->sight.came);
+}
+
+/* A message and its answer, which is on its way. */
+static void
+show(struct witness *w, struct scene *c, const struct packet *p)
+{
+	unsigned	 who = witness_pick(w);
+
+	if (who == 0)
+		return;
+	c->sight.packet = p;
+	(void)clock_gettime(CLOCK_REALTIME, &c->sight.gone);
+	witness_tell(w, who, &c->sight);
+}
+
 /*
  * Answer n messages.  If the peer does not fetch, those that it is not
  * owed yet go back to the run, and are answered (and counted) again.
@@ -255,10 +291,14 @@ static int
 answer_batch(struct desk *d, struct dialog *s, int fd, unsigned n,
     struct run *run)
 {
+	bool		 is_seen = witness_is_awake(d->witness);
+	struct scene	 scene;
 	size_t		 total = 0;
 	unsigned	 i;
 	int		 rc;
 
+	if (is_seen)
+		set_scene(&scene, fd);
 	respond(d->engine, d->packets, n);
 	for (i = 0; i < n; i++) {
 		if (d->packets[i].out_len == 0) {
@@ -273,6 +313,8 @@ answer_batch(struct desk *d, struct dialog *s, int fd, unsigned n,
 		}
 		total += d->packets[i].out_len;
 		s->has_progress = true;
+		if (is_seen)
+			show(d->witness, &scene, &d->packets[i]);
 	}
 	s->is_bulky = total > BULK_BYTES;
 	return 0;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "server/respond.h"
+#include "server/witness.h"
 
 /*
  * The octets of one connection: received, cut into messages, answered in
@@ -64,8 +65,8 @@ enum dialog_state {
 	DIALOG_LOST		/* a reset, or no memory: close it */
 };
 
-/* engine outlives it.  NULL without memory. */
-struct desk *desk_new(struct engine *);
+/* Both outlive it; witness may be NULL.  NULL without memory. */
+struct desk *desk_new(struct engine *, struct witness *);
 void desk_free(struct desk *);
 
 /* Zero it, and say who is at the other end. */

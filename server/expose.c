@@ -75,6 +75,10 @@ static const struct {
 	{STAT_RATE_SLIPPED, "action=\"slipped\"", NULL, NULL},
 	{STAT_ACL_REFUSED, NULL, "mxd_prohibited_queries_total",
 	    "Queries refused because of allow query."},
+	{STAT_QUERYLOG_LOST, "to=\"log\"", "mxd_untold_total",
+	    "Queries that were to be logged and were not, and messages of "
+	    "dnstap that were lost."},
+	{STAT_DNSTAP_LOST, "to=\"dnstap\"", NULL, NULL},
 	{STAT_TCP_ACCEPTED, NULL, "mxd_tcp_accepted_total",
 	    "TCP connections accepted."},
 	{STAT_TCP_CLOSED, NULL, "mxd_tcp_closed_total",

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -332,31 +333,59 @@ put_line(int fd, enum log_level level, const char *word, const char *text)
 		out.lost++;
 }
 
-/* word tells the level to readers; a finding has its own. */
+static int
+current_fd(void)
+{
+	return out.target == LOG_TO_FILE ? out.fd : STDERR_FILENO;
+}
+
+/* word tells the level to readers; a finding has its own.  Locked. */
+static void
+put_locked(enum log_level level, const char *word, const char *text)
+{
+	char		 note[96];
+	uint64_t	 lost = out.lost;
+
+	if (out.target == LOG_TO_SYSLOG) {
+		syslog((int)level, "%s%s", word, text);
+		return;
+	}
+	if (lost > 0) {
+		out.lost = 0;
+		(void)snprintf(note, sizeof(note), "log: %ju lines could not "
+		    "be written", (uintmax_t)lost);
+		put_line(current_fd(), LEVEL_WARNING,
+		    level_word(LEVEL_WARNING), note);
+		if (out.lost > 0)	/* still so */
+			out.lost = lost;
+	}
+	put_line(current_fd(), level, word, text);
+}
+
 static void
 put(enum log_level level, const char *word, const char *text)
 {
-	char		 note[96];
-	uint64_t	 lost;
-	int		 fd;
+	(void)pthread_mutex_lock(&out.lock);
+	put_locked(level, word, text);
+	(void)pthread_mutex_unlock(&out.lock);
+}
+
+bool
+log_offer(enum log_level level, const char *text)
+{
+	struct pollfd	 p = {.events = POLLOUT};
+	int		 saved = errno;
+	bool		 has_room;
 
 	(void)pthread_mutex_lock(&out.lock);
-	if (out.target == LOG_TO_SYSLOG) {
-		syslog((int)level, "%s%s", word, text);
-	} else {
-		fd = out.target == LOG_TO_FILE ? out.fd : STDERR_FILENO;
-		if ((lost = out.lost) > 0) {
-			out.lost = 0;
-			(void)snprintf(note, sizeof(note), "log: %ju lines "
-			    "could not be written", (uintmax_t)lost);
-			put_line(fd, LEVEL_WARNING,
-			    level_word(LEVEL_WARNING), note);
-			if (out.lost > 0)	/* still so */
-				out.lost = lost;
-		}
-		put_line(fd, level, word, text);
-	}
+	p.fd = current_fd();
+	/* What is broken does not wait either, but counts as lost. */
+	has_room = out.target == LOG_TO_SYSLOG || poll(&p, 1, 0) != 0;
+	if (has_room)
+		put_locked(level, level_word(level), text);
 	(void)pthread_mutex_unlock(&out.lock);
+	errno = saved;
+	return has_room;
 }
 
 /* No octet of ours moves a terminal's cursor or begins a new line. */

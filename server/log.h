@@ -85,6 +85,15 @@ bool log_wants(enum log_level);
 void log_write(enum log_level, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * A line that is wanted whatever the level in force is, one of very many:
+ * it is written only if that need not wait, as far as the system tells, for
+ * the lock is held meanwhile.
+ *
+ * returns	false: not now; whoever offers it may come again
+ */
+bool log_offer(enum log_level, const char *text);
+
 /* A finding as a line of its own; advice is logged at LEVEL_DEBUG. */
 void log_finding(const struct finding *);
 

@@ -5,6 +5,7 @@
 
 #include "server/log.h"
 #include "server/publish.h"
+#include "server/tap.h"
 #include "zones/mem.h"
 
 /* A snapshot that is not yet freed.  Several may have one conf. */
@@ -21,6 +22,8 @@ struct publisher {
 	struct snapshot		*current;
 	struct snapshot		*prepared;	/* for publish(), or NULL */
 	uint64_t		 generation;
+	struct tap		*tap;		/* of the current conf */
+	char			*tap_path;	/* where it leads to */
 	struct live		*live;
 	size_t			 nlive;
 	size_t			 cap_live;
@@ -137,6 +140,25 @@ publisher_prepare(struct publisher *p)
 	return p->prepared == NULL ? -1 : 0;
 }
 
+/* dnstap goes where the configuration says; where it cannot, queries are
+   answered all the same. */
+static void
+follow_tap(struct publisher *p, const char *path)
+{
+	if (p->tap_path != NULL && path != NULL &&
+	    strcmp(p->tap_path, path) == 0)
+		return;
+	tap_unref(p->tap);
+	free(p->tap_path);
+	p->tap = NULL;
+	p->tap_path = NULL;
+	if (path == NULL || (p->tap = tap_new(path, p->nworkers)) == NULL)
+		return;
+	if ((p->tap_path = strdup(path)) == NULL)
+		log_write(LEVEL_WARNING, "dnstap: out of memory; the next "
+		    "reload connects anew");
+}
+
 void
 publish(struct publisher *p, struct table *table, struct conf *conf)
 {
@@ -149,6 +171,8 @@ publish(struct publisher *p, struct table *table, struct conf *conf)
 	s->conf = conf;
 	s->generation = ++p->generation;
 	s->rotations = slots_top(p->slots);
+	follow_tap(p, conf->dnstap);
+	s->tap = tap_ref(p->tap);
 	memcpy(s->cookie_secret, p->cookie_secret, sizeof(s->cookie_secret));
 	p->live[p->nlive++] = (struct live){s->generation, conf};
 	for (w = 0; w < p->nworkers; w++)
@@ -210,6 +234,7 @@ publisher_bury(struct publisher *p, struct snapshot *s)
 	for (i = 0; i < p->nlive; i++)
 		if (p->live[i].conf == s->conf)
 			s->conf = NULL;		/* the last one frees it */
+	tap_unref(s->tap);
 	snapshot_free(s);
 	slots_collect(p->slots, oldest(p));
 }
@@ -228,6 +253,8 @@ publisher_free(struct publisher *p)
 		return;
 	listen_clear(&p->listening, p->nworkers);
 	snapshot_free(p->prepared);
+	tap_unref(p->tap);
+	free(p->tap_path);
 	free(p->live);
 	free(p);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <inttypes.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -7,13 +8,27 @@
 #include "server/clock.h"
 #include "server/log.h"
 #include "server/scribe.h"
+#include "zones/mem.h"
 
 /* How often is looked for lines that were left out: soon enough after the
    window of a limit, and too seldom to be noticed. */
 #define LOOK_S		10
 
+/* Queries of one worker that are written before other things of the main
+   thread get their turn. */
+#define TURN		64
+
+/* When the log takes no line at the moment. */
+#define PAUSE_MS	50
+
 struct scribe {
-	struct event	*on_look;
+	struct event	 *on_look;
+	struct event	 *on_news;	/* workers activate it */
+	struct event	 *on_pause;	/* goes on where the log had no room */
+	struct querylog	**logs;
+	size_t		  n;
+	size_t		  cap;
+	uint64_t	  lost;		/* queries, as told */
 };
 
 /* In any thread: libevent says what went wrong with descriptors. */
@@ -32,13 +47,83 @@ scribe_on_event(int severity, const char *text)
 	    levels[severity], "libevent: %s", text);
 }
 
+/* Some of one worker's; 1: there are more, -1: the log has no room. */
+static int
+write_some(struct querylog *q)
+{
+	char		 line[QUERYLOG_LINE_MAX];
+	unsigned	 i;
+
+	for (i = 0; i < TURN; i++) {
+		if (!querylog_peek(q, line))
+			return 0;
+		if (!log_offer(LEVEL_INFO, line))
+			return -1;
+		querylog_pop(q);
+	}
+	return 1;
+}
+
+static int
+write_round(struct scribe *s)
+{
+	size_t	 i;
+	int	 rc, more = 0;
+
+	for (i = 0; i < s->n; i++) {
+		if ((rc = write_some(s->logs[i])) == -1)
+			return -1;
+		more |= rc;
+	}
+	return more;
+}
+
+static void
+scribe_on_news(evutil_socket_t fd, short what, void *arg)
+{
+	static const struct timeval	 pause = {0, PAUSE_MS * 1000};
+	struct scribe			*s = arg;
+	int				 rc = write_round(s);
+
+	(void)fd;
+	(void)what;
+	if (rc == 1)
+		event_active(s->on_news, EV_READ, 0);
+	else if (rc == -1)
+		(void)event_add(s->on_pause, &pause);
+}
+
+/* In a worker's thread. */
+static void
+wake(void *arg)
+{
+	struct scribe	*s = arg;
+
+	event_active(s->on_news, EV_READ, 0);
+}
+
+static void
+tell_lost(struct scribe *s)
+{
+	uint64_t	 lost = 0;
+	size_t		 i;
+
+	for (i = 0; i < s->n; i++)
+		lost += querylog_lost(s->logs[i]);
+	if (lost == s->lost)
+		return;
+	log_write(LEVEL_WARNING, "log queries: %" PRIu64 " queries were left "
+	    "out, the log is too slow for them; sample fewer", lost - s->lost);
+	s->lost = lost;
+}
+
 static void
 scribe_on_look(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	(void)arg;
 	log_tell_left_out(clock_ms());
+	tell_lost(arg);
 }
 
 struct scribe *
@@ -50,12 +135,28 @@ scribe_new(struct event_base *base)
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return NULL;
 	s->on_look = event_new(base, -1, EV_PERSIST, scribe_on_look, s);
-	if (s->on_look == NULL || event_add(s->on_look, &every) == -1) {
+	s->on_news = event_new(base, -1, EV_PERSIST, scribe_on_news, s);
+	s->on_pause = evtimer_new(base, scribe_on_news, s);
+	if (s->on_news == NULL || s->on_pause == NULL ||
+	    s->on_look == NULL || event_add(s->on_look, &every) == -1) {
 		scribe_free(s);
 		return NULL;
 	}
 	event_set_log_callback(scribe_on_event);
 	return s;
+}
+
+int
+scribe_follow(struct scribe *s, struct querylog *q)
+{
+	void	*logs = array_grow(s->logs, s->n, &s->cap, sizeof(*s->logs));
+
+	if (logs == NULL)
+		return -1;
+	s->logs = logs;
+	s->logs[s->n++] = q;
+	querylog_set_reader(q, wake, s);
+	return 0;
 }
 
 void
@@ -64,8 +165,16 @@ scribe_free(struct scribe *s)
 	if (s == NULL)
 		return;
 	event_set_log_callback(NULL);
+	while (write_round(s) == 1)
+		continue;
+	tell_lost(s);
 	log_tell_left_out(UINT64_MAX);
 	if (s->on_look != NULL)
 		event_free(s->on_look);
+	if (s->on_news != NULL)
+		event_free(s->on_news);
+	if (s->on_pause != NULL)
+		event_free(s->on_pause);
+	free(s->logs);
 	free(s);
 }

@@ -2,19 +2,28 @@
 #ifndef MXD_SCRIBE_H
 #define MXD_SCRIBE_H
 
+#include "server/querylog.h"
+
 struct event_base;
 
 /*
- * What the main thread does for the log: tells what was left out and is not
- * told by a later line, and has libevent's own messages written to the log,
- * limited, as strangers may cause them.
+ * What the main thread does for the log: writes the queries that workers
+ * hand over, tells what was left out and is not told by a later line, and
+ * has libevent's own messages written to the log, limited, as strangers may
+ * cause them.
  */
 struct scribe;
 
 /* NULL without memory. */
 struct scribe *scribe_new(struct event_base *);
 
-/* Tells all that is not told yet. */
+/*
+ * Read that one too, from now until scribe_free(), which must come first.
+ * Before its worker starts.  -1 without memory.
+ */
+int scribe_follow(struct scribe *, struct querylog *);
+
+/* Writes and tells all that is not told yet; workers are gone. */
 void scribe_free(struct scribe *);
 
 #endif

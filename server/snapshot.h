@@ -9,6 +9,8 @@
 #include "server/cookie.h"
 #include "zones/table.h"
 
+struct tap;
+
 /*
  * All that answers depend on, at one moment.  Frozen; counted.  The last
  * holder does not free it: it hands it back to the loader.
@@ -16,6 +18,8 @@
 struct snapshot {
 	struct table	*table;		/* owned */
 	struct conf	*conf;		/* owned */
+	struct tap	*tap;		/* the publisher's, for dnstap; NULL:
+					   none */
 	uint64_t	 generation;	/* 1 for the first, then upwards */
 	uint32_t	 rotations;	/* counters that a worker needs */
 	uint8_t		 cookie_secret[COOKIE_SECRET_BYTES]; /* if the conf

@@ -42,6 +42,10 @@ static const struct {
 	    "because of the rate limit"},
 	[STAT_RATE_SLIPPED] = {"rate_slipped", "answers that were cut short "
 	    "because of the rate limit"},
+	[STAT_QUERYLOG_LOST] = {"querylog_lost", "queries left out of the log "
+	    "because it was too slow"},
+	[STAT_DNSTAP_LOST] = {"dnstap_lost", "messages of dnstap that were "
+	    "lost: too many at once, or nobody listened"},
 	[STAT_TCP_ACCEPTED] = {"tcp_accepted", "TCP connections accepted"},
 	[STAT_TCP_CLOSED] = {"tcp_closed", "TCP connections closed, by whom "
 	    "and why ever"},

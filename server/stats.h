@@ -33,6 +33,8 @@ enum stat_id {
 	STAT_SEND_FAILED,	/* the kernel took an answer not */
 	STAT_RATE_DROPPED,	/* answers kept back by `rate limit` */
 	STAT_RATE_SLIPPED,	/* cut short by it */
+	STAT_QUERYLOG_LOST,	/* `log queries`: no room on the way */
+	STAT_DNSTAP_LOST,	/* messages: likewise, or nobody listened */
 	STAT_TCP_ACCEPTED,
 	STAT_TCP_CLOSED,	/* for any reason */
 	STAT_TCP_CLOSED_IDLE,	/* by us, because nothing came */

@@ -59,6 +59,7 @@ union control {
  */
 struct udp {
 	struct engine		*engine;	/* borrowed */
+	struct witness		*witness;	/* borrowed, or NULL */
 	struct event		*on_readable;
 	struct event		*on_writable;	/* added while answers wait */
 	uint8_t			*bytes;		/* BATCH_MAX pairs of buffers */
@@ -67,6 +68,9 @@ struct udp {
 	bool			 has_gaps;	/* some get no answer */
 	unsigned		 used;		/* datagrams of this batch */
 	unsigned		 sent;		/* of these, or passed over */
+
+	struct timespec		 came;		/* if the witness is awake */
+	struct sockaddr_storage	 own;		/* it is bound to this */
 
 	struct mmsghdr		 in[BATCH_MAX];
 	struct mmsghdr		 out[BATCH_MAX];
@@ -342,9 +346,54 @@ answer_batch(struct udp *u)
 			   may not meet: the event comes back */
 		return 0;
 	u->used = (unsigned)n;
+	if (witness_is_awake(u->witness))
+		(void)clock_gettime(CLOCK_REALTIME, &u->came);
 	answer_runs(u, u->used);
 	address(u, u->used);
 	return u->used;
+}
+
+/* Which of our addresses was asked, as turn_round() has left it. */
+static void
+find_own(const struct udp *u, unsigned i, struct sockaddr_storage *own)
+{
+	struct sockaddr_in	*in4 = (void *)own;
+	struct sockaddr_in6	*in6 = (void *)own;
+	const struct cmsghdr	*cmsg = CMSG_FIRSTHDR(&u->in[i].msg_hdr);
+	struct in_pktinfo	 info4;
+	struct in6_pktinfo	 info6;
+
+	*own = u->own;
+	if (!u->is_any)
+		return;
+	if (cmsg == NULL) {
+		own->ss_family = AF_UNSPEC;
+	} else if (cmsg->cmsg_level == IPPROTO_IP) {
+		memcpy(&info4, CMSG_DATA(cmsg), sizeof(info4));
+		in4->sin_addr = info4.ipi_spec_dst;
+	} else {
+		memcpy(&info6, CMSG_DATA(cmsg), sizeof(info6));
+		in6->sin6_addr = info6.ipi6_addr;
+	}
+}
+
+/* Let the batch be seen, once its answers are on their way. */
+static void
+show(struct udp *u)
+{
+	struct sockaddr_storage	 own;
+	struct sight		 s = {.own = &own, .came = u->came};
+	unsigned		 i, who;
+
+	(void)clock_gettime(CLOCK_REALTIME, &s.gone);
+	for (i = 0; i < u->used; i++) {
+		if (is_useless(u, i) || (who = witness_pick(u->witness)) == 0)
+			continue;
+		s.packet = &u->packets[i];
+		s.peer = &u->peer[i];
+		find_own(u, i, &own);
+		witness_tell(u->witness, who, &s);
+	}
 }
 
 /* Stop receiving until answers can be sent again. */
@@ -367,12 +416,16 @@ udp_on_readable(evutil_socket_t fd, short what, void *arg)
 {
 	struct udp	*u = arg;
 	unsigned	 i, n;
+	int		 rc;
 
 	(void)fd;
 	(void)what;
 	for (i = 0; i < BATCHES_PER_WAKEUP; i++) {
 		n = answer_batch(u);
-		if (flush(u) == -1) {
+		rc = flush(u);
+		if (witness_is_awake(u->witness))
+			show(u);
+		if (rc == -1) {
 			wait_for_room(u);
 			return;
 		}
@@ -409,18 +462,18 @@ release(struct udp *u)
 
 /* AF_UNSPEC if it cannot be said: then clients are not known by address. */
 static int
-family_of(int fd)
+find_family(struct udp *u)
 {
-	struct sockaddr_storage	 own = {.ss_family = AF_UNSPEC};
-	socklen_t		 len = sizeof(own);
+	socklen_t	 len = sizeof(u->own);
 
-	(void)getsockname(fd, (struct sockaddr *)&own, &len);
-	return own.ss_family;
+	u->own.ss_family = AF_UNSPEC;
+	(void)getsockname(u->fd, (struct sockaddr *)&u->own, &len);
+	return u->own.ss_family;
 }
 
 struct udp *
-udp_open(struct event_base *base, struct engine *engine, int fd,
-    bool is_any)
+udp_open(struct event_base *base, struct engine *engine,
+    struct witness *witness, int fd, bool is_any)
 {
 	struct udp	*u;
 
@@ -430,6 +483,7 @@ udp_open(struct event_base *base, struct engine *engine, int fd,
 	}
 	u->fd = fd;
 	u->engine = engine;
+	u->witness = witness;
 	u->is_any = is_any;
 	u->bytes = malloc((size_t)(2 * BATCH_MAX) * BUFFER_STRIDE_BYTES);
 	u->on_readable = event_new(base, fd, EV_READ | EV_PERSIST,
@@ -440,7 +494,7 @@ udp_open(struct event_base *base, struct engine *engine, int fd,
 		release(u);
 		return NULL;
 	}
-	set_up(u, family_of(fd));
+	set_up(u, find_family(u));
 	if (event_add(u->on_readable, NULL) == -1) {
 		release(u);
 		return NULL;
@@ -454,7 +508,10 @@ udp_close(struct udp *u)
 	unsigned	 i;
 
 	send_last(u);
-	for (i = 0; i < BATCHES_AT_CLOSE && answer_batch(u) > 0; i++)
+	for (i = 0; i < BATCHES_AT_CLOSE && answer_batch(u) > 0; i++) {
 		send_last(u);
+		if (witness_is_awake(u->witness))
+			show(u);
+	}
 	release(u);
 }

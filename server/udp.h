@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "server/respond.h"
+#include "server/witness.h"
 
 struct event_base;
 
@@ -30,11 +31,12 @@ struct udp;
  * fd		bound and non-blocking; taken, also on failure
  * is_any	it is bound to 0.0.0.0 or :: and set to tell the address
  *		asked (IP_PKTINFO, IPV6_RECVPKTINFO)
- * engine	has a snapshot; outlives this
+ * engine	has a snapshot; outlives this, as does the witness
+ * witness	NULL: none
  * returns	NULL without memory
  */
-struct udp *udp_open(struct event_base *, struct engine *, int fd,
-    bool is_any);
+struct udp *udp_open(struct event_base *, struct engine *, struct witness *,
+    int fd, bool is_any);
 
 /* Answer what the kernel holds already, a bounded amount; then close. */
 void udp_close(struct udp *);

@@ -14,6 +14,7 @@
 #include "server/log.h"
 #include "server/tcp.h"
 #include "server/udp.h"
+#include "server/witness.h"
 #include "server/worker.h"
 
 /* An order about a socket, in the mailbox until it is carried out. */
@@ -48,6 +49,7 @@ struct worker {
 	struct event		*on_mail;	/* others activate it */
 	struct event		*on_grace_over;
 	struct engine		*engine;
+	struct witness		*witness;
 	struct conns		*conns;		/* the thread's own, like all
 						   below */
 	struct tcp		*tcp;
@@ -88,6 +90,9 @@ take_snapshot(struct worker *w, struct snapshot *next)
 	(void)pthread_mutex_lock(&w->lock);
 	engine_use(w->engine, next);
 	(void)pthread_mutex_unlock(&w->lock);
+	if (witness_use(w->witness, next) == -1)
+		log_write(LEVEL_ERROR, "worker %u: out of memory; it does not "
+		    "log queries", w->number);
 	w->snapshot = next;
 	conns_set_limits(w->conns, &limits);
 	snapshot_unref(old);
@@ -103,7 +108,7 @@ open_udp(struct worker *w, const struct order *o)
 		return -1;
 	}
 	s->id = o->id;
-	s->udp = udp_open(w->base, w->engine, o->fd, o->is_any);
+	s->udp = udp_open(w->base, w->engine, w->witness, o->fd, o->is_any);
 	if (s->udp == NULL) {
 		free(s);
 		return -1;
@@ -240,8 +245,11 @@ make_parts(struct worker *w)
 
 	if ((w->engine = engine_new(
 	    (uint64_t)arc4random() << 32 | arc4random())) == NULL ||
+	    (w->witness = witness_new(w->number, arc4random(),
+	    engine_stats(w->engine))) == NULL ||
 	    (w->base = event_base_new()) == NULL ||
-	    (w->conns = conns_new(w->base, w->engine, &none)) == NULL ||
+	    (w->conns = conns_new(w->base, w->engine, w->witness,
+	    &none)) == NULL ||
 	    (w->tcp = tcp_new(w->base, w->conns)) == NULL)
 		return -1;
 	w->on_mail = event_new(w->base, -1, EV_PERSIST, worker_on_mail, w);
@@ -367,6 +375,12 @@ worker_stats(const struct worker *w)
 	return engine_stats(w->engine);
 }
 
+struct querylog *
+worker_querylog(struct worker *w)
+{
+	return witness_querylog(w->witness);
+}
+
 void
 worker_turns(struct worker *w, uint32_t first, unsigned n, uint32_t *out)
 {
@@ -406,6 +420,7 @@ worker_free(struct worker *w)
 		close_udp(w, s);
 	tcp_free(w->tcp);
 	conns_free(w->conns);
+	witness_free(w->witness);
 	engine_free(w->engine);
 	snapshot_unref(w->next);
 	snapshot_unref(w->snapshot);

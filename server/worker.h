@@ -57,6 +57,9 @@ void worker_join(struct worker *);
 /* Its counters; any thread, as long as the worker lives. */
 const struct stats *worker_stats(const struct worker *);
 
+/* What it wants to have logged; for one reader, set before it starts. */
+struct querylog *worker_querylog(struct worker *);
+
 /*
  * How often it has answered with some sets, see rotation_look(); any thread,
  * as long as the worker lives.

@@ -226,7 +226,7 @@ make_sockets(struct bench *b)
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	(void)setsockopt(b->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	if ((b->base = event_base_new()) == NULL ||
-	    (b->udp = udp_open(b->base, b->engine, fd, false)) == NULL)
+	    (b->udp = udp_open(b->base, b->engine, NULL, fd, false)) == NULL)
 		err(1, "udp");
 }
 

@@ -124,7 +124,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		len = SAID_MAX;
 	want = expect(data + 1, len - 1);
 	if (desk == NULL)
-		require((desk = desk_new(get_engine())) != NULL);
+		require((desk = desk_new(get_engine(), NULL)) != NULL);
 	require(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0,
 	    ends) == 0);
 	have = converse(desk, ends[0], ends[1], data + 1, len - 1,

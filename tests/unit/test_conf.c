@@ -181,6 +181,9 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->log_target, b->log_target);
 	expect_same_text(a->log_file, b->log_file);
 	assert_int_equal(a->log_level, b->log_level);
+	assert_int_equal(a->log_queries, b->log_queries);
+	expect_same_text(a->dnstap, b->dnstap);
+	assert_int_equal(a->dnstap_sample, b->dnstap_sample);
 	assert_int_equal(a->udp_size, b->udp_size);
 	assert_int_equal(a->rate_limit, b->rate_limit);
 	assert_int_equal(a->rate_total, b->rate_total);
@@ -230,7 +233,8 @@ expect_fixpoint(const char *text)
 	"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcf\"\n" \
 	"cookie previous \"445536BCD2513298075a5d379663c962\"\n" \
 	"minimal responses off\nany full\n" \
-	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug\n" \
+	"log to file \"/var/log/\\\"x\\\"\"\nlog level debug; " \
+	"log queries 1/1000000; dnstap to tap; dnstap sample 1/2\n" \
 	"udp size 512\ntcp connections 7; tcp client 5\ntcp idle 1m30s\n" \
 	"tcp total 100ms; rate limit 7; rate total 50; rate slip 0\n" \
 	"rate exempt ::/0\n" \
@@ -271,6 +275,9 @@ test_defaults(void **state)
 	assert_int_equal(cf->log_target, LOG_TO_SYSLOG);
 	assert_null(cf->log_file);
 	assert_int_equal(cf->log_level, LEVEL_INFO);
+	assert_int_equal(cf->log_queries, 0);
+	assert_null(cf->dnstap);
+	assert_int_equal(cf->dnstap_sample, 1);
 	assert_int_equal(cf->udp_size, 1232);
 	assert_int_equal(cf->tcp_connections, 1000);
 	assert_int_equal(cf->tcp_client, 100);
@@ -327,6 +334,9 @@ test_everything(void **state)
 	assert_int_equal(cf->log_target, LOG_TO_FILE);
 	assert_string_equal(cf->log_file, "/var/log/\"x\"");
 	assert_int_equal(cf->log_level, LEVEL_DEBUG);
+	assert_int_equal(cf->log_queries, 1000000);
+	assert_string_equal(cf->dnstap, "tap");
+	assert_int_equal(cf->dnstap_sample, 2);
 	assert_int_equal(cf->udp_size, 512);
 	expect_limits(cf);
 	assert_false(cf->does_rotate);
@@ -498,6 +508,9 @@ test_print(void **state)
 	    "any minimal\t# what ANY gets over TCP\n"
 	    "log to syslog\t# where messages go\n"
 	    "log level info\t# the least that is logged\n"
+	    "log queries off\t# how many queries have a line in the log\n"
+	    "# no dnstap to: nowhere\n"
+	    "dnstap sample all\t# how many queries are told there\n"
 	    "udp size 1232\t# octets of a UDP answer at most\n"
 	    "# no allow query: everybody may ask\n"
 	    "# no rate limit: no limit\n"
@@ -523,7 +536,9 @@ test_fixpoint(void **state)
 	expect_fixpoint("");
 	expect_fixpoint(EVERYTHING);
 	expect_fixpoint("log to stderr\nlog level error");
-	expect_fixpoint("log level warning");
+	expect_fixpoint("log level warning; log queries off");
+	expect_fixpoint("log queries all; dnstap sample all");
+	expect_fixpoint("log queries 1/1; dnstap sample 1/1000000");
 	expect_fixpoint("log level notice");
 }
 

@@ -50,7 +50,7 @@ rig_open(const struct conns_limits *limits)
 	world_add(&rig.world, "a.", zone, false);
 	rig.base = event_base_new();
 	assert_non_null(rig.base);
-	rig.conns = conns_new(rig.base, rig.world.engine, limits);
+	rig.conns = conns_new(rig.base, rig.world.engine, NULL, limits);
 	assert_non_null(rig.conns);
 	return &rig;
 }

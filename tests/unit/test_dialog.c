@@ -67,7 +67,7 @@ talk_open(void)
 	    SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends), 0);
 	t.fd = ends[0];
 	t.client = ends[1];
-	t.desk = desk_new(t.world.engine);
+	t.desk = desk_new(t.world.engine, NULL);
 	assert_non_null(t.desk);
 	dialog_init(&t.dialog, &nobody);
 	heard_len = 0;

@@ -356,6 +356,36 @@ test_managed(void **state)
 	(void)close(null);
 }
 
+/* What is offered is written at any level, but never waited for. */
+static void
+test_offer(void **state)
+{
+	static char	 page[4096];
+	int		 kept = dup(STDERR_FILENO), ends[2];
+	struct log_settings set = {.target = LOG_TO_STDERR, .is_bare = true,
+			    .level = LEVEL_ERROR};
+
+	(void)state;
+	log_set_level(LEVEL_ERROR);
+	assert_true(log_offer(LEVEL_INFO, "one"));
+	assert_string_equal(text_of(path), "one\n");
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	assert_int_not_equal(dup2(ends[1], STDERR_FILENO), -1);
+	assert_int_equal(log_open(&set), 0);
+	while (write(ends[1], page, sizeof(page)) > 0)
+		continue;
+	assert_false(log_offer(LEVEL_INFO, "two"));
+	while (read(ends[0], page, sizeof(page)) > 0)
+		continue;
+	assert_true(log_offer(LEVEL_INFO, "three"));
+	assert_int_equal(read(ends[0], page, sizeof(page)), 6);
+	assert_memory_equal(page, "three\n", 6);
+	(void)dup2(kept, STDERR_FILENO);
+	(void)close(kept);
+	(void)close(ends[0]);
+	(void)close(ends[1]);
+}
+
 /* Findings tell their own severity; advice is for those who ask. */
 static void
 test_report(void **state)
@@ -417,6 +447,7 @@ main(void)
 		LOG_TEST(test_left_out_is_told),
 		LOG_TEST(test_reopen_fails),
 		LOG_TEST(test_managed),
+		LOG_TEST(test_offer),
 		LOG_TEST(test_report),
 		LOG_TEST(test_choose),
 	};

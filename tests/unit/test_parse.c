@@ -48,10 +48,11 @@ static const struct {
 	{"// workers\n/* more */",
 	    SYNTAX("1:1", "comments begin with #, not with \"//\"")
 	    SYNTAX("2:1", "comments begin with #, not with \"/*\"")},
-	{"log", SYNTAX("1:4", "expected \"to\" or \"level\" after \"log\", "
-	    "found end of file")},
-	{"log levle info", SYNTAX("1:5", "expected \"to\" or \"level\" after "
-	    "\"log\", found \"levle\"; did you mean \"level\"?")},
+	{"log", SYNTAX("1:4", "expected \"to\", \"level\" or \"queries\" "
+	    "after \"log\", found end of file")},
+	{"log levle info", SYNTAX("1:5", "expected \"to\", \"level\" or "
+	    "\"queries\" after \"log\", found \"levle\"; did you mean "
+	    "\"level\"?")},
 	{"tcp\nudp", SYNTAX("1:4", "expected \"connections\", \"idle\" or "
 	    "\"total\" after \"tcp\", found end of line")
 	    SYNTAX("2:4", "expected \"size\" after \"udp\", found end of "
@@ -116,6 +117,23 @@ static const struct {
 	    "\"file\" after \"log to\", found \"stdout\"")},
 	{"log to file", SYNTAX("1:12", "expected a path in quotes after \"log "
 	    "to file\", found end of file")},
+	/* Shares. */
+	{"log queries", SYNTAX("1:12", "expected \"all\", \"off\" or a share "
+	    "from 1/1 to 1/1000000 after \"log queries\", found end of "
+	    "file")},
+	{"log queries on", VALUE("1:13", "expected \"all\", \"off\" or a share "
+	    "from 1/1 to 1/1000000 after \"log queries\", found \"on\"")},
+	{"log queries 1/0", VALUE("1:13", "expected \"all\", \"off\" or a share "
+	    "from 1/1 to 1/1000000 after \"log queries\", found \"1/0\"")},
+	{"dnstap sample 1/1000001", VALUE("1:15", "expected \"all\" or a share "
+	    "from 1/1 to 1/1000000 after \"dnstap sample\", found "
+	    "\"1/1000001\"")},
+	{"dnstap sample 1/", VALUE("1:15", "expected \"all\" or a share "
+	    "from 1/1 to 1/1000000 after \"dnstap sample\", found \"1/\"")},
+	{"dnstap sample off", VALUE("1:15", "expected \"all\" or a share "
+	    "from 1/1 to 1/1000000 after \"dnstap sample\", found \"off\"")},
+	{"dnstap sample 2/3", VALUE("1:15", "expected \"all\" or a share "
+	    "from 1/1 to 1/1000000 after \"dnstap sample\", found \"2/3\"")},
 	{"lint", SYNTAX("1:5", "expected \"strict\" or the id of a check "
 	    "after \"lint\", found end of file")},
 	{"lint strict maybe", VALUE("1:13", "expected \"on\" or \"off\" "

@@ -52,7 +52,7 @@ rig_open(const char *address, bool is_any)
 	if (is_any)
 		assert_int_equal(setsockopt(rig.fd, IPPROTO_IP, IP_PKTINFO,
 		    &on, sizeof(on)), 0);
-	rig.udp = udp_open(rig.base, rig.world.engine, rig.fd, is_any);
+	rig.udp = udp_open(rig.base, rig.world.engine, NULL, rig.fd, is_any);
 	assert_non_null(rig.udp);
 	return &rig;
 }
@@ -254,7 +254,7 @@ test_without_memory(void **state)
 	for (good = 0; good < 2; good++) {
 		fd = bound_socket("127.0.0.1", &own);
 		failing_arm(good);
-		assert_null(udp_open(rig->base, rig->world.engine, fd,
+		assert_null(udp_open(rig->base, rig->world.engine, NULL, fd,
 		    false));
 		assert_true(failing_disarm());
 		assert_int_equal(close(fd), -1);

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/unit/support.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <event2/event.h>
+
+#include "server/log.h"
+#include "server/scribe.h"
+
+static char	 dir[] = "/tmp/mxd-test-XXXXXX";
+static char	 path[64];
+
+static const uint8_t	 query[] = {
+	0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 6, 0, 1
+};
+
+#define LINE	"query: -#0 a. IN SOA - udp - dropped 0\n"
+
+static void
+note(struct querylog *q)
+{
+	static struct sockaddr_storage	 nobody;
+	struct packet			 p = {.in = query,
+					    .in_len = sizeof(query)};
+	struct sight			 s = {.packet = &p, .peer = &nobody,
+					    .own = &nobody};
+
+	(void)querylog_note(q, &s);
+}
+
+/* Lines of the log that are this one; *rest is the last that is not. */
+static unsigned
+count_lines(const char *line, char rest[256])
+{
+	char		 got[256], *at;
+	unsigned	 n = 0;
+	FILE		*f = fopen(path, "r");
+
+	assert_non_null(f);
+	rest[0] = '\0';
+	while (fgets(got, sizeof(got), f) != NULL) {
+		at = strstr(got, "]: ");
+		assert_non_null(at);
+		if (strcmp(at + 3, line) == 0)
+			n++;
+		else
+			(void)strlcpy(rest, at + 3, 256);
+	}
+	(void)fclose(f);
+	return n;
+}
+
+/* Queries of all workers are written, more than one turn takes. */
+static void
+test_queries(void **state)
+{
+	struct event_base	*base = event_base_new();
+	struct scribe		*s = scribe_new(base);
+	struct querylog		*q[2] = {querylog_new(), querylog_new()};
+	char			 rest[256];
+	unsigned		 i;
+
+	(void)state;
+	assert_non_null(s);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(querylog_begin(q[i]), 0);
+		assert_int_equal(scribe_follow(s, q[i]), 0);
+	}
+	note(q[0]);
+	for (i = 0; i < 500; i++)
+		note(q[1]);
+	assert_int_equal(event_base_loop(base, EVLOOP_NONBLOCK), 0);
+	assert_int_equal(count_lines(LINE, rest), 501);
+	/* Those that come when nobody looks any more are written at the end,
+	   and what had no room is told. */
+	for (i = 0; i < QUERYLOG_ROOM + 2; i++)
+		note(q[0]);
+	scribe_free(s);
+	assert_int_equal(count_lines(LINE, rest), 501 + QUERYLOG_ROOM);
+	assert_string_equal(rest, "warning: log queries: 2 queries were left "
+	    "out, the log is too slow for them; sample fewer\n");
+	querylog_free(q[0]);
+	querylog_free(q[1]);
+	event_base_free(base);
+}
+
+/* libevent's own messages are lines of the log. */
+static void
+test_libevent(void **state)
+{
+	struct event_base	*base = event_base_new();
+	struct scribe		*s = scribe_new(base);
+	struct event		*ev;
+	char			 rest[256];
+	int			 fd = open(path, O_RDONLY);
+
+	(void)state;
+	/* epoll takes no regular file, and libevent says so. */
+	ev = event_new(base, fd, EV_READ, NULL, NULL);
+	assert_int_equal(event_add(ev, NULL), -1);
+	(void)count_lines("", rest);
+	assert_non_null(strstr(rest, "warning: libevent: "));
+	event_free(ev);
+	scribe_free(s);
+	(void)close(fd);
+	event_base_free(base);
+	scribe_free(NULL);
+}
+
+static int
+set_up(void **state)
+{
+	struct log_settings	 set = {
+		.target = LOG_TO_FILE, .level = LEVEL_WARNING, .file = path
+	};
+
+	(void)state;
+	if (mkdtemp(dir) == NULL)
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/log", dir);
+	return log_open(&set);
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	log_close();
+	(void)unlink(path);
+	return rmdir(dir);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_queries),
+		cmocka_unit_test(test_libevent),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
