@@ -135,6 +135,62 @@ def test_zone(controlled):
         assert why in result.stderr
 
 
+def test_zone_findings(mxd):
+    """What is wrong with a zone, and since when, while it is served."""
+    lame = "@ MX 10 mx\n@ MX 20 alias\nmx A 192.0.2.1\nalias CNAME mx\n"
+    daemon = mxd('control "mxd.sock"\ntemplate "h" { file "t"; '
+                 'domains "d" }\n', start=False,
+                 zones={"a.example": zone(lame),
+                        "bad.example": zone("@ MX ten mx\n"),
+                        "good.example": zone("@ MX 0 .\n")})
+    daemon.write("t", zone(lame))
+    daemon.write("d", "hosted.example\n")
+    daemon.start()
+    daemon.wait_examined()
+
+    def ask(*words):
+        result = run("mxctl", "-j", "-s", daemon.path("mxd.sock"), *words)
+        return result.returncode, json.loads(result.stdout)
+
+    def file(name):
+        return daemon.path("zones/%s.zone" % name)
+
+    def seen(found):
+        return {(f["id"], f["file"], f["line"]) for f in found["findings"]}
+
+    _, found = ask("zone", "a.example")
+    assert ("mx-target-cname", file("a.example"), 8) in seen(found)
+    assert len(seen(found)) == found["errors"] + found["warnings"]
+    assert (found["loaded"], found["failing"], found["why"],
+            found["not_shown"]) == (None, None, None, 0)
+    text = run("mxctl", "-s", daemon.path("mxd.sock"), "zone",
+               "a.example").stdout
+    assert "\n%s:8:" % file("a.example") in text and "loaded" not in text
+    _, found = ask("zone", "bad.example")
+    assert seen(found) == {("parse-error", file("bad.example"), 7)}
+    assert found["why"] == found["findings"][0]
+    assert found["failing"] and not found["loaded"]
+    _, found = ask("zone", "hosted.example")
+    assert ("mx-target-cname", daemon.path("t"), 8) in seen(found)
+    assert found["template"] == "h"
+    # It is mended; what was permitted is not told.
+    daemon.write_zone("bad.example", zone("@ MX 10 alias ; mxcheck: allow "
+                                          "mx-target-cname\n" + lame))
+    assert ask("reload", "bad.example")[0] == 0
+    _, found = ask("zone", "bad.example")
+    assert found["loaded"] and not found["failing"] and not found["why"]
+    assert ("mx-target-cname", file("bad.example"), 7) not in seen(found)
+    assert ("mx-target-cname", file("bad.example"), 9) in seen(found)
+    # It breaks again: what is served is looked at, and the file.
+    daemon.write_zone("bad.example", zone("@ MX ten mx\n", 2))
+    assert ask("reload", "bad.example")[0] == 1
+    _, found = ask("zone", "bad.example")
+    assert found["loaded"] and found["failing"]
+    assert found["state"] == "old"
+    ids = {f["id"] for f in found["findings"]}
+    assert ids >= {"mx-target-cname", "parse-error"}
+
+
 @pytest.mark.parametrize("words, why", [
     (["zone"], "needs something behind it"),
     (["stats", "now"], "takes nothing behind it"),
