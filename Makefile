@@ -264,9 +264,12 @@ install: all
 	    '$(DESTDIR)$(FISHDIR)'
 	$(INSTALL) -m 644 scripts/completion/mxcheck.bash \
 	    '$(DESTDIR)$(BASHDIR)/mxcheck'
-	$(INSTALL) -m 644 scripts/completion/_mxcheck '$(DESTDIR)$(ZSHDIR)'
+	$(INSTALL) -m 644 scripts/completion/mxctl.bash \
+	    '$(DESTDIR)$(BASHDIR)/mxctl'
+	$(INSTALL) -m 644 scripts/completion/_mxcheck \
+	    scripts/completion/_mxctl '$(DESTDIR)$(ZSHDIR)'
 	$(INSTALL) -m 644 scripts/completion/mxcheck.fish \
-	    '$(DESTDIR)$(FISHDIR)'
+	    scripts/completion/mxctl.fish '$(DESTDIR)$(FISHDIR)'
 	$(INSTALL) -m 644 $(wildcard zones/examples/*) \
 	    '$(DESTDIR)$(DOCDIR)/examples'
 	sed -e 's|/usr/local/sbin|$(SBINDIR)|' -e 's|/etc/mxd|$(SYSCONFDIR)/mxd|' \
@@ -282,7 +285,9 @@ uninstall:
 	    '$(DESTDIR)$(UNITDIR)/mxd.service' \
 	    '$(DESTDIR)$(SYSUSERSDIR)/mxd.conf' \
 	    '$(DESTDIR)$(BASHDIR)/mxcheck' '$(DESTDIR)$(ZSHDIR)/_mxcheck' \
-	    '$(DESTDIR)$(FISHDIR)/mxcheck.fish'
+	    '$(DESTDIR)$(FISHDIR)/mxcheck.fish' \
+	    '$(DESTDIR)$(BASHDIR)/mxctl' '$(DESTDIR)$(ZSHDIR)/_mxctl' \
+	    '$(DESTDIR)$(FISHDIR)/mxctl.fish'
 	for page in $(MAN); do \
 		rm -f '$(DESTDIR)$(MANDIR)'/man$${page##*.}/$${page##*/}; \
 	done

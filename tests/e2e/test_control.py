@@ -4,13 +4,16 @@
 import functools
 import json
 import os
+import re
+import shutil
+import signal
 import socket
 import subprocess
 
 import pytest
 
-from daemon import (BUILD, DATA, EXAMPLES, PATIENCE_S, answers, wait_for,
-                    zone)
+from daemon import (BUILD, DATA, EXAMPLES, PATIENCE_S, TOP, answers,
+                    wait_for, zone)
 
 
 def run(program, *args):
@@ -462,3 +465,77 @@ def test_reload_says_what_came(mxd):
     assert found["results"][0]["why"]["file"] == daemon.conf_path
     assert "control: reload a.example none.example, asked by user" in \
         daemon.log()
+
+
+def test_log(controlled):
+    """The level of the log, until the configuration is read again."""
+    def level(*words):
+        result = controlled.ctl_words("log", *words)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    controlled.ctl_words = functools.partial(
+        run, "mxctl", "-s", controlled.path("mxd.sock"))
+    assert level() == "level info\n"
+    assert level("debug") == "level debug\n"
+    assert level() == "level debug\n"
+    controlled.send(signal.SIGHUP)
+    controlled.wait_log("mxd: debug: SIGHUP: reload")
+    controlled.wait_log("mxd: reload: ")
+    wait_for(lambda: level() == "level info\n", "the level of before")
+    assert level("error") == "level error\n"
+    since = len(controlled.log())
+    assert controlled.ctl_words("-j", "log").stdout == '{"level":"error"}\n'
+    assert level("warning") == "level warning\n"
+    assert controlled.log()[since:] == ""
+    result = controlled.ctl_words("log", "loud")
+    assert result.returncode == 1
+    assert "a level is error, warning, " in result.stderr
+
+
+def commands():
+    """Those that mxctl knows, with what may stand behind them."""
+    return [line.split() for line in run("mxctl", "-h").stdout.splitlines()
+            if line.startswith("  ")]
+
+
+@pytest.mark.parametrize("shell", ["mxctl.bash", "_mxctl", "mxctl.fish"])
+def test_completion_knows_options(shell):
+    """All options of the program, and each command that takes a name."""
+    with open(os.path.join(TOP, "scripts", "completion", shell),
+              encoding="utf-8") as f:
+        text = f.read()
+    synopsis = run("mxctl", "-h").stdout.splitlines()[0]
+    flags = set("h") | set(re.search(r"\[-(\w+)\]", synopsis).group(1)) | \
+        set(re.findall(r"-(\w) ", synopsis))
+    assert flags == set("fhjsV")
+    for flag in flags:
+        assert re.search(r"-s %s\b" % flag if shell.endswith("fish") else
+                         r"['\" ]-%s\b" % flag, text), flag
+    for name, argument, *_ in commands():
+        if argument in ("name", "[name", "[name]", "[pattern]", "[level]"):
+            assert re.search(r"\b%s\b" % name, text), name
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_completion(controlled):
+    mxctl = os.path.abspath(os.path.join(BUILD, "mxctl"))
+
+    def complete(*words):
+        line = ("source %s; COMP_WORDS=(%s); COMP_CWORD=%d; compopt() { :; };"
+                "_mxctl; printf '%%s\n' \"${COMPREPLY[@]}\""
+                % (os.path.join(TOP, "scripts", "completion", "mxctl.bash"),
+                   " ".join("'%s'" % w for w in (mxctl, *words)),
+                   len(words)))
+        done = subprocess.run(["bash", "-c", line], capture_output=True,
+                              text=True, timeout=PATIENCE_S, check=True)
+        return done.stdout.split()
+
+    at = ("-s", controlled.path("mxd.sock"))
+    assert complete("") == [row[0] for row in commands()]
+    assert complete(*at, "relo") == ["reload"]
+    assert complete("-") == ["-f", "-h", "-j", "-s", "-V"]
+    assert complete(*at, "zone", "") == ["a.example", "bad.example"]
+    assert complete(*at, "-j", "reload", "a.example", "b") == ["bad.example"]
+    assert complete(*at, "log", "w") == ["warning"]
+    assert complete(*at, "stop", "") == []
