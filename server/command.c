@@ -21,16 +21,18 @@ static const char	json_word[] = "json ";
 /* words: those behind the command; NULL: none. */
 typedef void command_fn(struct command *, char *words);
 
-static command_fn do_help, do_reload, do_spread, do_stats, do_status, do_stop,
-    do_zone, do_zones;
+static command_fn do_help, do_log, do_reload, do_spread, do_stats, do_status,
+    do_stop, do_zone, do_zones;
 
 static const struct {
 	struct command_row	 row;
 	command_fn		*run;
 } commands[] = {
 	{{"help", NULL, "list the commands", 0, 0, false}, do_help},
-	{{"reload", "[name ...]", "read configuration and zones again, or "
-	    "these zones; wait for it", 0, COMMAND_WORDS_ANY, true},
+	{{"log", "[level]", "print the level of the log, or change it", 0, 1,
+	    true}, do_log},
+	{{"reload", "[name ...]", "read configuration and zones anew, or "
+	    "these zones", 0, COMMAND_WORDS_ANY, true},
 	    do_reload},
 	{{"spread", "name", "print how its records took turns", 1, 1, false},
 	    do_spread},
@@ -130,6 +132,53 @@ do_help(struct command *c, char *words)
 		rows_item_end(&rows);
 	}
 	rows_list_end(&rows);
+	close_answer(c, &rows, &text, &len);
+}
+
+static const struct {
+	const char	*word;
+	enum log_level	 level;
+} levels[] = {
+	{"error", LEVEL_ERROR},
+	{"warning", LEVEL_WARNING},
+	{"notice", LEVEL_NOTICE},
+	{"info", LEVEL_INFO},
+	{"debug", LEVEL_DEBUG}
+};
+
+#define LEVELS	(sizeof(levels) / sizeof(levels[0]))
+
+/* The lowest that is written. */
+static const char *
+level_word(void)
+{
+	size_t	 i = LEVELS - 1;
+
+	while (i > 0 && !log_wants(levels[i].level))
+		i--;
+	return levels[i].word;
+}
+
+static void
+do_log(struct command *c, char *words)
+{
+	struct rows	 rows;
+	char		*text = NULL;
+	size_t		 i, len;
+
+	for (i = 0; words != NULL && i < LEVELS; i++)
+		if (strcmp(words, levels[i].word) == 0)
+			break;
+	if (words != NULL && i == LEVELS) {
+		command_refuse(c, "a level is error, warning, notice, info "
+		    "or debug");
+		return;
+	}
+	if (words != NULL)
+		log_set_level(levels[i].level);
+	if (open_answer(c, &rows, &text, &len) == NULL)
+		return;
+	rows_text(&rows, "level", level_word());
 	close_answer(c, &rows, &text, &len);
 }
 

@@ -22,7 +22,7 @@ static int
 tell(const struct inquiry *q, struct rows *rows, struct rounds *r,
     const struct loader_setup *setup, char **why)
 {
-	const struct listing_world	 world = {rounds_inventory(r),
+	const struct recheck_world	 world = {rounds_inventory(r),
 	    rounds_table(r), rounds_conf(r)};
 	const struct spread_workers	 workers = {setup->workers,
 	    setup->nworkers};

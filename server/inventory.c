@@ -29,6 +29,7 @@ struct inventory {
 	struct examiner	*examiner;
 	struct pool	*pool;
 	struct slabs	*slabs;		/* of the zones */
+	struct past	*past;
 };
 
 struct inventory *
@@ -45,9 +46,11 @@ inventory_new(uint64_t seed)
 	inv->examiner = examiner_new(seed);
 	inv->pool = pool_new(seed);
 	inv->slabs = slabs_new();
+	inv->past = past_new(seed);
 	inv->seed = seed;
 	if (inv->numbers != NULL && inv->tags != NULL && inv->shelf != NULL &&
-	    inv->examiner != NULL && inv->pool != NULL && inv->slabs != NULL)
+	    inv->examiner != NULL && inv->pool != NULL && inv->slabs != NULL &&
+	    inv->past != NULL)
 		return inv;
 	inventory_free(inv);
 	return NULL;
@@ -81,6 +84,12 @@ struct homes *
 inventory_homes(struct inventory *inv)
 {
 	return &inv->homes;
+}
+
+struct past *
+inventory_past(struct inventory *inv)
+{
+	return inv->past;
 }
 
 struct hosts *
@@ -480,6 +489,7 @@ inventory_free(struct inventory *inv)
 		hosts_clear(&inv->hosts, inv->examiner);
 	examiner_free(inv->examiner);
 	shelf_free(inv->shelf);
+	past_free(inv->past);
 	pool_free(inv->pool);
 	slabs_close(inv->slabs);
 	free(inv->numbers);

@@ -9,6 +9,7 @@
 #include "server/examine.h"
 #include "server/home.h"
 #include "server/host.h"
+#include "server/past.h"
 #include "server/shelf.h"
 #include "server/slots.h"
 #include "zones/load.h"
@@ -116,6 +117,9 @@ struct slabs *inventory_slabs(struct inventory *);
 
 /* Where they are loaded from. */
 struct homes *inventory_homes(struct inventory *);
+
+/* What became of the zones since the start. */
+struct past *inventory_past(struct inventory *);
 
 /* The templates, whose domains are not among these zones. */
 struct hosts *inventory_hosts(struct inventory *);

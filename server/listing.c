@@ -145,18 +145,27 @@ listing_some(struct listing *l, const struct inventory *inv,
 }
 
 static void
-tell_known(struct rows *r, const struct listing_world *w,
+tell_known(struct rows *r, const struct recheck_world *w,
     const struct known *k)
 {
-	char	 path[PATH_MAX];
+	const struct past_of	 past = past_find(inventory_past(w->inventory),
+	    known_apex(k), k->named->apex_len);
+	char			 path[PATH_MAX];
 
 	rows_text(r, "file", path_of(w->inventory, k, path));
+	if (past.loaded_s > 0 || r->form == ROWS_JSON)
+		rows_time(r, "loaded", past.loaded_s);
+	if (past.why != NULL || r->form == ROWS_JSON) {
+		rows_time(r, "failing", past.failed_s);
+		rows_join(r, "why ");
+		rows_finding(r, "why", past.why);
+	}
 	rows_number(r, "errors", outcome_count(k->outcome, SEV_ERROR));
 	rows_number(r, "warnings", outcome_count(k->outcome, SEV_WARNING));
 }
 
 static void
-tell_hosted(struct rows *r, const struct listing_world *w,
+tell_hosted(struct rows *r, const struct recheck_world *w,
     const struct zone *zone)
 {
 	const struct host	*h;
@@ -171,7 +180,7 @@ tell_hosted(struct rows *r, const struct listing_world *w,
 
 /* A zone that is configured; k is NULL for one of a template. */
 static void
-tell_zone(struct rows *r, const struct listing_world *w,
+tell_zone(struct rows *r, const struct recheck_world *w,
     const struct zone *zone, const struct known *k)
 {
 	char	 text[NAME_TEXT_MAX];
@@ -188,9 +197,42 @@ tell_zone(struct rows *r, const struct listing_world *w,
 		tell_hosted(r, w, zone);
 }
 
+static void
+put_findings(struct rows *r, const struct recheck *c)
+{
+	size_t	 i;
+
+	rows_list(r, "findings");
+	for (i = 0; i < report_kept(c->out); i++)
+		rows_finding_item(r, report_at(c->out, i));
+	rows_list_end(r);
+	if (recheck_left_out(c) > 0 || r->form == ROWS_JSON)
+		rows_number(r, "not_shown", recheck_left_out(c));
+}
+
+/* What the checks find now. */
+static int
+tell_findings(struct rows *r, const struct recheck_world *w,
+    const struct zone *zone, const struct known *k)
+{
+	struct recheck	 c;
+	struct host	*h;
+
+	if (recheck_init(&c) == -1)
+		return -1;
+	if (k != NULL)
+		recheck_known(w, k, &c);
+	else if ((h = hosts_owner(inventory_hosts(w->inventory), zone)) !=
+	    NULL)
+		recheck_hosted(w, h, zone, &c);
+	put_findings(r, &c);
+	recheck_clear(&c);
+	return 0;
+}
+
 /* Why nothing is known of a name; fault: what is wrong with it, or NULL. */
 static int
-tell_none(const struct listing_world *w, const char *text, const char *fault,
+tell_none(const struct recheck_world *w, const char *text, const char *fault,
     char **why)
 {
 	int	 n;
@@ -210,7 +252,7 @@ tell_none(const struct listing_world *w, const char *text, const char *fault,
 }
 
 int
-listing_zone(struct rows *r, const struct listing_world *w, const char *text,
+listing_zone(struct rows *r, const struct recheck_world *w, const char *text,
     char **why)
 {
 	const struct zone	*zone;
@@ -225,6 +267,7 @@ listing_zone(struct rows *r, const struct listing_world *w, const char *text,
 	k = inventory_find(w->inventory, name.wire, name.len);
 	if (zone == NULL && k == NULL)
 		return tell_none(w, text, NULL, why);
+	*why = NULL;
 	tell_zone(r, w, zone, k);
-	return 0;
+	return w->conf == NULL ? 0 : tell_findings(r, w, zone, k);
 }

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "conf/conf.h"
 #include "server/inventory.h"
+#include "server/recheck.h"
 #include "server/rows.h"
 #include "zones/table.h"
 
@@ -43,24 +43,18 @@ struct listing {
 bool listing_some(struct listing *, const struct inventory *,
     const struct hosts *);
 
-/* What zones are looked up in. */
-struct listing_world {
-	struct inventory	*inventory;
-	const struct table	*table;
-	const struct conf	*conf;		/* in force; NULL: none */
-};
-
 /*
  * One zone, a word and its value a line: zone, state, serial, records, file;
- * of one with a file of its own when it was loaded, since when and why it
- * fails, errors and warnings; of one that a template serves template and
- * domains; then the findings of the checks, which are made anew.
+ * of one with a file of its own when it was loaded, if that was after the
+ * start, since when and why it fails, errors and warnings; of one that a
+ * template serves template and domains; then the findings of the checks,
+ * which are made anew.
  *
  * name		as an operator writes it
  * returns	0; -1 if there is no such zone: then *why, for free(), says
  *		so, or is NULL without memory
  */
-int listing_zone(struct rows *, const struct listing_world *,
+int listing_zone(struct rows *, const struct recheck_world *,
     const char *name, char **why);
 
 #endif

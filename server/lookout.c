@@ -85,7 +85,7 @@ char *
 lookout_reload(struct lookout *o, struct rounds *r, struct account *account,
     struct inquiry *q, struct loader_status *status, size_t *len)
 {
-	const struct listing_world world = {rounds_inventory(r),
+	const struct recheck_world world = {rounds_inventory(r),
 	    rounds_table(r), rounds_conf(r)};
 	struct rounds_task	 task = {.account = account};
 	struct named		 named = {.n = 0};

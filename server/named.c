@@ -52,7 +52,7 @@ add_template(struct named *out)
 
 /* There is room for it. */
 static int
-add_word(const struct listing_world *w, const char *word, struct named *out,
+add_word(const struct recheck_world *w, const char *word, struct named *out,
     char **why)
 {
 	struct name		*apex = &out->apexes[out->n];
@@ -89,7 +89,7 @@ count_words(const char *words)
 }
 
 int
-named_find(const struct listing_world *w, const char *words,
+named_find(const struct recheck_world *w, const char *words,
     struct named *out, char **why)
 {
 	char	*copy = strdup(words), *rest = copy;

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "server/listing.h"
+#include "server/recheck.h"
 #include "server/round.h"
 
 /*
@@ -26,7 +26,7 @@ struct named {
  * returns	0; -1 if there is no such thing: then *why, for free(), says
  *		so, or is NULL without memory.  The loader's
  */
-int named_find(const struct listing_world *, const char *words,
+int named_find(const struct recheck_world *, const char *words,
     struct named *out, char **why);
 
 void named_clear(struct named *);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/advise.h"
+#include "server/clock.h"
 #include "server/gather.h"
 #include "server/hostround.h"
 #include "server/log.h"
@@ -164,6 +165,13 @@ tell_success(struct round *r, const struct step *s)
 	const struct zone	*old = known_zone(s->known);
 	uint32_t		 serial = zone_serial(s->zone);
 
+	if (r->is_first)
+		past_mended(inventory_past(r->inventory),
+		    known_apex(s->known), s->known->named->apex_len);
+	else
+		past_loaded(inventory_past(r->inventory),
+		    known_apex(s->known), s->known->named->apex_len,
+		    clock_unix_s());
 	if (!s->is_same)
 		account_zone(r->account, known_apex(s->known), old != NULL &&
 		    old->content != NULL ? ACCOUNT_CHANGED : ACCOUNT_ADDED,
@@ -381,6 +389,8 @@ apply_gone(struct work *w, struct known *k)
 
 	slots_retire(r->slots, &range, r->generation);
 	account_zone(r->account, known_apex(k), ACCOUNT_REMOVED, NULL, NULL);
+	past_forget(inventory_past(r->inventory), known_apex(k),
+	    k->named->apex_len);
 	if (k->is_learnt)
 		examiner_replace(inventory_examiner(r->inventory),
 		    known_zone(k), NULL);

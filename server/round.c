@@ -81,6 +81,8 @@ round_tell_failure(const struct round *r, const struct step *s,
 	const struct zone	*old = known_zone(s->known);
 	uint32_t		 serial;
 
+	past_failed(inventory_past(r->inventory), known_apex(s->known),
+	    s->known->named->apex_len, clock_unix_s(), why);
 	if (old != NULL && old->content != NULL) {
 		serial = zone_serial(old);
 		account_zone(r->account, known_apex(s->known), ACCOUNT_KEPT,

@@ -4,13 +4,16 @@
 import functools
 import json
 import os
+import re
+import shutil
+import signal
 import socket
 import subprocess
 
 import pytest
 
-from daemon import (BUILD, DATA, EXAMPLES, PATIENCE_S, answers, wait_for,
-                    zone)
+from daemon import (BUILD, DATA, EXAMPLES, PATIENCE_S, TOP, answers,
+                    wait_for, zone)
 
 
 def run(program, *args):
@@ -133,6 +136,62 @@ def test_zone(controlled):
         result = run("mxctl", "-f", controlled.conf_path, "zone", name)
         assert result.returncode == 1
         assert why in result.stderr
+
+
+def test_zone_findings(mxd):
+    """What is wrong with a zone, and since when, while it is served."""
+    lame = "@ MX 10 mx\n@ MX 20 alias\nmx A 192.0.2.1\nalias CNAME mx\n"
+    daemon = mxd('control "mxd.sock"\ntemplate "h" { file "t"; '
+                 'domains "d" }\n', start=False,
+                 zones={"a.example": zone(lame),
+                        "bad.example": zone("@ MX ten mx\n"),
+                        "good.example": zone("@ MX 0 .\n")})
+    daemon.write("t", zone(lame))
+    daemon.write("d", "hosted.example\n")
+    daemon.start()
+    daemon.wait_examined()
+
+    def ask(*words):
+        result = run("mxctl", "-j", "-s", daemon.path("mxd.sock"), *words)
+        return result.returncode, json.loads(result.stdout)
+
+    def file(name):
+        return daemon.path("zones/%s.zone" % name)
+
+    def seen(found):
+        return {(f["id"], f["file"], f["line"]) for f in found["findings"]}
+
+    _, found = ask("zone", "a.example")
+    assert ("mx-target-cname", file("a.example"), 8) in seen(found)
+    assert len(seen(found)) == found["errors"] + found["warnings"]
+    assert (found["loaded"], found["failing"], found["why"],
+            found["not_shown"]) == (None, None, None, 0)
+    text = run("mxctl", "-s", daemon.path("mxd.sock"), "zone",
+               "a.example").stdout
+    assert "\n%s:8:" % file("a.example") in text and "loaded" not in text
+    _, found = ask("zone", "bad.example")
+    assert seen(found) == {("parse-error", file("bad.example"), 7)}
+    assert found["why"] == found["findings"][0]
+    assert found["failing"] and not found["loaded"]
+    _, found = ask("zone", "hosted.example")
+    assert ("mx-target-cname", daemon.path("t"), 8) in seen(found)
+    assert found["template"] == "h"
+    # It is mended; what was permitted is not told.
+    daemon.write_zone("bad.example", zone("@ MX 10 alias ; mxcheck: allow "
+                                          "mx-target-cname\n" + lame))
+    assert ask("reload", "bad.example")[0] == 0
+    _, found = ask("zone", "bad.example")
+    assert found["loaded"] and not found["failing"] and not found["why"]
+    assert ("mx-target-cname", file("bad.example"), 7) not in seen(found)
+    assert ("mx-target-cname", file("bad.example"), 9) in seen(found)
+    # It breaks again: what is served is looked at, and the file.
+    daemon.write_zone("bad.example", zone("@ MX ten mx\n", 2))
+    assert ask("reload", "bad.example")[0] == 1
+    _, found = ask("zone", "bad.example")
+    assert found["loaded"] and found["failing"]
+    assert found["state"] == "old"
+    ids = {f["id"] for f in found["findings"]}
+    assert ids >= {"mx-target-cname", "parse-error"}
 
 
 @pytest.mark.parametrize("words, why", [
@@ -406,3 +465,77 @@ def test_reload_says_what_came(mxd):
     assert found["results"][0]["why"]["file"] == daemon.conf_path
     assert "control: reload a.example none.example, asked by user" in \
         daemon.log()
+
+
+def test_log(controlled):
+    """The level of the log, until the configuration is read again."""
+    def level(*words):
+        result = controlled.ctl_words("log", *words)
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    controlled.ctl_words = functools.partial(
+        run, "mxctl", "-s", controlled.path("mxd.sock"))
+    assert level() == "level info\n"
+    assert level("debug") == "level debug\n"
+    assert level() == "level debug\n"
+    controlled.send(signal.SIGHUP)
+    controlled.wait_log("mxd: debug: SIGHUP: reload")
+    controlled.wait_log("mxd: reload: ")
+    wait_for(lambda: level() == "level info\n", "the level of before")
+    assert level("error") == "level error\n"
+    since = len(controlled.log())
+    assert controlled.ctl_words("-j", "log").stdout == '{"level":"error"}\n'
+    assert level("warning") == "level warning\n"
+    assert controlled.log()[since:] == ""
+    result = controlled.ctl_words("log", "loud")
+    assert result.returncode == 1
+    assert "a level is error, warning, " in result.stderr
+
+
+def commands():
+    """Those that mxctl knows, with what may stand behind them."""
+    return [line.split() for line in run("mxctl", "-h").stdout.splitlines()
+            if line.startswith("  ")]
+
+
+@pytest.mark.parametrize("shell", ["mxctl.bash", "_mxctl", "mxctl.fish"])
+def test_completion_knows_options(shell):
+    """All options of the program, and each command that takes a name."""
+    with open(os.path.join(TOP, "scripts", "completion", shell),
+              encoding="utf-8") as f:
+        text = f.read()
+    synopsis = run("mxctl", "-h").stdout.splitlines()[0]
+    flags = set("h") | set(re.search(r"\[-(\w+)\]", synopsis).group(1)) | \
+        set(re.findall(r"-(\w) ", synopsis))
+    assert flags == set("fhjsV")
+    for flag in flags:
+        assert re.search(r"-s %s\b" % flag if shell.endswith("fish") else
+                         r"['\" ]-%s\b" % flag, text), flag
+    for name, argument, *_ in commands():
+        if argument in ("name", "[name", "[name]", "[pattern]", "[level]"):
+            assert re.search(r"\b%s\b" % name, text), name
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
+def test_completion(controlled):
+    mxctl = os.path.abspath(os.path.join(BUILD, "mxctl"))
+
+    def complete(*words):
+        line = ("source %s; COMP_WORDS=(%s); COMP_CWORD=%d; compopt() { :; };"
+                "_mxctl; printf '%%s\n' \"${COMPREPLY[@]}\""
+                % (os.path.join(TOP, "scripts", "completion", "mxctl.bash"),
+                   " ".join("'%s'" % w for w in (mxctl, *words)),
+                   len(words)))
+        done = subprocess.run(["bash", "-c", line], capture_output=True,
+                              text=True, timeout=PATIENCE_S, check=True)
+        return done.stdout.split()
+
+    at = ("-s", controlled.path("mxd.sock"))
+    assert complete("") == [row[0] for row in commands()]
+    assert complete(*at, "relo") == ["reload"]
+    assert complete("-") == ["-f", "-h", "-j", "-s", "-V"]
+    assert complete(*at, "zone", "") == ["a.example", "bad.example"]
+    assert complete(*at, "-j", "reload", "a.example", "b") == ["bad.example"]
+    assert complete(*at, "log", "w") == ["warning"]
+    assert complete(*at, "stop", "") == []

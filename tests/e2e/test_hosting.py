@@ -401,9 +401,11 @@ def test_zone(hosted):
     """mxctl: how a domain of a template is, and where it comes from."""
     daemon = hosted(lines("a.example", "b.example"))
     found = ctl(daemon, "zone", "b.example")
-    assert found == ("zone b.example\nstate ok\nserial 1\nrecords 9\n"
-                     "file %s\ntemplate hosted\ndomains %s\n" %
-                     (daemon.path("hosted.txt"), daemon.path("domains")))
+    assert found.startswith(
+        "zone b.example\nstate ok\nserial 1\nrecords 9\nfile %s\ntemplate "
+        "hosted\ndomains %s\n%s:7:1: warning: " % (
+            daemon.path("hosted.txt"), daemon.path("domains"),
+            daemon.path("hosted.txt")))
     daemon.write("hosted.txt", "broken\n")
     daemon.reload()
     assert "\nstate old\n" in ctl(daemon, "zone", "b.example")

@@ -295,7 +295,7 @@ test_without_memory(void **state)
 		inventory_free(inv);
 		assert_int_equal(failing_held(), held);
 	}
-	assert_in_range(good, 16, 24);
+	assert_in_range(good, 18, 26);
 }
 
 static const struct row	 rows[] = {ROW_SOA};

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "server/clock.h"
+#include "server/read.h"
+#include "server/recheck.h"
+
+/* Advice is counted only. */
+static struct report *
+new_report(void)
+{
+	struct report	*rep = report_new(RECHECK_MAX);
+
+	if (rep != NULL)
+		report_keep_least(rep, SEV_WARNING);
+	return rep;
+}
+
+int
+recheck_init(struct recheck *r)
+{
+	memset(r, 0, sizeof(*r));
+	return (r->out = new_report()) == NULL ? -1 : 0;
+}
+
+void
+recheck_clear(struct recheck *r)
+{
+	report_free(r->out);
+	r->out = NULL;
+}
+
+size_t
+recheck_left_out(const struct recheck *r)
+{
+	return r->found[SEV_WARNING] + r->found[SEV_ERROR] -
+	    report_kept(r->out);
+}
+
+static void
+begin(struct recheck *r)
+{
+	report_clear(r->out);
+	memset(r->found, 0, sizeof(r->found));
+}
+
+static bool
+has_findings(const struct report *rep)
+{
+	return report_count(rep, SEV_WARNING) + report_count(rep, SEV_ERROR) >
+	    0;
+}
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Was the same said of the same place? */
+static bool
+has_it(const struct report *rep, const struct finding *f)
+{
+	const struct finding	*g;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(rep); i++) {
+		g = report_at(rep, i);
+		if (g->at.line == f->at.line && strcmp(g->id, f->id) == 0 &&
+		    is_same_text(g->at.file, f->at.file))
+			return true;
+	}
+	return false;
+}
+
+static void
+copy(const struct report *rep, struct recheck *r)
+{
+	const struct finding	*f;
+	size_t			 i;
+
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		r->found[i] += report_count(rep, (enum severity)i);
+	for (i = 0; i < report_kept(rep); i++) {
+		f = report_at(rep, i);
+		report_add(r->out, f->severity, &f->at, f->id, f->owner,
+		    "%s", f->text);
+	}
+}
+
+/* What is not there already. */
+static void
+copy_new(const struct report *rep, struct recheck *r)
+{
+	const struct finding	*f;
+	size_t			 i;
+
+	for (i = 0; i < report_kept(rep); i++) {
+		f = report_at(rep, i);
+		if (has_it(r->out, f))
+			continue;
+		report_add(r->out, f->severity, &f->at, f->id, f->owner,
+		    "%s", f->text);
+		r->found[f->severity]++;
+	}
+}
+
+static void
+look(const struct recheck_world *w, struct subject *s, struct report *rep)
+{
+	struct examiner	*ex = inventory_examiner(w->inventory);
+	struct exam	 e = {.lint = 0};
+
+	s->served = w->table;
+	s->now_s = clock_unix_s();
+	(void)examine(ex, s, rep, &e);
+	examiner_give_rests(ex, &e);
+}
+
+/* The file of a zone: rep has what is found in what is served. */
+static void
+look_at_file(const struct recheck_world *w, const struct known *k,
+    struct subject *s, struct report *rep, struct recheck *r)
+{
+	const struct errand	 errand = {k, k->aside == NULL ? NULL :
+				    k->aside->file, true};
+	struct report		*of_load = new_report();
+	struct loaded		 loaded;
+
+	if (of_load == NULL)
+		return;
+	s->judge.allows = &loaded.allows;
+	read_known(NULL, w->inventory, &errand, &s->judge, of_load, &loaded);
+	copy(of_load, r);
+	report_free(of_load);
+	if (loaded.content != NULL && s->zone != NULL) {
+		if (content_records(loaded.content) ==
+		    content_records(s->zone->content))
+			s->places = loaded.places;
+		look(w, s, rep);
+	}
+	loaded_clear(&loaded);
+}
+
+void
+recheck_known(const struct recheck_world *w, const struct known *k,
+    struct recheck *r)
+{
+	const struct zone	*zone = known_zone(k);
+	struct subject		 s = {.zone = zone, .judge = {
+				    inventory_lint(w->inventory, k),
+				    &w->conf->lint, NULL}};
+	struct report		*rep = new_report();
+	uint32_t		 at_load;
+
+	begin(r);
+	if (rep == NULL)
+		return;
+	if (zone != NULL && zone->content == NULL)
+		s.zone = NULL;
+	if (s.zone != NULL)
+		look(w, &s, rep);
+	at_load = outcome_exam(k->outcome)->at_load[SEV_WARNING] +
+	    outcome_exam(k->outcome)->at_load[SEV_ERROR];
+	if (k->is_failing || at_load > 0 || has_findings(rep))
+		look_at_file(w, k, &s, rep, r);
+	copy(rep, r);
+	report_free(rep);
+	report_sort(r->out);
+}
+
+/* What the configuration says of a template; NULL: nothing. */
+static const struct lint *
+lint_of(const struct recheck_world *w, const struct host *h)
+{
+	size_t	 i;
+
+	for (i = 0; i < w->conf->ntemplates; i++)
+		if (strcmp(w->conf->templates[i].name, h->name) == 0)
+			return &w->conf->templates[i].lint;
+	return NULL;
+}
+
+/* made: of what the zone was made; or NULL. */
+static void
+look_at_hosted(const struct recheck_world *w, struct host *h,
+    const struct zone *zone, struct loaded *made, struct recheck *r)
+{
+	struct subject	 s = {.zone = zone, .judge = {lint_of(w, h),
+			    &w->conf->lint, NULL}};
+	struct report	*rep = new_report();
+	struct loaded	*plain = h->template == NULL ? NULL :
+	    template_plain(h->template);
+
+	if (rep == NULL)
+		return;
+	made = plain != NULL ? plain : made;
+	if (made != NULL) {
+		s.places = made->places;
+		s.judge.allows = &made->allows;
+	}
+	look(w, &s, rep);
+	copy_new(rep, r);
+	report_free(rep);
+}
+
+void
+recheck_hosted(const struct recheck_world *w, struct host *h,
+    const struct zone *zone, struct recheck *r)
+{
+	struct loaded	*made = NULL;
+	struct sample	*s;
+	size_t		 i;
+
+	begin(r);
+	if (zone->content == NULL)
+		return;
+	for (i = 0; i < h->nsamples; i++) {
+		s = &h->samples[i];
+		if (s->zone->content == zone->content)
+			made = &s->loaded;
+	}
+	look_at_hosted(w, h, zone, made, r);
+	report_sort(r->out);
+}
+
+void
+recheck_host(const struct recheck_world *w, struct host *h,
+    struct recheck *r)
+{
+	struct sample	*s;
+	size_t		 i;
+
+	begin(r);
+	for (i = 0; i < h->nsamples; i++) {
+		s = &h->samples[i];
+		look_at_hosted(w, h, s->zone, &s->loaded, r);
+	}
+	report_sort(r->out);
+}
