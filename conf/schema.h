@@ -34,6 +34,7 @@ enum argument {
 	ARG_LISTEN,		/* where to listen; bounds are the port's */
 	ARG_PREFIX,		/* a network; one more of them */
 	ARG_METRICS,		/* one address; likewise */
+	ARG_NAME,		/* a domain name; one more of them */
 	ARG_LOG_TO,		/* a log target */
 	ARG_ZONE,		/* a zone and its block */
 	ARG_ZONE_DIR,		/* a directory, perhaps with a block */
