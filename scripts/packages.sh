@@ -41,6 +41,7 @@ tests [cmd:knotd]	knot		knot		knot		knot
 tests [cmd:pdns_server]	pdns-backend-bind pdns		pdns-backend-bind powerdns
 tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:promtool] prometheus	-		-		-
+tests [cmd:chromium]	chromium	chromium	chromium	chromium
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
 bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind

@@ -193,7 +193,7 @@ static void
 do_stats(struct client *c)
 {
 	const struct control_env	*env = &c->control->env;
-	struct stats			 sum = {{0}};
+	struct stats			 sum = {.took_ns = 0};
 	unsigned			 w;
 	int				 i;
 

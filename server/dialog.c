@@ -255,11 +255,13 @@ static int
 answer_batch(struct desk *d, struct dialog *s, int fd, unsigned n,
     struct run *run)
 {
+	struct timespec	 begun = clock_now();
 	size_t		 total = 0;
 	unsigned	 i;
 	int		 rc;
 
 	respond(d->engine, d->packets, n);
+	stats_took(engine_stats(d->engine), n, clock_since_ns(&begun));
 	for (i = 0; i < n; i++) {
 		if (d->packets[i].out_len == 0) {
 			s->is_over = true;

@@ -23,7 +23,9 @@ enum loader_request {
 	LOADER_REOPEN_LOG,
 	LOADER_LIST_ZONES,
 	LOADER_TELL_ZONE,	/* these two of a name: loader_ask_name() */
-	LOADER_TELL_SPREAD
+	LOADER_TELL_SPREAD,
+	LOADER_TELL_EXCHANGES,	/* exchange_text() */
+	LOADER_TELL_BOARD	/* board_make() */
 };
 
 /* NULL without memory; then nothing was taken. */

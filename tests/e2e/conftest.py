@@ -19,7 +19,7 @@ from daemon import Daemon, MXD  # noqa: E402
 collect_ignore = [
     "test_bench.py", "test_dnssec.py", "test_hook.py", "test_mail_checks.py",
     "test_instructions.py", "test_mxcheck.py", "test_rdata_dnspython.py",
-    "test_readme.py", "test_scripts.py", "test_zonemaster.py",
+    "test_page.py", "test_readme.py", "test_scripts.py", "test_zonemaster.py",
 ] if os.environ.get("E2E") == "daemon" else []
 
 # Files that are worth dividing under pytest-xdist, and how: the part that a
