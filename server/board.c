@@ -342,7 +342,7 @@ begin_name(struct board *b, const struct exchange *e)
 	(void)fputs("</h3><p class=\"none\">", b->to);
 	html_number_of(b->to, e->answers, "answer", NULL);
 	(void)fputs("</p><table class=\"bars\"><thead><tr><th scope=\"col\">"
-	    "Exchange</th><th scope=\"col\">Preference</th>"
+	    "Exchange</th><th scope=\"col\" class=\"num\">Preference</th>"
 	    "<th scope=\"col\">Came first</th></tr></thead><tbody>\n", b->to);
 }
 

@@ -20,9 +20,9 @@ STAILQ_HEAD(waiters, waiter);
 
 struct bulletin {
 	struct loader		*loader;
-	struct event		*on_impatience;	/* added while some wait */
+	struct event		*on_impatience;	/* while some wait */
 	enum loader_request	 what;
-	bool			 is_asked;	/* the loader has not answered */
+	bool			 is_asked;	/* and not answered */
 	char			*text;		/* the last; or NULL */
 	time_t			 at;
 	uint64_t		 at_ms;		/* of clock_ms() */

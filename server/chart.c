@@ -93,8 +93,8 @@ chart_rate(FILE *to, const struct history *h)
 	unsigned	 n = history_count(h);
 	double		 peak = peak_of(h), top = round_up(peak);
 
-	(void)fputs("<section aria-labelledby=\"rate\"><h2 id=\"rate\">Queries"
-	    " a second, last hour</h2>\n", to);
+	(void)fputs("<section aria-labelledby=\"rate\"><h2 id=\"rate\">"
+	    "Queries a second, last hour</h2>\n", to);
 	if (n == 0) {
 		(void)fprintf(to, "<p class=\"none\">The first sample comes "
 		    "within %d seconds of the start.</p></section>\n",
@@ -116,7 +116,8 @@ chart_rate(FILE *to, const struct history *h)
 	put_drawing(to, h, top);
 	(void)fputs("<div class=\"axis x\" aria-hidden=\"true\"><span>60 min"
 	    "</span><span>45 min</span><span>30 min</span>"
-	    "<span>15 min</span><span>now</span></div></figure></section>\n", to);
+	    "<span>15 min</span><span>now</span></div></figure></section>\n",
+	    to);
 }
 
 /* One kind in a mix. */

@@ -21,7 +21,7 @@ struct exposure {
 	struct usage		 usage;
 	unsigned		 workers;
 	time_t			 started;
-	const char		*exchanges;	/* of exchange_text(); or NULL */
+	const char		*exchanges;	/* exchange_text(); or NULL */
 };
 
 /*

@@ -284,9 +284,6 @@ test_everything(void **state)
 	assert_string_equal(cf->pidfile, "/run/x.pid");
 	assert_string_equal(cf->control, "/run/x.sock");
 	assert_int_equal(addr_port(&cf->metrics.addr), 9000);
-	assert_int_equal(cf->nexchanges, 2);
-	assert_string_equal(name_to_text(cf->exchanges[0].wire, name),
-	    "mail.example.");
 	assert_string_equal(cf->identity, "a \"b\" \\ \xc3\xa9\t{;#$");
 	assert_string_equal(cf->version, "9");
 	assert_int_equal(cf->log_target, LOG_TO_FILE);
