@@ -10,9 +10,9 @@
 
 /*
  * What was found last in zones and templates, and went to the log: kept for
- * who looks later, as long as it is true.  Few things, those that did
- * not load first, then those with errors, then those with warnings: a million zones with the same flaw are one to
- * look at.  The loader's.
+ * who looks later, as long as it is true.  Few things, those that did not
+ * load first, then those with errors, then those with warnings: a million
+ * zones with the same flaw are one to look at.  The loader's.
  */
 struct notices;
 

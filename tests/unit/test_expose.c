@@ -14,8 +14,9 @@ static struct exposure
 example(void)
 {
 	struct exposure	e = {
-		.status = {.generation = 7, .zones = 40, .failing = 3, .dead = 1,
-		    .found = {31, 32, 33}, .rounds = 9, .rounds_bad = 3,
+		.status = {.generation = 7, .zones = 40, .failing = 3,
+		    .dead = 1, .found = {31, 32, 33}, .rounds = 9,
+		    .rounds_bad = 3,
 		    .when_good = 1700000000, .rc = -1},
 		.usage = {.memory = 123456, .cpu_s = 1.5},
 		.workers = 4, .started = 1600000000
