@@ -101,6 +101,7 @@ conf_free(struct conf *cf)
 	free(cf->rate_exempts);
 	acl_free(cf->allow);
 	free(cf->guarded);
+	free(cf->exchanges);
 	for (i = 0; i < cf->nlistens; i++)
 		free(cf->listens[i].interface);
 	free(cf->listens);
@@ -398,6 +399,22 @@ put_prefixes(const struct out *o, const struct directive *row,
 }
 
 static void
+put_names(const struct out *o, const struct directive *row,
+    const struct conf *cf)
+{
+	char	text[NAME_TEXT_MAX];
+	size_t	i;
+
+	if (cf->nexchanges == 0)
+		put(o, "# no %s: %s\n", row->name, row->absent);
+	for (i = 0; i < cf->nexchanges; i++) {
+		put(o, "%s ", row->name);
+		put_quoted(o, name_to_text(cf->exchanges[i].wire, text));
+		put(o, "\n");
+	}
+}
+
+static void
 put_row(const struct out *o, const struct directive *row,
     const struct conf *cf)
 {
@@ -426,6 +443,9 @@ put_row(const struct out *o, const struct directive *row,
 		else
 			put(o, "%s %s\t# %s\n", row->name,
 			    endpoint_text(&cf->metrics, text), row->help);
+		return;
+	case ARG_NAME:
+		put_names(o, row, cf);
 		return;
 	case ARG_LINT:
 		put_lint(o, &cf->lint, "");

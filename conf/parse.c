@@ -187,27 +187,6 @@ clear_block(struct zone_block *b)
 }
 
 static int
-read_apex(struct parse *p, const struct lexeme *lm, struct name *apex)
-{
-	char		 show[LEX_SHOW_MAX];
-	const char	*why;
-
-	if (name_from_text(apex, lm->text, lm->len, NULL, &why) == -1) {
-		report_add(p->in->rep, SEV_ERROR, &lm->at, "conf-value", NULL,
-		    "the name of a zone, %s, %s", lex_show(lm, show), why);
-		return -1;
-	}
-	/* RFC 5891 4.4: what DNS carries are A-labels. */
-	if (!lex_is_ascii(lm))
-		report_add(p->in->rep, SEV_WARNING, &lm->at, "conf-value",
-		    NULL, "the name of a zone, %s, is not ASCII, so nobody "
-		    "will ask for it; write its labels in the form xn--...",
-		    lex_show(lm, show));
-	name_lower(apex);
-	return 0;
-}
-
-static int
 read_zone(struct parse *p, const struct directive *row, struct scope *sc)
 {
 	char		show[LEX_SHOW_MAX];
@@ -222,7 +201,8 @@ read_zone(struct parse *p, const struct directive *row, struct scope *sc)
 	    &named) == -1)
 		return -1;
 	in_zone.at = named.at;
-	(void)read_apex(p, &named, &apex);	/* go on: judge the block */
+	/* If it is none, go on: judge the block. */
+	(void)value_name(p->in, &named, "the name of a zone", &apex);
 	if (open_block(p, row) == -1 || read_block(p, &in_zone) == -1) {
 		clear_block(&b);
 		return -1;
@@ -416,6 +396,15 @@ read_metrics(struct parse *p, const struct directive *row, struct scope *sc)
 }
 
 static int
+read_exchanges(struct parse *p, const struct directive *row,
+    struct scope *sc)
+{
+	(void)sc;	/* the only place for it */
+	return value_add_name(p->in, row, &p->cf->exchanges,
+	    &p->cf->nexchanges);
+}
+
+static int
 read_lint(struct parse *p, const struct directive *row, struct scope *sc)
 {
 	return ruling_read(p->in, row, (struct lint *)(void *)(
@@ -438,6 +427,7 @@ static reader_fn *const readers[] = {
 	[ARG_PREFIX] = read_prefix,
 	[ARG_ACL] = read_acl,
 	[ARG_METRICS] = read_metrics,
+	[ARG_NAME] = read_exchanges,
 	[ARG_LOG_TO] = read_log_to,
 	[ARG_ZONE] = read_zone,
 	[ARG_ZONE_DIR] = read_zone_dir,

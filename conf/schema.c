@@ -211,6 +211,14 @@ static const struct directive rows[] = {
 		.max = UINT16_MAX,
 		.preset = 9153
 	}, {
+		TWO("metrics", "exchanges"),
+		.help = "a name whose exchanges' turns are told there",
+		.syntax = "\"name\"",
+		.absent = "of no name",
+		.contexts = IN_FILE,
+		.argument = ARG_NAME,
+		.may_repeat = true
+	}, {
 		ONE("identity"),
 		.help = "answer to NSID and id.server",
 		.syntax = "\"text\"",

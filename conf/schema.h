@@ -37,6 +37,7 @@ enum argument {
 	ARG_PREFIX,		/* a network; one more of them */
 	ARG_ACL,		/* who may ask; struct acl * */
 	ARG_METRICS,		/* one address; likewise */
+	ARG_NAME,		/* a domain name; one more of them */
 	ARG_LOG_TO,		/* a log target */
 	ARG_ZONE,		/* a zone and its block */
 	ARG_ZONE_DIR,		/* a directory, perhaps with a block */

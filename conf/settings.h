@@ -114,6 +114,9 @@ struct conf {
 	char			*control;	/* socket path; NULL: none */
 	struct conf_listen	 metrics;	/* one address; addr_len 0:
 						   nowhere */
+	struct name		*exchanges;	/* whose turns metrics tell;
+						   lower case, distinct */
+	size_t			 nexchanges;
 	char			*identity;	/* NSID, id.server; or NULL */
 	char			*version;	/* version.bind; NULL: none */
 	enum log_target		 log_target;

@@ -329,6 +329,78 @@ value_path(struct feed *in, const struct directive *row, char **out)
 	return 0;
 }
 
+static bool
+is_ascii(const struct lexeme *lm)
+{
+	size_t	i;
+
+	for (i = 0; i < lm->len; i++)
+		if ((unsigned char)lm->text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+int
+value_name(struct feed *in, const struct lexeme *lm, const char *what,
+    struct name *out)
+{
+	char		 show[LEX_SHOW_MAX];
+	const char	*why;
+
+	if (name_from_text(out, lm->text, lm->len, NULL, &why) == -1) {
+		report_add(in->rep, SEV_ERROR, &lm->at, "conf-value", NULL,
+		    "%s, %s, %s", what, lex_show(lm, show), why);
+		return -1;
+	}
+	/* RFC 5891 4.4: what DNS carries are A-labels. */
+	if (!is_ascii(lm))
+		report_add(in->rep, SEV_WARNING, &lm->at, "conf-value", NULL,
+		    "%s, %s, is not ASCII, so nobody will ask for it; write "
+		    "its labels in the form xn--...", what,
+		    lex_show(lm, show));
+	name_lower(out);
+	return 0;
+}
+
+/* Why a name may not be added; NULL: it may. */
+static const char *
+refuse_name(const struct name *all, size_t n, const struct name *name)
+{
+	size_t	i;
+
+	for (i = 0; i < n; i++)
+		if (all[i].len == name->len &&
+		    memcmp(all[i].wire, name->wire, name->len) == 0)
+			return "is said twice";
+	return n == VALUE_NAMES_MAX ? "is one too many; at most 64 are "
+	    "taken" : NULL;
+}
+
+int
+value_add_name(struct feed *in, const struct directive *row,
+    struct name **all, size_t *n)
+{
+	struct name	*p, one;
+	struct lexeme	 lm;
+	const char	*why;
+	char		 show[LEX_SHOW_MAX];
+
+	if (value_text(in, row, "a domain name in quotes", &lm) == -1 ||
+	    value_name(in, &lm, "the name", &one) == -1)
+		return -1;
+	why = refuse_name(*all, *n, &one);
+	p = why != NULL ? NULL : realloc(*all, (*n + 1) * sizeof(*p));
+	if (p == NULL) {
+		report_add(in->rep, SEV_ERROR, &lm.at, "conf-value", NULL,
+		    "%s %s", lex_show(&lm, show), why != NULL ? why :
+		    "cannot be kept: out of memory");
+		return -1;
+	}
+	*all = p;
+	p[(*n)++] = one;
+	return 0;
+}
+
 int
 value_read(struct feed *in, const struct directive *row, void *target)
 {

@@ -38,6 +38,22 @@ int value_keyword(struct feed *, const struct directive *, uint32_t *out);
 /* A path, joined to the directory of the file; owner of *out: caller. */
 int value_path(struct feed *, const struct directive *, char **out);
 
+/*
+ * The domain name that was read, in lower case; one that nobody can ask for
+ * is warned of.
+ *
+ * what		"the name of a zone", for messages
+ */
+int value_name(struct feed *, const struct lexeme *, const char *what,
+    struct name *out);
+
+/* Names of one statement each; a metric has a label for each. */
+#define VALUE_NAMES_MAX	64
+
+/* Read one, and add it: each time one more, none twice. */
+int value_add_name(struct feed *, const struct directive *,
+    struct name **all, size_t *n);
+
 /* An argument that has a field, into that of target. */
 int value_read(struct feed *, const struct directive *, void *target);
 

@@ -28,6 +28,7 @@ tell(struct work *w, const struct known *k)
 	char	 title[TITLE_MAX];
 	size_t	 n = worth(w->report);
 
+	inventory_note(w->round->inventory, k, NOTICE_CHECK, w->report);
 	if (w->shown >= w->round->advice_max) {
 		w->left_out += n;
 		return;

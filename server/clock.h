@@ -29,6 +29,28 @@ clock_us(void)
 	return (uint64_t)ts.tv_sec * 1000000 + (uint64_t)ts.tv_nsec / 1000;
 }
 
+/* The time of day, for who needs it and a duration from one reading. */
+static inline struct timespec
+clock_now(void)
+{
+	struct timespec	 ts = {0, 0};
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return ts;
+}
+
+/* Nanoseconds since then; 0 if the clock was set back meanwhile. */
+static inline uint64_t
+clock_since_ns(const struct timespec *then)
+{
+	struct timespec	 now = clock_now();
+	int64_t		 ns;
+
+	ns = (int64_t)(now.tv_sec - then->tv_sec) * 1000000000 +
+	    (now.tv_nsec - then->tv_nsec);
+	return ns < 0 ? 0 : (uint64_t)ns;
+}
+
 /* Seconds since 1970 modulo 2^32, for what other hosts see: cookies. */
 static inline uint32_t
 clock_unix_s(void)

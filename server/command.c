@@ -262,7 +262,7 @@ static void
 do_stats(struct command *c, char *words)
 {
 	const struct command_env	*env = c->env;
-	struct stats			 sum = {{0}};
+	struct stats			 sum = {.took_ns = 0};
 	struct rows			 rows;
 	char				*text = NULL;
 	size_t				 len;

@@ -293,6 +293,7 @@ answer_batch(struct desk *d, struct dialog *s, int fd, unsigned n,
 {
 	bool		 is_seen = witness_is_awake(d->witness);
 	struct scene	 scene;
+	struct timespec	 begun = clock_now();
 	size_t		 total = 0;
 	unsigned	 i;
 	int		 rc;
@@ -300,6 +301,7 @@ answer_batch(struct desk *d, struct dialog *s, int fd, unsigned n,
 	if (is_seen)
 		set_scene(&scene, fd);
 	respond(d->engine, d->packets, n);
+	stats_took(engine_stats(d->engine), n, clock_since_ns(&begun));
 	for (i = 0; i < n; i++) {
 		if (d->packets[i].out_len == 0) {
 			s->is_over = true;

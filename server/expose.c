@@ -8,6 +8,8 @@
 
 #include "zones/version.h"
 
+#define NS_PER_S	UINT64_C(1000000000)
+
 /*
  * The counters of workers, one row each.  Those that differ in a label only
  * follow each other, and the first says what all of them count.
@@ -138,6 +140,37 @@ connections(const struct stats *sum)
 	return accepted > closed ? accepted - closed : 0;
 }
 
+/* Nanoseconds as seconds: never in the language of the operator. */
+static void
+put_seconds(FILE *to, uint64_t ns)
+{
+	(void)fprintf(to, "%" PRIu64 ".%09" PRIu64, ns / NS_PER_S,
+	    ns % NS_PER_S);
+}
+
+static void
+put_took(FILE *to, const struct stats *sum)
+{
+	static const char	name[] = "mxd_engine_seconds";
+	uint64_t		n = 0;
+	unsigned		i;
+
+	put_head(to, name, "How long messages took from the socket's buffer "
+	    "to the answer; those of one batch as long as each other.",
+	    "histogram");
+	for (i = 0; i < STATS_BUCKETS - 1; i++) {
+		n += sum->took[i];
+		(void)fprintf(to, "%s_bucket{le=\"", name);
+		put_seconds(to, stats_bucket_ns(i));
+		(void)fprintf(to, "\"} %" PRIu64 "\n", n);
+	}
+	n += sum->took[i];
+	(void)fprintf(to, "%s_bucket{le=\"+Inf\"} %" PRIu64 "\n%s_sum ",
+	    name, n, name);
+	put_seconds(to, sum->took_ns);
+	(void)fprintf(to, "\n%s_count %" PRIu64 "\n", name, n);
+}
+
 static void
 put_workers(FILE *to, const struct exposure *e)
 {
@@ -147,6 +180,7 @@ put_workers(FILE *to, const struct exposure *e)
 	put_one(to, "mxd_workers", "gauge", e->workers,
 	    "Threads that answer queries.");
 	put_counters(to, &e->sum);
+	put_took(to, &e->sum);
 	put_one(to, "mxd_tcp_connections", "gauge", connections(&e->sum),
 	    "TCP connections that are open.");
 }
@@ -157,11 +191,14 @@ put_zones(FILE *to, const struct loader_status *st)
 	static const char	name[] = "mxd_findings";
 	enum severity		s;
 
-	put_one(to, "mxd_zones", "gauge", st->zones,
-	    "Zones, with the domains of templates.");
-	put_one(to, "mxd_zones_failing", "gauge", st->failing, "Zones whose "
-	    "newest version has errors: their old content is served, or "
-	    "none.");
+	put_head(to, "mxd_zones", "Zones, with the domains of templates: "
+	    "served as their files say (ok), as they were before because "
+	    "the new version has errors (old), or not at all (failed).",
+	    "gauge");
+	(void)fprintf(to, "mxd_zones{state=\"ok\"} %zu\n"
+	    "mxd_zones{state=\"old\"} %zu\n"
+	    "mxd_zones{state=\"failed\"} %zu\n", st->zones - st->failing,
+	    st->failing - st->dead, st->dead);
 	put_head(to, name, "What the checks find in all that is served.",
 	    "gauge");
 	for (s = SEV_INFO; s <= SEV_ERROR; s++)
@@ -216,6 +253,8 @@ expose_text(const struct exposure *e)
 	put_zones(to, &e->status);
 	put_reloads(to, &e->status);
 	put_process(to, e);
+	if (e->exchanges != NULL)
+		(void)fputs(e->exchanges, to);
 	has_failed = ferror(to) != 0;
 	if (fclose(to) == 0 && !has_failed)
 		return text;

@@ -21,6 +21,7 @@ struct exposure {
 	struct usage		 usage;
 	unsigned		 workers;
 	time_t			 started;
+	const char		*exchanges;	/* exchange_text(); or NULL */
 };
 
 /*

@@ -125,6 +125,16 @@ host_range(const struct zone *z)
 }
 
 size_t
+hosts_dead(const struct hosts *hosts)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < hosts->n; i++)
+		n += hosts->host[i]->dead;
+	return n;
+}
+
+size_t
 hosts_failing(const struct hosts *hosts)
 {
 	size_t	 i, n = 0;

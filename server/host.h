@@ -109,6 +109,9 @@ struct slot_range host_range(const struct zone *);
 /* Domains whose newest version is not served. */
 size_t hosts_failing(const struct hosts *);
 
+/* Those of them that have no content. */
+size_t hosts_dead(const struct hosts *);
+
 /*
  * Calls fn with the path of each file that a round should follow when it
  * changes: templates, what they include, and lists.

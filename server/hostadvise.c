@@ -23,6 +23,38 @@ host_title(const char *name, char buf[HOST_TITLE_MAX])
 	return buf;
 }
 
+static uint64_t
+key_of(const char *name)
+{
+	return notices_key(name, strlen(name));
+}
+
+void
+host_note(const struct work *w, const char *name, enum notice_part part,
+    const struct report *rep)
+{
+	char	 title[HOST_TITLE_MAX];
+
+	notices_note(inventory_notices(w->round->inventory), key_of(name),
+	    host_title(name, title), part, rep);
+}
+
+void
+host_log(const struct work *w, const char *name, enum notice_part part,
+    struct report *rep)
+{
+	char	 title[HOST_TITLE_MAX];
+
+	host_note(w, name, part, rep);
+	log_report(host_title(name, title), rep);
+}
+
+void
+host_note_gone(const struct work *w, const char *name)
+{
+	notices_drop(inventory_notices(w->round->inventory), key_of(name));
+}
+
 static struct examiner *
 examiner_of(const struct work *w)
 {
@@ -64,7 +96,6 @@ host_has_errors(struct work *w, const char *name, const struct zone *zone,
 	    .places = loaded->places, .now_s = clock_unix_s(),
 	    .judge = {lint, &w->conf->lint, &loaded->allows}};
 	struct exam	 e = {.lint = 0};
-	char		 title[HOST_TITLE_MAX];
 
 	if (table == NULL)
 		return -1;
@@ -75,7 +106,7 @@ host_has_errors(struct work *w, const char *name, const struct zone *zone,
 	table_free(table);
 	if (e.found[SEV_ERROR] == 0)
 		return 0;
-	log_report(host_title(name, title), w->report);
+	host_log(w, name, NOTICE_CHECK, w->report);
 	account_report(w->round->account, "template", name, w->report);
 	return 1;
 }
@@ -152,6 +183,7 @@ tell(struct work *w, const struct host *h, struct report *rep)
 	    report_count(rep, SEV_ERROR);
 	char	 title[HOST_TITLE_MAX];
 
+	host_note(w, h->name, NOTICE_CHECK, rep);
 	if (w->shown >= w->round->advice_max) {
 		w->left_out += n;
 		return;

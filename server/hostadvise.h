@@ -8,6 +8,14 @@
 #define HOST_TITLE_MAX	256
 const char *host_title(const char *name, char buf[HOST_TITLE_MAX]);
 
+/* What was found in a template is kept in the inventory's notices; logged,
+   too; or the template is gone. */
+void host_note(const struct work *, const char *name, enum notice_part,
+    const struct report *);
+void host_log(const struct work *, const char *name, enum notice_part,
+    struct report *);
+void host_note_gone(const struct work *, const char *name);
+
 /*
  * Has a domain of a template that is new errors?  For `lint strict`: it is
  * not in force then.  The findings are logged.

@@ -212,7 +212,7 @@ int
 hostlist_take(struct course *c, struct turn *t)
 {
 	struct judge	 judge = {&t->conf->lint, &c->work->conf->lint, NULL};
-	char		 title[HOST_TITLE_MAX], why[SOURCE_WHY_BYTES];
+	char		 why[SOURCE_WHY_BYTES];
 	struct file_id	 id;
 	struct source	 src;
 	int		 rc = 0;
@@ -231,7 +231,7 @@ hostlist_take(struct course *c, struct turn *t)
 	lint_judge(tally_report(c->tally), NULL);
 	if (c->is_partial && (rc == 1 || t->is_unread))
 		return 1;	/* what is found is found again */
-	log_report(host_title(t->conf->name, title), c->report);
+	host_log(c->work, t->conf->name, NOTICE_LIST, c->report);
 	account_report(c->work->round->account, "template", t->conf->name,
 	    c->report);
 	return rc;

@@ -111,7 +111,6 @@ load_template(struct course *c, struct turn *t)
 	struct judge		 judge = {&t->conf->lint,
 	    &c->work->conf->lint, NULL};
 	struct loaded		*plain;
-	char			 title[HOST_TITLE_MAX];
 
 	if (new == NULL)
 		return round_out_of_memory();
@@ -122,7 +121,7 @@ load_template(struct course *c, struct turn *t)
 	lint_judge(c->report, NULL);
 	if (!t->is_failing)
 		count_findings(t, c->report);
-	log_report(host_title(t->conf->name, title), c->report);
+	host_log(c->work, t->conf->name, NOTICE_LOAD, c->report);
 	account_report(c->work->round->account, "template", t->conf->name,
 	    c->report);
 	if (t->is_failing)
@@ -459,6 +458,7 @@ drop_hosts(struct course *c)
 		if (k < c->nturns)
 			continue;
 		host_drop_samples(hosts->host[i], ex);
+		host_note_gone(c->work, hosts->host[i]->name);
 		host_free(hosts->host[i]);
 	}
 }

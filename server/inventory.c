@@ -5,6 +5,7 @@
 
 #include "server/inventory.h"
 #include "server/stamp.h"
+#include "server/title.h"
 #include "zones/hash.h"
 #include "zones/shards.h"
 
@@ -22,11 +23,13 @@ struct inventory {
 	size_t		 n;
 	size_t		 wanted;	/* by this round */
 	size_t		 failing;
+	size_t		 dead;		/* of these, without content */
 	uint64_t	 seed;
 	uint32_t	 round;
 	struct homes	 homes;
 	struct hosts	 hosts;
 	struct examiner	*examiner;
+	struct notices	*notices;
 	struct pool	*pool;
 	struct slabs	*slabs;		/* of the zones */
 	struct past	*past;
@@ -44,13 +47,14 @@ inventory_new(uint64_t seed)
 	inv->tags = malloc(PLACES_MIN);
 	inv->shelf = shelf_new();
 	inv->examiner = examiner_new(seed);
+	inv->notices = notices_new();
 	inv->pool = pool_new(seed);
 	inv->slabs = slabs_new();
 	inv->past = past_new(seed);
 	inv->seed = seed;
 	if (inv->numbers != NULL && inv->tags != NULL && inv->shelf != NULL &&
-	    inv->examiner != NULL && inv->pool != NULL && inv->slabs != NULL &&
-	    inv->past != NULL)
+	    inv->examiner != NULL && inv->notices != NULL &&
+	    inv->pool != NULL && inv->slabs != NULL && inv->past != NULL)
 		return inv;
 	inventory_free(inv);
 	return NULL;
@@ -60,6 +64,39 @@ uint64_t
 inventory_seed(const struct inventory *inv)
 {
 	return inv->seed;
+}
+
+struct notices *
+inventory_notices(const struct inventory *inv)
+{
+	return inv->notices;
+}
+
+static uint64_t
+key_of(const struct known *k)
+{
+	return notices_key(k->named->apex, k->named->apex_len);
+}
+
+void
+inventory_note(struct inventory *inv, const struct known *k,
+    enum notice_part part, const struct report *rep)
+{
+	uint64_t	 key = key_of(k);
+	char		 title[TITLE_MAX];
+
+	if (notices_want(inv->notices, key, rep))
+		notices_set(inv->notices, key, title_zone(known_apex(k),
+		    title), part, rep);
+	else
+		notices_drop_part(inv->notices, key, part);
+}
+
+void
+inventory_note_none(struct inventory *inv, const struct known *k,
+    enum notice_part part)
+{
+	notices_drop_part(inv->notices, key_of(k), part);
 }
 
 struct examiner *
@@ -325,10 +362,17 @@ inventory_count(const struct inventory *inv)
 	return inv->n;
 }
 
+/* What fails leaves in place what was served: none gets content, or loses it,
+   before it is said here that it does not fail. */
 void
 inventory_set_failing(struct inventory *inv, struct known *k, bool is_failing)
 {
+	bool	 is_empty = known_zone(k) == NULL ||
+		    known_zone(k)->content == NULL;
+
 	inv->failing += (size_t)is_failing - (size_t)k->is_failing;
+	if (is_empty)
+		inv->dead += (size_t)is_failing - (size_t)k->is_failing;
 	k->is_failing = is_failing;
 }
 
@@ -336,6 +380,12 @@ size_t
 inventory_failing(const struct inventory *inv)
 {
 	return inv->failing;
+}
+
+size_t
+inventory_dead(const struct inventory *inv)
+{
+	return inv->dead;
 }
 
 void
@@ -372,11 +422,11 @@ inventory_end(struct inventory *inv)
 static void
 known_clear(struct inventory *inv, struct known *k)
 {
+	inventory_set_failing(inv, k, false);
 	outcomes_give(examiner_outcomes(inv->examiner), k->outcome);
 	zone_unref(k->named);
 	aside_free(k->aside);
 	leave_home(inv, k);
-	inventory_set_failing(inv, k, false);
 }
 
 /* Close the gap that it leaves: one moves into it if its search would
@@ -409,6 +459,7 @@ inventory_remove(struct inventory *inv, struct known *k)
 	uint32_t	 number = inv->numbers[i];
 
 	leave_place(inv, i);
+	notices_drop(inv->notices, key_of(k));
 	known_clear(inv, k);
 	shelf_give(inv->shelf, number);
 	inv->n--;
@@ -488,6 +539,7 @@ inventory_free(struct inventory *inv)
 	if (inv->examiner != NULL)
 		hosts_clear(&inv->hosts, inv->examiner);
 	examiner_free(inv->examiner);
+	notices_free(inv->notices);
 	shelf_free(inv->shelf);
 	past_free(inv->past);
 	pool_free(inv->pool);

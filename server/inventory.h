@@ -9,6 +9,7 @@
 #include "server/examine.h"
 #include "server/home.h"
 #include "server/host.h"
+#include "server/notices.h"
 #include "server/past.h"
 #include "server/shelf.h"
 #include "server/slots.h"
@@ -108,6 +109,17 @@ uint64_t inventory_seed(const struct inventory *);
 /* The linter's knowledge of these zones. */
 struct examiner *inventory_examiner(struct inventory *);
 
+/* What was found in them, for who looks. */
+struct notices *inventory_notices(const struct inventory *);
+
+/* This was found in a zone just now. */
+void inventory_note(struct inventory *, const struct known *,
+    enum notice_part, const struct report *);
+
+/* Nothing that a part says of it is true any more. */
+void inventory_note_none(struct inventory *, const struct known *,
+    enum notice_part);
+
 /* What their contents have in common; tables that hold zones of this
    inventory are freed before it. */
 struct pool *inventory_pool(struct inventory *);
@@ -180,8 +192,9 @@ size_t inventory_count(const struct inventory *);
 /* The last load of it has failed, or not. */
 void inventory_set_failing(struct inventory *, struct known *, bool);
 
-/* Of how many it has. */
+/* Of how many it has, and how many of these have no content. */
 size_t inventory_failing(const struct inventory *);
+size_t inventory_dead(const struct inventory *);
 
 /* Findings in all that is served, by severity. */
 void inventory_findings(struct inventory *, uint64_t found[SEV_ERROR + 1]);

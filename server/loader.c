@@ -246,6 +246,14 @@ serve(struct loader *l, struct requests *todo)
 		case LOADER_INQUIRE:
 			q->text = serve_inquiry(l, q, &last);
 			break;
+		case LOADER_TELL_EXCHANGES:
+			q->text = rounds_exchanges(l->rounds);
+			q->rc = q->text == NULL ? -1 : 0;
+			break;
+		case LOADER_TELL_BOARD:
+			q->text = rounds_board(l->rounds);
+			q->rc = q->text == NULL ? -1 : 0;
+			break;
 		}
 	}
 	if (STAILQ_EMPTY(todo))

@@ -22,7 +22,9 @@ enum loader_request {
 	LOADER_LOOK,		/* what `watch on` has seen, and no more; rc
 				   is an enum settle_found */
 	LOADER_REOPEN_LOG,
-	LOADER_INQUIRE		/* loader_inquire() */
+	LOADER_INQUIRE,		/* loader_inquire() */
+	LOADER_TELL_EXCHANGES,	/* exchange_text() */
+	LOADER_TELL_BOARD	/* board_make() */
 };
 
 /* NULL without memory; then nothing was taken. */

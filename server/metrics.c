@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,10 +17,15 @@
 #include <event2/http.h>
 #include <event2/listener.h>
 
+#include "server/bulletin.h"
+#include "server/clock.h"
 #include "server/expose.h"
+#include "server/history.h"
 #include "server/listen.h"
 #include "server/log.h"
 #include "server/metrics.h"
+#include "server/page.h"
+#include "server/style.h"
 
 /* Those who watch ask every few seconds. */
 #define BACKLOG		16
@@ -37,7 +43,20 @@
 struct metrics {
 	struct metrics_env	 env;
 	struct evhttp		*http;
+	struct event		*on_sample;
+	struct history		*history;
+	struct bulletin		*board;
+	struct bulletin		*exchanges;
 	int			 statm_fd;	/* /proc/self/statm; -1: none */
+	char			 host[HOST_NAME_MAX + 1];
+	char			 policy[STYLE_POLICY_MAX];
+};
+
+/* Who waits for a text of the loader.  Its client may be gone meanwhile;
+   libevent knows. */
+struct pending {
+	struct metrics		*metrics;
+	struct evhttp_request	*request;
 };
 
 int
@@ -87,15 +106,22 @@ seconds(const struct timeval *tv)
 }
 
 static void
+sum_up(const struct metrics *m, struct stats *sum)
+{
+	unsigned	 w;
+
+	for (w = 0; w < m->env.nworkers; w++)
+		stats_sum(sum, worker_stats(m->env.workers[w]));
+}
+
+static void
 look(const struct metrics *m, struct exposure *e)
 {
 	struct rusage	 used;
-	unsigned	 w;
 
 	*e = (struct exposure){.workers = m->env.nworkers,
 	    .started = m->env.started};
-	for (w = 0; w < m->env.nworkers; w++)
-		stats_sum(&e->sum, worker_stats(m->env.workers[w]));
+	sum_up(m, &e->sum);
 	loader_get_status(m->env.loader, &e->status);
 	e->usage.memory = resident(m);
 	if (getrusage(RUSAGE_SELF, &used) == 0)
@@ -133,16 +159,93 @@ answer(struct evhttp_request *req, int code, const char *type,
 #define PLAIN	"text/plain; charset=utf-8"
 
 static void
-metrics_on_metrics(struct evhttp_request *req, void *arg)
+answer_metrics(struct metrics *m, struct evhttp_request *req,
+    const char *exchanges)
 {
 	struct exposure	 e;
 	char		*text;
 
-	look(arg, &e);
+	look(m, &e);
+	e.exchanges = exchanges;
 	text = expose_text(&e);
 	answer(req, HTTP_OK, "text/plain; version=0.0.4; charset=utf-8",
 	    text);
 	free(text);
+}
+
+static void
+on_exchanges(void *arg, const char *text, time_t at)
+{
+	struct pending	*p = arg;
+
+	(void)at;	/* counters that are a little old */
+	answer_metrics(p->metrics, p->request, text);
+	free(p);
+}
+
+static void
+on_board(void *arg, const char *text, time_t at)
+{
+	struct pending	*p = arg;
+	struct exposure	 now;
+	struct page	 page = {.now = &now, .history = p->metrics->history,
+	    .host = p->metrics->host, .board = text, .board_at = at,
+	    .at = time(NULL)};
+	char		*html, refresh[16];
+	struct evkeyvalq *out;
+
+	look(p->metrics, &now);
+	html = page_make(&page);
+	out = evhttp_request_get_output_headers(p->request);
+	(void)snprintf(refresh, sizeof(refresh), "%d", PAGE_REFRESH_S);
+	(void)evhttp_add_header(out, "Refresh", refresh);
+	(void)evhttp_add_header(out, "Referrer-Policy", "no-referrer");
+	/* Without its policy no page is shown. */
+	if (evhttp_add_header(out, "Content-Security-Policy",
+	    p->metrics->policy) == -1) {
+		free(html);
+		html = NULL;
+	}
+	answer(p->request, HTTP_OK, "text/html; charset=utf-8", html);
+	free(html);
+	free(p);
+}
+
+/* Answer when the loader has said something, if it is not busy. */
+static void
+answer_later(struct metrics *m, struct evhttp_request *req,
+    struct bulletin *from, void (*done)(void *, const char *, time_t))
+{
+	struct pending	*p;
+
+	if ((p = malloc(sizeof(*p))) == NULL) {
+		evhttp_send_error(req, HTTP_SERVUNAVAIL, "out of memory");
+		return;
+	}
+	p->metrics = m;
+	p->request = req;
+	bulletin_get(from, done, p);
+}
+
+static void
+metrics_on_page(struct evhttp_request *req, void *arg)
+{
+	struct metrics	*m = arg;
+
+	answer_later(m, req, m->board, on_board);
+}
+
+static void
+metrics_on_metrics(struct evhttp_request *req, void *arg)
+{
+	struct metrics		*m = arg;
+	struct loader_status	 status;
+
+	loader_get_status(m->env.loader, &status);
+	if (status.exchanges == 0)
+		answer_metrics(m, req, NULL);
+	else
+		answer_later(m, req, m->exchanges, on_exchanges);
 }
 
 static void
@@ -170,18 +273,31 @@ static void
 metrics_on_other(struct evhttp_request *req, void *arg)
 {
 	(void)arg;
-	answer(req, HTTP_NOTFOUND, PLAIN, "there are /metrics, /healthz and "
-	    "/readyz\n");
+	answer(req, HTTP_NOTFOUND, PLAIN, "there are /, /metrics, /healthz "
+	    "and /readyz\n");
 }
 
 static const struct {
 	const char	*path;
 	void		(*tell)(struct evhttp_request *, void *);
 } pages[] = {
+	{"/", metrics_on_page},
 	{"/metrics", metrics_on_metrics},
 	{"/healthz", metrics_on_health},
 	{"/readyz", metrics_on_ready}
 };
+
+static void
+metrics_on_sample(evutil_socket_t fd, short what, void *arg)
+{
+	struct metrics	*m = arg;
+	struct stats	 sum = {.took_ns = 0};
+
+	(void)fd;
+	(void)what;
+	sum_up(m, &sum);
+	history_add(m->history, clock_ms(), &sum);
+}
 
 /* The base does not run any more when there is no listener. */
 static void
@@ -245,6 +361,28 @@ set_up(struct metrics *m, struct event_base *base)
 	return 0;
 }
 
+/* What the page is made of. */
+static int
+set_up_page(struct metrics *m, struct event_base *base)
+{
+	static const struct timeval	 each = {
+		HISTORY_SAMPLE_MS / 1000, HISTORY_SAMPLE_MS % 1000 * 1000
+	};
+
+	if (gethostname(m->host, sizeof(m->host)) == -1)
+		m->host[0] = '\0';
+	m->host[sizeof(m->host) - 1] = '\0';
+	if (style_policy(m->policy) == -1 ||
+	    (m->history = history_new(clock_ms())) == NULL ||
+	    (m->board = bulletin_new(base, m->env.loader,
+	    LOADER_TELL_BOARD)) == NULL ||
+	    (m->exchanges = bulletin_new(base, m->env.loader,
+	    LOADER_TELL_EXCHANGES)) == NULL)
+		return -1;
+	m->on_sample = event_new(base, -1, EV_PERSIST, metrics_on_sample, m);
+	return m->on_sample == NULL ? -1 : event_add(m->on_sample, &each);
+}
+
 struct metrics *
 metrics_new(struct event_base *base, int fd, const struct metrics_env *env)
 {
@@ -257,7 +395,7 @@ metrics_new(struct event_base *base, int fd, const struct metrics_env *env)
 	m->env = *env;
 	/* Before the file system is out of sight. */
 	m->statm_fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	if (set_up(m, base) == -1) {
+	if (set_up(m, base) == -1 || set_up_page(m, base) == -1) {
 		(void)close(fd);
 		metrics_free(m);
 		return NULL;
@@ -273,8 +411,13 @@ metrics_free(struct metrics *m)
 {
 	if (m == NULL)
 		return;
+	bulletin_free(m->board);
+	bulletin_free(m->exchanges);
 	if (m->http != NULL)
 		evhttp_free(m->http);
+	if (m->on_sample != NULL)
+		event_free(m->on_sample);
+	history_free(m->history);
 	if (m->statm_fd != -1)
 		(void)close(m->statm_fd);
 	free(m);

@@ -12,9 +12,10 @@
 struct event_base;
 
 /*
- * Counters over HTTP, for Prometheus and whoever watches: main thread, no
+ * How mxd is, over HTTP, for Prometheus and whoever watches: main thread, no
  * rights beyond reading.
  *
+ *	/		for people, see page.h
  *	/metrics	see expose.h
  *	/healthz	200 as long as mxd runs
  *	/readyz		200 once queries are answered, else 503

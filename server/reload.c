@@ -186,6 +186,7 @@ note_findings(struct work *w, struct step *s, struct report *rep)
 	char		 title[TITLE_MAX];
 	size_t		 i, n = 0;
 
+	inventory_note(w->round->inventory, s->known, NOTICE_LOAD, rep);
 	for (i = SEV_INFO; i <= SEV_ERROR; i++) {
 		e.at_load[i] = (uint32_t)report_count(rep, (enum severity)i);
 		n += e.at_load[i];
@@ -343,6 +344,8 @@ take_outcome(struct work *w, struct step *s)
 
 	outcomes_give(examiner_outcomes(inventory_examiner(
 	    w->round->inventory)), k->outcome);
+	if (!s->is_examined)
+		inventory_note_none(w->round->inventory, k, NOTICE_CHECK);
 	k->outcome = s->outcome;
 	k->digest = s->digest;
 	k->is_examined = s->is_examined;

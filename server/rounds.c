@@ -7,6 +7,7 @@
 #endif
 
 #include "server/account.h"
+#include "server/board.h"
 #include "server/clock.h"
 #include "server/confine.h"
 #include "server/log.h"
@@ -155,6 +156,29 @@ rounds_table(const struct rounds *r)
 	const struct table	*table = publisher_table(r->publisher);
 
 	return table != NULL ? table : r->empty;
+}
+
+static struct exchange_view
+view_of(const struct rounds *r)
+{
+	return (struct exchange_view){rounds_conf(r), rounds_table(r),
+	    r->setup.workers, r->setup.nworkers};
+}
+
+char *
+rounds_board(struct rounds *r)
+{
+	struct exchange_view	 view = view_of(r);
+
+	return board_make(r->inventory, inventory_hosts(r->inventory), &view);
+}
+
+char *
+rounds_exchanges(const struct rounds *r)
+{
+	struct exchange_view	 view = view_of(r);
+
+	return exchange_text(&view);
 }
 
 /* Has the configuration in force been edited, or is there none? */
@@ -343,6 +367,9 @@ set_status(struct rounds *r, int rc, const char *text,
 	status->zones = inventory_count(r->inventory) + hosts->domains;
 	status->failing = inventory_failing(r->inventory) +
 	    hosts_failing(hosts);
+	status->dead = inventory_dead(r->inventory) + hosts_dead(hosts);
+	status->exchanges = rounds_conf(r) == NULL ? 0 :
+	    rounds_conf(r)->nexchanges;
 	inventory_findings(r->inventory, status->found);
 	status->generation = publisher_generation(r->publisher);
 	status->when = time(NULL);

@@ -40,6 +40,8 @@ struct loader_status {
 	uint64_t	generation;	/* 0: nothing published yet */
 	size_t		zones;
 	size_t		failing;	/* of them, old content or none */
+	size_t		dead;		/* of these, none */
+	size_t		exchanges;	/* names of `metrics exchanges` */
 	uint64_t	found[SEV_ERROR + 1]; /* in what they serve, by the
 					   checks; by severity */
 	uint64_t	rounds;		/* done so far */
@@ -110,6 +112,10 @@ struct inventory *rounds_inventory(struct rounds *);
 
 /* The table in force, or one without zones. */
 const struct table *rounds_table(const struct rounds *);
+
+/* For those who watch: board_make() and exchange_text() of what is in force. */
+char *rounds_board(struct rounds *);
+char *rounds_exchanges(const struct rounds *);
 
 /* Are there checks that were put off? */
 bool rounds_has_advice(const struct rounds *);

@@ -94,10 +94,29 @@ stats_help(enum stat_id which)
 }
 
 void
+stats_took(struct stats *st, unsigned n, uint64_t ns)
+{
+	uint64_t	 each;
+	unsigned	 i = 0;
+
+	if (n == 0)
+		return;
+	each = ns / n;
+	while (i < STATS_BUCKETS - 1 && each > stats_bucket_ns(i))
+		i++;
+	stats_raise(&st->took[i], n);
+	stats_raise(&st->took_ns, ns);
+}
+
+void
 stats_sum(struct stats *sum, const struct stats *from)
 {
 	int	i;
 
 	for (i = 0; i < STAT_COUNT; i++)
 		sum->n[i] += __atomic_load_n(&from->n[i], __ATOMIC_RELAXED);
+	for (i = 0; i < STATS_BUCKETS; i++)
+		sum->took[i] += __atomic_load_n(&from->took[i],
+		    __ATOMIC_RELAXED);
+	sum->took_ns += __atomic_load_n(&from->took_ns, __ATOMIC_RELAXED);
 }

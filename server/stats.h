@@ -65,20 +65,42 @@ enum stat_id {
 #define STATS_TYPE_ROWS	(STAT_COUNT - STAT_TYPE_OTHER)
 
 /*
+ * How long the engine takes for a message: the first bucket is for at most
+ * 64 ns, each next one for at most twice as long, the last one for all that
+ * took longer.
+ */
+#define STATS_BUCKETS		17
+#define STATS_FIRST_BUCKET_NS	64
+
+/*
  * Written by one worker with plain stores, read by others at any time: a
  * reader sees each counter whole (aligned 64 bit), some a little older.
  */
 struct stats {
 	uint64_t	n[STAT_COUNT];
+	uint64_t	took[STATS_BUCKETS];	/* messages, see above */
+	uint64_t	took_ns;		/* all of them together */
 };
+
+static inline void
+stats_raise(uint64_t *counter, uint64_t by)
+{
+	__atomic_store_n(counter,
+	    __atomic_load_n(counter, __ATOMIC_RELAXED) + by,
+	    __ATOMIC_RELAXED);
+}
 
 static inline void
 stats_add(struct stats *st, enum stat_id which, uint64_t by)
 {
-	__atomic_store_n(&st->n[which],
-	    __atomic_load_n(&st->n[which], __ATOMIC_RELAXED) + by,
-	    __ATOMIC_RELAXED);
+	stats_raise(&st->n[which], by);
 }
+
+/*
+ * A batch of n messages took so long: each of them counts as one that took
+ * the n-th part.
+ */
+void stats_took(struct stats *, unsigned n, uint64_t ns);
 
 /* Which row behind STAT_TYPE_OTHER is for a type; 0: that one itself. */
 extern const uint8_t stats_rows_of_types[STATS_TYPES];
@@ -95,6 +117,13 @@ const char *stats_name(enum stat_id);
 
 /* What it counts, in a few words; for manuals and metrics. */
 const char *stats_help(enum stat_id);
+
+/* The most that a message of bucket i took, for all but the last one. */
+static inline uint64_t
+stats_bucket_ns(unsigned i)
+{
+	return (uint64_t)STATS_FIRST_BUCKET_NS << i;
+}
 
 /* Add from's counters to sum; from may be in use. */
 void stats_sum(struct stats *sum, const struct stats *from);

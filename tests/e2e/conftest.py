@@ -17,8 +17,9 @@ from daemon import E2E, Daemon, MXD  # noqa: E402
 # of ours or ask mxd what sanitized daemons are asked by other tests, too; and
 # what a sanitizer does not look into.
 ONCE = ["test_hook.py", "test_import.py", "test_install.py",
-        "test_instructions.py", "test_rdata_peers.py", "test_readme.py",
-        "test_scripts.py", "test_systemd.py", "test_zonemaster.py"]
+        "test_instructions.py", "test_page.py", "test_rdata_peers.py",
+        "test_readme.py", "test_scripts.py", "test_systemd.py",
+        "test_zonemaster.py"]
 # What needs no daemon, or asks it through programs that are slow themselves:
 # nothing for valgrind and TSan; plain and under ASan and UBSan it runs.
 NOT_SLOW = ["test_bench.py", "test_dnssec.py", "test_mail_checks.py",

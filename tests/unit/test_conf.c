@@ -177,6 +177,10 @@ expect_same(const struct conf *a, const struct conf *b)
 	assert_int_equal(a->metrics.addr_len, b->metrics.addr_len);
 	if (a->metrics.addr_len != 0)
 		assert_true(addr_equal(&a->metrics.addr, &b->metrics.addr));
+	assert_int_equal(a->nexchanges, b->nexchanges);
+	for (i = 0; i < a->nexchanges; i++)
+		assert_memory_equal(a->exchanges[i].wire,
+		    b->exchanges[i].wire, a->exchanges[i].len);
 	expect_same_text(a->version, b->version);
 	assert_int_equal(a->log_target, b->log_target);
 	expect_same_text(a->log_file, b->log_file);
@@ -228,6 +232,7 @@ expect_fixpoint(const char *text)
 	"workers 4\nuser \"_mxd\"\nchroot \"/var/empty\"\n" \
 	"pidfile \"/run/x.pid\"\ncontrol \"/run/x.sock\"; " \
 	"metrics on ::1 port 9000\n" \
+	"metrics exchanges \"Mail.Example\"; metrics exchanges a\n" \
 	"identity \"a \\\"b\\\" \\\\ \xc3\xa9\t{;#$\"\nversion \"9\"\n" \
 	"report agent \"agent.example.net\"\ncookies off\n" \
 	"cookie secret \"e5e973e5a6b2a43f48e7dc849e37bfcf\"\n" \
@@ -270,6 +275,7 @@ test_defaults(void **state)
 	assert_null(cf->pidfile);
 	assert_null(cf->control);
 	assert_int_equal(cf->metrics.addr_len, 0);
+	assert_int_equal(cf->nexchanges, 0);
 	assert_null(cf->identity);
 	assert_null(cf->version);
 	assert_int_equal(cf->log_target, LOG_TO_SYSLOG);
@@ -345,7 +351,7 @@ test_everything(void **state)
 	    "example.com.");
 	assert_string_equal(cf->zones[0].file, "../a/./b");
 	assert_string_equal(cf->zones[0].include_root, "/c");
-	assert_int_equal(cf->zones[0].at.line, 25);
+	assert_int_equal(cf->zones[0].at.line, 26);
 	/* The global setting reaches what stands above it. */
 	assert_false(cf->zones[0].does_rotate);
 	assert_true(cf->zones[1].does_rotate);
@@ -363,7 +369,7 @@ test_everything(void **state)
 	assert_string_equal(cf->templates[0].domains, "/etc/mxd/domains");
 	assert_null(cf->templates[0].include_root);
 	assert_false(cf->templates[0].does_rotate);
-	assert_int_equal(cf->templates[0].at.line, 35);
+	assert_int_equal(cf->templates[0].at.line, 36);
 	assert_string_equal(cf->templates[1].name, "Full-2.x_");
 	assert_string_equal(cf->templates[1].file, "f \"g");
 	assert_string_equal(cf->templates[1].include_root, "/e");
@@ -497,6 +503,7 @@ test_print(void **state)
 	    "# no pidfile: the one that mxd was built with\n"
 	    "# no control: none\n"
 	    "# no metrics on: nowhere\n"
+	    "# no metrics exchanges: of no name\n"
 	    "# no identity: none\n"
 	    "# no version: none\n"
 	    "# no report agent: nobody\n"

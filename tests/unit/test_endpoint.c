@@ -77,8 +77,14 @@ static const struct {
 	    "network: there are bits set behind those that count")},
 	{"rate exempt example.com", VALUE("1:13", "\"example.com\" is not a "
 	    "well-formed address")},
-	{"metrics ::1", SYNTAX("1:9", "expected \"on\" after \"metrics\", "
-	    "found \"::1\"")},
+	{"metrics ::1", SYNTAX("1:9", "expected \"on\" or \"exchanges\" after "
+	    "\"metrics\", found \"::1\"")},
+	{"metrics exchanges", SYNTAX("1:18", "expected a domain name in "
+	    "quotes after \"metrics exchanges\", found end of file")},
+	{"metrics exchanges a..b", VALUE("1:19", "the name, \"a..b\", "
+	    "has an empty label")},
+	{"metrics exchanges a\nmetrics exchanges \"A.\"", VALUE("2:19",
+	    "\"A.\" is said twice")},
 	{"listen on", SYNTAX("1:10", "expected an address, an interface or * "
 	    "after \"listen on\", found end of file")},
 	{"listen ::1", SYNTAX("1:8", "expected \"on\" after \"listen\", found "

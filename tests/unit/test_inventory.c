@@ -123,9 +123,12 @@ test_failing(void **state)
 	inventory_set_failing(inv, a, true);
 	inventory_set_failing(inv, b, true);
 	assert_int_equal(inventory_failing(inv), 2);
+	assert_int_equal(inventory_dead(inv), 2);
 	inventory_set_failing(inv, b, false);
+	assert_int_equal(inventory_dead(inv), 1);
 	inventory_remove(inv, a);
 	assert_int_equal(inventory_failing(inv), 0);
+	assert_int_equal(inventory_dead(inv), 0);
 	inventory_free(inv);
 }
 

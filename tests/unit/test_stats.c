@@ -35,7 +35,7 @@ test_names(void **state)
 static void
 test_add_and_sum(void **state)
 {
-	struct stats	a = {{0}}, b = {{0}}, sum = {{0}};
+	struct stats	a = {.took_ns = 0}, b = a, sum = a;
 	int		i;
 
 	(void)state;
@@ -51,6 +51,34 @@ test_add_and_sum(void **state)
 		assert_int_equal(sum.n[i],
 		    ((uint64_t)1 << 40) + (uint64_t)i + 1);
 	}
+}
+
+/* Each bucket at its bound, and just above; a batch counts whole. */
+static void
+test_took(void **state)
+{
+	struct stats	st = {.took_ns = 0}, sum = st;
+	uint64_t	all = 0;
+	unsigned	i;
+
+	(void)state;
+	stats_took(&st, 0, 1000);
+	stats_took(&st, 1, 0);
+	for (i = 0; i < STATS_BUCKETS - 1; i++) {
+		stats_took(&st, 3, 3 * stats_bucket_ns(i));
+		stats_took(&st, 1, stats_bucket_ns(i) + 1);
+		all += 4 * stats_bucket_ns(i) + 1;
+	}
+	stats_took(&st, 2, UINT64_C(1) << 40);
+	all += UINT64_C(1) << 40;
+	stats_sum(&sum, &st);
+	stats_sum(&sum, &st);
+	assert_int_equal(sum.took[0], 2 * 4);
+	for (i = 1; i < STATS_BUCKETS - 1; i++)
+		assert_int_equal(sum.took[i], 2 * 4);
+	assert_int_equal(sum.took[i], 2 * 3);
+	assert_int_equal(sum.took_ns, 2 * all);
+	assert_int_equal(stats_bucket_ns(STATS_BUCKETS - 2), 2097152);
 }
 
 /* Does a row bear the name of the type? */
@@ -92,6 +120,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_add_and_sum),
+		cmocka_unit_test(test_took),
 		cmocka_unit_test(test_types),
 	};
 
