@@ -250,7 +250,7 @@ put_zones(const struct board *b)
 		(void)fputs("<p class=\"none\">", b->to);
 		html_number_of(b->to, b->all - b->nrows, "other is",
 		    "others are");
-		(void)fputs(" not shown, none of which needs a look more than "
+		(void)fputs(" not shown, and no more in need of a look than "
 		    "these; <code>mxctl zones</code> lists all.</p>\n",
 		    b->to);
 	}
