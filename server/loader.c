@@ -209,7 +209,7 @@ serve_inquiry(struct loader *l, struct request *q, const int **last)
 {
 	if (q->inquiry.kind != INQUIRE_RELOAD)
 		return inquiry_answer(&q->inquiry, l->rounds, &l->setup,
-		    &q->len);
+		    &l->outcome, &q->len);
 	if (q->inquiry.name != NULL) {
 		*last = NULL;
 		return reload_named(l, q);
@@ -243,6 +243,7 @@ serve(struct loader *l, struct requests *todo)
 			break;
 		case LOADER_INQUIRE:
 			q->text = serve_inquiry(l, q, &last);
+			set_status(l, &l->outcome);
 			break;
 		}
 	}
