@@ -385,7 +385,8 @@ fault_of(const struct command_row *row, uint32_t words)
 	if (words < row->least)
 		return "this command needs something behind it; try help";
 	if (words > row->most)
-		return row->most == 0 ? "this command takes nothing behind it" : "this command takes one word behind it, not more";
+		return row->most == 0 ? "this command takes nothing behind "
+		    "it" : "this command takes one word behind it, not more";
 	return NULL;
 }
 

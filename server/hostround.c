@@ -123,8 +123,7 @@ load_template(struct course *c, struct turn *t)
 	if (!t->is_failing)
 		count_findings(t, c->report);
 	log_report(host_title(t->conf->name, title), c->report);
-	account_report(c->work->round->account, "template", t->conf->name,
-	    c->report);
+	course_tell(c, t);
 	if (t->is_failing)
 		t->tried = new;
 	else

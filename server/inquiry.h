@@ -32,8 +32,8 @@ struct inquiry {
 	struct survey		 survey;	/* of INQUIRE_CHECK */
 
 	/* Set by inquiry_answer(). */
-	bool			 has_more;	/* ask again for the next part */
-	int			 rc;		/* 0, or -1: the text says why */
+	bool			 has_more;	/* ask for the next part */
+	int			 rc;		/* or -1: the text says why */
 	int			 status;	/* for mxctl to exit with */
 };
 

@@ -22,8 +22,8 @@ struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
 	enum loader_request	 what;
-	struct inquiry		 inquiry;	/* of loader_inquire(); its name is
-						   owned */
+	struct inquiry		 inquiry;	/* of loader_inquire(); its name
+						   is owned */
 	int			 rc;
 	char			*text;		/* owned; NULL: no memory */
 	size_t			 len;		/* of it, for an inquiry */

@@ -55,17 +55,17 @@ socket_of(const char *path)
 			warnx("%s", line);
 		}
 		report_free(rep);
-		errx(failure, "%s cannot be used (see above), so nothing tells the "
-		    "control socket; `-s socket' works without it", path);
+		errx(failure, "%s cannot be used (see above), so nothing tells "
+		    "the control socket; `-s socket' works without it", path);
 	}
 	report_free(rep);
 	if (conf->control != NULL && (name = strdup(conf->control)) == NULL)
 		err(failure, NULL);
 	conf_free(conf);
 	if (name == NULL)
-		errx(failure, "%s has no `control \"path\"`: this mxd has no control "
-		    "socket; signals can be used: SIGHUP reloads, SIGTERM "
-		    "ends", path);
+		errx(failure, "%s has no `control \"path\"`: this mxd has no "
+		    "control socket; signals can be used: SIGHUP reloads, "
+		    "SIGTERM ends", path);
 	return name;
 }
 
@@ -74,14 +74,14 @@ static void
 no_answer(const char *path)
 {
 	if (errno == ENOENT)
-		errx(failure, "mxd is not running: there is no socket %s; start it, "
-		    "or name the socket of another one with -s", path);
+		errx(failure, "mxd is not running: there is no socket %s; "
+		    "start it, or name the socket of another one with -s", path);
 	if (errno == ECONNREFUSED)
-		errx(failure, "mxd is not running: nobody answers at %s; start it",
-		    path);
+		errx(failure, "mxd is not running: nobody answers at %s; "
+		    "start it", path);
 	if (errno == EACCES || errno == EPERM)
-		errx(failure, "%s: %s: ask as root, or as a member of its group",
-		    path, strerror(errno));
+		errx(failure, "%s: %s: ask as root, or as a member of its "
+		    "group", path, strerror(errno));
 	err(failure, "%s", path);
 }
 
