@@ -75,7 +75,8 @@ no_answer(const char *path)
 {
 	if (errno == ENOENT)
 		errx(failure, "mxd is not running: there is no socket %s; "
-		    "start it, or name the socket of another one with -s", path);
+		    "start it, or name the socket of another one with "
+		    "-s", path);
 	if (errno == ECONNREFUSED)
 		errx(failure, "mxd is not running: nobody answers at %s; "
 		    "start it", path);
