@@ -21,13 +21,15 @@ static const char	json_word[] = "json ";
 /* words: those behind the command; NULL: none. */
 typedef void command_fn(struct command *, char *words);
 
-static command_fn do_help, do_log, do_reload, do_spread, do_stats, do_status,
-    do_stop, do_zone, do_zones;
+static command_fn do_check, do_help, do_log, do_reload, do_spread, do_stats,
+    do_status, do_stop, do_zone, do_zones;
 
 static const struct {
 	struct command_row	 row;
 	command_fn		*run;
 } commands[] = {
+	{{"check", "[name]", "check the mail in all zones, or in one", 0, 1,
+	    false}, do_check},
 	{{"help", NULL, "list the commands", 0, 0, false}, do_help},
 	{{"log", "[level]", "print the level of the log, or change it", 0, 1,
 	    true}, do_log},
@@ -58,7 +60,10 @@ static void
 begin_answer(struct command *c, int rc)
 {
 	c->is_begun = true;
-	(void)evbuffer_add_printf(c->out, rc == 0 ? "ok\n" : "error\n");
+	(void)evbuffer_add_printf(c->out, rc == 0 ? "ok" : "error");
+	if (c->inquiry.status != 0)
+		(void)evbuffer_add_printf(c->out, " %d", c->inquiry.status);
+	(void)evbuffer_add(c->out, "\n", 1);
 }
 
 void
@@ -196,11 +201,16 @@ on_told(void *arg, const struct inquiry *next, const char *text, size_t len)
 		c->on_part(c->arg);
 		return;
 	}
-	if (!c->is_begun)
+	if (!c->is_begun && c->held == NULL)
 		begin_answer(c, next->rc);
 	if (text != NULL)
-		(void)evbuffer_add(c->out, text, len);
+		(void)evbuffer_add(c->held != NULL ? c->held : c->out, text,
+		    len);
 	c->is_answered = !next->has_more;
+	if (c->held != NULL && c->is_answered) {
+		begin_answer(c, next->rc);
+		(void)evbuffer_add_buffer(c->out, c->held);
+	}
 	c->on_part(c->arg);
 }
 
@@ -238,6 +248,16 @@ static void
 do_reload(struct command *c, char *words)
 {
 	ask(c, INQUIRE_RELOAD, words);
+}
+
+/* How bad it is, is known at the end. */
+static void
+do_check(struct command *c, char *words)
+{
+	if ((c->held = evbuffer_new()) == NULL)
+		command_refuse(c, "mxd is out of memory");
+	else
+		ask(c, INQUIRE_CHECK, words);
 }
 
 static void
@@ -380,7 +400,8 @@ fault_of(const struct command_row *row, uint32_t words)
 	if (words < row->least)
 		return "this command needs something behind it; try help";
 	if (words > row->most)
-		return row->most == 0 ? "this command takes nothing behind it" : "this command takes one word behind it, not more";
+		return row->most == 0 ? "this command takes nothing behind "
+		    "it" : "this command takes one word behind it, not more";
 	return NULL;
 }
 
@@ -421,4 +442,7 @@ command_clear(struct command *c)
 		loader_forget(c->env->loader, c);
 	free(c->inquiry.name);
 	c->inquiry.name = NULL;
+	if (c->held != NULL)
+		evbuffer_free(c->held);
+	c->held = NULL;
 }

@@ -41,7 +41,8 @@ struct command_env {
 /*
  * A command that was given.  Main thread.
  *
- * Its answer is a line, "ok" or "error", and then text.  A long one comes in
+ * Its answer is a line, "ok" or "error", perhaps with the status for mxctl to
+ * exit with behind a blank, and then text.  A long one comes in
  * parts: when all that is in out has been fetched, command_go_on() brings
  * the next one.
  */
@@ -62,6 +63,8 @@ struct command {
 	struct inquiry	 inquiry;	/* of the loader; its name is owned */
 	bool		 is_begun;	/* the first line is in out */
 	bool		 is_waiting;	/* for the loader */
+	struct evbuffer	*held;		/* parts of an answer whose first line
+					   is known at its end; or NULL */
 };
 
 /*

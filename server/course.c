@@ -232,6 +232,13 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	return 1;
 }
 
+void
+course_tell(const struct course *c, const struct turn *t)
+{
+	account_report(c->work->round->account, "template", t->conf->name,
+	    c->report);
+}
+
 /* Counters for a zone to be: those of the one before if they fit. */
 static bool
 give_range(struct reading *r, const struct outlook *o, uint32_t need,

@@ -96,6 +96,9 @@ void course_cast(struct reading *);
  */
 int course_line(struct reading *, const struct domain *, uint64_t values);
 
+/* Whoever asked for the round hears of the errors in the report. */
+void course_tell(const struct course *, const struct turn *);
+
 /* The counters of a zone that goes; -1 without memory. */
 int course_leave(struct course *, const struct zone *);
 

@@ -232,7 +232,6 @@ hostlist_take(struct course *c, struct turn *t)
 	if (c->is_partial && (rc == 1 || t->is_unread))
 		return 1;	/* what is found is found again */
 	host_log(c->work, t->conf->name, NOTICE_LIST, c->report);
-	account_report(c->work->round->account, "template", t->conf->name,
-	    c->report);
+	course_tell(c, t);
 	return rc;
 }

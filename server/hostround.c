@@ -122,8 +122,7 @@ load_template(struct course *c, struct turn *t)
 	if (!t->is_failing)
 		count_findings(t, c->report);
 	host_log(c->work, t->conf->name, NOTICE_LOAD, c->report);
-	account_report(c->work->round->account, "template", t->conf->name,
-	    c->report);
+	course_tell(c, t);
 	if (t->is_failing)
 		t->tried = new;
 	else

@@ -8,6 +8,7 @@
 #include "server/listing.h"
 #include "server/rounds.h"
 #include "server/rows.h"
+#include "server/survey.h"
 
 /*
  * What somebody wants to know of the loader, and how far he has been told:
@@ -18,6 +19,7 @@ enum inquiry_kind {
 	INQUIRE_ZONE,
 	INQUIRE_RELOAD,		/* name has names, or is NULL: all; not for
 				   inquiry_answer() */
+	INQUIRE_CHECK,		/* name: of one; or NULL */
 	INQUIRE_SPREAD
 };
 
@@ -27,21 +29,24 @@ struct inquiry {
 	enum rows_form		 form;
 	char			*name;		/* as an operator writes it */
 	struct listing		 listing;	/* of INQUIRE_ZONES */
+	struct survey		 survey;	/* of INQUIRE_CHECK */
 
 	/* Set by inquiry_answer(). */
-	bool			 has_more;	/* ask again for the next part */
-	int			 rc;		/* 0, or -1: the text says why */
+	bool			 has_more;	/* ask for the next part */
+	int			 rc;		/* or -1: the text says why */
+	int			 status;	/* for mxctl to exit with */
 };
 
 /*
  * The next part of an answer.  The loader's.
  *
+ * status	changed by checks that go on
  * *len		its octets
  * returns	it, with a NUL behind, for free(); NULL without memory, and
  *		then rc is -1
  */
 char *inquiry_answer(struct inquiry *, struct rounds *,
-    const struct loader_setup *, size_t *len);
+    const struct loader_setup *, struct loader_status *, size_t *len);
 
 /* The same of an answer that is there: what came of a reload, or why none
    was done (NULL: for want of memory). */

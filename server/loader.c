@@ -23,8 +23,8 @@ struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
 	TAILQ_ENTRY(request)	 by_main;	/* loader->outstanding */
 	enum loader_request	 what;
-	struct inquiry		 inquiry;	/* of loader_inquire(); its name is
-						   owned */
+	struct inquiry		 inquiry;	/* of loader_inquire(); its name
+						   is owned */
 	int			 rc;
 	char			*text;		/* owned; NULL: no memory */
 	size_t			 len;		/* of it, for an inquiry */
@@ -211,7 +211,7 @@ serve_inquiry(struct loader *l, struct request *q, const int **last)
 {
 	if (q->inquiry.kind != INQUIRE_RELOAD)
 		return inquiry_answer(&q->inquiry, l->rounds, &l->setup,
-		    &q->len);
+		    &l->outcome, &q->len);
 	if (q->inquiry.name != NULL) {
 		*last = NULL;
 		return reload_named(l, q);
@@ -245,6 +245,7 @@ serve(struct loader *l, struct requests *todo)
 			break;
 		case LOADER_INQUIRE:
 			q->text = serve_inquiry(l, q, &last);
+			set_status(l, &l->outcome);
 			break;
 		case LOADER_TELL_EXCHANGES:
 			q->text = rounds_exchanges(l->rounds);

@@ -15,6 +15,12 @@
 #include "server/paths.h"
 #include "zones/version.h"
 
+/* Where mxd cannot be asked: of mxcheck 1 means warnings. */
+#define CHECK_FAILS	3
+
+/* What to exit with then. */
+static int	failure = 1;
+
 /* Findings that are shown of a configuration that cannot be read. */
 #define FINDINGS_MAX	20
 
@@ -42,24 +48,24 @@ socket_of(const char *path)
 	size_t		 i;
 
 	if (rep == NULL)
-		err(1, NULL);
+		err(failure, NULL);
 	if (conf_load(path, rep, &conf) == -1) {
 		for (i = 0; i < report_kept(rep); i++) {
 			finding_format(report_at(rep, i), line, sizeof(line));
 			warnx("%s", line);
 		}
 		report_free(rep);
-		errx(1, "%s cannot be used (see above), so nothing tells the "
-		    "control socket; `-s socket' works without it", path);
+		errx(failure, "%s cannot be used (see above), so nothing tells "
+		    "the control socket; `-s socket' works without it", path);
 	}
 	report_free(rep);
 	if (conf->control != NULL && (name = strdup(conf->control)) == NULL)
-		err(1, NULL);
+		err(failure, NULL);
 	conf_free(conf);
 	if (name == NULL)
-		errx(1, "%s has no `control \"path\"`: this mxd has no control "
-		    "socket; signals can be used: SIGHUP reloads, SIGTERM "
-		    "ends", path);
+		errx(failure, "%s has no `control \"path\"`: this mxd has no "
+		    "control socket; signals can be used: SIGHUP reloads, "
+		    "SIGTERM ends", path);
 	return name;
 }
 
@@ -68,15 +74,16 @@ static void
 no_answer(const char *path)
 {
 	if (errno == ENOENT)
-		errx(1, "mxd is not running: there is no socket %s; start it, "
-		    "or name the socket of another one with -s", path);
+		errx(failure, "mxd is not running: there is no socket %s; "
+		    "start it, or name the socket of another one with "
+		    "-s", path);
 	if (errno == ECONNREFUSED)
-		errx(1, "mxd is not running: nobody answers at %s; start it",
-		    path);
+		errx(failure, "mxd is not running: nobody answers at %s; "
+		    "start it", path);
 	if (errno == EACCES || errno == EPERM)
-		errx(1, "%s: %s: ask as root, or as a member of its group",
-		    path, strerror(errno));
-	err(1, "%s", path);
+		errx(failure, "%s: %s: ask as root, or as a member of its "
+		    "group", path, strerror(errno));
+	err(failure, "%s", path);
 }
 
 static FILE *
@@ -88,13 +95,13 @@ connect_to(const char *path)
 
 	if (strlcpy(un.sun_path, path, sizeof(un.sun_path)) >=
 	    sizeof(un.sun_path))
-		errx(1, "%s: the path is too long for a socket", path);
+		errx(failure, "%s: the path is too long for a socket", path);
 	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) == -1)
-		err(1, "socket");
+		err(failure, "socket");
 	if (connect(fd, (const struct sockaddr *)&un, sizeof(un)) == -1)
 		no_answer(path);
 	if ((stream = fdopen(fd, "r+")) == NULL)
-		err(1, NULL);
+		err(failure, NULL);
 	return stream;
 }
 
@@ -160,7 +167,7 @@ print_sorted(FILE *stream, bool is_json)
 			lines = reallocarray(lines, room, sizeof(*lines));
 		}
 		if (lines == NULL || (lines[n++] = strdup(line)) == NULL)
-			err(1, NULL);
+			err(failure, NULL);
 	}
 	for (last = first; last < n && is_zone(lines[last], is_json); last++)
 		;
@@ -193,7 +200,7 @@ send_words(FILE *stream, bool is_json, char *const *words)
 		(void)fprintf(stream, "%s%s", *words, words[1] == NULL ?
 		    "\n" : " ");
 	if (fflush(stream) == EOF)
-		err(1, "mxd does not listen");
+		err(failure, "mxd does not listen");
 }
 
 /* "ok" or "error", and perhaps the status to exit with. */
@@ -204,7 +211,7 @@ read_head(FILE *stream, int *status)
 	bool	 is_ok;
 
 	if (fgets(buf, sizeof(buf), stream) == NULL)
-		errx(1, "mxd gave no answer; perhaps it is just ending");
+		errx(failure, "mxd gave no answer; perhaps it is just ending");
 	number = buf + strcspn(buf, " \n");
 	is_ok = number - buf == 2 && strncmp(buf, "ok", 2) == 0;
 	*status = is_ok ? 0 : 1;
@@ -230,7 +237,7 @@ talk(FILE *stream, bool is_json, char *const *words)
 	else
 		print_all(stream, to);
 	if (fflush(to) == EOF || ferror(to) != 0)
-		err(1, "the answer cannot be written");
+		err(failure, "the answer cannot be written");
 	return status;
 }
 
@@ -289,6 +296,8 @@ main(int argc, char **argv)
 		usage(stderr);
 		return 1;
 	}
+	if (strcmp(argv[optind], "check") == 0)
+		failure = CHECK_FAILS;
 	if (path == NULL)
 		path = named = socket_of(conf);
 	stream = connect_to(path);

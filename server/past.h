@@ -21,10 +21,10 @@ struct past;
 #define PAST_FAULTS_MAX	1000
 
 struct past_of {
-	uint32_t		 loaded_s;	/* Unix time; 0: at the start, or
-						   never */
-	uint32_t		 failed_s;	/* since then; 0: it does not, or
-						   that is not known */
+	uint32_t		 loaded_s;	/* Unix time; 0: at the start,
+						   or never */
+	uint32_t		 failed_s;	/* since then; 0: it does not,
+						   or that is not known */
 	const struct finding	*why;		/* the last error; or NULL */
 };
 

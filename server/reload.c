@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "server/advise.h"
-#include "server/clock.h"
 #include "server/gather.h"
 #include "server/hostround.h"
 #include "server/log.h"
@@ -157,25 +156,6 @@ log_success(const struct work *w, const struct step *s)
 	else
 		log_write(level, "%s: loaded, serial %u", title,
 		    zone_serial(s->zone));
-}
-
-static void
-tell_success(struct round *r, const struct step *s)
-{
-	const struct zone	*old = known_zone(s->known);
-	uint32_t		 serial = zone_serial(s->zone);
-
-	if (r->is_first)
-		past_mended(inventory_past(r->inventory),
-		    known_apex(s->known), s->known->named->apex_len);
-	else
-		past_loaded(inventory_past(r->inventory),
-		    known_apex(s->known), s->known->named->apex_len,
-		    clock_unix_s());
-	if (!s->is_same)
-		account_zone(r->account, known_apex(s->known), old != NULL &&
-		    old->content != NULL ? ACCOUNT_CHANGED : ACCOUNT_ADDED,
-		    &serial, NULL);
 }
 
 /* What was found while it was loaded. */
@@ -371,7 +351,7 @@ apply_step(struct work *w, struct step *s)
 		return;
 	if (!s->has_failed) {
 		log_success(w, s);
-		tell_success(r, s);
+		round_tell_success(r, s);
 		take_outcome(w, s);
 	}
 	if (s->has_range) {

@@ -75,6 +75,25 @@ round_has_templates(const struct round *r)
 }
 
 void
+round_tell_success(const struct round *r, const struct step *s)
+{
+	const struct zone	*old = known_zone(s->known);
+	uint32_t		 serial = zone_serial(s->zone);
+
+	if (r->is_first)
+		past_mended(inventory_past(r->inventory),
+		    known_apex(s->known), s->known->named->apex_len);
+	else
+		past_loaded(inventory_past(r->inventory),
+		    known_apex(s->known), s->known->named->apex_len,
+		    clock_unix_s());
+	if (!s->is_same)
+		account_zone(r->account, known_apex(s->known), old != NULL &&
+		    old->content != NULL ? ACCOUNT_CHANGED : ACCOUNT_ADDED,
+		    &serial, NULL);
+}
+
+void
 round_tell_failure(const struct round *r, const struct step *s,
     const struct finding *why)
 {

@@ -177,6 +177,10 @@ struct work {
 int round_out_of_memory(void);
 int round_give_up(void);
 
+/* A zone was loaded: the account has it, and the past; before it is
+   applied. */
+void round_tell_success(const struct round *, const struct step *);
+
 /* The account has why a zone is not loaded; why: or NULL. */
 void round_tell_failure(const struct round *, const struct step *,
     const struct finding *why);

@@ -79,7 +79,7 @@ struct rounds_task {
 	const struct touched	*touched;	/* NULL: look at all */
 	size_t			 n;		/* of them */
 	bool			 is_watch;	/* nobody asked for it */
-	struct account		*account;	/* of what comes of it; or NULL */
+	struct account		*account;	/* what comes of it; or NULL */
 };
 
 /*

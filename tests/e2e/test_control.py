@@ -173,9 +173,29 @@ def test_zone_findings(mxd):
     assert seen(found) == {("parse-error", file("bad.example"), 7)}
     assert found["why"] == found["findings"][0]
     assert found["failing"] and not found["loaded"]
-    _, found = ask("zone", "hosted.example")
-    assert ("mx-target-cname", daemon.path("t"), 8) in seen(found)
-    assert found["template"] == "h"
+    _, hosted = ask("zone", "hosted.example")
+    assert ("mx-target-cname", daemon.path("t"), 8) in seen(hosted)
+    assert hosted["template"] == "h"
+    # The same of all, and of a template, with mxcheck's exit status.
+    status, all_found = ask("check")
+    assert status == 2
+    assert all_found["zones"] == 4 and all_found["not_shown"] == 0
+    assert {("mx-target-cname", file("a.example"), 8),
+            ("parse-error", file("bad.example"), 7),
+            ("mx-target-cname", daemon.path("t"), 8)} <= seen(all_found)
+    assert all_found["errors"] + all_found["warnings"] == \
+        len(all_found["findings"])
+    status, one = ask("check", "bad.example")
+    assert status == 2 and one["findings"] == found["findings"]
+    assert ask("check", "hosted.example")[1]["findings"] == \
+        ask("zone", "hosted.example")[1]["findings"]
+    assert seen(ask("check", "h")[1]) == seen(ask("check", "hosted.example")[1])
+    status, one = ask("check", "good.example")
+    assert (status, one["errors"], one["warnings"]) == (
+        1 if one["warnings"] else 0, 0, len(one["findings"]))
+    status, one = ask("check", "none.example")
+    assert status == 3 and "there is no zone or template" in one["error"]
+    assert run("mxctl", "-s", daemon.path("none"), "check").returncode == 3
     # It is mended; what was permitted is not told.
     daemon.write_zone("bad.example", zone("@ MX 10 alias ; mxcheck: allow "
                                           "mx-target-cname\n" + lame))

@@ -38,7 +38,7 @@ test_rows(void **state)
 			assert_true(strcmp(last->name, row->name) < 0);
 		last = row;
 	}
-	assert_int_equal(i, 9);
+	assert_int_equal(i, 10);
 	assert_null(command_row(i + 1));
 }
 
