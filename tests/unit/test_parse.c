@@ -53,8 +53,8 @@ static const struct {
 	{"log levle info", SYNTAX("1:5", "expected \"to\", \"level\" or "
 	    "\"queries\" after \"log\", found \"levle\"; did you mean "
 	    "\"level\"?")},
-	{"tcp\nudp", SYNTAX("1:4", "expected \"connections\", \"idle\" or "
-	    "\"total\" after \"tcp\", found end of line")
+	{"tcp\nudp", SYNTAX("1:4", "expected \"connections\", \"client\", "
+	    "\"idle\" or \"total\" after \"tcp\", found end of line")
 	    SYNTAX("2:4", "expected \"size\" after \"udp\", found end of "
 	    "file")},
 	{"log \"level\" \"xyzzy\"", VALUE("1:13", "expected \"error\", "
