@@ -37,7 +37,7 @@ static const struct {
 static void
 test_shares(void **state)
 {
-	struct stats	 st = {{0}};
+	struct stats	 st = {.took_ns = 0};
 	struct witness	*w = witness_new(0, 7, &st);
 	size_t		 i;
 
@@ -59,7 +59,7 @@ test_shares(void **state)
 static void
 test_turns(void **state)
 {
-	struct stats	 st = {{0}};
+	struct stats	 st = {.took_ns = 0};
 	struct witness	*w = witness_new(0, 0, &st);
 	unsigned	 i, seen[2] = {0, 0};
 
@@ -78,7 +78,7 @@ static void
 test_tell(void **state)
 {
 	static struct sockaddr_storage	 nobody;
-	struct stats			 st = {{0}};
+	struct stats			 st = {.took_ns = 0};
 	struct witness			*w = witness_new(0, 1, &st);
 	struct packet			 p = {.in = query,
 					    .in_len = sizeof(query)};
@@ -103,7 +103,7 @@ test_tell(void **state)
 static void
 test_without_memory(void **state)
 {
-	struct stats	 st = {{0}};
+	struct stats	 st = {.took_ns = 0};
 	struct witness	*w;
 	size_t		 good;
 
