@@ -13,6 +13,7 @@
 #include "server/command.h"
 #include "server/confine.h"
 #include "server/log.h"
+#include "server/progress.h"
 #include "zones/version.h"
 
 /* What an answer is JSON behind. */
@@ -316,6 +317,8 @@ static void
 put_status(struct rows *r, const struct command_env *env)
 {
 	struct loader_status	 st;
+	char			 buf[PROGRESS_TEXT_MAX];
+	const char		*loading = progress_now(env->progress, buf);
 
 	loader_get_status(env->loader, &st);
 	rows_text(r, "version", MXD_VERSION);
@@ -332,6 +335,8 @@ put_status(struct rows *r, const struct command_env *env)
 	rows_text(r, "outcome", st.rc == 0 ? "ok" : "error");
 	rows_text(r, "last", st.text[0] == '\0' ? "loading its zones" :
 	    st.text);
+	if (loading != NULL)
+		rows_text(r, "loading", loading);
 	put_confinement(r, env);
 }
 

@@ -11,6 +11,7 @@
 
 struct confine;
 struct evbuffer;
+struct progress;
 
 /* As many words as a line has room for. */
 #define COMMAND_WORDS_ANY	UINT32_MAX
@@ -35,6 +36,7 @@ struct command_env {
 	struct worker		**workers;
 	unsigned		 nworkers;
 	const struct confine	*confine;
+	const struct progress	*progress;
 	uint64_t		 started_ms;	/* clock_ms() */
 };
 

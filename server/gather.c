@@ -3,6 +3,7 @@
 
 #include "server/gather.h"
 #include "server/log.h"
+#include "server/progress.h"
 #include "server/read.h"
 
 /* Findings of one zone that are logged; the rest is counted. */
@@ -151,6 +152,8 @@ gather_by(struct window *win, struct window *next,
 		finish(win);
 		begin(next, win->first + win->n);
 		rc = join_window(win, join);
+		progress_step(win->work->round->progress,
+		    win->first + win->n);
 		done = win;
 		win = next;
 		next = done;
@@ -168,10 +171,12 @@ gather_zones(struct work *w, int (*join)(struct work *, struct step *,
 
 	if (w->nsteps == 0)
 		return 0;
+	progress_begin(w->round->progress, w->nsteps);
 	if ((a = window_new(w)) != NULL && (b = window_new(w)) != NULL)
 		rc = gather_by(a, b, join);
 	else
 		rc = round_out_of_memory();
+	progress_end(w->round->progress);
 	window_free(a);
 	window_free(b);
 	return rc;

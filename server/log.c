@@ -35,6 +35,8 @@ static struct {
 	int		 fd;		/* LOG_TO_FILE, or -1 */
 	bool		 is_bare;
 	bool		 is_managed;	/* see log_is_managed() */
+	bool		 is_terminal;	/* stderr is */
+	bool		 has_progress;	/* the terminal's last line is none */
 	LIST_HEAD(, log_limit) waiting;	/* to tell what they left out */
 } out = {
 	.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -164,6 +166,7 @@ log_open(const struct log_settings *set)
 	out.target = set->target;
 	out.is_bare = set->is_bare;
 	out.is_managed = log_is_managed();
+	out.is_terminal = isatty(STDERR_FILENO) == 1;
 	if (out.target == LOG_TO_SYSLOG)
 		open_syslog();
 	(void)pthread_mutex_unlock(&out.lock);
@@ -339,6 +342,34 @@ current_fd(void)
 	return out.target == LOG_TO_FILE ? out.fd : STDERR_FILENO;
 }
 
+/* The terminal's last line becomes empty; text may stand there then. */
+static void
+put_progress(const char *text)
+{
+	char	 line[PREFIX_MAX_BYTES + 128];
+	int	 len;
+
+	len = snprintf(line, sizeof(line), "\r\033[K%s%s",
+	    text == NULL ? "" : "mxd: loading: ", text == NULL ? "" : text);
+	/* Nothing hangs on it. */
+	if (len > 0 && write(STDERR_FILENO, line, (size_t)len) == -1)
+		out.is_terminal = false;
+	out.has_progress = text != NULL;
+}
+
+void
+log_progress(const char *text)
+{
+	int	 error = errno;
+
+	(void)pthread_mutex_lock(&out.lock);
+	if (out.target == LOG_TO_STDERR && out.is_terminal &&
+	    (text != NULL || out.has_progress))
+		put_progress(text);
+	(void)pthread_mutex_unlock(&out.lock);
+	errno = error;
+}
+
 /* word tells the level to readers; a finding has its own.  Locked. */
 static void
 put_locked(enum log_level level, const char *word, const char *text)
@@ -350,6 +381,8 @@ put_locked(enum log_level level, const char *word, const char *text)
 		syslog((int)level, "%s%s", word, text);
 		return;
 	}
+	if (out.has_progress)
+		put_progress(NULL);
 	if (lost > 0) {
 		out.lost = 0;
 		(void)snprintf(note, sizeof(note), "log: %ju lines could not "

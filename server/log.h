@@ -94,6 +94,12 @@ void log_write(enum log_level, const char *fmt, ...)
  */
 bool log_offer(enum log_level, const char *text);
 
+/*
+ * How far something long has come, in a line that the next one takes the
+ * place of; only on a terminal.  NULL: no more of it.
+ */
+void log_progress(const char *text);
+
 /* A finding as a line of its own; advice is logged at LEVEL_DEBUG. */
 void log_finding(const struct finding *);
 

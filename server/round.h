@@ -11,6 +11,7 @@
 #include "server/account.h"
 #include "server/crew.h"
 #include "server/inventory.h"
+#include "server/progress.h"
 #include "server/slots.h"
 #include "zones/load.h"
 #include "zones/report.h"
@@ -72,6 +73,7 @@ struct round {
 						   another one; by address */
 	size_t			 ntried;
 	struct account		*account;	/* of it; NULL: nobody asks */
+	struct progress		*progress;	/* of it; NULL: nobody asks */
 	size_t			 advice_max;	/* findings of the linter that
 						   are logged; the rest is
 						   counted */

@@ -204,6 +204,7 @@ set_up(struct rounds *r, const struct touched *touched, size_t n)
 	    .ntouched = n, .tried = r->failed, .ntried = r->nfailed,
 	    .advice_max = ROUND_ADVICE_MAX,
 	    .account = is_first ? NULL : r->account,
+	    .progress = r->setup.progress,
 	    .is_first = is_first, .refuses_new = !is_first,
 	    .needs_table = touched == NULL && is_conf_new(r)};
 }

@@ -15,6 +15,7 @@
 
 struct confine;
 struct event_base;
+struct progress;
 
 /* What the loader works with. */
 struct loader_setup {
@@ -28,6 +29,7 @@ struct loader_setup {
 	bool			 is_verbose;
 	const struct confine	*confine;	/* borrowed; NULL: nothing is
 						   confined */
+	struct progress		*progress;	/* borrowed; or NULL */
 	void			(*at_end)(void *arg); /* last deed of the
 						   thread, in its view of the
 						   file system, unless it is

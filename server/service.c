@@ -25,6 +25,7 @@
 #include "server/metrics.h"
 #include "server/paths.h"
 #include "server/privilege.h"
+#include "server/progress.h"
 #include "server/scribe.h"
 #include "server/sdnotify.h"
 #include "server/service.h"
@@ -58,6 +59,7 @@ struct service {
 	struct control		*control;
 	struct metrics		*metrics;
 	struct confine		*confine;	/* NULL: not yet */
+	struct progress		 progress;	/* of a load */
 	struct scribe		*scribe;
 	struct event_base	*base;
 	struct event		*signals[SIGNALS];
@@ -388,6 +390,7 @@ make_loader(struct service *s)
 		.is_foreground = s->options.is_foreground,
 		.is_verbose = s->options.is_verbose,
 		.confine = s->confine,
+		.progress = &s->progress,
 		.at_end = remove_files,
 		.arg = s
 	};
@@ -407,6 +410,7 @@ make_control(struct service *s)
 			.workers = s->workers,
 			.nworkers = s->nworkers,
 			.confine = s->confine,
+			.progress = &s->progress,
 			.started_ms = s->started_ms
 		},
 		.stop = stop,

@@ -13,7 +13,7 @@ import subprocess
 import pytest
 
 from daemon import (BUILD, DATA, EXAMPLES, PATIENCE_S, TOP, answers,
-                    wait_for, zone)
+                    rounds, wait_for, zone)
 
 
 def run(program, *args):
@@ -45,6 +45,23 @@ def test_status(controlled):
     assert status["pid"] == str(controlled.process.pid)
     assert status["zones"] == "2"
     assert status["failing"] == "1"
+
+
+def test_loading_is_told(mxd):
+    """How far a start has come; and nothing of that when it is over."""
+    count = rounds(400, 40)
+    daemon = mxd('control "mxd.sock"\n', start=False, zones={
+        "z%d.example" % n: zone("$GENERATE 1-4000 h$ A 192.0.2.1\n")
+        for n in range(count)})
+
+    def loading():
+        return table(run("mxctl", "-s", daemon.path("mxd.sock"),
+                         "status").stdout).get("loading")
+    daemon.start(wait=False)
+    assert re.match(r"\d+ of %d zones" % count,
+                    wait_for(loading, "word of the load"))
+    daemon.wait_ready()
+    assert loading() is None
 
 
 def test_reload_that_fails_halfway(mxd):
