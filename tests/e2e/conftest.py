@@ -20,10 +20,14 @@ ONCE = ["test_hook.py", "test_import.py", "test_install.py",
         "test_instructions.py", "test_page.py", "test_rdata_peers.py",
         "test_readme.py", "test_scripts.py", "test_systemd.py",
         "test_zonemaster.py"]
-# What needs no daemon, or asks it through programs that are slow themselves:
-# nothing for valgrind and TSan; plain and under ASan and UBSan it runs.
-NOT_SLOW = ["test_bench.py", "test_dnssec.py", "test_mail_checks.py",
-            "test_mxcheck.py", "test_rdata_dnspython.py"]
+# What needs no daemon, or asks it through programs that are slow themselves,
+# or is about starts, each of which takes seconds there while the code that
+# runs is that of all starts: nothing for valgrind and TSan; plain and under
+# ASan and UBSan it runs.
+NOT_SLOW = ["test_bench.py", "test_clients.py", "test_dnssec.py",
+            "test_lint.py", "test_mail_checks.py", "test_mxcheck.py",
+            "test_rdata_dnspython.py", "test_rotation.py", "test_spread.py",
+            "test_start.py", "test_tutorial.py"]
 collect_ignore = {"all": [], "own": ONCE, "daemon": ONCE + NOT_SLOW}[E2E]
 
 # Files that are worth dividing under pytest-xdist, and how: the part that a
