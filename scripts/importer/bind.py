@@ -6,8 +6,9 @@ import os
 import bindacl
 import bindfile
 import bindsays
-from result import (RATE_LIMIT, RATE_SLIP, TCP_CONNECTIONS, TCP_MS, UDP_SIZE,
-                    Zone, address_text, allow_line, text_of)
+from result import (RATE_LIMIT, RATE_SLIP, RATE_TOTAL, TCP_CONNECTIONS, TCP_MS,
+                    UDP_SIZE, Zone, address_text, allow_line, text_of)
+from words import Unreadable
 
 # What BIND does where nothing is said.
 NO = ("no", "false", "0")
@@ -23,9 +24,10 @@ class Importer:
         self.home = home                # where the named.conf lies
         self.options = top.find("options") or empty(top)
         self.acls = bindacl.Acls(top)
+        self.view = None                # the one that is taken
 
     def run(self):
-        view = self.choose_view()
+        view = self.view = self.choose_view()
         outer = [view, self.options] if view else [self.options]
         self.listen()
         self.allow(view, outer)
@@ -57,12 +59,17 @@ class Importer:
                 fits = self.is_for_all(view)
             if fits and chosen is None:
                 chosen = view
+        if chosen is None and self.wanted_view is not None:
+            raise Unreadable("%s: there is no view %s, %s" % (
+                self.top.place, self.wanted_view,
+                "but " + ", ".join(view.value() for view in views)
+                if views else "nor any other"))
         for view in views:
             if view is not chosen:
                 count = len(view.all("zone"))
                 self.result.note(
-                    view.place, "view %s: mxd has no views; its %d zone%s left "
-                    "out (`--view %s' takes them instead)" % (
+                    view.place, "view %s: mxd has no views; its %d zone%s "
+                    "left out (`--view %s' takes them instead)" % (
                         view.value(), count, " is" if count == 1 else "s are",
                         view.value()))
         if chosen and self.is_for_all(chosen):
@@ -72,9 +79,6 @@ class Importer:
             self.result.note(
                 chosen.place, "view %s: its zones are taken, for its "
                 "match-clients" % chosen.value())
-        elif self.wanted_view is not None:
-            self.result.note(self.options.place, "there is no view %s" %
-                             self.wanted_view)
         return chosen
 
     def is_for_all(self, view):
@@ -91,6 +95,8 @@ class Importer:
                 self.result.note(said.place, "allow-query: mxd has one list, "
                                  "that of match-clients was taken")
             said = view.find("match-clients")
+        if said:
+            self.tell_behind_any(said, "it may ask too")
         if said is None or self.acls.is_any(said):
             return
         terms, problems = self.acls.terms(said)
@@ -148,8 +154,13 @@ class Importer:
         for problem in problems:
             self.result.note(statement.place, "%s: %s" % (
                 statement.name, problem))
+        self.tell_behind_any(statement, "mxd listens there too")
         if is_any and not problems:
             wild[version] = port
+        elif is_any:
+            self.result.note(
+                statement.place, "%s: any: would be too much without the "
+                "exceptions; left out: name the addresses" % statement.name)
         for net in nets:
             if net.version != version:
                 continue        # BIND passes over it as well
@@ -160,6 +171,14 @@ class Importer:
                     statement.place, "%s: %s: mxd listens on addresses and "
                     "interfaces, not on networks; name one" % (
                         statement.name, net))
+
+    def tell_behind_any(self, statement, what):
+        """Whoever wrote it meant something, but it means nothing."""
+        for exception in self.acls.without_effect(statement):
+            self.result.note(
+                statement.place, "%s: %s: stands behind `any', where BIND "
+                "does not look at it; left out, %s" % (
+                    statement.name, exception, what))
 
     def said(self, outer, name):
         """The innermost statement of this name."""
@@ -199,17 +218,22 @@ class Importer:
         if limit is None:
             return
         log_only = limit.find("log-only")
-        per_second = limit.find("responses-per-second")
+        numbers = [(limit.find(name), words, bounds)
+                   for name, words, bounds in RATES]
+        numbers = [rate for rate in numbers if rate[0] and
+                   rate[0].value() != "0"]
         if log_only and log_only.value() not in NO:
             self.result.note(log_only.place, "rate-limit: log-only: mxd does "
                              "not only log; no limit was written")
             return
-        if per_second is None or per_second.value() == "0":
+        if not numbers:
             self.result.note(limit.place, "rate-limit: without "
-                             "responses-per-second; no limit was written")
+                             "responses-per-second and all-per-second; no "
+                             "limit was written")
             return
-        self.result.say_number(per_second.place, "rate limit",
-                               per_second.value(), RATE_LIMIT)
+        for statement, words, bounds in numbers:
+            self.result.say_number(statement.place, words, statement.value(),
+                                   bounds)
         slip = limit.find("slip")
         if slip:
             self.result.say_number(slip.place, "rate slip", slip.value(),
@@ -239,6 +263,8 @@ class Importer:
             if name in OPTIONS or name in bindsays.DONE:
                 continue
             reason = bindsays.REASONS.get(name, bindsays.UNKNOWN)
+            if name == "dnstap-output":
+                reason = bindsays.of_dnstap_output(statement)
             if reason and not bindsays.is_off(statement):
                 self.result.note(statement.place, "%s%s: %s" % (
                     who, name, reason))
@@ -255,9 +281,17 @@ class Importer:
             return
         shared = statement.find("in-view")
         if shared:
-            statement = self.zone_of_view(shared.value(), name) or statement
+            view, found = self.zone_of_view(shared.value(), name)
+            if found is None:
+                note(statement.place, who + "in-view %s: that view has no "
+                     "such zone; left out" % shared.value())
+                return
+            statement, outer = found, [view, self.options]
         kind = statement.find("type")
-        kind = kind.value().lower() if kind else ""
+        if kind is None:
+            note(statement.place, who + "it has no type; left out")
+            return
+        kind = kind.value().lower()
         if kind not in ("primary", "master"):
             note(statement.place, who + bindsays.TYPES.get(
                 kind, "type %s: mxd has no such zones" % kind) + "; left out")
@@ -265,12 +299,19 @@ class Importer:
         self.primary(statement, outer, name, who)
 
     def zone_of_view(self, view_name, name):
-        for view in self.top.all("view"):
-            if view.value().lower() == view_name.lower():
-                for zone in view.all("zone"):
-                    if zone.value().rstrip(".").lower() == name.lower():
-                        return zone
-        return None
+        """(view, zone) of an in-view, which may lead on to another one."""
+        seen = set()
+        while view_name not in seen:
+            seen.add(view_name)
+            view = next((v for v in self.top.all("view") if
+                         v.value().lower() == view_name.lower()), None)
+            zone = next((z for z in (view.all("zone") if view else []) if
+                         z.value().rstrip(".").lower() == name.lower()), None)
+            shared = zone.find("in-view") if zone else None
+            if shared is None:
+                return view, zone
+            view_name = shared.value()
+        return None, None
 
     def primary(self, statement, outer, name, who):
         file = statement.find("file")
@@ -311,7 +352,12 @@ class Importer:
                 return ("%s %s: BIND signs this zone, mxd does not: serve a "
                         "signed copy, never this file; left out until then" %
                         (name, said.value()))
-        query = statement.find("allow-query")
+        # A zone of another view brings along who may ask there.
+        is_alien = outer[0] not in (self.view, self.options)
+        query = self.said(inner if is_alien else inner[:1], "allow-query")
+        if query and self.acls.is_any(query) and self.view and \
+                not self.is_for_all(self.view):
+            query = None        # any of match-clients, as outside
         if query:
             terms, problems = self.acls.terms(query)
             if problems:
@@ -396,6 +442,10 @@ def say_order(result, statement):
                         "for all records of a zone; left out" %
                         " ".join(words))
 
+
+# Of rate-limit; whichever is not said, or 0, is no limit.
+RATES = (("responses-per-second", "rate limit", RATE_LIMIT),
+         ("all-per-second", "rate total", RATE_TOTAL))
 
 OPTIONS = {
     "server-id": say_identity,

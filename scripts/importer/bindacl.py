@@ -20,6 +20,23 @@ class Acls:
         are excluded.  Names are replaced by what they stand for; what is no
         address is a problem, not left out in silence.
         """
+        terms, problems = self.all_terms(statement)
+        for i, (_, net) in enumerate(terms):
+            if net == "any":        # nothing behind it counts
+                return terms[:i + 1], problems
+        return terms, problems
+
+    def without_effect(self, statement):
+        """The exceptions that stand behind `any', as they are written."""
+        terms, _ = self.all_terms(statement)
+        if ("", "any") not in terms:
+            return []
+        return ["!" + address_text(net)
+                for sign, net in terms[terms.index(("", "any")):]
+                if sign and net != "any"]
+
+    def all_terms(self, statement):
+        """As terms(), with those that do not count."""
         terms = []
         problems = []
         seen = set()
@@ -54,11 +71,7 @@ class Acls:
                 inner = self.named[word] if words else element
                 stack += [(e, is_excluded)
                           for e in reversed(inner.block or [])]
-        terms = list(dict.fromkeys(terms))
-        for i, (_, net) in enumerate(terms):
-            if net == "any":        # nothing behind it counts
-                return terms[:i + 1], problems
-        return terms, problems
+        return list(dict.fromkeys(terms)), problems
 
     def read(self, statement):
         """(networks, whether anybody fits, problems), without order.

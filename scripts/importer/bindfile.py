@@ -3,6 +3,7 @@
 
 import glob
 import os
+import re
 import shutil
 import subprocess
 
@@ -11,6 +12,9 @@ from words import Unreadable, bind_words
 # Which of several statements of one kind is meant, by its second word.
 NAMED = ("zone", "view", "acl", "key", "primaries", "masters", "tls", "server",
          "dnssec-policy", "http", "parental-agents")
+
+# A message of named-checkconf that knows its place.
+PLACED = re.compile(r"(.+?:\d+): (.*)")
 
 # Includes of includes; BIND has no such limit, a loop has no end.
 INCLUDES_MAX = 1000
@@ -179,36 +183,68 @@ def give_places(top, own, preset):
         given.setdefault(path, inner.place)
 
 
+def run_checkconf(arguments):
+    return subprocess.run(arguments, stdout=subprocess.PIPE, check=False,
+                          stderr=subprocess.PIPE, timeout=600,
+                          encoding="utf-8", errors="surrogateescape",
+                          stdin=subprocess.DEVNULL)
+
+
+def without_messages(done, said):
+    """The configuration alone that `named-checkconf -p' printed, or None.
+
+    BIND 9.18 has its warnings on the standard output, before that; they are
+    what it says without -p.
+    """
+    if done.returncode == 0 and done.stdout.startswith(said):
+        return done.stdout[len(said):]
+    if done.returncode == 0 and said in done.stderr:
+        return done.stdout
+    return None
+
+
 def checkconf(path, root):
-    """(text, complaint) of `named-checkconf -p`; the text may be None."""
+    """(text, messages, complaint) of named-checkconf(8).
+
+    The text is the whole configuration, None if there is a complaint.
+    """
     program = shutil.which("named-checkconf", path=os.environ.get(
         "PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin")
     if program is None:
-        return None, "named-checkconf is not installed"
-    command = [program, "-p"] + (["-t", root] if root else []) + [path]
+        return None, [], "named-checkconf is not installed"
+    where = (["-t", root] if root else []) + [path]
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, check=False,
-                              stderr=subprocess.STDOUT, timeout=120,
-                              encoding="utf-8", errors="surrogateescape",
-                              stdin=subprocess.DEVNULL)
+        first = run_checkconf([program] + where)
+        messages = (first.stdout + first.stderr).splitlines()
+        if first.returncode != 0:
+            return None, messages, "named-checkconf refuses it"
+        text = without_messages(run_checkconf([program, "-p"] + where),
+                                first.stdout)
     except (OSError, subprocess.TimeoutExpired) as error:
-        return None, "named-checkconf: %s" % error
-    if done.returncode != 0:
-        lines = done.stdout.strip().splitlines() or ["it does not say why"]
-        return None, "named-checkconf: " + lines[0]
-    return done.stdout, None
+        return None, [], "named-checkconf: %s" % error
+    return text, messages, None if text is not None else \
+        "named-checkconf -p says something else than without -p"
+
+
+def tell_messages(messages, path, result):
+    for message in messages:
+        placed = PLACED.fullmatch(message)
+        place, text = placed.groups() if placed else (path, message)
+        if text.strip():
+            result.note(place, "named-checkconf: " + text)
 
 
 def read(path, root, result):
     """The whole configuration, as BIND would see it."""
     sources = Sources(root)
-    text, complaint = checkconf(path, root)
+    text, messages, complaint = checkconf(path, root)
     try:
         own = sources.read(path)
     except Unreadable:
         if text is None:
             raise
         own = None      # BIND has read it: only the places are missing
+    tell_messages(messages, path, result)
     if text is None:
         result.note(path, complaint + "; the files are read as they are")
         for place, problem in sources.problems:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 """What mxd has to say to the statements of BIND that it does not have."""
 
+from result import text_of
+
 TRANSFER = "mxd does not transfer zones; copy files, or keep BIND beside it"
 RESOLVER = "mxd does not resolve; clients need another server for that"
 SIGNING = "mxd does not sign; it serves what was signed elsewhere"
@@ -24,7 +26,7 @@ TYPES = {
 
 # Statements outside of options, zones and views.
 TOP = {
-    "logging": "see `log to' and `log level'",
+    "logging": "see `log to', `log level' and `log queries'",
     "statistics-channels": "see `metrics on'",
     "controls": "mxctl takes the place of rndc: see `control'",
     "dlz": "mxd reads zones from files only; left out",
@@ -66,8 +68,13 @@ REASONS = {
     "tcp-listen-queue": LIMIT,
     "rate-limit": None,
     "sortlist": "mxd does not sort by client: see `rotate'",
-    "dnstap": "see the manual of mxd for dnstap",
-    "querylog": "see the manual of mxd for its query log",
+    "dnstap": "see `dnstap to' and `dnstap sample'; mxd tells queries and "
+              "answers",
+    "dnstap-identity": "mxd tells `identity', or the name of the host",
+    "dnstap-version": "mxd tells its own",
+    "dnstap-output": None,      # see of_dnstap_output()
+    "querylog": "write `log queries all', or a sample, as `log queries "
+                "1/100'",
     "zone-statistics": "see `metrics on'",
     # What only resolvers, rndc and transfers use, and where BIND keeps things.
     "bindkeys-file": None,
@@ -119,7 +126,8 @@ DONE = ("type", "file", "directory", "port", "zone", "match-clients",
         "masterfile-format", "cookie-secret", "cookie-algorithm", "in-view")
 
 # Of rate-limit.
-RATE_DONE = ("responses-per-second", "slip", "exempt-clients", "log-only")
+RATE_DONE = ("responses-per-second", "all-per-second", "slip",
+             "exempt-clients", "log-only")
 
 OFF = ("no", "false", "0", "none", "off", "explicit")
 
@@ -130,3 +138,12 @@ def is_off(statement):
         return statement.value().lower() in OFF
     words = [word for inner in statement.block for word in inner.words]
     return not words or words == ["none"]
+
+
+def of_dnstap_output(statement):
+    """`dnstap-output unix FILE' is a line of mxd; a file is not."""
+    if statement.value().lower() == "unix":
+        return ("write `dnstap to %s', if the user of mxd may write to that "
+                "socket" % text_of(statement.value(2)))
+    return ("mxd writes to a socket, not to a file: see `dnstap to', and let "
+            "fstrm_capture listen there")

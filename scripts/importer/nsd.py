@@ -72,7 +72,7 @@ ZONE_DONE = ("name", "zonefile", "request-xfr", "allow-query")
 
 SECTION = {
     "remote-control": "mxctl takes the place of nsd-control: see `control'",
-    "dnstap": "see the manual of mxd for dnstap",
+    "dnstap": "see `dnstap to'",
     "verify": "see `mxcheck'",
 }
 

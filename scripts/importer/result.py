@@ -13,8 +13,15 @@ UDP_SIZE = (512, 4096)
 TCP_CONNECTIONS = (1, 100000)
 TCP_MS = (100, 24 * 3600 * 1000)
 RATE_LIMIT = (1, 1000000)
+RATE_TOTAL = (1, 10000000)
 RATE_SLIP = (0, 10)
 WORKERS = (1, 256)
+
+CONTROL = """\
+# mxctl(8) asks mxd here.  systemd's unit makes the directory; without systemd
+# make it before, or write: control "/run/mxd.sock"
+control "/run/mxd/control"
+"""
 
 # How far a zone file is looked through for $INCLUDE.
 LOOK_BYTES = 16 << 20
@@ -173,7 +180,7 @@ class Result:
     def text(self):
         head = ["# Made by import-named from %s; mxd.conf(5) explains each "
                 "word." % self.source]
-        parts = [head + self.directives]
+        parts = [head + self.directives, CONTROL.splitlines()]
         zones = [zone.text() for zone in self.zones.values()]
         if zones:
             parts.append(zones)

@@ -127,6 +127,24 @@ def test_no_mxcheck(repository):
 
 
 def test_options(repository):
+    """Warnings refuse, unless told otherwise; the last line says how."""
     repository.put("a.example.zone", zone(MAIL + "x MX 10 .\n"))
-    assert repository.commit().returncode != 0
-    assert repository.commit(MXCHECK_OPTIONS="-q").returncode != 0
+    done = repository.commit()
+    assert done.returncode != 0
+    *_, refused, way = done.stderr.splitlines()
+    assert "warning: null-mx-preference" in done.stdout + done.stderr
+    assert refused.startswith("pre-commit: the commit was refused.")
+    assert "`MXCHECK_OPTIONS= git commit'" in way
+    assert "`git commit --no-verify'" in way
+    done = repository.commit(MXCHECK_OPTIONS="")
+    assert done.returncode == 0
+    assert "warning: null-mx-preference" in done.stdout + done.stderr
+    assert "refused" not in done.stderr
+    # Errors, and options that mxcheck does not know, refuse all the same.
+    repository.put("a.example.zone", zone("@ MX 10 nowhere\n", serial=2))
+    for options in ("", "-q", "--nonexistent"):
+        done = repository.commit(MXCHECK_OPTIONS=options)
+        assert done.returncode != 0
+        assert "the commit was refused" in done.stderr
+    assert repository.run("commit", "-q", "-m", "x",
+                          "--no-verify").returncode == 0

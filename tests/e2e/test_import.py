@@ -16,9 +16,10 @@ import tempfile
 
 import pytest
 
-from daemon import DATA, MXD, TOP, zone
+from daemon import BUILD, DATA, MXD, TOP, zone
 
 SCRIPT = os.path.join(TOP, "scripts", "import-named")
+MXCTL = os.path.abspath(os.path.join(BUILD, "mxctl"))
 FOLDER = os.path.join(DATA, "import")
 CASES = sorted(os.listdir(FOLDER))
 
@@ -132,8 +133,14 @@ def test_view(place):
     make_zones(done.stdout)
     judged = check(place, done.stdout)
     assert judged.returncode == 0, judged.stdout
-    assert "there is no view nowhere" in run(
-        "-t", root, "--view", "nowhere").stderr
+    done = run("-t", root, "--view", "nowhere")
+    assert done.stderr == ("import-named: /etc/bind/named.conf: there is no "
+                           "view nowhere, but inside, outside\n")
+    assert done.stdout == ""
+    assert done.returncode == 2
+    done = run("-t", laid_out("bind-debian", place / "other"), "--view", "x")
+    assert done.stderr.endswith("there is no view x, nor any other\n")
+    assert done.returncode == 2
 
 
 @pytest.mark.parametrize("acl,line", [
@@ -176,6 +183,7 @@ zone "a.example" { type master; file "a"; };
     ('zone "a.example" CH { type master; file "a"; };', 1,
      "class CH: mxd has IN only"),
     ('zone "a.example" { type master; };', 1, "it has no file"),
+    ('zone "a.example" { file "a"; };', 1, "it has no type"),
     ('acl a { b; }; acl b { a; }; options { listen-on { a; }; '
      'listen-on-v6 { none; }; };', 1,
      "no address is left"),
@@ -195,6 +203,157 @@ def test_bad(text, status, told, place):
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert done.returncode == status, done.stderr
+
+
+PRIVATE = """options {
+	directory "%s";
+	listen-on port 5310 { 127.0.0.1; };
+	listen-on-v6 { none; };
+	allow-query { 10.0.0.0/8; };
+	auto-dnssec off;
+};
+zone "a.example" { type master; file "a"; };
+"""
+
+# One that has its messages where newer ones have them, one whose messages are
+# not the same twice, one that fails; $1 is -p, or the file.
+FAKES = [
+    ('echo "$2:6: it is old" >&2; [ "$1" != -p ] || cat "$2"', None),
+    ('echo "$1 is new"; [ "$1" != -p ] || cat "$2"', "says something else"),
+    ('echo "$1:6: it is bad"; exit 1', "named-checkconf refuses it"),
+]
+
+
+def private(place):
+    (place / "a").write_text(zone())
+    conf = place / "named.conf"
+    conf.write_text(PRIVATE % place)
+    return str(conf)
+
+
+def check_private(done):
+    assert "\nlisten on 127.0.0.1 port 5310\n" \
+        "allow query from 10.0.0.0/8\n\n" in done.stdout
+    assert 'zone "a.example"' in done.stdout
+    assert done.returncode == 0
+
+
+@needs_checkconf
+def test_warning(place):
+    """A warning of named-checkconf is a note, no part of the configuration."""
+    conf = private(place)
+    done = run(conf)
+    check_private(done)
+    assert done.stderr == "%s:6: named-checkconf: option 'auto-dnssec' is " \
+        "deprecated\n" % conf
+
+
+@pytest.mark.parametrize("script,told", FAKES)
+def test_other_checkconf(script, told, place):
+    """Wherever messages stand; where that is not known the files are read."""
+    conf = private(place)
+    (place / "bin").mkdir()
+    fake = place / "bin" / "named-checkconf"
+    fake.write_text("#!/bin/sh\n" + script + "\n")
+    fake.chmod(0o755)
+    done = run(conf, env={**os.environ, "PATH": "%s:%s" % (
+        fake.parent, os.environ["PATH"])})
+    check_private(done)
+    assert "named-checkconf: " in done.stderr
+    assert ("the files are read as they are" in done.stderr) == bool(told)
+    assert (told or "") in done.stderr
+
+
+SAYINGS = [
+    ("listen-on port 5360 { any; !127.0.0.2; };",
+     ["listen on 0.0.0.0 port 5360"],
+     "listen-on: !127.0.0.2: stands behind `any', where BIND does not look"),
+    ("listen-on { !127.0.0.2; any; };", ["listen on 127.0.0.1"],
+     "listen-on: any: would be too much without the exceptions"),
+    ("allow-query { any; !192.0.2.66; };", [],
+     "allow-query: !192.0.2.66: stands behind `any', where BIND does"),
+    ("rate-limit { all-per-second 1000; };", ["rate total 1000"], None),
+    ("rate-limit { responses-per-second 100; all-per-second 1000; };",
+     ["rate limit 100", "rate total 1000"], None),
+    ("rate-limit { responses-per-second 0; all-per-second 0; };", [],
+     "without responses-per-second and all-per-second; no limit was written"),
+    ("querylog yes;", [], "querylog: write `log queries all', or a sample"),
+    ("dnstap { auth; };", [], "dnstap: see `dnstap to'"),
+    ('dnstap-output unix "/run/tap";', [],
+     'dnstap-output: write `dnstap to "/run/tap"\', if the user of mxd may'),
+    ('dnstap-output file "/run/tap";', [],
+     "dnstap-output: mxd writes to a socket, not to a file"),
+]
+
+
+@pytest.mark.parametrize("option,lines,told", SAYINGS)
+def test_option(option, lines, told, place):
+    """What mxd has is written, or named; nothing is dropped in silence."""
+    (place / "a").write_text(zone())
+    conf = place / "named.conf"
+    conf.write_text('options { directory "%s"; listen-on-v6 { none; }; %s };\n'
+                    'zone "a.example" { type master; file "a"; };\n' % (
+                        place, option))
+    done = run(str(conf))
+    said = [line for line in done.stdout.splitlines()
+            if not line.startswith(("#", "zone ", "control "))]
+    if not option.startswith("listen-on"):
+        said.remove("listen on 0.0.0.0")
+    assert [line for line in said if line] == lines
+    notes = [line for line in done.stderr.splitlines()
+             if "named-checkconf" not in line]      # built without dnstap
+    assert told in done.stderr if told else notes == []
+    assert "nothing like it" not in done.stderr
+
+
+def test_control(place):
+    """mxctl finds what was written; mxd takes it."""
+    conf = private(place)
+    done = run(conf)
+    assert '\ncontrol "/run/mxd/control"\n' in done.stdout
+    judged = check(place, done.stdout)
+    assert judged.returncode == 0, judged.stdout
+    asked = subprocess.run([MXCTL, "-f", str(place / "made.conf"), "reload"],
+                           text=True, check=False, timeout=120,
+                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert "/run/mxd/control" in asked.stdout
+    assert "no `control" not in asked.stdout
+
+
+IN_VIEW = """view inside {
+	match-clients { 10.0.0.0/8; };
+	zone "a.example" { type master; file "a"; allow-query { any; }; };
+};
+view outside {
+	allow-query { 192.0.2.0/24; };
+	zone "b.example" { type master; file "b"; };
+};
+view all {
+	zone "a.example" { in-view inside; };
+	zone "b.example" { in-view outside; };
+	zone "alias.example" { in-view inside; };
+};
+"""
+
+
+def test_in_view(place):
+    """A zone of another view; what is not there is said as it is."""
+    for name in ("a", "b"):
+        (place / name).write_text(zone())
+    conf = place / "named.conf"
+    conf.write_text('options { directory "%s"; };\n' % place + IN_VIEW)
+    done = run(str(conf), "--view", "all")
+    assert "zone alias.example: in-view inside: that view has no such zone; " \
+        "left out" in done.stderr
+    assert "type : " not in done.stderr
+    assert [name for name, _ in FILE.findall(done.stdout)] == [
+        "a.example", "b.example"]
+    # The list of its own view comes along.
+    assert '/b"\n\tallow query from 192.0.2.0/24\n}' in done.stdout
+    # For those of the view, whatever the zone says.
+    done = run(str(conf), "--view", "inside")
+    assert "allow query from 10.0.0.0/8\n" in done.stdout
+    assert "from any" not in done.stdout
 
 
 def test_nothing_there(place):
