@@ -143,7 +143,7 @@ look(struct world *w, const struct touched *touched, size_t n)
 		w->generation++;
 		slots_collect(w->slots, w->generation);
 	}
-	return reload_to_text(&r, text);
+	return round_to_text(&r, text);
 }
 
 static const char *
