@@ -30,6 +30,7 @@ struct board {
 	struct row		*rows[BOARD_ZONES_MAX];
 	size_t			 nrows;
 	size_t			 all;		/* zones and templates */
+	size_t			 flawed;	/* of them, with trouble */
 	const char		*name;		/* whose exchanges were told */
 	char			 last[NAME_TEXT_MAX];
 };
@@ -86,6 +87,7 @@ offer(struct board *b, const struct row *r)
 	size_t		 i = b->nrows;
 
 	b->all++;
+	b->flawed += r->rank != RANK_WELL;
 	if (b->nrows == BOARD_ZONES_MAX) {
 		if (r->rank >= b->rows[b->nrows - 1]->rank)
 			return;
@@ -306,21 +308,50 @@ put_notice(FILE *to, const struct notice *e)
 	(void)fputs("</ul></article>\n", to);
 }
 
+/* What is no zone: it has one error, and comes first. */
+static void
+put_faults(const struct board *b, const struct faults *f)
+{
+	size_t	 i;
+
+	for (i = 0; i < f->n && i < BOARD_NOTICES_MAX; i++) {
+		(void)fputs("<article><h3>", b->to);
+		html_text(b->to, f->all[i].what);
+		(void)fputs("</h3><ul>\n<li><span class=\"sev bad\">error"
+		    "</span><p>", b->to);
+		html_text(b->to, f->all[i].why);
+		(void)fputs("</p></li>\n</ul></article>\n", b->to);
+	}
+	if (faults_count(f) > i) {
+		(void)fputs("<p class=\"none\">And ", b->to);
+		html_number_of(b->to, faults_count(f) - i, "more directory "
+		    "or file", "more directories and files");
+		(void)fputs(", see the log.</p>\n", b->to);
+	}
+}
+
 static void
 put_findings(const struct board *b)
 {
 	const struct notices	*all = inventory_notices(b->inventory);
-	size_t			 i, n = notices_count(all);
+	size_t			 i, n = notices_count(all), more;
 
 	(void)fputs("<section aria-labelledby=\"findings\">"
 	    "<h2 id=\"findings\">Findings</h2>\n", b->to);
-	if (n == 0)
+	if (n + faults_count(inventory_faults(b->inventory)) == 0)
 		(void)fputs("<p class=\"none\">Nothing to mend.</p>\n", b->to);
+	put_faults(b, inventory_faults(b->inventory));
 	for (i = 0; i < n && i < BOARD_NOTICES_MAX; i++)
 		put_notice(b->to, notices_at(all, i));
-	if (n > BOARD_NOTICES_MAX)
-		(void)fputs("<p class=\"none\">More is in the log, and "
-		    "<code>mxctl zones</code> tells where.</p>\n", b->to);
+	/* Notices are few; what they are of was counted. */
+	more = (n > b->flawed ? n : b->flawed) - i;
+	if (n > BOARD_NOTICES_MAX) {
+		(void)fputs("<p class=\"none\">And ", b->to);
+		html_number_of(b->to, more, "more: its findings are", "more: "
+		    "their findings are");
+		(void)fputs(" in the log, and <code>mxctl zones</code> names "
+		    "all.</p>\n", b->to);
+	}
 	(void)fputs("</section>\n", b->to);
 }
 

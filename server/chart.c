@@ -45,16 +45,36 @@ mean(const struct history *h, unsigned first, unsigned end)
 	return end == first ? 0 : sum / (end - first);
 }
 
+/* Where the step ends that begins with the i-th of n samples: what is too
+   little for one is at the left. */
+static unsigned
+end_of(unsigned i, unsigned n)
+{
+	return i == 0 && n % STEP != 0 ? n % STEP : i + STEP;
+}
+
+/* The highest step: what is said is what is seen. */
 static double
 peak_of(const struct history *h)
 {
-	double		 peak = 0;
-	unsigned	 i;
+	double		 peak = 0, height;
+	unsigned	 n = history_count(h), i, end;
 
-	for (i = 0; i < history_count(h); i++)
-		if (history_rate(h, i) > peak)
-			peak = history_rate(h, i);
+	for (i = 0; i < n; i = end) {
+		end = end_of(i, n);
+		height = mean(h, i, end);
+		if (height > peak)
+			peak = height;
+	}
 	return peak;
+}
+
+double
+chart_now(const struct history *h)
+{
+	unsigned	 n = history_count(h);
+
+	return mean(h, n < STEP ? 0 : n - STEP, n);
 }
 
 /* The steps from left to right, the last one at the right edge. */
@@ -64,8 +84,7 @@ put_steps(FILE *to, const struct history *h, double top)
 	unsigned	 n = history_count(h), i, end;
 
 	for (i = 0; i < n; i = end) {
-		/* What is too little for a step is at the left. */
-		end = i == 0 && n % STEP != 0 ? n % STEP : i + STEP;
+		end = end_of(i, n);
 		(void)fprintf(to, "%s%.1fH%u", i == 0 ? "" : "V",
 		    HEIGHT * (1 - mean(h, i, end) / top), WIDTH - n + end);
 	}
@@ -102,7 +121,7 @@ chart_rate(FILE *to, const struct history *h)
 		return;
 	}
 	(void)fputs("<figure><figcaption>Now ", to);
-	html_count(to, history_rate(h, n - 1));
+	html_count(to, chart_now(h));
 	(void)fputs(", mean ", to);
 	html_count(to, mean(h, 0, n));
 	(void)fputs(", peak ", to);

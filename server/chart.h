@@ -12,6 +12,10 @@
  * says in words what it shows.  Pure.
  */
 
+/* Queries a second by the end of the curve, so by the last few samples;
+   0 if there are none. */
+double chart_now(const struct history *);
+
 /* Queries a second in the last hour. */
 void chart_rate(FILE *, const struct history *);
 

@@ -328,6 +328,7 @@ put_status(struct rows *r, const struct command_env *env)
 	rows_number(r, "generation", st.generation);
 	rows_number(r, "zones", st.zones);
 	rows_number(r, "failing", st.failing);
+	rows_number(r, "faulty", st.faulty);
 	rows_number(r, "errors", st.found[SEV_ERROR]);
 	rows_number(r, "warnings", st.found[SEV_WARNING]);
 	rows_number(r, "advice", st.found[SEV_INFO]);
@@ -335,6 +336,8 @@ put_status(struct rows *r, const struct command_env *env)
 	rows_text(r, "outcome", st.rc == 0 ? "ok" : "error");
 	rows_text(r, "last", st.text[0] == '\0' ? "loading its zones" :
 	    st.text);
+	if (st.faulty > 0)
+		rows_text(r, "why", st.why);
 	if (loading != NULL)
 		rows_text(r, "loading", loading);
 	put_confinement(r, env);

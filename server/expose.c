@@ -199,6 +199,9 @@ put_zones(FILE *to, const struct loader_status *st)
 	    "mxd_zones{state=\"old\"} %zu\n"
 	    "mxd_zones{state=\"failed\"} %zu\n", st->zones - st->failing,
 	    st->failing - st->dead, st->dead);
+	put_one(to, "mxd_faulty", "gauge", st->faulty, "Templates, lists of "
+	    "domains, directories of zones and files in them that cannot be "
+	    "read or have errors; their domains may be no zones.");
 	put_head(to, name, "What the checks find in all that is served.",
 	    "gauge");
 	for (s = SEV_INFO; s <= SEV_ERROR; s++)
@@ -217,10 +220,12 @@ put_reloads(FILE *to, const struct loader_status *st)
 	    "%s{outcome=\"failed\"} %" PRIu64 "\n", name,
 	    st->rounds - st->rounds_bad, name, st->rounds_bad);
 	put_one(to, "mxd_last_reload_ok", "gauge", st->rounds > 0 &&
-	    st->rc == 0, "1 if the last round worked for all zones, else 0.");
+	    st->rc == 0, "1 if all that is configured is as its "
+	    "files say since the last round, also if that was for some zones "
+	    "only, else 0.");
 	put_one(to, "mxd_last_good_reload_timestamp_seconds", "gauge",
-	    (uint64_t)st->when_good, "When the last round ended that worked "
-	    "for all zones; 0 if none did.");
+	    (uint64_t)st->when_good, "When the last round ended behind which "
+	    "all was as its files say; 0 if none did.");
 	put_one(to, "mxd_generation", "gauge", st->generation,
 	    "How often what is served was exchanged.");
 }

@@ -30,6 +30,7 @@ struct inventory {
 	struct hosts	 hosts;
 	struct examiner	*examiner;
 	struct notices	*notices;
+	struct faults	*faults;
 	struct pool	*pool;
 	struct slabs	*slabs;		/* of the zones */
 	struct past	*past;
@@ -48,13 +49,15 @@ inventory_new(uint64_t seed)
 	inv->shelf = shelf_new();
 	inv->examiner = examiner_new(seed);
 	inv->notices = notices_new();
+	inv->faults = faults_new();
 	inv->pool = pool_new(seed);
 	inv->slabs = slabs_new();
 	inv->past = past_new(seed);
 	inv->seed = seed;
 	if (inv->numbers != NULL && inv->tags != NULL && inv->shelf != NULL &&
 	    inv->examiner != NULL && inv->notices != NULL &&
-	    inv->pool != NULL && inv->slabs != NULL && inv->past != NULL)
+	    inv->faults != NULL && inv->pool != NULL &&
+	    inv->slabs != NULL && inv->past != NULL)
 		return inv;
 	inventory_free(inv);
 	return NULL;
@@ -70,6 +73,12 @@ struct notices *
 inventory_notices(const struct inventory *inv)
 {
 	return inv->notices;
+}
+
+struct faults *
+inventory_faults(const struct inventory *inv)
+{
+	return inv->faults;
 }
 
 static uint64_t
@@ -540,6 +549,7 @@ inventory_free(struct inventory *inv)
 		hosts_clear(&inv->hosts, inv->examiner);
 	examiner_free(inv->examiner);
 	notices_free(inv->notices);
+	faults_free(inv->faults);
 	shelf_free(inv->shelf);
 	past_free(inv->past);
 	pool_free(inv->pool);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "server/examine.h"
+#include "server/faults.h"
 #include "server/home.h"
 #include "server/host.h"
 #include "server/notices.h"
@@ -132,6 +133,9 @@ struct homes *inventory_homes(struct inventory *);
 
 /* What became of the zones since the start. */
 struct past *inventory_past(struct inventory *);
+
+/* What is wrong beside zones and templates. */
+struct faults *inventory_faults(const struct inventory *);
 
 /* The templates, whose domains are not among these zones. */
 struct hosts *inventory_hosts(struct inventory *);

@@ -142,7 +142,7 @@ tell_verdict(const char *path, const struct round *r,
 
 	log_write(is_good ? LEVEL_INFO : LEVEL_ERROR, "%s: %s: zones: %s; the "
 	    "checks found %" PRIu64 " error%s, %" PRIu64 " warning%s", path,
-	    is_good ? "can be served" : "not good", reload_to_text(r, text),
+	    is_good ? "can be served" : "not good", round_to_text(r, text),
 	    errors, errors == 1 ? "" : "s",
 	    warnings, warnings == 1 ? "" : "s");
 }

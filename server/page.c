@@ -29,16 +29,28 @@ put_head(FILE *to, const char *host)
 	    style_sheet);
 }
 
+/* What is no zone, and wrong: the first by name. */
+static void
+put_faulty(FILE *to, const struct loader_status *st)
+{
+	(void)fputs("; ", to);
+	html_text(to, st->why);
+	if (st->faulty > 1) {
+		(void)fputs(", and ", to);
+		html_number_of(to, st->faulty - 1, "more", "more");
+	}
+}
+
 /* In one line: is there something to do? */
 static void
 put_verdict(FILE *to, const struct loader_status *st)
 {
 	const char	*kind = "ok", *mark = "&#10004;";
 
-	if (st->generation == 0 || st->dead > 0) {
+	if (st->generation == 0 || st->dead + st->lost > 0) {
 		kind = "bad";
 		mark = "&#10006;";
-	} else if (st->failing > 0 || st->rc != 0) {
+	} else if (st->failing + st->faulty > 0 || st->rc != 0) {
 		kind = "warn";
 		mark = "&#9650;";
 	}
@@ -58,9 +70,11 @@ put_verdict(FILE *to, const struct loader_status *st)
 		html_number_of(to, st->failing - st->dead, "zone has",
 		    "zones have");
 		(void)fputs(" old content, because the new has errors", to);
-	} else if (st->failing == 0 && st->generation > 0 && st->rc != 0) {
-		(void)fputs("; the last reload failed", to);
 	}
+	if (st->faulty > 0)
+		put_faulty(to, st);
+	else if (st->failing == 0 && st->generation > 0 && st->rc != 0)
+		(void)fputs("; the last reload failed", to);
 	(void)fputs(".</p>\n", to);
 }
 
@@ -119,7 +133,7 @@ put_queries(FILE *to, const struct page *p)
 	if (n == 0)
 		(void)fputs("&ndash;", to);
 	else
-		html_count(to, history_rate(p->history, n - 1));
+		html_count(to, chart_now(p->history));
 	put_more(to);
 	html_count(to, (double)(sum->n[STAT_QUERIES_UDP] +
 	    sum->n[STAT_QUERIES_TCP]));
@@ -134,7 +148,8 @@ put_zones(FILE *to, const struct loader_status *st)
 	html_count(to, (double)st->zones);
 	put_more(to);
 	if (st->failing == 0)
-		(void)fputs("all as their files say", to);
+		(void)fputs(st->faulty == 0 ? "all as their files say" :
+		    "not all that are configured", to);
 	if (st->failing > st->dead) {
 		html_count(to, (double)(st->failing - st->dead));
 		(void)fputs(" old", to);
@@ -239,7 +254,7 @@ put_load(FILE *to, const struct page *p)
 		(void)fputs("under way", to);
 	else
 		(void)fputs(st->rc == 0 ? "ago, without errors" :
-		    "ago, with errors", to);
+		    "ago; there are errors", to);
 	end_tile(to);
 }
 

@@ -581,22 +581,3 @@ reload_advise_stop(struct round *r)
 	work_free(r->work, true);
 	r->work = NULL;
 }
-
-char *
-reload_to_text(const struct round *r, char buf[RELOAD_TEXT_MAX])
-{
-	char	 dead[64] = "", unread[64] = "";
-
-	if (r->dead > 0)
-		(void)snprintf(dead, sizeof(dead),
-		    ", %zu without content because of errors", r->dead);
-	if (r->unread > 0)
-		(void)snprintf(unread, sizeof(unread),
-		    "; %zu list%s of domains cannot be read", r->unread,
-		    r->unread == 1 ? "" : "s");
-	(void)snprintf(buf, RELOAD_TEXT_MAX, "%zu added, %zu changed, "
-	    "%zu removed, %zu kept because of errors%s, %zu unchanged%s",
-	    r->added, r->changed, r->removed, r->kept, dead, r->unchanged,
-	    unread);
-	return buf;
-}

@@ -29,10 +29,6 @@ void reload_advise(struct round *);
 /* No more of it: the next round shall do the rest.  The round is over. */
 void reload_advise_stop(struct round *);
 
-/* A line for the log, "3 added, 2 changed, ..."; returns buf. */
-#define RELOAD_TEXT_MAX	256
-char *reload_to_text(const struct round *, char buf[RELOAD_TEXT_MAX]);
-
 /*
  * The zones that have failed, as a round wants those that were tried; before
  * its advice ends.

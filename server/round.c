@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "server/clock.h"
@@ -147,4 +148,27 @@ round_reserve(struct work *w, size_t zones)
 	w->changed = p;
 	w->cap_changed = cap;
 	return 0;
+}
+
+char *
+round_to_text(const struct round *r, char buf[RELOAD_TEXT_MAX])
+{
+	char	 dead[64] = "", unread[64] = "", dirs[64] = "";
+
+	if (r->dead > 0)
+		(void)snprintf(dead, sizeof(dead),
+		    ", %zu without content because of errors", r->dead);
+	if (r->unread > 0)
+		(void)snprintf(unread, sizeof(unread), "; %zu list%s of "
+		    "domains cannot be read", r->unread,
+		    r->unread == 1 ? "" : "s");
+	if (r->unread_dirs > 0)
+		(void)snprintf(dirs, sizeof(dirs), "; %zu director%s of "
+		    "zones cannot be read", r->unread_dirs,
+		    r->unread_dirs == 1 ? "y" : "ies");
+	(void)snprintf(buf, RELOAD_TEXT_MAX, "%zu added, %zu changed, "
+	    "%zu removed, %zu kept because of errors%s, %zu unchanged%s%s",
+	    r->added, r->changed, r->removed, r->kept, dead, r->unchanged,
+	    unread, dirs);
+	return buf;
 }

@@ -92,11 +92,16 @@ struct round {
 	size_t			 unchanged;	/* file, or what it says */
 	size_t			 unread;	/* lists of domains that could
 						   not be read */
-	size_t			 faults;	/* directories not readable,
+	size_t			 unread_dirs;	/* directories likewise */
+	size_t			 faults;	/* all these, templates not readable,
 						   names that are none */
 	struct work		*work;		/* between reload_zones() and
 						   the end of its advice */
 };
+
+/* A line for the log, "3 added, 2 changed, ..."; returns buf. */
+#define RELOAD_TEXT_MAX	256
+char *round_to_text(const struct round *, char buf[RELOAD_TEXT_MAX]);
 
 /* The rest is private to those who do a round: reload.c and what it calls. */
 

@@ -360,27 +360,13 @@ tell_failure(const struct rounds *r, const char *why,
 
 /* The outcome for who asks later. */
 static void
-set_status(struct rounds *r, int rc, const char *text,
+set_status(struct rounds *r, const struct standing_round *round,
     struct loader_status *status)
 {
-	const struct hosts	*hosts = inventory_hosts(r->inventory);
-
-	status->zones = inventory_count(r->inventory) + hosts->domains;
-	status->failing = inventory_failing(r->inventory) +
-	    hosts_failing(hosts);
-	status->dead = inventory_dead(r->inventory) + hosts_dead(hosts);
 	status->exchanges = rounds_conf(r) == NULL ? 0 :
 	    rounds_conf(r)->nexchanges;
-	inventory_findings(r->inventory, status->found);
 	status->generation = publisher_generation(r->publisher);
-	status->when = time(NULL);
-	status->rounds++;
-	if (rc == 0)
-		status->when_good = status->when;
-	else
-		status->rounds_bad++;
-	status->rc = rc;
-	(void)strlcpy(status->text, text, sizeof(status->text));
+	standing_set(status, r->inventory, round, time(NULL));
 }
 
 /* Nothing came of it: files were looked at, and that is all. */
@@ -502,18 +488,21 @@ int
 rounds_do(struct rounds *r, const struct rounds_task *task, char *text,
     struct loader_status *status)
 {
-	const char	*why, *what;
-	uint64_t	 begun = clock_ms(), done;
-	size_t		 bad;
-	int		 rc;
+	struct standing_round	 round = {.text = text};
+	const char		*why, *what;
+	uint64_t		 begun = clock_ms(), done;
+	size_t			 bad;
 
 	stop_advice(r);
 	what = title_of(r, task);
+	round.is_whole = task->touched == NULL;
 	if (try(r, task, &why) == -1) {
 		tell_failure(r, why, text);
 		end_account(r, -1, text, &r->ahead);
 		forget_ahead(r);
-		set_status(r, -1, text, status);
+		round.rc = -1;
+		round.is_void = true;
+		set_status(r, &round, status);
 		return -1;
 	}
 	done = clock_ms();
@@ -524,12 +513,12 @@ rounds_do(struct rounds *r, const struct rounds_task *task, char *text,
 	    PATIENCE_MS));
 	log_write(task->is_watch && is_quiet(&r->round) ? LEVEL_DEBUG :
 	    LEVEL_NOTICE, "%s: %s; %ju ms", what,
-	    reload_to_text(&r->round, text), (uintmax_t)(done - begun));
+	    round_to_text(&r->round, text), (uintmax_t)(done - begun));
 	bad = r->round.kept + r->round.dead;
-	rc = bad + r->round.faults == 0 ? 0 : -1;
-	end_account(r, rc, text, &r->round);
-	set_status(r, rc, text, status);
-	return rc;
+	round.rc = bad + r->round.faults == 0 ? 0 : -1;
+	end_account(r, round.rc, text, &r->round);
+	set_status(r, &round, status);
+	return round.rc;
 }
 
 void

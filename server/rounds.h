@@ -6,11 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "conf/conf.h"
 #include "server/listen.h"
 #include "server/reload.h"
+#include "server/standing.h"
 #include "server/worker.h"
 
 struct confine;
@@ -35,23 +35,6 @@ struct loader_setup {
 						   file system, unless it is
 						   left; may be NULL */
 	void			*arg;
-};
-
-/* How things stand. */
-struct loader_status {
-	uint64_t	generation;	/* 0: nothing published yet */
-	size_t		zones;
-	size_t		failing;	/* of them, old content or none */
-	size_t		dead;		/* of these, none */
-	size_t		exchanges;	/* names of `metrics exchanges` */
-	uint64_t	found[SEV_ERROR + 1]; /* in what they serve, by the
-					   checks; by severity */
-	uint64_t	rounds;		/* done so far */
-	uint64_t	rounds_bad;	/* of them, see rc */
-	time_t		when_good;	/* end of the last good one; 0: none */
-	time_t		when;		/* end of the last round */
-	int		rc;		/* its outcome */
-	char		text[RELOAD_TEXT_MAX];
 };
 
 /*

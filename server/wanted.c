@@ -147,6 +147,8 @@ has_path(struct work *w, const struct conf_zone_dir *dir, const char *file,
 	    "file is not used", dir->path, file);
 	account_error(w->round->account, "directory", dir->path, "the path "
 	    "of a file in it is too long; the file is not used");
+	faults_note(inventory_faults(w->round->inventory), dir->path, file,
+	    "the path is too long; this file is not used", false);
 	w->round->faults++;
 	return false;
 }
@@ -164,6 +166,10 @@ tell_nameless(struct work *w, const struct conf_zone_dir *dir,
 	(void)snprintf(text, sizeof(text), "%s: the part before \"%s\" is no "
 	    "domain name: %s; this file is not used", file, ZONE_SUFFIX, why);
 	account_error(w->round->account, "directory", dir->path, text);
+	(void)snprintf(text, sizeof(text), "no domain name: %s; this file is "
+	    "not used", why);
+	faults_note(inventory_faults(w->round->inventory), dir->path, file,
+	    text, false);
 	w->round->faults++;
 }
 
@@ -292,11 +298,16 @@ want_found(struct tour *s)
 static int
 unreadable(struct round *r, const struct conf_zone_dir *dir)
 {
+	const char	*why = strerror(errno);
+
 	log_write(LEVEL_ERROR, "%s:%u: zones in %s: %s; %s",
 	    dir->at.file != NULL ? dir->at.file : "mxd.conf", dir->at.line,
-	    dir->path, strerror(errno), r->is_first ?
+	    dir->path, why, r->is_first ?
 	    "going on without its zones" : "nothing is changed");
-	account_error(r->account, "directory", dir->path, strerror(errno));
+	account_error(r->account, "directory", dir->path, why);
+	faults_note(inventory_faults(r->inventory), dir->path, NULL, why,
+	    r->is_first);
+	r->unread_dirs++;
 	r->faults++;
 	return r->is_first ? 0 : -1;
 }
@@ -387,6 +398,7 @@ wanted_all(struct work *w)
 	size_t			 i;
 
 	inventory_begin(w->round->inventory);
+	faults_begin(inventory_faults(w->round->inventory));
 	for (i = 0; i < conf->nzones; i++) {
 		if (round_is_cancelled(w->round))
 			return round_give_up();
@@ -396,7 +408,10 @@ wanted_all(struct work *w)
 	for (i = 0; i < conf->nzone_dirs; i++)
 		if (want_directory(w, &conf->zone_dirs[i]) == -1)
 			return -1;
-	return let_others_go(w);
+	if (let_others_go(w) == -1)
+		return -1;
+	faults_end(inventory_faults(w->round->inventory));
+	return 0;
 }
 
 /* Does a directory hold this file, be it readable or not? */
@@ -473,7 +488,11 @@ zone_of(struct work *w, const struct touched *t, struct name *apex)
 	if (t->dir == NULL)
 		name_from_wire(apex, t->apex);
 	else if (zone_file_apex(t->file, apex, &why) == -1) {
-		tell_nameless(w, t->dir, t->file, why);
+		if (holds(t->dir, t->file))
+			tell_nameless(w, t->dir, t->file, why);
+		else
+			faults_drop(inventory_faults(w->round->inventory),
+			    t->dir->path, t->file);
 		return false;
 	}
 	return true;

@@ -84,6 +84,87 @@ test_limit(void **state)
 	}
 }
 
+/* A zone of each has failed; notices are fewer than zones may be. */
+static void
+test_findings_limit(void **state)
+{
+	static const struct {
+		unsigned	 zones;
+		const char	*rest;		/* NULL: nothing is left out */
+	} rows[] = {
+		{BOARD_NOTICES_MAX - 1, NULL},
+		{BOARD_NOTICES_MAX, NULL},
+		{BOARD_NOTICES_MAX + 1, ">And 1 more: its findings are in"},
+		{BOARD_NOTICES_MAX + 2, ">And 2 more: their findings are in"},
+		{NOTICES_MAX + 20, ">And 50 more: "}
+	};
+	struct inventory	*inv;
+	struct report		*rep = report_new(10);
+	char			*text, apex[32];
+	unsigned		 i, k;
+
+	(void)state;
+	report_add(rep, SEV_ERROR, NULL, "parse-error", NULL, "no");
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		inv = inventory_new(1);
+		inventory_begin(inv);
+		for (k = 0; k < rows[i].zones; k++) {
+			(void)snprintf(apex, sizeof(apex), "z%u.", k);
+			add(inv, apex);
+			notices_note(inventory_notices(inv), k + 1, apex,
+			    NOTICE_LOAD, rep);
+		}
+		inventory_end(inv);
+		text = board_of(inv);
+		assert_int_equal(count(text, " more: "),
+		    rows[i].rest != NULL);
+		if (rows[i].rest != NULL)
+			assert_non_null(strstr(text, rows[i].rest));
+		free(text);
+		inventory_free(inv);
+	}
+	report_free(rep);
+}
+
+/* Directories and files that are no zones. */
+static void
+test_faults(void **state)
+{
+	static const struct {
+		unsigned	 n;
+		const char	*rest;		/* NULL: nothing is left out */
+	} rows[] = {
+		{1, NULL},
+		{BOARD_NOTICES_MAX, NULL},
+		{BOARD_NOTICES_MAX + 1, ">And 1 more directory or file, see"},
+		{FAULTS_MAX + 20, ">And 110 more directories and files, see"}
+	};
+	struct inventory	*inv;
+	char			*text, file[32];
+	unsigned		 i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		inv = inventory_new(1);
+		for (k = 0; k < rows[i].n; k++) {
+			(void)snprintf(file, sizeof(file), "<%u>", k);
+			faults_note(inventory_faults(inv), "/d", file, "<b>",
+			    false);
+		}
+		text = board_of(inv);
+		assert_null(strstr(text, "Nothing to mend."));
+		assert_non_null(strstr(text, "<h3>zones in /d: &lt;0&gt;</h3>"
+		    "<ul>\n<li><span class=\"sev bad\">error</span><p>"
+		    "&lt;b&gt;</p>"));
+		assert_int_equal(count(text, "directories and files") +
+		    count(text, "directory or file"), rows[i].rest != NULL);
+		if (rows[i].rest != NULL)
+			assert_non_null(strstr(text, rows[i].rest));
+		free(text);
+		inventory_free(inv);
+	}
+}
+
 /* Apex and path come from outside, and so does what was found. */
 static void
 test_escapes(void **state)
@@ -130,6 +211,8 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_limit),
+		cmocka_unit_test(test_findings_limit),
+		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_empty)
 	};

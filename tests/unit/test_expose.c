@@ -15,7 +15,7 @@ example(void)
 {
 	struct exposure	e = {
 		.status = {.generation = 7, .zones = 40, .failing = 3,
-		    .dead = 1, .found = {31, 32, 33}, .rounds = 9,
+		    .dead = 1, .faulty = 2, .found = {31, 32, 33}, .rounds = 9,
 		    .rounds_bad = 3,
 		    .when_good = 1700000000, .rc = -1},
 		.usage = {.memory = 123456, .cpu_s = 1.5},
@@ -52,6 +52,7 @@ test_values(void **state)
 		"mxd_zones{state=\"ok\"} 37",
 		"mxd_zones{state=\"old\"} 2",
 		"mxd_zones{state=\"failed\"} 1",
+		"mxd_faulty 2",
 		"mxd_engine_seconds_bucket{le=\"0.000000064\"} 1",
 		"mxd_engine_seconds_bucket{le=\"0.000000128\"} 3",
 		"mxd_engine_seconds_bucket{le=\"0.002097152\"} 136",

@@ -298,7 +298,7 @@ test_without_memory(void **state)
 		inventory_free(inv);
 		assert_int_equal(failing_held(), held);
 	}
-	assert_in_range(good, 18, 26);
+	assert_in_range(good, 18, 28);
 }
 
 static const struct row	 rows[] = {ROW_SOA};

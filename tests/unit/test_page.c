@@ -137,8 +137,8 @@ test_rate(void **state)
 		const char	*path;
 	} rows[] = {
 		{1, "d=\"M719 200.0H720\""},
-		{3, "d=\"M717 100.0H720\""},
-		{4, "d=\"M716 140.0H720\""},
+		{3, "d=\"M717 0.0H720\""},
+		{4, "d=\"M716 50.0H720\""},
 		{5, "d=\"M715 200.0H716V100.0H720\""}
 	};
 	struct history	*h;
@@ -162,6 +162,32 @@ test_rate(void **state)
 		free(text);
 		history_free(h);
 	}
+}
+
+/* Of one busy sample the curve shows the mean of its step, and so does what
+   is said of it. */
+static void
+test_peak(void **state)
+{
+	struct history	*h = history_new(0);
+	struct stats	 sum = {.took_ns = 0};
+	FILE		*to;
+	unsigned	 k;
+
+	(void)state;
+	for (k = 0; k < 8; k++) {
+		if (k == 2 || k == 7)
+			sum.n[STAT_QUERIES_UDP] += k == 2 ? 80 : 40;
+		history_add(h, (k + 1) * 5000, &sum);
+	}
+	assert_true(chart_now(h) == 2);
+	to = begin();
+	chart_rate(to, h);
+	assert_int_equal(fclose(to), 0);
+	assert_non_null(strstr(text, ">Now 2, mean 3, peak 4<"));
+	assert_non_null(strstr(text, "d=\"M712 40.0H716V120.0H720\""));
+	free(text);
+	history_free(h);
 }
 
 static void
@@ -236,7 +262,17 @@ test_verdict(void **state)
 		    "reload failed."},
 		{{.generation = 1, .failing = 3, .dead = 1, .rc = -1},
 		    "Answering queries; 1 zone is not served; 2 zones have "
-		    "old content, because the new has errors."}
+		    "old content, because the new has errors."},
+		{{.generation = 1, .rc = -1, .faulty = 1, .lost = 1,
+		    .why = "zones in /<d>: no"}, "bad\"><span aria-hidden=\""
+		    "true\">&#10006;</span> Answering queries; zones in "
+		    "/&lt;d&gt;: no."},
+		{{.generation = 1, .rc = -1, .faulty = 3, .why = "w"},
+		    "warn\"><span aria-hidden=\"true\">&#9650;</span> "
+		    "Answering queries; w, and 2 more."},
+		{{.generation = 1, .rc = -1, .faulty = 1, .why = "w"},
+		    "not all that are configured"},
+		{{.generation = 1, .rounds = 1}, "all as their files say"}
 	};
 	char	*html;
 	size_t	 i;
@@ -299,6 +335,7 @@ main(void)
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_bar),
 		cmocka_unit_test(test_rate),
+		cmocka_unit_test(test_peak),
 		cmocka_unit_test(test_no_rate),
 		cmocka_unit_test(test_mixes),
 		cmocka_unit_test(test_verdict),

@@ -143,7 +143,7 @@ look(struct world *w, const struct touched *touched, size_t n)
 		w->generation++;
 		slots_collect(w->slots, w->generation);
 	}
-	return reload_to_text(&r, text);
+	return round_to_text(&r, text);
 }
 
 static const char *
@@ -653,24 +653,35 @@ test_papers(void **state)
 static void
 test_directory_gone(void **state)
 {
+	const struct faults	*faults;
 	struct directory	 none;
 	struct world		 w;
 
 	(void)state;
 	world_open(&w);
-	configure(&w, "zones in \"none\"\n");
-	assert_outcome(&w, 0, 0, 0, 0, 0);
+	faults = inventory_faults(w.inventory);
+	configure(&w, "zones in \"none\"\nzones in \"nil\"\n");
+	assert_string_equal(reload(&w), "0 added, 0 changed, 0 removed, "
+	    "0 kept because of errors, 0 unchanged; 2 directories of zones "
+	    "cannot be read");
+	assert_int_equal(faults_count(faults), 2);
+	assert_true(faults->all[0].is_lost);
+	assert_string_equal(faults->all[0].why, "No such file or directory");
 	configure(&w, "zones in \".\"\n");
 	put_zone("a.zone", 1, "");
 	put_zone("x..y.zone", 1, "");	/* no name: told, not used */
 	assert_outcome(&w, 1, 0, 0, 0, 0);
 	configure(&w, "zones in \".\"\nzones in \"none\"\n");
 	put_zone("b.zone", 1, "");
+	assert_int_equal(faults_count(faults), 1);	/* the name */
 	assert_string_equal(reload(&w), "refused");
 	assert_int_equal(serial_of(&w, "a."), 1);
 	assert_int_equal(inventory_count(w.inventory), 1);
+	assert_int_equal(faults_count(faults), 2);
+	assert_false(faults->all[1].is_lost);
 	configure(&w, "zones in \".\"\n");
 	assert_outcome(&w, 1, 0, 0, 0, 1);
+	assert_int_equal(faults_count(faults), 1);
 	world_close(&w);
 	assert_int_equal(directory_read(path_of("none"), &none), -1);
 	assert_int_equal(errno, ENOENT);
