@@ -351,6 +351,39 @@ def test_conf_is_broken(tmp_path, text, why):
     assert why in result.stderr
     assert "says no control socket" not in result.stderr
     assert "`-s socket' works without it" in result.stderr
+    result = run("mxctl", "-j", "-f", str(path), "status")
+    assert (result.returncode, result.stderr) == (1, "")
+    error = json.loads(result.stdout)["error"]
+    assert why in error and "`-s socket' works without it" in error
+
+
+@pytest.mark.parametrize("args, status, why", [
+    (["-s", "/nonexistent/sock", "status"], 1, "mxd is not running"),
+    (["-s", "/nonexistent/sock", "check"], 3, "mxd is not running"),
+    (["-s", "/" + "x" * 200, "status"], 1, "too long for a socket"),
+    (["-s", "/dev/null", "status"], 1, "/dev/null"),
+    ([], 1, "which command?"),
+    (["-f"], 1, "no such option, or "),
+    (["zone", "a b"], 1, "holds no blank")])
+def test_json_of_failures(args, status, why):
+    """Of mxctl itself, where no daemon answers."""
+    result = run("mxctl", "-j", *args)
+    assert result.returncode == status
+    assert why in json.loads(result.stdout)["error"]
+
+
+def test_socket_of_a_conf_with_errors(controlled):
+    """A typo does not keep an operator from the daemon that runs."""
+    for text in ["%snonsense\n", "nonsense on;\n%s", '%suser "unclosed\n',
+                 "%szone a.example {\n", '%sinclude "missing.conf"\n']:
+        controlled.write_conf(text % 'control "mxd.sock"\n')
+        result = run("mxctl", "-f", controlled.conf_path, "status")
+        assert result.returncode == 0, result.stderr
+        assert " has errors, which `mxd -n' tells" in result.stderr
+        assert table(result.stdout)["pid"] == str(controlled.process.pid)
+        result = run("mxctl", "-j", "-f", controlled.conf_path, "reload")
+        assert (result.returncode, result.stderr) == (1, "")
+        assert json.loads(result.stdout)["results"][0]["kind"] == "conf"
 
 
 @pytest.mark.parametrize("program", ["mxd", "mxctl", "mxcheck"])
