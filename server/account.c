@@ -12,6 +12,7 @@ static const char *const	words[] = {
 	[ACCOUNT_ADDED] = "added",
 	[ACCOUNT_CHANGED] = "changed",
 	[ACCOUNT_REMOVED] = "removed",
+	[ACCOUNT_WAITS] = "waits",
 	[ACCOUNT_KEPT] = "kept",
 	[ACCOUNT_FAILED] = "failed",
 	[ACCOUNT_ERROR] = "faulty"
@@ -72,7 +73,7 @@ account_free(struct account *a)
 static bool
 is_good(enum account_result result)
 {
-	return result <= ACCOUNT_REMOVED;
+	return result <= ACCOUNT_WAITS;
 }
 
 /* What was said of a zone; the order of the others stays. */
@@ -82,7 +83,7 @@ forget(struct account *a, const char *name)
 	size_t	 i;
 
 	for (i = 0; i < a->n; i++)
-		if (a->entries[i].result != ACCOUNT_ERROR &&
+		if (strcmp(a->entries[i].kind, "zone") == 0 &&
 		    strcmp(a->entries[i].name, name) == 0)
 			break;
 	if (i == a->n)
@@ -146,10 +147,10 @@ account_zone(struct account *a, const uint8_t *apex,
 }
 
 static void
-add_error(struct account *a, const char *kind, const char *name,
-    const struct finding *why)
+add_other(struct account *a, enum account_result result, const char *kind,
+    const char *name, const struct finding *why)
 {
-	struct entry	 like = {.kind = kind, .result = ACCOUNT_ERROR};
+	struct entry	 like = {.kind = kind, .result = result};
 	char		 copy[NAME_TEXT_MAX];
 
 	(void)strlcpy(copy, name, sizeof(copy));
@@ -165,7 +166,8 @@ account_report(struct account *a, const char *kind, const char *name,
 
 	for (i = 0; a != NULL && i < report_kept(rep); i++)
 		if (report_at(rep, i)->severity == SEV_ERROR)
-			add_error(a, kind, name, report_at(rep, i));
+			add_other(a, ACCOUNT_ERROR, kind, name,
+			    report_at(rep, i));
 }
 
 void
@@ -175,7 +177,17 @@ account_error(struct account *a, const char *kind, const char *name,
 	const struct finding	 f = {.severity = SEV_ERROR, .text = why};
 
 	if (a != NULL)
-		add_error(a, kind, name, &f);
+		add_other(a, ACCOUNT_ERROR, kind, name, &f);
+}
+
+void
+account_restart(struct account *a, const char *kind, const char *name,
+    const char *why)
+{
+	const struct finding	 f = {.severity = SEV_WARNING, .text = why};
+
+	if (a != NULL)
+		add_other(a, ACCOUNT_WAITS, kind, name, &f);
 }
 
 void

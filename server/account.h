@@ -20,6 +20,7 @@ enum account_result {
 	ACCOUNT_ADDED,
 	ACCOUNT_CHANGED,
 	ACCOUNT_REMOVED,
+	ACCOUNT_WAITS,		/* no zone: in force after a restart */
 	ACCOUNT_KEPT,		/* failed, old content is served */
 	ACCOUNT_FAILED,		/* failed, and there is none */
 	ACCOUNT_ERROR		/* of what is no zone */
@@ -55,6 +56,11 @@ void account_report(struct account *, const char *kind, const char *name,
 
 /* One error. */
 void account_error(struct account *, const char *kind, const char *name,
+    const char *why);
+
+/* Something that takes effect after a restart, which is no error.  kind as
+   above; why says so. */
+void account_restart(struct account *, const char *kind, const char *name,
     const char *why);
 
 /* How it ended. */

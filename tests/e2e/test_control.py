@@ -4,6 +4,7 @@
 import functools
 import json
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -409,6 +410,10 @@ def test_json(controlled):
     assert list(found) == list(table(controlled.ctl("status").stdout))
     assert found["pid"] == controlled.process.pid
     assert (found["zones"], found["failing"]) == (2, 1)
+    uid = os.stat("/proc/%d" % found["pid"]).st_uid
+    assert found["user"] == pwd.getpwuid(uid).pw_name
+    assert isinstance(found["descriptors"], int)
+    assert found["core"] is None or isinstance(found["core"], int)
     status, found = ask("stats")
     assert status == 0
     assert list(found) == list(table(controlled.ctl("stats").stdout))

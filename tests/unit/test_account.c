@@ -54,12 +54,15 @@ test_told(void **state)
 	report_add(rep, SEV_ERROR, NULL, "e", "o.", "bad");
 	account_report(a, "template", "t", rep);
 	account_error(a, "directory", "/d", "gone");
+	account_restart(a, "setting", "workers", "later");
+	account_restart(NULL, "setting", "workers", "later");
 	account_end(a, -1, "so it is", &sum);
 	assert_int_equal(account_rc(a), -1);
 	check(a, ROWS_TEXT, "zone a added serial 7\n"
 	    "zone b failed: /z/b.zone:4:2: error: parse-error: no\n"
 	    "template t faulty: error: e: o.: bad\n"
-	    "directory /d faulty: error: gone\nso it is\n");
+	    "directory /d faulty: error: gone\n"
+	    "setting workers waits: warning: later\nso it is\n");
 	check(a, ROWS_JSON, "{\"results\":[\n"
 	    "{\"kind\":\"zone\",\"name\":\"a\",\"result\":\"added\","
 	    "\"serial\":7,\"why\":null}\n"
@@ -75,6 +78,10 @@ test_told(void **state)
 	    "\"serial\":null,\"why\":{\"file\":null,\"line\":null,"
 	    "\"column\":null,\"severity\":\"error\",\"id\":null,"
 	    "\"owner\":null,\"text\":\"gone\"}}\n"
+	    ",{\"kind\":\"setting\",\"name\":\"workers\",\"result\":\"waits\","
+	    "\"serial\":null,\"why\":{\"file\":null,\"line\":null,"
+	    "\"column\":null,\"severity\":\"warning\",\"id\":null,"
+	    "\"owner\":null,\"text\":\"later\"}}\n"
 	    "],\"not_shown\":0,\"added\":1,\"changed\":2,\"removed\":3,"
 	    "\"kept\":4,\"failed\":5,\"unchanged\":6,\"ok\":false,"
 	    "\"summary\":\"so it is\"}\n");
@@ -84,6 +91,7 @@ test_told(void **state)
 	check(a, ROWS_TEXT, "zone a added serial 7\n"
 	    "template t faulty: error: e: o.: bad\n"
 	    "directory /d faulty: error: gone\n"
+	    "setting workers waits: warning: later\n"
 	    "zone b changed serial 7\ns\n");
 	account_begin(a);
 	account_end(a, 0, "nothing", &sum);
