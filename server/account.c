@@ -25,6 +25,8 @@ struct entry {
 	enum account_result	 result;
 	uint32_t		 serial;
 	bool			 has_serial;
+	bool			 has_errors;
+	uint64_t		 errors;	/* the checks have found */
 };
 
 struct account {
@@ -146,6 +148,24 @@ account_zone(struct account *a, const uint8_t *apex,
 	add(a, &like, why);
 }
 
+void
+account_findings(struct account *a, const uint8_t *apex, uint64_t errors)
+{
+	struct entry	*e;
+	char		 name[NAME_TEXT_MAX];
+	size_t		 i;
+
+	(void)title_name(apex, name);
+	for (i = 0; a != NULL && i < a->n; i++) {
+		e = &a->entries[i];
+		if (strcmp(e->kind, "zone") != 0 ||
+		    strcmp(e->name, name) != 0)
+			continue;
+		e->has_errors = true;
+		e->errors = errors;
+	}
+}
+
 static void
 add_other(struct account *a, enum account_result result, const char *kind,
     const char *name, const struct finding *why)
@@ -201,6 +221,22 @@ account_end(struct account *a, int rc, const char *summary,
 	(void)strlcpy(a->summary, summary, sizeof(a->summary));
 }
 
+/* What is served, but hardly as it was meant. */
+static void
+tell_errors(const struct entry *e, struct rows *r)
+{
+	char	 hint[NAME_TEXT_MAX + 64];
+
+	if (r->form == ROWS_JSON && !e->has_errors)
+		rows_text(r, "errors", NULL);
+	else if (r->form == ROWS_JSON || e->errors > 0)
+		rows_number(r, "errors", e->errors);
+	if (e->errors == 0)
+		return;
+	(void)snprintf(hint, sizeof(hint), ", see `mxctl zone %s'", e->name);
+	rows_join(r, hint);
+}
+
 static void
 tell_entry(const struct entry *e, struct rows *r)
 {
@@ -215,6 +251,7 @@ tell_entry(const struct entry *e, struct rows *r)
 		rows_number(r, "serial", e->serial);
 	else if (r->form == ROWS_JSON)
 		rows_text(r, "serial", NULL);
+	tell_errors(e, r);
 	if (f != NULL)
 		rows_join(r, ": ");
 	if (f != NULL || r->form == ROWS_JSON)

@@ -47,6 +47,9 @@ void account_begin(struct account *);
 void account_zone(struct account *, const uint8_t *apex, enum account_result,
     const uint32_t *serial, const struct finding *why);
 
+/* What the checks have found in a zone that was loaded, if it was told of. */
+void account_findings(struct account *, const uint8_t *apex, uint64_t errors);
+
 /*
  * Each error of a report, about something else.
  * kind		"template", "conf" and such; static

@@ -116,6 +116,23 @@ add_zones(struct listing *l, const struct inventory *inv, size_t *lines)
 	return false;
 }
 
+const struct host *
+listing_owner(struct inventory *inv, const struct table *table,
+    const char *text)
+{
+	const struct zone	*zone;
+	struct name		 name;
+	const char		*why;
+
+	if (text == NULL ||
+	    name_from_text(&name, text, strlen(text), NULL, &why) == -1)
+		return NULL;
+	name_lower(&name);
+	zone = table_exact(table, &name);
+	return zone == NULL || !zone->is_hosted ? NULL :
+	    hosts_owner(inventory_hosts(inv), zone);
+}
+
 bool
 listing_some(struct listing *l, const struct inventory *inv,
     const struct hosts *hosts)
@@ -133,7 +150,8 @@ listing_some(struct listing *l, const struct inventory *inv,
 		rows_list(&l->rows, "templates");
 	}
 	for (; l->host < hosts->n; l->host++) {
-		if (!is_meant(l, hosts->host[l->host]->name))
+		if (hosts->host[l->host] != l->owner &&
+		    !is_meant(l, hosts->host[l->host]->name))
 			continue;
 		if (lines++ >= PART_LINES)
 			return true;

@@ -199,7 +199,7 @@ print_zones(char **lines, size_t first, size_t last)
  * second.
  */
 static void
-print_sorted(FILE *stream)
+print_sorted(FILE *stream, const char *pattern)
 {
 	char	**lines = NULL, *line = NULL;
 	size_t	  n = 0, room = 0, cap = 0, first = is_json ? 1 : 0, last, i;
@@ -214,6 +214,9 @@ print_sorted(FILE *stream)
 	}
 	for (last = first; last < n && is_zone(lines[last]); last++)
 		;
+	if (n == 0 && pattern != NULL)
+		warnx("no zone or template here is called %s, or so",
+		    pattern);
 	if (n > 0 && is_json)
 		(void)fputs(lines[0], stdout);
 	print_zones(lines, first, last);
@@ -276,7 +279,7 @@ talk(FILE *stream, char *const *words)
 	/* A document is one whatever it says. */
 	to = is_ok || is_json ? stdout : stderr;
 	if (is_ok && strcmp(words[0], "zones") == 0)
-		print_sorted(stream);
+		print_sorted(stream, words[1]);
 	else
 		print_all(stream, to);
 	if (fflush(to) == EOF || ferror(to) != 0)

@@ -103,6 +103,10 @@ def test_zones(controlled):
     # The configuration says where the socket is.
     text = run("mxctl", "-f", controlled.conf_path, "zones").stdout
     assert "a.example" in text and "bad.example" in text
+    result = run("mxctl", "-f", controlled.conf_path, "zones", "none.*")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr == "mxctl: no zone or template here is called " \
+        "none.*, or so\n"
 
 
 def test_zones_are_sorted(mxd):
@@ -510,6 +514,15 @@ def test_reload_says_what_came(mxd):
             found["results"]} == {("a.example", "changed", 3),
                                   ("e.example", "added", 1)}
     assert ctl("zone", "f.example").returncode == 1
+    # One that loads, and that no mail will like.
+    daemon.write_zone("e.example", zone("@ MX 10 alias\nalias CNAME ns1\n",
+                                        2))
+    result = ctl("reload", "e.example")
+    assert result.returncode == 0
+    told = json.loads(ctl("-j", "zone", "e.example").stdout)["errors"]
+    assert told > 0
+    assert result.stdout.startswith("zone e.example changed serial 2 errors "
+                                    "%d, see `mxctl zone e.example'\n" % told)
     # A zone that fails; one that is not there; nothing is done then.
     status, found = ask("reload", "b.example")
     assert status == 1 and found["kept"] == 1

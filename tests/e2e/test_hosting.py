@@ -409,6 +409,13 @@ def test_zones(hosted):
     assert line.endswith(" %s %s" % (daemon.path("hosted.txt"),
                                      daemon.path("domains")))
     assert "zones 51\n" in ctl(daemon, "status")
+    # A domain is not listed: its template is.
+    assert ctl(daemon, "zones", "D7.example") == line + "\n"
+    found = json.loads(ctl(daemon, "-j", "zones", "d7.example"))
+    assert (found["zones"], [t["template"] for t in found["templates"]]) == (
+        [], ["hosted"])
+    assert ctl(daemon, "reload", "hosted").endswith(" 50 unchanged\n")
+    assert ctl(daemon, "reload", "z.example").endswith(" 1 unchanged\n")
 
 
 def test_zone(hosted):
