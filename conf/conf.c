@@ -154,9 +154,19 @@ reject_memory(const struct feed *in)
 	return -1;
 }
 
-/* From an input with its first file open. */
+/* What stands there of the control socket, though all is refused. */
+static void
+save_control(struct conf *cf, char **control)
+{
+	if (control == NULL)
+		return;
+	*control = cf->control;
+	cf->control = NULL;
+}
+
+/* From an input with its first file open; control: as below, or NULL. */
 static int
-load(struct feed *in, struct conf **out)
+load(struct feed *in, struct conf **out, char **control)
 {
 	struct conf	*cf;
 	int		 rc;
@@ -168,6 +178,7 @@ load(struct feed *in, struct conf **out)
 	if (rc == 0 && admit_settle(cf) == -1)
 		rc = reject_memory(in);
 	if (rc == -1) {
+		save_control(cf, control);
 		conf_free(cf);
 		return -1;
 	}
@@ -181,7 +192,7 @@ load(struct feed *in, struct conf **out)
 /* From the text, or the file at path if text is NULL. */
 static int
 open_and_load(const char *path, const char *text, size_t len,
-    struct report *rep, struct conf **out)
+    struct report *rep, struct conf **out, char **control)
 {
 	struct feed	in;
 	int		rc;
@@ -196,7 +207,7 @@ open_and_load(const char *path, const char *text, size_t len,
 	else
 		rc = feed_open_text(&in, path, text, len);
 	if (rc == 0)
-		rc = load(&in, out);
+		rc = load(&in, out, control);
 	feed_clear(&in);
 	return rc;
 }
@@ -210,10 +221,10 @@ with_report(const char *path, const char *text, size_t len,
 	int		 rc;
 
 	if (rep != NULL)
-		return open_and_load(path, text, len, rep, out);
+		return open_and_load(path, text, len, rep, out, NULL);
 	if ((counter = report_new(0)) == NULL)
 		return -1;
-	rc = open_and_load(path, text, len, counter, out);
+	rc = open_and_load(path, text, len, counter, out, NULL);
 	report_free(counter);
 	return rc;
 }
@@ -229,6 +240,19 @@ conf_load_text(const char *path, const char *text, size_t len,
     struct report *rep, struct conf **out)
 {
 	return with_report(path, text, len, rep, out);
+}
+
+int
+conf_load_control(const char *path, struct report *rep, char **control)
+{
+	struct conf	*cf;
+
+	*control = NULL;
+	if (open_and_load(path, NULL, 0, rep, &cf, control) == -1)
+		return -1;
+	save_control(cf, control);
+	conf_free(cf);
+	return 0;
 }
 
 /* What is longer than a piece is a path or a text; those have put_quoted. */

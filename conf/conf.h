@@ -21,6 +21,14 @@ int conf_load(const char *path, struct report *, struct conf **out);
 int conf_load_text(const char *path, const char *text, size_t len_bytes,
     struct report *, struct conf **out);
 
+/*
+ * Only the path of its control socket, for who wants to talk with a daemon
+ * that runs: also of a file with errors elsewhere, -1 then.
+ *
+ * *control	caller frees; NULL: it names none that can be read
+ */
+int conf_load_control(const char *path, struct report *, char **control);
+
 void conf_free(struct conf *);
 
 /*

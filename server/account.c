@@ -12,6 +12,7 @@ static const char *const	words[] = {
 	[ACCOUNT_ADDED] = "added",
 	[ACCOUNT_CHANGED] = "changed",
 	[ACCOUNT_REMOVED] = "removed",
+	[ACCOUNT_WAITS] = "waits",
 	[ACCOUNT_KEPT] = "kept",
 	[ACCOUNT_FAILED] = "failed",
 	[ACCOUNT_ERROR] = "faulty"
@@ -24,6 +25,8 @@ struct entry {
 	enum account_result	 result;
 	uint32_t		 serial;
 	bool			 has_serial;
+	bool			 has_errors;
+	uint64_t		 errors;	/* the checks have found */
 };
 
 struct account {
@@ -72,7 +75,7 @@ account_free(struct account *a)
 static bool
 is_good(enum account_result result)
 {
-	return result <= ACCOUNT_REMOVED;
+	return result <= ACCOUNT_WAITS;
 }
 
 /* What was said of a zone; the order of the others stays. */
@@ -82,7 +85,7 @@ forget(struct account *a, const char *name)
 	size_t	 i;
 
 	for (i = 0; i < a->n; i++)
-		if (a->entries[i].result != ACCOUNT_ERROR &&
+		if (strcmp(a->entries[i].kind, "zone") == 0 &&
 		    strcmp(a->entries[i].name, name) == 0)
 			break;
 	if (i == a->n)
@@ -145,11 +148,29 @@ account_zone(struct account *a, const uint8_t *apex,
 	add(a, &like, why);
 }
 
-static void
-add_error(struct account *a, const char *kind, const char *name,
-    const struct finding *why)
+void
+account_findings(struct account *a, const uint8_t *apex, uint64_t errors)
 {
-	struct entry	 like = {.kind = kind, .result = ACCOUNT_ERROR};
+	struct entry	*e;
+	char		 name[NAME_TEXT_MAX];
+	size_t		 i;
+
+	(void)title_name(apex, name);
+	for (i = 0; a != NULL && i < a->n; i++) {
+		e = &a->entries[i];
+		if (strcmp(e->kind, "zone") != 0 ||
+		    strcmp(e->name, name) != 0)
+			continue;
+		e->has_errors = true;
+		e->errors = errors;
+	}
+}
+
+static void
+add_other(struct account *a, enum account_result result, const char *kind,
+    const char *name, const struct finding *why)
+{
+	struct entry	 like = {.kind = kind, .result = result};
 	char		 copy[NAME_TEXT_MAX];
 
 	(void)strlcpy(copy, name, sizeof(copy));
@@ -165,7 +186,8 @@ account_report(struct account *a, const char *kind, const char *name,
 
 	for (i = 0; a != NULL && i < report_kept(rep); i++)
 		if (report_at(rep, i)->severity == SEV_ERROR)
-			add_error(a, kind, name, report_at(rep, i));
+			add_other(a, ACCOUNT_ERROR, kind, name,
+			    report_at(rep, i));
 }
 
 void
@@ -175,7 +197,17 @@ account_error(struct account *a, const char *kind, const char *name,
 	const struct finding	 f = {.severity = SEV_ERROR, .text = why};
 
 	if (a != NULL)
-		add_error(a, kind, name, &f);
+		add_other(a, ACCOUNT_ERROR, kind, name, &f);
+}
+
+void
+account_restart(struct account *a, const char *kind, const char *name,
+    const char *why)
+{
+	const struct finding	 f = {.severity = SEV_WARNING, .text = why};
+
+	if (a != NULL)
+		add_other(a, ACCOUNT_WAITS, kind, name, &f);
 }
 
 void
@@ -187,6 +219,22 @@ account_end(struct account *a, int rc, const char *summary,
 	a->rc = rc;
 	a->sum = *sum;
 	(void)strlcpy(a->summary, summary, sizeof(a->summary));
+}
+
+/* What is served, but hardly as it was meant. */
+static void
+tell_errors(const struct entry *e, struct rows *r)
+{
+	char	 hint[NAME_TEXT_MAX + 64];
+
+	if (r->form == ROWS_JSON && !e->has_errors)
+		rows_text(r, "errors", NULL);
+	else if (r->form == ROWS_JSON || e->errors > 0)
+		rows_number(r, "errors", e->errors);
+	if (e->errors == 0)
+		return;
+	(void)snprintf(hint, sizeof(hint), ", see `mxctl zone %s'", e->name);
+	rows_join(r, hint);
 }
 
 static void
@@ -203,6 +251,7 @@ tell_entry(const struct entry *e, struct rows *r)
 		rows_number(r, "serial", e->serial);
 	else if (r->form == ROWS_JSON)
 		rows_text(r, "serial", NULL);
+	tell_errors(e, r);
 	if (f != NULL)
 		rows_join(r, ": ");
 	if (f != NULL || r->form == ROWS_JSON)

@@ -20,6 +20,7 @@ enum account_result {
 	ACCOUNT_ADDED,
 	ACCOUNT_CHANGED,
 	ACCOUNT_REMOVED,
+	ACCOUNT_WAITS,		/* no zone: in force after a restart */
 	ACCOUNT_KEPT,		/* failed, old content is served */
 	ACCOUNT_FAILED,		/* failed, and there is none */
 	ACCOUNT_ERROR		/* of what is no zone */
@@ -46,6 +47,9 @@ void account_begin(struct account *);
 void account_zone(struct account *, const uint8_t *apex, enum account_result,
     const uint32_t *serial, const struct finding *why);
 
+/* What the checks have found in a zone that was loaded, if it was told of. */
+void account_findings(struct account *, const uint8_t *apex, uint64_t errors);
+
 /*
  * Each error of a report, about something else.
  * kind		"template", "conf" and such; static
@@ -55,6 +59,11 @@ void account_report(struct account *, const char *kind, const char *name,
 
 /* One error. */
 void account_error(struct account *, const char *kind, const char *name,
+    const char *why);
+
+/* Something that takes effect after a restart, which is no error.  kind as
+   above; why says so. */
+void account_restart(struct account *, const char *kind, const char *name,
     const char *why);
 
 /* How it ended. */

@@ -300,6 +300,19 @@ do_stats(struct command *c, char *words)
 	close_answer(c, &rows, &text, &len);
 }
 
+/* "unlimited" and such are null for a program. */
+static void
+put_limit(struct rows *r, const char *word, const char *value)
+{
+	char		*end;
+	uintmax_t	 n = strtoumax(value, &end, 10);
+
+	if (end != value && *end == '\0')
+		rows_number(r, word, n);
+	else
+		rows_text(r, word, r->form == ROWS_JSON ? NULL : value);
+}
+
 /* What mxd may not do. */
 static void
 put_confinement(struct rows *r, const struct command_env *env)
@@ -310,7 +323,10 @@ put_confinement(struct rows *r, const struct command_env *env)
 
 	for (i = 0; (value = confine_row(env->confine, i, &word, buf)) !=
 	    NULL; i++)
-		rows_text(r, word, value);
+		if (confine_is_number(i))
+			put_limit(r, word, value);
+		else
+			rows_text(r, word, value);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <pwd.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,8 @@ struct confine {
 	int		 rules_main;	/* likewise */
 	bool		 has_landlock;	/* in force */
 	bool		 has_chroot;
+	uid_t		 uid;		/* that main will have, and its */
+	char		 user[CONFINE_TEXT_MAX]; /* name; or the number */
 };
 
 /*
@@ -150,8 +153,22 @@ make_calls(void)
 	    "libseccomp" : strerror(errno));
 }
 
+/* Now, because /etc/passwd is out of sight afterwards. */
+static void
+find_user(struct confine *c, uid_t uid)
+{
+	const struct passwd	*pw = getpwuid(uid);
+
+	c->uid = uid;
+	if (pw != NULL)
+		(void)strlcpy(c->user, pw->pw_name, sizeof(c->user));
+	else
+		(void)snprintf(c->user, sizeof(c->user), "%u", (unsigned)uid);
+}
+
 struct confine *
-confine_new(const struct conf *conf, bool writes_log, const char *pidfile)
+confine_new(const struct conf *conf, uid_t uid, bool writes_log,
+    const char *pidfile)
 {
 	struct confine	*c;
 
@@ -159,6 +176,7 @@ confine_new(const struct conf *conf, bool writes_log, const char *pidfile)
 		return NULL;
 	c->rules_all = c->rules_main = -1;
 	c->has_chroot = conf->chroot != NULL;
+	find_user(c, uid);
 	warm_up();
 	if (conf->confines & CONFINE_PATHS) {
 		if (reach_find(conf, true, writes_log, pidfile,
@@ -232,21 +250,26 @@ confine_main(struct confine *c)
 }
 
 void
-confine_warn(const struct confine *c, const struct conf *conf)
+confine_warn(const struct confine *c, const struct conf *conf,
+    void (*tell)(void *, const char *, const char *), void *arg)
 {
-	struct reach	 now;
-	size_t		 i;
+	static const char	 why[] = "the configuration did not name this "
+				    "directory when mxd started; its files "
+				    "can be read after a restart";
+	struct reach		 now;
+	size_t			 i;
 
 	if (c == NULL || !c->has_landlock)
 		return;
 	if (reach_find(conf, false, false, NULL, &now) == 0)
-		for (i = 0; i < now.n; i++)
-			if (!reach_has(&c->reach, now.dirs[i].path,
+		for (i = 0; i < now.n; i++) {
+			if (reach_has(&c->reach, now.dirs[i].path,
 			    now.dirs[i].rights & LANDLOCK_MAY_READ))
-				log_write(LEVEL_WARNING, "landlock: %s: the "
-				    "configuration did not name this directory "
-				    "when mxd started; its files can be read "
-				    "after a restart", now.dirs[i].path);
+				continue;
+			log_write(LEVEL_WARNING, "landlock: %s: %s",
+			    now.dirs[i].path, why);
+			tell(arg, now.dirs[i].path, why);
+		}
 	reach_clear(&now);
 }
 
@@ -281,8 +304,11 @@ tell_privs(const struct confine *c, char *buf)
 static void
 tell_user(const struct confine *c, char *buf)
 {
-	(void)c;
-	(void)snprintf(buf, CONFINE_TEXT_MAX, "%u", (unsigned)geteuid());
+	if (geteuid() == c->uid)
+		(void)strlcpy(buf, c->user, CONFINE_TEXT_MAX);
+	else
+		(void)snprintf(buf, CONFINE_TEXT_MAX, "%u",
+		    (unsigned)geteuid());
 }
 
 static void
@@ -322,14 +348,15 @@ tell_core(const struct confine *c, char *buf)
 static const struct {
 	const char	*word;
 	void		(*tell)(const struct confine *, char *);
+	bool		 is_number;
 } rows[] = {
-	{"user", tell_user},
-	{"chroot", tell_chroot},
-	{"no_new_privs", tell_privs},
-	{"landlock", tell_landlock},
-	{"seccomp", tell_seccomp},
-	{"descriptors", tell_descriptors},
-	{"core", tell_core}
+	{"user", tell_user, false},
+	{"chroot", tell_chroot, false},
+	{"no_new_privs", tell_privs, false},
+	{"landlock", tell_landlock, false},
+	{"seccomp", tell_seccomp, false},
+	{"descriptors", tell_descriptors, true},
+	{"core", tell_core, true}
 };
 
 const char *
@@ -341,6 +368,12 @@ confine_row(const struct confine *c, size_t i, const char **word,
 	*word = rows[i].word;
 	rows[i].tell(c, buf);
 	return buf;
+}
+
+bool
+confine_is_number(size_t i)
+{
+	return i < sizeof(rows) / sizeof(rows[0]) && rows[i].is_number;
 }
 
 void

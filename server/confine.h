@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "conf/conf.h"
 
@@ -19,11 +20,12 @@ struct confine;
  * Make all that is needed, with the directories as they are now.  Main
  * thread, still with the rights of root, before other threads start.
  *
+ * uid		that main will have
  * writes_log	the log goes to the file that conf names, if it does
  * pidfile	NULL: none
  * returns	NULL without memory
  */
-struct confine *confine_new(const struct conf *, bool writes_log,
+struct confine *confine_new(const struct conf *, uid_t uid, bool writes_log,
     const char *pidfile);
 
 /*
@@ -37,11 +39,13 @@ void confine_main(struct confine *);
 
 /*
  * Logs each directory that a new configuration needs and that was not named
- * at the start.  Loader.
+ * at the start, and calls tell with it.  Loader.
  *
  * c		NULL: nothing is confined
  */
-void confine_warn(const struct confine *c, const struct conf *);
+void confine_warn(const struct confine *c, const struct conf *,
+    void (*tell)(void *arg, const char *directory, const char *why),
+    void *arg);
 
 /*
  * What is in force, asked of the kernel: the i-th row as a word and its
@@ -52,6 +56,9 @@ void confine_warn(const struct confine *c, const struct conf *);
 #define CONFINE_TEXT_MAX	80
 const char *confine_row(const struct confine *, size_t i, const char **word,
     char buf[CONFINE_TEXT_MAX]);
+
+/* Is its value a number, if it is not a word that stands for none? */
+bool confine_is_number(size_t i);
 
 void confine_free(struct confine *);
 

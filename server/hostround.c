@@ -399,11 +399,13 @@ take_sums(struct host *h, struct turn *t)
 		t->sums = NULL;
 }
 
-/* Nothing had to be looked at: it counts if all was to be. */
+/* Nothing had to be gone through: it counts if all was to be looked at, or
+   somebody has named a template. */
 static void
 count_unchanged(struct work *w, size_t domains)
 {
-	if (w->round->touched == NULL)
+	if (w->round->touched == NULL || (w->round->account != NULL &&
+	    round_has_templates(w->round)))
 		w->round->unchanged += domains;
 }
 

@@ -18,6 +18,7 @@ list(struct inquiry *q, struct rounds *r, FILE *to)
 		rows_begin(&q->listing.rows, to, q->form);
 	q->listing.rows.to = to;
 	q->listing.pattern = q->name;
+	q->listing.owner = listing_owner(inv, rounds_table(r), q->name);
 	q->has_more = listing_some(&q->listing, inv, inventory_hosts(inv));
 }
 

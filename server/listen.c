@@ -450,7 +450,8 @@ report_failure(struct report *rep, const struct listener *l, int error)
 	if (error == EADDRINUSE)
 		hint = ": another program answers there";
 	else if (error == EACCES)
-		hint = ": ports below 1024 need root, or CAP_NET_BIND_SERVICE";
+		hint = ": ports below 1024 need root, or CAP_NET_BIND_SERVICE"
+		    "; if mxd runs, they need a restart";
 	else if (error == EADDRNOTAVAIL)
 		hint = ": this host does not have that address";
 	report_add(rep, SEV_ERROR, &l->at, "listen", NULL,

@@ -116,6 +116,23 @@ add_zones(struct listing *l, const struct inventory *inv, size_t *lines)
 	return false;
 }
 
+const struct host *
+listing_owner(struct inventory *inv, const struct table *table,
+    const char *text)
+{
+	const struct zone	*zone;
+	struct name		 name;
+	const char		*why;
+
+	if (text == NULL ||
+	    name_from_text(&name, text, strlen(text), NULL, &why) == -1)
+		return NULL;
+	name_lower(&name);
+	zone = table_exact(table, &name);
+	return zone == NULL || !zone->is_hosted ? NULL :
+	    hosts_owner(inventory_hosts(inv), zone);
+}
+
 bool
 listing_some(struct listing *l, const struct inventory *inv,
     const struct hosts *hosts)
@@ -133,7 +150,8 @@ listing_some(struct listing *l, const struct inventory *inv,
 		rows_list(&l->rows, "templates");
 	}
 	for (; l->host < hosts->n; l->host++) {
-		if (!is_meant(l, hosts->host[l->host]->name))
+		if (hosts->host[l->host] != l->owner &&
+		    !is_meant(l, hosts->host[l->host]->name))
 			continue;
 		if (lines++ >= PART_LINES)
 			return true;
@@ -164,37 +182,48 @@ tell_known(struct rows *r, const struct recheck_world *w,
 	rows_number(r, "warnings", outcome_count(k->outcome, SEV_WARNING));
 }
 
+/* why: its newest version is not served; or NULL. */
 static void
-tell_hosted(struct rows *r, const struct recheck_world *w,
-    const struct zone *zone)
+tell_hosted(struct rows *r, const struct host *h, const struct finding *why)
 {
-	const struct host	*h;
-
-	h = hosts_owner(inventory_hosts(w->inventory), zone);
 	if (h == NULL)
 		return;
 	rows_text(r, "file", h->path);
+	if (why != NULL || r->form == ROWS_JSON) {
+		rows_join(r, "why ");
+		rows_finding(r, "why", why);
+	}
 	rows_text(r, "template", h->name);
 	rows_text(r, "domains", h->list);
 }
 
-/* A zone that is configured; k is NULL for one of a template. */
+/* What is known of one name. */
+struct target {
+	const struct zone	*zone;
+	const struct known	*known;	/* NULL: of a template */
+	struct host		*host;	/* NULL: of none, or not to be found */
+};
+
+/* c: what is found in it. */
 static void
 tell_zone(struct rows *r, const struct recheck_world *w,
-    const struct zone *zone, const struct known *k)
+    const struct target *t, const struct recheck *c)
 {
-	char	 text[NAME_TEXT_MAX];
+	const struct zone	*zone = t->zone;
+	char			 text[NAME_TEXT_MAX];
 
-	rows_text(r, "zone", title_name(k != NULL ? known_apex(k) :
-	    zone->apex, text));
-	rows_text(r, "state", zone_state(zone, k != NULL && k->is_failing));
+	rows_text(r, "zone", title_name(t->known != NULL ?
+	    known_apex(t->known) : zone->apex, text));
+	rows_text(r, "state", zone_state(zone, t->known != NULL &&
+	    t->known->is_failing));
 	put_serial(r, zone);
 	if (zone != NULL && zone->content != NULL)
 		rows_number(r, "records", content_records(zone->content));
-	if (k != NULL)
-		tell_known(r, w, k);
+	if (t->known != NULL)
+		tell_known(r, w, t->known);
 	else
-		tell_hosted(r, w, zone);
+		tell_hosted(r, t->host, c->load == NULL ? NULL :
+		    report_first_error(c->load));
 }
 
 static void
@@ -210,22 +239,22 @@ put_findings(struct rows *r, const struct recheck *c)
 		rows_number(r, "not_shown", recheck_left_out(c));
 }
 
-/* What the checks find now. */
+/* With what the checks find now. */
 static int
-tell_findings(struct rows *r, const struct recheck_world *w,
-    const struct zone *zone, const struct known *k)
+tell_target(struct rows *r, const struct recheck_world *w,
+    const struct target *t)
 {
 	struct recheck	 c;
-	struct host	*h;
 
 	if (recheck_init(&c) == -1)
 		return -1;
-	if (k != NULL)
-		recheck_known(w, k, &c);
-	else if ((h = hosts_owner(inventory_hosts(w->inventory), zone)) !=
-	    NULL)
-		recheck_hosted(w, h, zone, &c);
-	put_findings(r, &c);
+	if (w->conf != NULL && t->known != NULL)
+		recheck_known(w, t->known, &c);
+	else if (w->conf != NULL && t->host != NULL)
+		recheck_hosted(w, t->host, t->zone, &c);
+	tell_zone(r, w, t, &c);
+	if (w->conf != NULL)
+		put_findings(r, &c);
 	recheck_clear(&c);
 	return 0;
 }
@@ -255,19 +284,19 @@ int
 listing_zone(struct rows *r, const struct recheck_world *w, const char *text,
     char **why)
 {
-	const struct zone	*zone;
-	const struct known	*k;
-	struct name		 name;
-	const char		*fault;
+	struct target	 t = {.host = NULL};
+	struct name	 name;
+	const char	*fault;
 
 	if (name_from_text(&name, text, strlen(text), NULL, &fault) == -1)
 		return tell_none(w, text, fault, why);
 	name_lower(&name);
-	zone = table_exact(w->table, &name);
-	k = inventory_find(w->inventory, name.wire, name.len);
-	if (zone == NULL && k == NULL)
+	t.zone = table_exact(w->table, &name);
+	t.known = inventory_find(w->inventory, name.wire, name.len);
+	if (t.zone == NULL && t.known == NULL)
 		return tell_none(w, text, NULL, why);
 	*why = NULL;
-	tell_zone(r, w, zone, k);
-	return w->conf == NULL ? 0 : tell_findings(r, w, zone, k);
+	if (t.known == NULL)
+		t.host = hosts_owner(inventory_hosts(w->inventory), t.zone);
+	return tell_target(r, w, &t);
 }

@@ -31,6 +31,9 @@
 struct listing {
 	const char	*pattern;	/* of names, as in the shell; NULL: all.
 					   Borrowed */
+	const struct host *owner;	/* template whose domain the pattern is,
+					   which is listed then; or NULL.  Set
+					   for each part */
 	struct rows	 rows;		/* its stream is set for each part */
 	/* How far it has come; all 0 at first. */
 	bool		 is_begun;
@@ -38,6 +41,10 @@ struct listing {
 	uint32_t	 cursor;
 	size_t		 host;
 };
+
+/* Whose domain is this, as an operator writes it?  NULL: of none. */
+const struct host *listing_owner(struct inventory *, const struct table *,
+    const char *name);
 
 /* One more part; returns whether there is another. */
 bool listing_some(struct listing *, const struct inventory *,

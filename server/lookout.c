@@ -81,6 +81,28 @@ lookout_look(struct lookout *o, struct rounds *r,
 	return task.n > 0 ? SETTLE_SOMETHING : SETTLE_NOTHING;
 }
 
+/* Of zones that were named, what is known by now: checks that take long go
+   on. */
+static void
+tell_findings(struct rounds *r, const struct named *named,
+    struct account *account)
+{
+	struct inventory	*inv = rounds_inventory(r);
+	const struct known	*k;
+	struct name		 apex;
+	size_t			 i;
+
+	for (i = 0; i < named->n; i++) {
+		if (named->touched[i].apex == NULL)
+			continue;
+		name_from_wire(&apex, named->touched[i].apex);
+		k = inventory_find(inv, apex.wire, apex.len);
+		if (k != NULL && k->is_examined && !k->is_failing)
+			account_findings(account, apex.wire,
+			    outcome_count(k->outcome, SEV_ERROR));
+	}
+}
+
 char *
 lookout_reload(struct lookout *o, struct rounds *r, struct account *account,
     struct inquiry *q, struct loader_status *status, size_t *len)
@@ -104,6 +126,7 @@ lookout_reload(struct lookout *o, struct rounds *r, struct account *account,
 	(void)rounds_do(r, &task, text, status);
 	if (o->watch != NULL)
 		follow_some(o, r, &task, status);
+	tell_findings(r, &named, account);
 	named_clear(&named);
 	return inquiry_account(q, account, len);
 }

@@ -4,6 +4,7 @@
 
 #include <err.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "conf/conf.h"
 #include "server/control.h"
 #include "server/paths.h"
+#include "server/rows.h"
 #include "zones/version.h"
 
 /* Where mxd cannot be asked: of mxcheck 1 means warnings. */
@@ -21,8 +23,32 @@
 /* What to exit with then. */
 static int	failure = 1;
 
-/* Findings that are shown of a configuration that cannot be read. */
+/* Failures are told to a program. */
+static bool	is_json;
+
+/* Findings that are kept of a configuration that cannot be read. */
 #define FINDINGS_MAX	20
+
+static void fail(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2), noreturn));
+
+/* As errx(); as JSON on standard output, which mxctl(8) promises. */
+static void
+fail(const char *fmt, ...)
+{
+	va_list	 ap;
+	char	*why;
+
+	va_start(ap, fmt);
+	if (vasprintf(&why, fmt, ap) == -1)
+		why = NULL;
+	va_end(ap);
+	if (!is_json)
+		errx(failure, "%s", why != NULL ? why : "out of memory");
+	rows_error(stdout, ROWS_JSON, why != NULL ? why : "out of memory");
+	free(why);
+	exit(failure);
+}
 
 static void
 usage(FILE *to)
@@ -38,34 +64,52 @@ usage(FILE *to)
 		    row->argument, row->help);
 }
 
-/* The socket that a configuration names; the caller frees it. */
+/* It has errors, and names no socket that could be read. */
+static void
+refuse_conf(const char *path, const struct report *rep)
+{
+	const struct finding	*first = report_first_error(rep);
+	char			 line[1024] = "out of memory";
+	size_t			 i;
+
+	if (first != NULL)
+		finding_format(first, line, sizeof(line));
+	if (is_json)
+		fail("%s cannot be used, so nothing tells the control socket; "
+		    "`-s socket' works without it: %s", path, line);
+	for (i = 0; i < report_kept(rep); i++) {
+		finding_format(report_at(rep, i), line, sizeof(line));
+		warnx("%s", line);
+	}
+	fail("%s cannot be used (see above), so nothing tells the control "
+	    "socket; `-s socket' works without it", path);
+}
+
+/*
+ * The socket that a configuration names; the caller frees it.  An error
+ * elsewhere in it does no harm: mxd may run, and says what it thinks of it
+ * when it is to reload.
+ */
 static char *
 socket_of(const char *path)
 {
 	struct report	*rep = report_new(FINDINGS_MAX);
-	struct conf	*conf = NULL;
-	char		 line[1024], *name = NULL;
-	size_t		 i;
+	char		*name;
+	int		 rc;
 
 	if (rep == NULL)
-		err(failure, NULL);
-	if (conf_load(path, rep, &conf) == -1) {
-		for (i = 0; i < report_kept(rep); i++) {
-			finding_format(report_at(rep, i), line, sizeof(line));
-			warnx("%s", line);
-		}
-		report_free(rep);
-		errx(failure, "%s cannot be used (see above), so nothing tells "
-		    "the control socket; `-s socket' works without it", path);
-	}
+		fail("out of memory");
+	rc = conf_load_control(path, rep, &name);
+	if (rc == -1 && name == NULL)
+		refuse_conf(path, rep);
 	report_free(rep);
-	if (conf->control != NULL && (name = strdup(conf->control)) == NULL)
-		err(failure, NULL);
-	conf_free(conf);
 	if (name == NULL)
-		errx(failure, "%s has no `control \"path\"`: this mxd has no "
+		fail("%s has no `control \"path\"': this mxd has no "
 		    "control socket; signals can be used: SIGHUP reloads, "
 		    "SIGTERM ends", path);
+	if (rc == -1 && !is_json)
+		warnx("%s has errors, which `mxd -n' tells; the control socket "
+		    "that it names is asked", path);
 	return name;
 }
 
@@ -74,16 +118,15 @@ static void
 no_answer(const char *path)
 {
 	if (errno == ENOENT)
-		errx(failure, "mxd is not running: there is no socket %s; "
-		    "start it, or name the socket of another one with "
-		    "-s", path);
+		fail("mxd is not running: there is no socket %s; start it, or "
+		    "name the socket of another one with -s", path);
 	if (errno == ECONNREFUSED)
-		errx(failure, "mxd is not running: nobody answers at %s; "
-		    "start it", path);
+		fail("mxd is not running: nobody answers at %s; start it",
+		    path);
 	if (errno == EACCES || errno == EPERM)
-		errx(failure, "%s: %s: ask as root, or as a member of its "
-		    "group", path, strerror(errno));
-	err(failure, "%s", path);
+		fail("%s: %s: ask as root, or as a member of its group", path,
+		    strerror(errno));
+	fail("%s: %s", path, strerror(errno));
 }
 
 static FILE *
@@ -95,13 +138,13 @@ connect_to(const char *path)
 
 	if (strlcpy(un.sun_path, path, sizeof(un.sun_path)) >=
 	    sizeof(un.sun_path))
-		errx(failure, "%s: the path is too long for a socket", path);
+		fail("%s: the path is too long for a socket", path);
 	if ((fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) == -1)
-		err(failure, "socket");
+		fail("socket: %s", strerror(errno));
 	if (connect(fd, (const struct sockaddr *)&un, sizeof(un)) == -1)
 		no_answer(path);
 	if ((stream = fdopen(fd, "r+")) == NULL)
-		err(failure, NULL);
+		fail("out of memory");
 	return stream;
 }
 
@@ -131,14 +174,14 @@ is_template(const char *line)
 
 /* JSON has the list behind a line that begins it. */
 static bool
-is_zone(const char *line, bool is_json)
+is_zone(const char *line)
 {
 	return is_json ? *name_in(line) == '{' : !is_template(line);
 }
 
 /* Of zones first to last. */
 static void
-print_zones(char **lines, size_t first, size_t last, bool is_json)
+print_zones(char **lines, size_t first, size_t last)
 {
 	size_t	 i;
 
@@ -156,7 +199,7 @@ print_zones(char **lines, size_t first, size_t last, bool is_json)
  * second.
  */
 static void
-print_sorted(FILE *stream, bool is_json)
+print_sorted(FILE *stream, const char *pattern)
 {
 	char	**lines = NULL, *line = NULL;
 	size_t	  n = 0, room = 0, cap = 0, first = is_json ? 1 : 0, last, i;
@@ -167,13 +210,16 @@ print_sorted(FILE *stream, bool is_json)
 			lines = reallocarray(lines, room, sizeof(*lines));
 		}
 		if (lines == NULL || (lines[n++] = strdup(line)) == NULL)
-			err(failure, NULL);
+			fail("out of memory");
 	}
-	for (last = first; last < n && is_zone(lines[last], is_json); last++)
+	for (last = first; last < n && is_zone(lines[last]); last++)
 		;
+	if (n == 0 && pattern != NULL)
+		warnx("no zone or template here is called %s, or so",
+		    pattern);
 	if (n > 0 && is_json)
 		(void)fputs(lines[0], stdout);
-	print_zones(lines, first, last, is_json);
+	print_zones(lines, first, last);
 	for (i = last; i < n; i++)
 		(void)fputs(lines[i], stdout);
 	for (i = 0; i < n; i++)
@@ -193,14 +239,14 @@ print_all(FILE *stream, FILE *to)
 }
 
 static void
-send_words(FILE *stream, bool is_json, char *const *words)
+send_words(FILE *stream, char *const *words)
 {
 	(void)fputs(is_json ? "json " : "", stream);
 	for (; *words != NULL; words++)
 		(void)fprintf(stream, "%s%s", *words, words[1] == NULL ?
 		    "\n" : " ");
 	if (fflush(stream) == EOF)
-		err(failure, "mxd does not listen");
+		fail("mxd does not listen: %s", strerror(errno));
 }
 
 /* "ok" or "error", and perhaps the status to exit with. */
@@ -211,7 +257,7 @@ read_head(FILE *stream, int *status)
 	bool	 is_ok;
 
 	if (fgets(buf, sizeof(buf), stream) == NULL)
-		errx(failure, "mxd gave no answer; perhaps it is just ending");
+		fail("mxd gave no answer; perhaps it is just ending");
 	number = buf + strcspn(buf, " \n");
 	is_ok = number - buf == 2 && strncmp(buf, "ok", 2) == 0;
 	*status = is_ok ? 0 : 1;
@@ -222,18 +268,18 @@ read_head(FILE *stream, int *status)
 
 /* Send the command, print the answer; the exit status. */
 static int
-talk(FILE *stream, bool is_json, char *const *words)
+talk(FILE *stream, char *const *words)
 {
 	FILE	*to;
 	bool	 is_ok;
 	int	 status;
 
-	send_words(stream, is_json, words);
+	send_words(stream, words);
 	is_ok = read_head(stream, &status);
 	/* A document is one whatever it says. */
 	to = is_ok || is_json ? stdout : stderr;
 	if (is_ok && strcmp(words[0], "zones") == 0)
-		print_sorted(stream, is_json);
+		print_sorted(stream, words[1]);
 	else
 		print_all(stream, to);
 	if (fflush(to) == EOF || ferror(to) != 0)
@@ -266,7 +312,6 @@ main(int argc, char **argv)
 	const char	*conf = PATH_CONF, *path = NULL, *fault;
 	char		*named = NULL;
 	FILE		*stream;
-	bool		 is_json = false;
 	int		 c, rc;
 
 	while ((c = getopt(argc, argv, "f:hjs:V")) != -1) {
@@ -286,22 +331,27 @@ main(int argc, char **argv)
 		case 'V':
 			(void)printf("mxctl %s\n", MXD_VERSION);
 			return 0;
-		default:
+		default:	/* getopt() has said why */
+			if (is_json)
+				fail("there is no such option, or it needs "
+				    "something behind it");
 			usage(stderr);
 			return 1;
 		}
 	}
+	if (argc > optind && strcmp(argv[optind], "check") == 0)
+		failure = CHECK_FAILS;
 	if ((fault = fault_of(argc - optind, argv + optind)) != NULL) {
+		if (is_json)
+			fail("%s", fault);
 		warnx("%s", fault);
 		usage(stderr);
 		return 1;
 	}
-	if (strcmp(argv[optind], "check") == 0)
-		failure = CHECK_FAILS;
 	if (path == NULL)
 		path = named = socket_of(conf);
 	stream = connect_to(path);
-	rc = talk(stream, is_json, argv + optind);
+	rc = talk(stream, argv + optind);
 	(void)fclose(stream);
 	free(named);
 	return rc;

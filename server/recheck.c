@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "server/clock.h"
+#include "server/hosterror.h"
 #include "server/read.h"
 #include "server/recheck.h"
 
@@ -27,7 +28,8 @@ void
 recheck_clear(struct recheck *r)
 {
 	report_free(r->out);
-	r->out = NULL;
+	report_free(r->load);
+	r->out = r->load = NULL;
 }
 
 size_t
@@ -41,6 +43,8 @@ static void
 begin(struct recheck *r)
 {
 	report_clear(r->out);
+	report_free(r->load);
+	r->load = NULL;
 	memset(r->found, 0, sizeof(r->found));
 }
 
@@ -204,6 +208,17 @@ look_at_hosted(const struct recheck_world *w, struct host *h,
 	report_free(rep);
 }
 
+/* Why not its newest version is served. */
+static void
+look_for_error(const struct recheck_world *w, const struct host *h,
+    const struct zone *zone, struct recheck *r)
+{
+	if ((r->load = new_report()) == NULL)
+		return;
+	hosterror_find(h, zone, lint_of(w, h), &w->conf->lint, r->load);
+	copy(r->load, r);
+}
+
 void
 recheck_hosted(const struct recheck_world *w, struct host *h,
     const struct zone *zone, struct recheck *r)
@@ -213,14 +228,15 @@ recheck_hosted(const struct recheck_world *w, struct host *h,
 	size_t		 i;
 
 	begin(r);
-	if (zone->content == NULL)
-		return;
-	for (i = 0; i < h->nsamples; i++) {
+	if (zone->content == NULL || zone->is_stale || h->is_failing)
+		look_for_error(w, h, zone, r);
+	for (i = 0; zone->content != NULL && i < h->nsamples; i++) {
 		s = &h->samples[i];
 		if (s->zone->content == zone->content)
 			made = &s->loaded;
 	}
-	look_at_hosted(w, h, zone, made, r);
+	if (zone->content != NULL)
+		look_at_hosted(w, h, zone, made, r);
 	report_sort(r->out);
 }
 

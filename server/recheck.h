@@ -22,6 +22,9 @@ struct recheck_world {
 
 struct recheck {
 	struct report	*out;		/* sorted */
+	struct report	*load;		/* of a template's domain whose newest
+					   version is not served: why; or
+					   NULL */
 	size_t		 found[SEV_ERROR + 1]; /* kept or not */
 };
 
@@ -41,7 +44,8 @@ size_t recheck_left_out(const struct recheck *);
 void recheck_known(const struct recheck_world *, const struct known *,
     struct recheck *);
 
-/* A domain of a template. */
+/* A domain of a template; if its newest version is not served, the errors of
+   the template or of its line are findings. */
 void recheck_hosted(const struct recheck_world *, struct host *,
     const struct zone *, struct recheck *);
 

@@ -27,26 +27,51 @@ has_directory(const char *path, int mode)
 	return access(path, mode) == 0;
 }
 
+/* systemd and others make /run/mxd just before they start mxd. */
+static bool
+is_made_at_start(const char *dir)
+{
+	size_t	 skip = 0;
+
+	if (strncmp(dir, "/var/run/", strlen("/var/run/")) == 0)
+		skip = strlen("/var/run/");
+	else if (strncmp(dir, "/run/", strlen("/run/")) == 0)
+		skip = strlen("/run/");
+	return skip > 0 && strchr(dir + skip, '/') == NULL;
+}
+
 /*
- * The directory that a file would be made in; NULL: no such file.  A
- * warning only: what starts mxd may make it, as systemd makes /run/mxd.
+ * The directory that a file would be made in; NULL: no such file.
+ *
+ * is_vital	without it mxd does not start
+ * returns	-1 if it would not.  Who may not write there is only warned:
+ *		another user may start mxd
  */
-static void
-want_parent(const char *what, const char *file)
+static int
+want_parent(const char *what, const char *file, bool is_vital)
 {
 	char	 dir[PATH_MAX] = ".";
 	char	*slash;
 
 	if (file == NULL)
-		return;
+		return 0;
 	if (strchr(file, '/') != NULL)	/* conf bounds its length */
 		(void)strlcpy(dir, file, sizeof(dir));
 	if ((slash = strrchr(dir, '/')) != NULL)
 		slash[slash == dir] = '\0';
-	if (!has_directory(dir, W_OK | X_OK))
-		log_write(LEVEL_WARNING, "%s: directory %s: %s; make it "
-		    "before mxd starts (a service may do so), or name "
-		    "another", what, dir, strerror(errno));
+	if (has_directory(dir, W_OK | X_OK))
+		return 0;
+	if (is_vital && (errno == ENOENT || errno == ENOTDIR) &&
+	    !is_made_at_start(dir)) {
+		log_write(LEVEL_ERROR, "%s: directory %s: %s; mxd would not "
+		    "start: make the directory, or name another", what, dir,
+		    strerror(errno));
+		return -1;
+	}
+	log_write(LEVEL_WARNING, "%s: directory %s: %s; make it before mxd "
+	    "starts (a service may do so), or name another", what, dir,
+	    strerror(errno));
+	return 0;
 }
 
 static int
@@ -72,10 +97,12 @@ rehearse_start(const struct conf *conf)
 {
 	int	 rc = need_interfaces(conf);
 
-	want_parent("pidfile", conf->pidfile);
-	want_parent("control", conf->control);
+	if (want_parent("pidfile", conf->pidfile, true) == -1)
+		rc = -1;
+	if (want_parent("control", conf->control, true) == -1)
+		rc = -1;
 	if (conf->log_target == LOG_TO_FILE)
-		want_parent("log to file", conf->log_file);
+		(void)want_parent("log to file", conf->log_file, false);
 	if (conf->chroot == NULL || has_directory(conf->chroot, X_OK))
 		return rc;
 	log_write(LEVEL_ERROR, "chroot: directory %s: %s; mxd would not "

@@ -14,7 +14,9 @@
  * socket and log file would be made, with the rights of the caller.
  * Whatever is missing is logged.
  *
- * returns	0, or -1 if an interface or the chroot is missing
+ * returns	0, or -1 if an interface, the chroot or the directory of the
+ *		pidfile or control socket is missing; of these, one right below
+ *		/run may come with the start
  */
 int rehearse_start(const struct conf *);
 

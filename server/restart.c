@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,32 +70,36 @@ has_moved(const struct restart *r, const struct conf_listen *metrics)
 }
 
 static void
-warn_of(const char *word)
+warn_of(struct account *account, const char *word, const char *what)
 {
-	log_write(LEVEL_WARNING, "%s: the new setting needs a restart of mxd; "
-	    "the old one stays in force", word);
+	char	 why[128];
+
+	(void)snprintf(why, sizeof(why), "the new %s needs a restart of mxd; "
+	    "the old one stays in force", what);
+	log_write(LEVEL_WARNING, "%s: %s", word, why);
+	account_restart(account, "setting", word, why);
 }
 
 void
-restart_warn(const struct restart *r, const struct conf *conf)
+restart_warn(const struct restart *r, const struct conf *conf,
+    struct account *account)
 {
 	const char	*a, *b;
 	size_t		 i;
 
 	if (r->workers != conf->workers)
-		log_write(LEVEL_WARNING, "workers: the new number needs a "
-		    "restart of mxd; the old one stays in force");
+		warn_of(account, "workers", "number");
 	for (i = 0; i < ROWS; i++) {
 		a = r->texts[i];
 		b = text_of(conf, i);
 		if (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0))
 			continue;
-		warn_of(rows[i].word);
+		warn_of(account, rows[i].word, "setting");
 	}
 	if (r->confines != conf->confines)
-		warn_of("confine");
+		warn_of(account, "confine", "setting");
 	if (has_moved(r, &conf->metrics))
-		warn_of("metrics on");
+		warn_of(account, "metrics on", "setting");
 }
 
 void

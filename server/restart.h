@@ -3,6 +3,7 @@
 #define MXD_RESTART_H
 
 #include "conf/conf.h"
+#include "server/account.h"
 
 /*
  * The settings that a reload cannot change, because they took effect
@@ -14,8 +15,10 @@ struct restart;
 /* Copies what it needs.  NULL without memory. */
 struct restart *restart_new(const struct conf *);
 
-/* Logs each setting that differs from the one at the start. */
-void restart_warn(const struct restart *, const struct conf *);
+/* Logs each setting that differs from the one at the start, and tells it who
+   asked for the reload. */
+void restart_warn(const struct restart *, const struct conf *,
+    struct account *);
 
 void restart_free(struct restart *);
 

@@ -253,7 +253,7 @@ load_zones(struct rounds *r, struct conf *conf, struct listen_set *next)
 	/* From here on nothing fails: files are not read a second time. */
 	if (next != NULL) {
 		apply_log(r, publisher_conf(r->publisher), conf);
-		restart_warn(r->restart, conf);
+		restart_warn(r->restart, conf, r->account);
 		publish_listening(r->publisher, next);
 	}
 	if (r->round.table != NULL)
@@ -278,6 +278,13 @@ start(struct rounds *r, const char **why)
 	return 0;
 }
 
+/* That Landlock keeps from us. */
+static void
+tell_directory(void *account, const char *directory, const char *why)
+{
+	account_restart(account, "directory", directory, why);
+}
+
 static int
 reload(struct rounds *r, const char **why)
 {
@@ -287,7 +294,7 @@ reload(struct rounds *r, const char **why)
 	*why = "the configuration has errors, see the log";
 	if ((conf = reread(r->setup.conf_path, r->account)) == NULL)
 		return -1;
-	confine_warn(r->setup.confine, conf);
+	confine_warn(r->setup.confine, conf, tell_directory, r->account);
 	*why = "not all addresses can be listened on, see the log";
 	if (plan_listening(r, conf, &next) == -1) {
 		conf_free(conf);

@@ -4,6 +4,7 @@
 import functools
 import json
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -102,6 +103,10 @@ def test_zones(controlled):
     # The configuration says where the socket is.
     text = run("mxctl", "-f", controlled.conf_path, "zones").stdout
     assert "a.example" in text and "bad.example" in text
+    result = run("mxctl", "-f", controlled.conf_path, "zones", "none.*")
+    assert (result.returncode, result.stdout) == (0, "")
+    assert result.stderr == "mxctl: no zone or template here is called " \
+        "none.*, or so\n"
 
 
 def test_zones_are_sorted(mxd):
@@ -351,6 +356,39 @@ def test_conf_is_broken(tmp_path, text, why):
     assert why in result.stderr
     assert "says no control socket" not in result.stderr
     assert "`-s socket' works without it" in result.stderr
+    result = run("mxctl", "-j", "-f", str(path), "status")
+    assert (result.returncode, result.stderr) == (1, "")
+    error = json.loads(result.stdout)["error"]
+    assert why in error and "`-s socket' works without it" in error
+
+
+@pytest.mark.parametrize("args, status, why", [
+    (["-s", "/nonexistent/sock", "status"], 1, "mxd is not running"),
+    (["-s", "/nonexistent/sock", "check"], 3, "mxd is not running"),
+    (["-s", "/" + "x" * 200, "status"], 1, "too long for a socket"),
+    (["-s", "/dev/null", "status"], 1, "/dev/null"),
+    ([], 1, "which command?"),
+    (["-f"], 1, "no such option, or "),
+    (["zone", "a b"], 1, "holds no blank")])
+def test_json_of_failures(args, status, why):
+    """Of mxctl itself, where no daemon answers."""
+    result = run("mxctl", "-j", *args)
+    assert result.returncode == status
+    assert why in json.loads(result.stdout)["error"]
+
+
+def test_socket_of_a_conf_with_errors(controlled):
+    """A typo does not keep an operator from the daemon that runs."""
+    for text in ["%snonsense\n", "nonsense on;\n%s", '%suser "unclosed\n',
+                 "%szone a.example {\n", '%sinclude "missing.conf"\n']:
+        controlled.write_conf(text % 'control "mxd.sock"\n')
+        result = run("mxctl", "-f", controlled.conf_path, "status")
+        assert result.returncode == 0, result.stderr
+        assert " has errors, which `mxd -n' tells" in result.stderr
+        assert table(result.stdout)["pid"] == str(controlled.process.pid)
+        result = run("mxctl", "-j", "-f", controlled.conf_path, "reload")
+        assert (result.returncode, result.stderr) == (1, "")
+        assert json.loads(result.stdout)["results"][0]["kind"] == "conf"
 
 
 @pytest.mark.parametrize("program", ["mxd", "mxctl", "mxcheck"])
@@ -376,6 +414,10 @@ def test_json(controlled):
     assert list(found) == list(table(controlled.ctl("status").stdout))
     assert found["pid"] == controlled.process.pid
     assert (found["zones"], found["failing"]) == (2, 1)
+    uid = os.stat("/proc/%d" % found["pid"]).st_uid
+    assert found["user"] == pwd.getpwuid(uid).pw_name
+    assert isinstance(found["descriptors"], int)
+    assert found["core"] is None or isinstance(found["core"], int)
     status, found = ask("stats")
     assert status == 0
     assert list(found) == list(table(controlled.ctl("stats").stdout))
@@ -472,6 +514,15 @@ def test_reload_says_what_came(mxd):
             found["results"]} == {("a.example", "changed", 3),
                                   ("e.example", "added", 1)}
     assert ctl("zone", "f.example").returncode == 1
+    # One that loads, and that no mail will like.
+    daemon.write_zone("e.example", zone("@ MX 10 alias\nalias CNAME ns1\n",
+                                        2))
+    result = ctl("reload", "e.example")
+    assert result.returncode == 0
+    told = json.loads(ctl("-j", "zone", "e.example").stdout)["errors"]
+    assert told > 0
+    assert result.stdout.startswith("zone e.example changed serial 2 errors "
+                                    "%d, see `mxctl zone e.example'\n" % told)
     # A zone that fails; one that is not there; nothing is done then.
     status, found = ask("reload", "b.example")
     assert status == 1 and found["kept"] == 1

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 """Templates served: one zone file for a list of domains, in a daemon."""
 
+import json
 import os
 import random
 import subprocess
@@ -203,6 +204,19 @@ def test_bad_lines(hosted):
     assert [is_stale(daemon, d + ".example") for d in "abc"] == [
         False, True, True]
     assert rcode(daemon, "d.example") == "SERVFAIL"
+    # mxctl says why, and a program is told the place; of no other line.
+    for domain, state, line in (("b", "old", 2), ("c", "old", 4),
+                                ("d", "failed", 5)):
+        found = json.loads(ctl(daemon, "-j", "zone", domain + ".example"))
+        assert found["state"] == state
+        assert (found["why"]["file"], found["why"]["line"]) == (
+            daemon.path("domains"), line)
+        assert found["why"] in found["findings"]
+        assert [f["line"] for f in found["findings"] if f["file"] ==
+                daemon.path("domains")] == [line]
+    assert "\nwhy %s:5:" % daemon.path("domains") in ctl(
+        daemon, "zone", "d.example")
+    assert json.loads(ctl(daemon, "-j", "zone", "a.example"))["why"] is None
     assert "2 kept because of errors, 1 without content" in daemon.reload()
     daemon.write("domains", lines(*good))
     assert " 0 kept because of errors, " in daemon.reload()
@@ -395,6 +409,13 @@ def test_zones(hosted):
     assert line.endswith(" %s %s" % (daemon.path("hosted.txt"),
                                      daemon.path("domains")))
     assert "zones 51\n" in ctl(daemon, "status")
+    # A domain is not listed: its template is.
+    assert ctl(daemon, "zones", "D7.example") == line + "\n"
+    found = json.loads(ctl(daemon, "-j", "zones", "d7.example"))
+    assert (found["zones"], [t["template"] for t in found["templates"]]) == (
+        [], ["hosted"])
+    assert ctl(daemon, "reload", "hosted").endswith(" 50 unchanged\n")
+    assert ctl(daemon, "reload", "z.example").endswith(" 1 unchanged\n")
 
 
 def test_zone(hosted):
@@ -408,7 +429,9 @@ def test_zone(hosted):
             daemon.path("hosted.txt")))
     daemon.write("hosted.txt", "broken\n")
     daemon.reload()
-    assert "\nstate old\n" in ctl(daemon, "zone", "b.example")
+    found = ctl(daemon, "zone", "b.example")
+    assert "\nstate old\n" in found
+    assert "\nwhy %s:" % daemon.path("hosted.txt") in found
     done = subprocess.run([MXCTL, "-s", daemon.path("control"), "zone",
                            "hosted"], capture_output=True, text=True,
                           timeout=60, check=False)

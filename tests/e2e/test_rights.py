@@ -120,7 +120,10 @@ def check_files(daemon, outside, is_confined):
     other = outside("other", "d.example").parent
     daemon.write_conf('control "mxd.sock"\nzones in "%s"\n' % other)
     since = len(daemon.log())
-    assert ctl(daemon, "reload").returncode == 1
+    result = ctl(daemon, "reload")
+    assert result.returncode == 1
+    assert re.search("^directory %s waits: .*after a restart$" % other,
+                     result.stderr, re.M), result.stderr
     assert "landlock: %s: the configuration did not name" % other in \
         daemon.log()[since:]
     assert seen(daemon, "a.example")
@@ -135,6 +138,9 @@ def test_off(mxd, outside):
     assert {t["Seccomp"] for t in threads(daemon)} == {"0"}
     link(daemon, outside("late", "late.example"))
     daemon.write_conf('control "mxd.sock"\nconfine on\n')
-    assert ctl(daemon, "reload").returncode == 0
+    result = ctl(daemon, "reload")
+    assert result.returncode == 0
+    assert "setting confine waits: warning: the new setting needs a restart" \
+        in result.stdout
     assert seen(daemon, "late.example")
     assert "confine: the new setting needs a restart" in daemon.log()

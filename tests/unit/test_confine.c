@@ -85,7 +85,7 @@ begin(const char *text)
 	if (dup2(fileno(lines), STDERR_FILENO) == -1 ||
 	    log_open(&set) == -1 ||
 	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
-	    (c = confine_new(conf, true, NULL)) == NULL)
+	    (c = confine_new(conf, geteuid(), true, NULL)) == NULL)
 		_exit(102);
 	conf_free(conf);
 	confine_all(c);
@@ -98,8 +98,19 @@ begin(const char *text)
 } while (0)
 
 static void
+count_one(void *arg, const char *directory, const char *why)
+{
+	unsigned	*n = arg;
+
+	CHECK(strstr(directory, "/other") != NULL);
+	CHECK(strstr(why, "after a restart") != NULL);
+	++*n;
+}
+
+static void
 try_on(void)
 {
+	unsigned	 told = 0;
 	struct confine	*c = begin("zones in \"../zones\"\n");
 	struct conf	*now;
 
@@ -114,8 +125,9 @@ try_on(void)
 	now->nzone_dirs = 2;
 	CHECK(asprintf(&now->zone_dirs[0].path, "%s/zones", top) != -1);
 	CHECK(asprintf(&now->zone_dirs[1].path, "%s/other", top) != -1);
-	confine_warn(c, now);
-	confine_warn(NULL, now);
+	confine_warn(c, now, count_one, &told);
+	confine_warn(NULL, now, count_one, &told);
+	CHECK(told == 1);
 	confine_main(c);
 	CHECK(!can_open("zones/a"));
 	CHECK(open("/dev/null", O_RDWR) != -1);

@@ -74,7 +74,7 @@ test_warn(void **state)
 		assert_int_equal(log_open(&set), 0);
 		r = restart_new(&cases[i].before);
 		assert_non_null(r);
-		restart_warn(r, &cases[i].now);
+		restart_warn(r, &cases[i].now, NULL);
 		restart_free(r);
 		log_close();
 		read_log(text, sizeof(text));
