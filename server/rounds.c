@@ -10,6 +10,7 @@
 #include "server/board.h"
 #include "server/clock.h"
 #include "server/confine.h"
+#include "server/handover.h"
 #include "server/log.h"
 #include "server/publish.h"
 #include "server/reread.h"
@@ -139,6 +140,8 @@ plan_listening(const struct rounds *r, const struct conf *conf,
 	*next = (struct listen_set){NULL, 0, 0};
 	if (rep != NULL) {
 		rc = publisher_plan(r->publisher, conf, rep, next);
+		if (rc == 0)
+			handover_warn(next, rep);
 		log_report(r->setup.conf_path, rep);
 		account_report(r->account, "conf", r->setup.conf_path, rep);
 	}
