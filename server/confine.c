@@ -231,22 +231,34 @@ confine_main(struct confine *c)
 		(void)enter(c, &c->rules_main);
 }
 
+/* What cannot be done there as yet, or NULL. */
+static const char *
+lack_of(const struct confine *c, const struct reach_dir *d)
+{
+	if (!reach_has(&c->reach, d->path, d->rights & LANDLOCK_MAY_READ))
+		return "the configuration did not name this directory when "
+		    "mxd started; its files can be read after a restart";
+	if (!reach_has(&c->reach, d->path, d->rights & LANDLOCK_MAY_WRITE))
+		return "the log was not there when mxd started; it can be "
+		    "written there after a restart";
+	return NULL;
+}
+
 void
-confine_warn(const struct confine *c, const struct conf *conf)
+confine_warn(const struct confine *c, const struct conf *conf,
+    bool writes_log)
 {
 	struct reach	 now;
+	const char	*lack;
 	size_t		 i;
 
 	if (c == NULL || !c->has_landlock)
 		return;
-	if (reach_find(conf, false, false, NULL, &now) == 0)
+	if (reach_find(conf, false, writes_log, NULL, &now) == 0)
 		for (i = 0; i < now.n; i++)
-			if (!reach_has(&c->reach, now.dirs[i].path,
-			    now.dirs[i].rights & LANDLOCK_MAY_READ))
-				log_write(LEVEL_WARNING, "landlock: %s: the "
-				    "configuration did not name this directory "
-				    "when mxd started; its files can be read "
-				    "after a restart", now.dirs[i].path);
+			if ((lack = lack_of(c, &now.dirs[i])) != NULL)
+				log_write(LEVEL_WARNING, "landlock: %s: %s",
+				    now.dirs[i].path, lack);
 	reach_clear(&now);
 }
 

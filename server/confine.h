@@ -37,11 +37,13 @@ void confine_main(struct confine *);
 
 /*
  * Logs each directory that a new configuration needs and that was not named
- * at the start.  Loader.
+ * at the start, or not for this.  Loader.
  *
  * c		NULL: nothing is confined
+ * writes_log	as above
  */
-void confine_warn(const struct confine *c, const struct conf *);
+void confine_warn(const struct confine *c, const struct conf *,
+    bool writes_log);
 
 /*
  * What is in force, asked of the kernel: the i-th row as a word and its

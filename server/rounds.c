@@ -290,7 +290,8 @@ reload(struct rounds *r, const char **why)
 	*why = "the configuration has errors, see the log";
 	if ((conf = reread(r->setup.conf_path, r->account)) == NULL)
 		return -1;
-	confine_warn(r->setup.confine, conf);
+	confine_warn(r->setup.confine, conf,
+	    log_wants_file(conf, r->setup.is_foreground));
 	*why = "not all addresses can be listened on, see the log";
 	if (plan_listening(r, conf, &next) == -1) {
 		conf_free(conf);

@@ -449,8 +449,8 @@ make_all(struct service *s)
 	    (s->base = event_base_new()) != NULL &&
 	    (s->scribe = scribe_new(s->base)) != NULL &&
 	    make_workers(s) == 0 &&
-	    (s->confine = confine_new(s->conf, !s->options.is_foreground,
-	    s->pidfile_path)) != NULL &&
+	    (s->confine = confine_new(s->conf, log_wants_file(s->conf,
+	    s->options.is_foreground), s->pidfile_path)) != NULL &&
 	    make_loader(s) == 0 && make_control(s) == 0 &&
 	    make_metrics(s) == 0 && add_signals(s) == 0 &&
 	    add_watchdog(s) == 0)
