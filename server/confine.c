@@ -136,8 +136,13 @@ make_landlock(struct confine *c)
 	c->rules_all = make_rules(c, ~0U);
 	if (c->rules_all != -1)
 		c->rules_main = make_rules(c, LANDLOCK_MAY_REMOVE);
-	if (c->rules_main == -1)
-		refuse_landlock(c, errno);
+	if (c->rules_main != -1)
+		return;
+	refuse_landlock(c, errno);
+	/* Without those for main none are in force, as it is told. */
+	if (c->rules_all != -1)
+		(void)close(c->rules_all);
+	c->rules_all = -1;
 }
 
 static void
@@ -303,32 +308,35 @@ tell_chroot(const struct confine *c, char *buf)
 	(void)strlcpy(buf, c->has_chroot ? "on" : "off", CONFINE_TEXT_MAX);
 }
 
+/* rc: of the getrlimit() that filled it. */
 static void
-tell_limit(int resource, char *buf)
+tell_limit(int rc, const struct rlimit *rl, char *buf)
 {
-	struct rlimit	 rl;
-
-	if (getrlimit((__rlimit_resource_t)resource, &rl) == -1)
+	if (rc == -1)
 		(void)strlcpy(buf, "unknown", CONFINE_TEXT_MAX);
-	else if (rl.rlim_cur == RLIM_INFINITY)
+	else if (rl->rlim_cur == RLIM_INFINITY)
 		(void)strlcpy(buf, "unlimited", CONFINE_TEXT_MAX);
 	else
 		(void)snprintf(buf, CONFINE_TEXT_MAX, "%ju",
-		    (uintmax_t)rl.rlim_cur);
+		    (uintmax_t)rl->rlim_cur);
 }
 
 static void
 tell_descriptors(const struct confine *c, char *buf)
 {
+	struct rlimit	 rl;
+
 	(void)c;
-	tell_limit(RLIMIT_NOFILE, buf);
+	tell_limit(getrlimit(RLIMIT_NOFILE, &rl), &rl, buf);
 }
 
 static void
 tell_core(const struct confine *c, char *buf)
 {
+	struct rlimit	 rl;
+
 	(void)c;
-	tell_limit(RLIMIT_CORE, buf);
+	tell_limit(getrlimit(RLIMIT_CORE, &rl), &rl, buf);
 }
 
 static const struct {
