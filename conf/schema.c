@@ -5,7 +5,6 @@
 
 #include <ctype.h>
 #include <limits.h>
-#include <string.h>
 
 #include "zones/name.h"
 
@@ -568,67 +567,4 @@ size_t
 schema_index(const struct directive *row)
 {
 	return (size_t)(row - rows);
-}
-
-static bool
-is_word(const char *word, const char *text, size_t len)
-{
-	return strlen(word) == len && memcmp(word, text, len) == 0;
-}
-
-const struct directive *
-schema_find(unsigned context, const char *word, size_t len)
-{
-	size_t	i;
-
-	for (i = 0; i < schema_count(); i++)
-		if ((rows[i].contexts & context) != 0 &&
-		    is_word(rows[i].word, word, len))
-			return &rows[i];
-	return NULL;
-}
-
-const struct directive *
-schema_find_second(unsigned context, const char *word, const char *second,
-    size_t len)
-{
-	size_t	i;
-
-	for (i = 0; i < schema_count(); i++)
-		if ((rows[i].contexts & context) != 0 &&
-		    rows[i].second != NULL &&
-		    strcmp(rows[i].word, word) == 0 &&
-		    is_word(rows[i].second, second, len))
-			return &rows[i];
-	return NULL;
-}
-
-static bool
-is_listed(const char *const *words, size_t n, const char *word)
-{
-	size_t	i;
-
-	for (i = 0; i < n; i++)
-		if (strcmp(words[i], word) == 0)
-			return true;
-	return false;
-}
-
-size_t
-schema_words(unsigned context, const char *first, const char **out)
-{
-	const char	*word;
-	size_t		 n = 0;
-	size_t		 i;
-
-	for (i = 0; i < schema_count(); i++) {
-		if ((rows[i].contexts & context) == 0)
-			continue;
-		if (first != NULL && strcmp(rows[i].word, first) != 0)
-			continue;
-		word = first == NULL ? rows[i].word : rows[i].second;
-		if (word != NULL && !is_listed(out, n, word))
-			out[n++] = word;
-	}
-	return n;
 }

@@ -329,17 +329,6 @@ value_path(struct feed *in, const struct directive *row, char **out)
 	return 0;
 }
 
-static bool
-is_ascii(const struct lexeme *lm)
-{
-	size_t	i;
-
-	for (i = 0; i < lm->len; i++)
-		if ((unsigned char)lm->text[i] >= 0x80)
-			return false;
-	return true;
-}
-
 int
 value_name(struct feed *in, const struct lexeme *lm, const char *what,
     struct name *out)
@@ -353,7 +342,7 @@ value_name(struct feed *in, const struct lexeme *lm, const char *what,
 		return -1;
 	}
 	/* RFC 5891 4.4: what DNS carries are A-labels. */
-	if (!is_ascii(lm))
+	if (!lex_is_ascii(lm))
 		report_add(in->rep, SEV_WARNING, &lm->at, "conf-value", NULL,
 		    "%s, %s, is not ASCII, so nobody will ask for it; write "
 		    "its labels in the form xn--...", what,

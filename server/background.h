@@ -17,8 +17,8 @@
 int background_begin(void);
 
 /*
- * Close all from this one on: what the starter had open is not a server's.  A check
- * may be of a configuration that the starter has opened.
+ * Close all from this one on: what the starter had open is not a server's.
+ * A check may be of a configuration that the starter has opened.
  */
 void background_close_others(int from);
 

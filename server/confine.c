@@ -139,8 +139,13 @@ make_landlock(struct confine *c)
 	c->rules_all = make_rules(c, ~0U);
 	if (c->rules_all != -1)
 		c->rules_main = make_rules(c, LANDLOCK_MAY_REMOVE);
-	if (c->rules_main == -1)
-		refuse_landlock(c, errno);
+	if (c->rules_main != -1)
+		return;
+	refuse_landlock(c, errno);
+	/* Without those for main none are in force, as it is told. */
+	if (c->rules_all != -1)
+		(void)close(c->rules_all);
+	c->rules_all = -1;
 }
 
 static void
@@ -249,26 +254,37 @@ confine_main(struct confine *c)
 		(void)enter(c, &c->rules_main);
 }
 
+/* What cannot be done there as yet, or NULL. */
+static const char *
+lack_of(const struct confine *c, const struct reach_dir *d)
+{
+	if (!reach_has(&c->reach, d->path, d->rights & LANDLOCK_MAY_READ))
+		return "the configuration did not name this directory when "
+		    "mxd started; its files can be read after a restart";
+	if (!reach_has(&c->reach, d->path, d->rights & LANDLOCK_MAY_WRITE))
+		return "the log was not there when mxd started; it can be "
+		    "written there after a restart";
+	return NULL;
+}
+
 void
 confine_warn(const struct confine *c, const struct conf *conf,
-    void (*tell)(void *, const char *, const char *), void *arg)
+    bool writes_log, void (*tell)(void *, const char *, const char *),
+    void *arg)
 {
-	static const char	 why[] = "the configuration did not name this "
-				    "directory when mxd started; its files "
-				    "can be read after a restart";
-	struct reach		 now;
-	size_t			 i;
+	struct reach	 now;
+	const char	*lack;
+	size_t		 i;
 
 	if (c == NULL || !c->has_landlock)
 		return;
-	if (reach_find(conf, false, false, NULL, &now) == 0)
+	if (reach_find(conf, false, writes_log, NULL, &now) == 0)
 		for (i = 0; i < now.n; i++) {
-			if (reach_has(&c->reach, now.dirs[i].path,
-			    now.dirs[i].rights & LANDLOCK_MAY_READ))
+			if ((lack = lack_of(c, &now.dirs[i])) == NULL)
 				continue;
 			log_write(LEVEL_WARNING, "landlock: %s: %s",
-			    now.dirs[i].path, why);
-			tell(arg, now.dirs[i].path, why);
+			    now.dirs[i].path, lack);
+			tell(arg, now.dirs[i].path, lack);
 		}
 	reach_clear(&now);
 }
@@ -317,32 +333,35 @@ tell_chroot(const struct confine *c, char *buf)
 	(void)strlcpy(buf, c->has_chroot ? "on" : "off", CONFINE_TEXT_MAX);
 }
 
+/* rc: of the getrlimit() that filled it. */
 static void
-tell_limit(int resource, char *buf)
+tell_limit(int rc, const struct rlimit *rl, char *buf)
 {
-	struct rlimit	 rl;
-
-	if (getrlimit((__rlimit_resource_t)resource, &rl) == -1)
+	if (rc == -1)
 		(void)strlcpy(buf, "unknown", CONFINE_TEXT_MAX);
-	else if (rl.rlim_cur == RLIM_INFINITY)
+	else if (rl->rlim_cur == RLIM_INFINITY)
 		(void)strlcpy(buf, "unlimited", CONFINE_TEXT_MAX);
 	else
 		(void)snprintf(buf, CONFINE_TEXT_MAX, "%ju",
-		    (uintmax_t)rl.rlim_cur);
+		    (uintmax_t)rl->rlim_cur);
 }
 
 static void
 tell_descriptors(const struct confine *c, char *buf)
 {
+	struct rlimit	 rl;
+
 	(void)c;
-	tell_limit(RLIMIT_NOFILE, buf);
+	tell_limit(getrlimit(RLIMIT_NOFILE, &rl), &rl, buf);
 }
 
 static void
 tell_core(const struct confine *c, char *buf)
 {
+	struct rlimit	 rl;
+
 	(void)c;
-	tell_limit(RLIMIT_CORE, buf);
+	tell_limit(getrlimit(RLIMIT_CORE, &rl), &rl, buf);
 }
 
 static const struct {

@@ -39,11 +39,13 @@ void confine_main(struct confine *);
 
 /*
  * Logs each directory that a new configuration needs and that was not named
- * at the start, and calls tell with it.  Loader.
+ * at the start, or not for this, and calls tell with it.  Loader.
  *
  * c		NULL: nothing is confined
+ * writes_log	as above
  */
 void confine_warn(const struct confine *c, const struct conf *,
+    bool writes_log,
     void (*tell)(void *arg, const char *directory, const char *why),
     void *arg);
 

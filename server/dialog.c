@@ -267,7 +267,7 @@ set_scene(struct scene *c, int fd)
 	(void)getsockname(fd, (struct sockaddr *)&c->own, &own_len);
 	c->sight.peer = &c->peer;
 	c->sight.own = &c->own;
-	(void)clock_gettime(CLOCK_REALTIME, &c->sight.came);
+	c->sight.came = clock_now();
 }
 
 /* A message and its answer, which is on its way. */
@@ -279,7 +279,7 @@ show(struct witness *w, struct scene *c, const struct packet *p)
 	if (who == 0)
 		return;
 	c->sight.packet = p;
-	(void)clock_gettime(CLOCK_REALTIME, &c->sight.gone);
+	c->sight.gone = clock_now();
 	witness_tell(w, who, &c->sight);
 }
 

@@ -15,7 +15,7 @@
  * in vain.
  */
 struct gate {
-	const struct snapshot	*snap;
+	const struct snapshot	*snap;		/* borrowed */
 	bool			 is_guarded;	/* not everybody may ask */
 	bool			 is_closed;	/* nobody goes the ready way */
 };

@@ -51,12 +51,23 @@ check_wanted(const struct listener *l, unsigned workers, struct report *rep)
 	return -1;
 }
 
+static bool
+is_wanted(const struct handed *h, const struct listen_set *set)
+{
+	size_t	 i;
+
+	for (i = 0; i < set->n; i++)
+		if ((set->all[i].transport == LISTEN_UDP) == h->is_udp &&
+		    addr_equal(&set->all[i].addr, &h->addr))
+			return true;
+	return false;
+}
+
 static int
 check_handed(const struct handed *h, const struct listen_set *set,
     struct report *rep)
 {
 	char	 text[LISTEN_TEXT_MAX];
-	size_t	 i;
 
 	if (h->fault != NULL) {
 		report_add(rep, SEV_ERROR, NULL, "listen", NULL, "descriptor "
@@ -64,10 +75,8 @@ check_handed(const struct handed *h, const struct listen_set *set,
 		    h->fault);
 		return -1;
 	}
-	for (i = 0; i < set->n; i++)
-		if ((set->all[i].transport == LISTEN_UDP) == h->is_udp &&
-		    addr_equal(&set->all[i].addr, &h->addr))
-			return 0;
+	if (is_wanted(h, set))
+		return 0;
 	report_add(rep, SEV_ERROR, NULL, "listen", NULL, "%s (%s): the service "
 	    "manager hands over a socket there, but no \"listen on\" means "
 	    "this address", listen_to_text(&h->addr, text), kind(h->is_udp));
@@ -90,4 +99,23 @@ handover_check(const struct listen_set *set, unsigned workers,
 		if (check_handed(handed_look(i), set, rep) == -1)
 			rc = -1;
 	return rc;
+}
+
+void
+handover_warn(const struct listen_set *set, struct report *rep)
+{
+	const struct handed	*h;
+	char			 text[LISTEN_TEXT_MAX];
+	size_t			 i;
+
+	for (i = 0; i < handed_count(); i++) {
+		h = handed_look(i);
+		if (is_wanted(h, set))
+			continue;
+		report_add(rep, SEV_WARNING, NULL, "listen", NULL, "%s (%s): "
+		    "no \"listen on\" means this address any more, but the "
+		    "service manager's socket there stays open: who asks "
+		    "there waits in vain until mxd is started without it",
+		    listen_to_text(&h->addr, text), kind(h->is_udp));
+	}
 }

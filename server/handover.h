@@ -16,4 +16,10 @@
 int handover_check(const struct listen_set *, unsigned workers,
     struct report *);
 
+/*
+ * The same at a reload, where addresses that are new are bound as usual:
+ * warns of each socket that nobody answers at from now on.  Loader.
+ */
+void handover_warn(const struct listen_set *, struct report *);
+
 #endif

@@ -399,8 +399,7 @@ take_sums(struct host *h, struct turn *t)
 		t->sums = NULL;
 }
 
-/* Nothing had to be gone through: it counts if all was to be looked at, or
-   somebody has named a template. */
+/* Nothing to do: counts if at all was looked, or a template was named. */
 static void
 count_unchanged(struct work *w, size_t domains)
 {

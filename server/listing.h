@@ -26,7 +26,8 @@
  *	template NAME domains N serial N STATE errors N warnings N FILE LIST
  *
  * There may be a million: the list is made in parts.  What comes or goes
- * between two of them may be in it or not; all else is in it once.
+ * between two of them may be in it or not; all else is in it once.  What
+ * cannot be written is seen by ferror() of the stream.  The loader's.
  */
 struct listing {
 	const char	*pattern;	/* of names, as in the shell; NULL: all.

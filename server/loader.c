@@ -182,13 +182,6 @@ look(struct loader *l)
 	return found;
 }
 
-static void
-serve_reopen(struct request *q)
-{
-	if ((q->rc = log_reopen()) == 0)
-		log_write(LEVEL_INFO, "log: opened again");
-}
-
 static char *
 reload_named(struct loader *l, struct request *q)
 {
@@ -241,7 +234,8 @@ serve(struct loader *l, struct requests *todo)
 			q->rc = (int)look(l);
 			break;
 		case LOADER_REOPEN_LOG:
-			serve_reopen(q);
+			if ((q->rc = log_reopen()) == 0)
+				log_write(LEVEL_INFO, "log: opened again");
 			break;
 		case LOADER_INQUIRE:
 			q->text = serve_inquiry(l, q, &last);

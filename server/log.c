@@ -138,6 +138,12 @@ log_choose(const struct conf *conf, bool is_foreground, bool is_verbose)
 	return set;
 }
 
+bool
+log_wants_file(const struct conf *conf, bool is_foreground)
+{
+	return log_choose(conf, is_foreground, false).target == LOG_TO_FILE;
+}
+
 int
 log_open(const struct log_settings *set)
 {

@@ -43,6 +43,9 @@ bool log_is_managed(void);
 struct log_settings log_choose(const struct conf *, bool is_foreground,
     bool is_verbose);
 
+/* Do they mean a file, which is to be made and opened again later? */
+bool log_wants_file(const struct conf *, bool is_foreground);
+
 /*
  * Change over.  A file is opened with the rights and the view of the file
  * system of the calling thread.  No symbolic link is followed; root opens

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,22 +77,32 @@ place(const struct past *p, uint64_t hash)
 	return &p->entries[i];
 }
 
-/* Room for one more; those of which nothing is said any more go. */
+static bool
+says_nothing(const struct entry *e)
+{
+	return e->loaded_s == 0 && e->fault == 0;
+}
+
+/* Room for one more; those of which nothing is said any more go.  Where
+   zones come and go for years it does not grow, if they do not get more. */
 static int
 reserve(struct past *p)
 {
 	struct past	 next = *p;
-	size_t		 i;
+	size_t		 i, n = 0;
 
 	if (p->n < p->places / 2)
 		return 0;
-	next.places *= 2;
+	for (i = 0; i < p->places; i++)
+		n += !says_nothing(&p->entries[i]);
+	if (n >= p->places / 4)
+		next.places *= 2;
 	next.n = 0;
 	next.entries = calloc(next.places, sizeof(*next.entries));
 	if (next.entries == NULL)
 		return -1;
 	for (i = 0; i < p->places; i++) {
-		if (p->entries[i].loaded_s == 0 && p->entries[i].fault == 0)
+		if (says_nothing(&p->entries[i]))
 			continue;
 		*place(&next, p->entries[i].hash) = p->entries[i];
 		next.n++;

@@ -371,9 +371,7 @@ apply_gone(struct work *w, struct known *k)
 	struct slot_range	 range = inventory_range(k);
 
 	slots_retire(r->slots, &range, r->generation);
-	account_zone(r->account, known_apex(k), ACCOUNT_REMOVED, NULL, NULL);
-	past_forget(inventory_past(r->inventory), known_apex(k),
-	    k->named->apex_len);
+	round_tell_removal(r, k);
 	if (k->is_learnt)
 		examiner_replace(inventory_examiner(r->inventory),
 		    known_zone(k), NULL);

@@ -113,6 +113,14 @@ round_tell_failure(const struct round *r, const struct step *s,
 	}
 }
 
+void
+round_tell_removal(const struct round *r, const struct known *k)
+{
+	account_zone(r->account, known_apex(k), ACCOUNT_REMOVED, NULL, NULL);
+	past_forget(inventory_past(r->inventory), known_apex(k),
+	    k->named->apex_len);
+}
+
 int
 round_note(struct work *w, const struct name *apex)
 {

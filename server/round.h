@@ -192,6 +192,9 @@ void round_tell_success(const struct round *, const struct step *);
 void round_tell_failure(const struct round *, const struct step *,
     const struct finding *why);
 
+/* A zone goes: the account has it, and the past has nothing more of it. */
+void round_tell_removal(const struct round *, const struct known *);
+
 /* A zone comes, changes or goes: see changed.  -1 without memory. */
 int round_note(struct work *, const struct name *apex);
 

@@ -10,6 +10,7 @@
 #include "server/board.h"
 #include "server/clock.h"
 #include "server/confine.h"
+#include "server/handover.h"
 #include "server/log.h"
 #include "server/publish.h"
 #include "server/reread.h"
@@ -139,6 +140,8 @@ plan_listening(const struct rounds *r, const struct conf *conf,
 	*next = (struct listen_set){NULL, 0, 0};
 	if (rep != NULL) {
 		rc = publisher_plan(r->publisher, conf, rep, next);
+		if (rc == 0)
+			handover_warn(next, rep);
 		log_report(r->setup.conf_path, rep);
 		account_report(r->account, "conf", r->setup.conf_path, rep);
 	}
@@ -294,7 +297,9 @@ reload(struct rounds *r, const char **why)
 	*why = "the configuration has errors, see the log";
 	if ((conf = reread(r->setup.conf_path, r->account)) == NULL)
 		return -1;
-	confine_warn(r->setup.confine, conf, tell_directory, r->account);
+	confine_warn(r->setup.confine, conf,
+	    log_wants_file(conf, r->setup.is_foreground), tell_directory,
+	    r->account);
 	*why = "not all addresses can be listened on, see the log";
 	if (plan_listening(r, conf, &next) == -1) {
 		conf_free(conf);

@@ -98,7 +98,8 @@ struct inventory *rounds_inventory(struct rounds *);
 /* The table in force, or one without zones. */
 const struct table *rounds_table(const struct rounds *);
 
-/* For those who watch: board_make() and exchange_text() of what is in force. */
+/* For those who watch: board_make() and exchange_text() of what is in force,
+   for free(), or NULL without memory. */
 char *rounds_board(struct rounds *);
 char *rounds_exchanges(const struct rounds *);
 

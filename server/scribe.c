@@ -28,6 +28,7 @@ struct scribe {
 	struct querylog	**logs;
 	size_t		  n;
 	size_t		  cap;
+	size_t		  turn;		/* whose queries are next */
 	uint64_t	  lost;		/* queries, as told */
 };
 
@@ -71,7 +72,10 @@ write_round(struct scribe *s)
 	int	 rc, more = 0;
 
 	for (i = 0; i < s->n; i++) {
-		if ((rc = write_some(s->logs[i])) == -1)
+		rc = write_some(s->logs[s->turn]);
+		/* Where the log is slow it is so for all workers alike. */
+		s->turn = (s->turn + 1) % s->n;
+		if (rc == -1)
 			return -1;
 		more |= rc;
 	}

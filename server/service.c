@@ -30,6 +30,7 @@
 #include "server/sdnotify.h"
 #include "server/service.h"
 #include "server/trust.h"
+#include "server/watchdog.h"
 #include "server/worker.h"
 #include "zones/version.h"
 
@@ -63,7 +64,7 @@ struct service {
 	struct scribe		*scribe;
 	struct event_base	*base;
 	struct event		*signals[SIGNALS];
-	struct event		*on_watchdog;	/* NULL: nobody watches */
+	struct watchdog		*watchdog;	/* NULL: nobody watches */
 	struct pidfh		*pidfile;	/* NULL: none */
 	char			*pidfile_path;
 	char			*control_path;	/* NULL: none */
@@ -323,41 +324,6 @@ add_signals(struct service *s)
 	return 0;
 }
 
-/* The manager hears of us as long as all workers do. */
-static void
-service_on_watchdog(evutil_socket_t fd, short what, void *arg)
-{
-	struct service	*s = arg;
-	unsigned	 w, silent = 0;
-
-	(void)fd;
-	(void)what;
-	for (w = 0; w < s->nworkers; w++) {
-		if (worker_poke(s->workers[w]))
-			continue;
-		silent++;
-		log_limited(LEVEL_ERROR, "worker %u: no sign of life; the "
-		    "service manager is told nothing until it gives one", w);
-	}
-	if (silent == 0)
-		sdnotify_say("WATCHDOG=1");
-}
-
-/* Often enough that one that is late does not matter. */
-static int
-add_watchdog(struct service *s)
-{
-	uint64_t	 ms = sdnotify_watchdog_ms() / 3;
-	struct timeval	 tv = {(time_t)(ms / 1000),
-			    (suseconds_t)(ms % 1000 * 1000)};
-
-	if (sdnotify_watchdog_ms() == 0)
-		return 0;
-	s->on_watchdog = event_new(s->base, -1, EV_PERSIST,
-	    service_on_watchdog, s);
-	return s->on_watchdog == NULL ? -1 : event_add(s->on_watchdog, &tv);
-}
-
 static int
 make_workers(struct service *s)
 {
@@ -450,10 +416,12 @@ make_all(struct service *s)
 	    (s->scribe = scribe_new(s->base)) != NULL &&
 	    make_workers(s) == 0 &&
 	    (s->confine = confine_new(s->conf, s->identity.uid,
-	    !s->options.is_foreground, s->pidfile_path)) != NULL &&
+	    log_wants_file(s->conf, s->options.is_foreground),
+	    s->pidfile_path)) != NULL &&
 	    make_loader(s) == 0 && make_control(s) == 0 &&
 	    make_metrics(s) == 0 && add_signals(s) == 0 &&
-	    add_watchdog(s) == 0)
+	    watchdog_start(s->base, s->workers, s->nworkers,
+	    &s->watchdog) == 0)
 		return 0;
 	log_write(LEVEL_ERROR, "out of memory or descriptors: %s; mxd does "
 	    "not start", strerror(errno));
@@ -560,8 +528,7 @@ clear(struct service *s)
 	for (i = 0; i < SIGNALS; i++)
 		if (s->signals[i] != NULL)
 			event_free(s->signals[i]);
-	if (s->on_watchdog != NULL)
-		event_free(s->on_watchdog);
+	watchdog_free(s->watchdog);
 	if (s->base != NULL)
 		event_base_free(s->base);
 	libevent_global_shutdown();

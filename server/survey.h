@@ -13,7 +13,7 @@
  * The mail checks of all zones and templates, or of one, made anew for who
  * asks: their findings, and how many there are.  There may be a million
  * zones, so it is done in parts, as long as some milliseconds; the answer is
- * bounded.
+ * bounded.  Without memory a part is empty.  The loader's.
  */
 struct survey {
 	struct rows	 rows;		/* its stream is set for each part */

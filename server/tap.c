@@ -126,7 +126,7 @@ tap_new(const char *socket, unsigned workers)
 			return t;
 		destroy(t);
 	}
-	log_write(LEVEL_ERROR, "dnstap: %s: out of memory; nothing is told "
+	log_limited(LEVEL_ERROR, "dnstap: %s: out of memory; nothing is told "
 	    "there", socket);
 	return NULL;
 }
@@ -273,8 +273,9 @@ struct tap *
 tap_new(const char *socket, unsigned workers)
 {
 	(void)workers;
-	log_write(LEVEL_ERROR, "dnstap: %s: mxd was built without libfstrm or "
-	    "libprotobuf-c; nothing is told there", socket);
+	/* Tried again with each snapshot. */
+	log_limited(LEVEL_ERROR, "dnstap: %s: mxd was built without libfstrm "
+	    "or libprotobuf-c; nothing is told there", socket);
 	return NULL;
 }
 

@@ -353,7 +353,7 @@ answer_batch(struct udp *u)
 		return 0;
 	u->used = (unsigned)n;
 	if (witness_is_awake(u->witness))
-		(void)clock_gettime(CLOCK_REALTIME, &u->came);
+		u->came = clock_now();
 	answer_runs(u, u->used);
 	address(u, u->used);
 	return u->used;
@@ -388,10 +388,10 @@ static void
 show(struct udp *u)
 {
 	struct sockaddr_storage	 own;
-	struct sight		 s = {.own = &own, .came = u->came};
+	struct sight		 s = {.own = &own, .came = u->came,
+				    .gone = clock_now()};
 	unsigned		 i, who;
 
-	(void)clock_gettime(CLOCK_REALTIME, &s.gone);
 	for (i = 0; i < u->used; i++) {
 		if (is_useless(u, i) || (who = witness_pick(u->witness)) == 0)
 			continue;

@@ -233,11 +233,14 @@ block_set(const struct content *c, uint32_t i)
 {
 	const struct shape	*s = c->shape;
 	const uint32_t		*place;
+	const void		*part;
 	size_t			 at;
 
 	if (s->usual != NULL) {
 		at = ((const uint8_t *)(c + 1))[i];
-		return at == 0 ? s->usual[i] : *(const struct rrset *const *)(const void *)((const uint8_t *)c + at * PARTS_UNIT);
+		part = (const uint8_t *)c + at * PARTS_UNIT;
+		return at == 0 ? s->usual[i] :
+		    *(const struct rrset *const *)part;
 	}
 	place = (const uint32_t *)(const void *)((const uint8_t *)s +
 	    s->bytes);

@@ -91,8 +91,8 @@ cure_of(int error)
 	case EACCES:
 	case EPERM:
 		return "let the user that reads zones read the file and"
-		    " search its directories; mxd sees no others than those"
-		    " that it was started with, a new one needs a restart";
+		    " search its directories; a directory that mxd.conf did not"
+		    " name when mxd started needs a restart of mxd";
 	case EISDIR:
 		return "name a file, not a directory";
 	case ELOOP:

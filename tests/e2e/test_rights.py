@@ -4,13 +4,14 @@
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import tempfile
 
 import dns.rcode
 import pytest
 
-from daemon import BUILD, PATIENCE_S, answers, zone
+from daemon import BUILD, MXD, PATIENCE_S, WRAP, answers, wait_for, zone
 
 HOST = "www A 192.0.2.80\n"
 
@@ -113,8 +114,8 @@ def check_files(daemon, outside, is_confined):
         assert "landlock: " in daemon.log()
         return
     assert result.returncode == 1
-    assert re.search(r"late\.example\.zone.*Permission denied.*a new one "
-                     r"needs a restart", log), log
+    assert re.search(r"late\.example\.zone.*Permission denied.*did not name "
+                     r"when mxd started needs a restart", log), log
     assert not seen(daemon, "late.example")
     # A directory of the configuration that is new is told by name.
     other = outside("other", "d.example").parent
@@ -127,6 +128,39 @@ def check_files(daemon, outside, is_confined):
     assert "landlock: %s: the configuration did not name" % other in \
         daemon.log()[since:]
     assert seen(daemon, "a.example")
+
+
+def test_log_file_of_a_service(mxd):
+    """-d under a manager writes the file that is named: it can be opened
+    again, and where it cannot the reason is told."""
+    daemon = mxd(start=False, zones={"a.example": zone(HOST)})
+    for name in "early", "late":
+        os.mkdir(daemon.path(name))
+        os.chmod(daemon.path(name), 0o777)
+    daemon.env["INVOCATION_ID"] = "0123456789abcdef"
+    daemon.env.pop("JOURNAL_STREAM", None)
+    daemon.write_conf('log to file "early/log"\ncontrol "mxd.sock"\n')
+    daemon.write("stderr", "")
+    # Where a manager reads: neither a terminal nor a file.
+    daemon.process = subprocess.Popen(
+        [*WRAP, MXD, "-d", "-f", daemon.conf_path], env=daemon.env,
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
+    early = pathlib.Path(daemon.path("early"), "log")
+
+    def says(pattern):
+        wait_for(lambda: early.exists() and
+                 re.search(pattern, early.read_text()), pattern)
+    says(r"start: 1 added")
+    os.rename(early, str(early) + ".1")
+    daemon.send(signal.SIGUSR1)
+    says(r"log: opened again")
+    is_confined = rights(daemon)["landlock"] != "off"
+    daemon.write_conf('log to file "late/log"\ncontrol "mxd.sock"\n')
+    ctl(daemon, "reload")
+    if is_confined:
+        says(r"landlock: \S*/late: the log was not there .* after a restart\n"
+             r"(.*\n)*.*log file \S*late/log: Permission denied")
 
 
 def test_off(mxd, outside):

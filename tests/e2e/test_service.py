@@ -127,7 +127,14 @@ def check_reload(daemon):
     for now in other, port:
         daemon.port = now
         daemon.write_conf()
+        since = len(daemon.log())
         daemon.reload()
+        # Of those that nobody reads from it is told.
+        warnings = re.findall(r"warning: listen: 127\.0\.0\.1:%d \((udp|tcp)\)"
+                              r": no .listen on. means this address any more" %
+                              port, daemon.log()[since:])
+        assert sorted(warnings) == (
+            ["tcp", "udp", "udp"] if now == other else [])
         assert daemon.ask("a.example", "SOA").answer
         assert daemon.ask("a.example", "SOA", tcp=True).answer
 

@@ -322,6 +322,24 @@ expect_limits(const struct conf *cf)
 }
 
 static void
+expect_templates(const struct conf *cf)
+{
+	assert_int_equal(cf->ntemplates, 2);
+	assert_string_equal(cf->templates[0].name, "hosted");
+	assert_string_equal(cf->templates[0].file, "hosted.zone");
+	assert_string_equal(cf->templates[0].domains, "/etc/mxd/domains");
+	assert_null(cf->templates[0].include_root);
+	assert_false(cf->templates[0].does_rotate);
+	assert_int_equal(cf->templates[0].at.line, 36);
+	assert_string_equal(cf->templates[1].name, "Full-2.x_");
+	assert_string_equal(cf->templates[1].file, "f \"g");
+	assert_string_equal(cf->templates[1].include_root, "/e");
+	assert_true(cf->templates[1].does_rotate);
+	assert_int_equal(cf->templates[1].lint.strict, STRICT_ON);
+	assert_int_equal(cf->templates[1].lint.n, 1);
+}
+
+static void
 test_everything(void **state)
 {
 	struct conf	*cf = load(EVERYTHING);
@@ -363,19 +381,7 @@ test_everything(void **state)
 	assert_true(cf->zone_dirs[0].does_rotate);
 	assert_string_equal(cf->zone_dirs[1].path, "other");
 	assert_false(cf->zone_dirs[1].does_rotate);
-	assert_int_equal(cf->ntemplates, 2);
-	assert_string_equal(cf->templates[0].name, "hosted");
-	assert_string_equal(cf->templates[0].file, "hosted.zone");
-	assert_string_equal(cf->templates[0].domains, "/etc/mxd/domains");
-	assert_null(cf->templates[0].include_root);
-	assert_false(cf->templates[0].does_rotate);
-	assert_int_equal(cf->templates[0].at.line, 36);
-	assert_string_equal(cf->templates[1].name, "Full-2.x_");
-	assert_string_equal(cf->templates[1].file, "f \"g");
-	assert_string_equal(cf->templates[1].include_root, "/e");
-	assert_true(cf->templates[1].does_rotate);
-	assert_int_equal(cf->templates[1].lint.strict, STRICT_ON);
-	assert_int_equal(cf->templates[1].lint.n, 1);
+	expect_templates(cf);
 	assert_int_equal(cf->lint.strict, STRICT_ON);
 	assert_int_equal(cf->lint.n, 1);
 	assert_string_equal(cf->lint.words[0].id, "mx-single");
@@ -438,53 +444,6 @@ test_times(void **state)
 		report_clear(rep);
 	}
 	report_free(rep);
-}
-
-/* A text of n octets for a directive; is it taken? */
-static bool
-takes(const char *directive, size_t n)
-{
-	struct conf	*cf = NULL;
-	char		*value = calloc(1, n + 1);
-	char		*text = NULL;
-	int		 len;
-	int		 rc;
-
-	assert_non_null(value);
-	memset(value, 'x', n);
-	if (n > 0)
-		value[0] = '/';
-	len = asprintf(&text, "%s \"%s\"", directive, value);
-	assert_true(len > 0);
-	rc = conf_load_text(NULL, text, (size_t)len, NULL, &cf);
-	conf_free(cf);
-	free(text);
-	free(value);
-	return rc == 0;
-}
-
-static void
-expect_lengths(const char *directive, size_t max)
-{
-	assert_false(takes(directive, 0));
-	assert_true(takes(directive, 1));
-	assert_true(takes(directive, max - 1));
-	assert_true(takes(directive, max));
-	assert_false(takes(directive, max + 1));
-}
-
-static void
-test_lengths(void **state)
-{
-	(void)state;
-	expect_lengths("identity", 255);
-	expect_lengths("version", 255);
-	expect_lengths("user", 32);
-	expect_lengths("control", 107);
-	expect_lengths("chroot", PATH_MAX - 1);
-	expect_lengths("pidfile", PATH_MAX - 1);
-	expect_lengths("log to file", PATH_MAX - 1);
-	expect_lengths("zones in", PATH_MAX - 1);
 }
 
 static void
@@ -591,7 +550,6 @@ main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_times),
-		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_fixpoint),
 		cmocka_unit_test(test_memory)

@@ -102,7 +102,7 @@ count_one(void *arg, const char *directory, const char *why)
 {
 	unsigned	*n = arg;
 
-	CHECK(strstr(directory, "/other") != NULL);
+	CHECK(strstr(directory, *n == 0 ? "/log" : "/other") != NULL);
 	CHECK(strstr(why, "after a restart") != NULL);
 	++*n;
 }
@@ -125,9 +125,15 @@ try_on(void)
 	now->nzone_dirs = 2;
 	CHECK(asprintf(&now->zone_dirs[0].path, "%s/zones", top) != -1);
 	CHECK(asprintf(&now->zone_dirs[1].path, "%s/other", top) != -1);
-	confine_warn(c, now, count_one, &told);
-	confine_warn(NULL, now, count_one, &told);
-	CHECK(told == 1);
+	now->log_target = LOG_TO_FILE;
+	CHECK(asprintf(&now->log_file, "%s/log/mxd.log", top) != -1);
+	confine_warn(c, now, true, count_one, &told);
+	CHECK(told == 2);
+	now->nzone_dirs = 1;	/* its log goes elsewhere */
+	confine_warn(c, now, false, count_one, &told);
+	now->nzone_dirs = 2;
+	confine_warn(NULL, now, true, count_one, &told);
+	CHECK(told == 2);
 	confine_main(c);
 	CHECK(!can_open("zones/a"));
 	CHECK(open("/dev/null", O_RDWR) != -1);
@@ -178,6 +184,8 @@ static const struct {
 } cases[] = {
 	{try_on, "landlock: files can be read below TOP/etc, TOP/zones; any "
 	    "other directory needs a restart\n"
+	    "landlock: TOP/log: the log was not there when mxd started; it can "
+	    "be written there after a restart\n"
 	    "landlock: TOP/other: the configuration did not name "
 	    "this directory when mxd started; its files can be read after a "
 	    "restart\n"},
@@ -253,7 +261,7 @@ test_measures(void **state)
 static int
 set_up(void **state)
 {
-	static const char *const dirs[] = {"etc", "zones", "other"};
+	static const char *const dirs[] = {"etc", "zones", "other", "log"};
 	static const char *const files[] = {"zones/a", "other/a"};
 	char	 path[PATH_MAX];
 	size_t	 i;

@@ -190,6 +190,7 @@ open_them(struct listen_set *set, unsigned workers, struct report *rep)
 static void
 run_case(size_t i)
 {
+	const struct listen_set	 none = {NULL, 0, 0};
 	struct listen_set	 set;
 	struct report		*rep = report_new(10);
 	struct conf		*conf = NULL;
@@ -212,8 +213,14 @@ run_case(size_t i)
 	rc = handover_check(&set, cases[i].workers, rep);
 	assert_findings(rep, findings, cases[i].conf);
 	assert_int_equal(rc, findings[0] == '\0' ? 0 : -1);
-	if (rc == 0)
+	/* A reload that wants as much or nothing. */
+	if (rc == 0) {
+		handover_warn(&set, rep);
+		assert_int_equal(report_count(rep, SEV_WARNING), 0);
+		handover_warn(&none, rep);
+		assert_int_equal(report_count(rep, SEV_WARNING), cases[i].n);
 		assert_int_equal(open_them(&set, cases[i].workers, rep), 0);
+	}
 	listen_clear(&set, 0);
 	handed_clear();
 	conf_free(conf);

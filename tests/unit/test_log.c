@@ -346,8 +346,11 @@ test_managed(void **state)
 	/* In the foreground under a manager, a file is meant. */
 	(void)dup2(null, STDERR_FILENO);
 	assert_int_equal(log_choose(&conf, true, false).target, LOG_TO_STDERR);
+	assert_false(log_wants_file(&conf, true));
+	assert_true(log_wants_file(&conf, false));
 	(void)setenv("INVOCATION_ID", "0123456789abcdef", 1);
 	assert_int_equal(log_choose(&conf, true, false).target, LOG_TO_FILE);
+	assert_true(log_wants_file(&conf, true));
 	conf.log_target = LOG_TO_SYSLOG;
 	assert_int_equal(log_choose(&conf, true, false).target, LOG_TO_STDERR);
 	(void)unsetenv("INVOCATION_ID");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/support.h"
 
+#include <malloc.h>
 #include <stdio.h>
 
 #include "server/past.h"
@@ -93,6 +94,39 @@ test_many(void **state)
 	past_free(p);
 }
 
+static size_t
+in_use(void)
+{
+#ifdef __GLIBC__
+	struct mallinfo2	 m = mallinfo2();
+
+	return m.uordblks + m.hblkhd;
+#else
+	return 0;
+#endif
+}
+
+/* Where zones come and go no room is needed for those that are gone. */
+static void
+test_churn(void **state)
+{
+	struct past	*p = past_new(1);
+	size_t		 before = in_use();
+	unsigned	 i;
+
+	(void)state;
+	for (i = 0; i < 400000; i++) {
+		past_loaded(p, apex(i), 6, i + 1);
+		if (i >= 100)
+			past_forget(p, apex(i - 100), 6);
+	}
+	assert_in_range(in_use() - before, 0, 64 * 1024);
+	for (i = 0; i < 100; i++)
+		assert_int_equal(find(p, 399900 + i).loaded_s, 399901 + i);
+	assert_int_equal(find(p, 399899).loaded_s, 0);
+	past_free(p);
+}
+
 static void
 test_without_memory(void **state)
 {
@@ -125,6 +159,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_life),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_churn),
 		cmocka_unit_test(test_without_memory),
 	};
 

@@ -15,16 +15,16 @@
 static char	 dir[] = "/tmp/mxd-test-XXXXXX";
 static char	 path[64];
 
-static const uint8_t	 query[] = {
-	0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 6, 0, 1
-};
-
 #define LINE	"query: -#0 a. IN SOA - udp - dropped 0\n"
 
+/* A query for a name of one letter. */
 static void
-note(struct querylog *q)
+note(struct querylog *q, uint8_t name)
 {
 	static struct sockaddr_storage	 nobody;
+	const uint8_t			 query[] = {
+		0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, name, 0, 0, 6, 0, 1
+	};
 	struct packet			 p = {.in = query,
 					    .in_len = sizeof(query)};
 	struct sight			 s = {.packet = &p, .peer = &nobody,
@@ -71,15 +71,15 @@ test_queries(void **state)
 		assert_int_equal(querylog_begin(q[i]), 0);
 		assert_int_equal(scribe_follow(s, q[i]), 0);
 	}
-	note(q[0]);
+	note(q[0], 'a');
 	for (i = 0; i < 500; i++)
-		note(q[1]);
+		note(q[1], 'a');
 	assert_int_equal(event_base_loop(base, EVLOOP_NONBLOCK), 0);
 	assert_int_equal(count_lines(LINE, rest), 501);
 	/* Those that come when nobody looks any more are written at the end,
 	   and what had no room is told. */
 	for (i = 0; i < QUERYLOG_ROOM + 2; i++)
-		note(q[0]);
+		note(q[0], 'a');
 	scribe_free(s);
 	assert_int_equal(count_lines(LINE, rest), 501 + QUERYLOG_ROOM);
 	assert_string_equal(rest, "warning: log queries: 2 queries were left "
@@ -113,17 +113,65 @@ test_libevent(void **state)
 }
 
 static int
-set_up(void **state)
+log_to(enum log_target target)
 {
 	struct log_settings	 set = {
-		.target = LOG_TO_FILE, .level = LEVEL_WARNING, .file = path
+		.target = target, .level = LEVEL_WARNING, .file = path
 	};
 
+	return log_open(&set);
+}
+
+/* Of a log that takes one line at a time no worker gets all. */
+static void
+test_slow(void **state)
+{
+	struct event_base	*base = event_base_new();
+	struct scribe		*s = scribe_new(base);
+	struct querylog		*q[2] = {querylog_new(), querylog_new()};
+	char			 text[1024];
+	size_t			 len = 0;
+	int			 ends[2], kept = dup(STDERR_FILENO), i;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_not_equal(fcntl(ends[1], F_SETPIPE_SZ, 4096), -1);
+	assert_int_not_equal(dup2(ends[1], STDERR_FILENO), -1);
+	assert_int_equal(log_to(LOG_TO_STDERR), 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(querylog_begin(q[i]), 0);
+		assert_int_equal(scribe_follow(s, q[i]), 0);
+	}
+	for (i = 0; i < 100; i++) {
+		note(q[0], 'a');
+		note(q[1], 'b');
+	}
+	for (i = 0; i < 4; i++) {
+		assert_int_equal(event_base_loop(base, EVLOOP_ONCE), 0);
+		len += (size_t)read(ends[0], text + len, 200);
+	}
+	text[len] = '\0';
+	(void)dup2(kept, STDERR_FILENO);
+	assert_int_equal(log_to(LOG_TO_FILE), 0);
+	assert_non_null(strstr(text, " a. "));
+	assert_non_null(strstr(text, " b. "));
+	scribe_free(s);
+	for (i = 0; i < 2; i++) {
+		(void)close(ends[i]);
+		querylog_free(q[i]);
+	}
+	(void)close(kept);
+	event_base_free(base);
+}
+
+static int
+set_up(void **state)
+{
 	(void)state;
 	if (mkdtemp(dir) == NULL)
 		return -1;
 	(void)snprintf(path, sizeof(path), "%s/log", dir);
-	return log_open(&set);
+	return log_to(LOG_TO_FILE);
 }
 
 static int
@@ -141,6 +189,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_queries),
 		cmocka_unit_test(test_libevent),
+		cmocka_unit_test(test_slow),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

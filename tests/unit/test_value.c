@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Values as text, for messages and conf_print(); how they are read is
- * shown by test_parse.c and test_conf.c.
+ * Values as text, for messages and conf_print(), and how long they may be;
+ * how they are read is shown by test_parse.c and test_conf.c.
  */
 #include "tests/unit/findings.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "conf/conf.h"
 #include "conf/value.h"
 
 static void
@@ -83,6 +87,53 @@ test_keyword_text(void **state)
 	assert_string_equal(value_keyword_text(row, LEVEL_ERROR), "error");
 }
 
+/* A text of n octets for a directive; is it taken? */
+static bool
+takes(const char *directive, size_t n)
+{
+	struct conf	*cf = NULL;
+	char		*value = calloc(1, n + 1);
+	char		*text = NULL;
+	int		 len;
+	int		 rc;
+
+	assert_non_null(value);
+	memset(value, 'x', n);
+	if (n > 0)
+		value[0] = '/';
+	len = asprintf(&text, "%s \"%s\"", directive, value);
+	assert_true(len > 0);
+	rc = conf_load_text(NULL, text, (size_t)len, NULL, &cf);
+	conf_free(cf);
+	free(text);
+	free(value);
+	return rc == 0;
+}
+
+static void
+expect_lengths(const char *directive, size_t max)
+{
+	assert_false(takes(directive, 0));
+	assert_true(takes(directive, 1));
+	assert_true(takes(directive, max - 1));
+	assert_true(takes(directive, max));
+	assert_false(takes(directive, max + 1));
+}
+
+static void
+test_lengths(void **state)
+{
+	(void)state;
+	expect_lengths("identity", 255);
+	expect_lengths("version", 255);
+	expect_lengths("user", 32);
+	expect_lengths("control", 107);
+	expect_lengths("chroot", PATH_MAX - 1);
+	expect_lengths("pidfile", PATH_MAX - 1);
+	expect_lengths("log to file", PATH_MAX - 1);
+	expect_lengths("zones in", PATH_MAX - 1);
+}
+
 int
 main(void)
 {
@@ -91,7 +142,8 @@ main(void)
 		cmocka_unit_test(test_list),
 		cmocka_unit_test(test_list_is_cut),
 		cmocka_unit_test(test_hint),
-		cmocka_unit_test(test_keyword_text)
+		cmocka_unit_test(test_keyword_text),
+		cmocka_unit_test(test_lengths)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
