@@ -100,7 +100,7 @@ struct round {
 };
 
 /* A line for the log, "3 added, 2 changed, ..."; returns buf. */
-#define RELOAD_TEXT_MAX	256
+#define RELOAD_TEXT_MAX	384
 char *round_to_text(const struct round *, char buf[RELOAD_TEXT_MAX]);
 
 /* The rest is private to those who do a round: reload.c and what it calls. */
