@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from daemon import E2E, Daemon, MXD  # noqa: E402
+from daemon import E2E, Daemon, MXD, WRAP  # noqa: E402
 
 
 # What runs once, in the plain pass: other people's programs that read files
@@ -28,7 +28,11 @@ NOT_SLOW = ["test_bench.py", "test_clients.py", "test_dnssec.py",
             "test_lint.py", "test_mail_checks.py", "test_mxcheck.py",
             "test_rdata_dnspython.py", "test_rotation.py", "test_spread.py",
             "test_start.py", "test_tutorial.py"]
-collect_ignore = {"all": [], "own": ONCE, "daemon": ONCE + NOT_SLOW}[E2E]
+# A start for nearly each test, of code that unit tests run under valgrind, and
+# these under TSan.
+NOT_WRAPPED = ["test_control.py", "test_hosting.py", "test_watch.py"]
+collect_ignore = {"all": [], "own": ONCE, "daemon": ONCE + NOT_SLOW}[E2E] + \
+    (NOT_WRAPPED if WRAP else [])
 
 # Files that are worth dividing under pytest-xdist, and how: the part that a
 # test belongs to, from its number in the file and its name.
