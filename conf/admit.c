@@ -20,8 +20,9 @@ reject(struct feed *in, const struct lexeme *lm, const char *why)
 }
 
 static int
-add(struct feed *in, const struct lexeme *lm, struct acl *acl)
+add(struct feed *in, const struct lexeme *lm, void *arg)
 {
+	struct acl		*acl = arg;
 	struct acl_entry	 e;
 	const char		*why;
 
@@ -32,34 +33,6 @@ add(struct feed *in, const struct lexeme *lm, struct acl *acl)
 		return reject(in, lm, why);
 	if (acl_add(acl, &e) == -1)
 		return reject(in, lm, "cannot be kept: out of memory");
-	return 0;
-}
-
-static bool
-is_separator(char c)
-{
-	return c == ' ' || c == '\t' || c == ',';
-}
-
-/* A member, or the several that a macro holds. */
-static int
-add_members(struct feed *in, const struct lexeme *lm, struct acl *acl)
-{
-	struct lexeme	part = *lm;
-	size_t		i = 0, start;
-
-	if (!lm->is_expanded)
-		return add(in, lm, acl);
-	while (i < lm->len) {
-		start = i;
-		while (i < lm->len && !is_separator(lm->text[i]))
-			i++;
-		part.text = lm->text + start;
-		part.len = i - start;
-		if (part.len > 0 && add(in, &part, acl) == -1)
-			return -1;
-		i++;
-	}
 	return 0;
 }
 
@@ -89,7 +62,7 @@ read_members(struct feed *in, const struct directive *row, struct acl *acl)
 		if (value_text(in, row, is_list ? WHAT " or \"}\"" : WHAT,
 		    &lm) == -1)
 			return -1;
-		if (add_members(in, &lm, acl) == -1) {
+		if (value_members(in, &lm, add, acl) == -1) {
 			if (!is_list)
 				return -1;
 			rc = -1;	/* go on: judge the others */

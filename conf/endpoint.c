@@ -86,8 +86,9 @@ identify(struct feed *in, const struct lexeme *lm, struct conf_listen *e)
 }
 
 static int
-add(struct feed *in, const struct lexeme *lm, struct endpoints *es)
+add(struct feed *in, const struct lexeme *lm, void *arg)
 {
+	struct endpoints	*es = arg;
 	struct conf_listen	e = {.at = lm->at};
 
 	if (es->n == ENDPOINTS_MAX)
@@ -98,35 +99,6 @@ add(struct feed *in, const struct lexeme *lm, struct endpoints *es)
 	if (push(es, &e) == -1) {
 		free(e.interface);
 		return reject(in, lm, "cannot be kept: out of memory");
-	}
-	return 0;
-}
-
-static bool
-is_separator(char c)
-{
-	return c == ' ' || c == '\t' || c == ',';
-}
-
-/* A member of a list; a macro may hold several. */
-static int
-add_member(struct feed *in, const struct lexeme *lm, struct endpoints *es)
-{
-	struct lexeme	part = *lm;
-	size_t		i = 0;
-	size_t		start;
-
-	if (!lm->is_expanded)
-		return add(in, lm, es);
-	while (i < lm->len) {
-		start = i;
-		while (i < lm->len && !is_separator(lm->text[i]))
-			i++;
-		part.text = lm->text + start;
-		part.len = i - start;
-		if (part.len > 0 && add(in, &part, es) == -1)
-			return -1;
-		i++;
 	}
 	return 0;
 }
@@ -146,7 +118,7 @@ read_list(struct feed *in, const struct directive *row, struct endpoints *es)
 		}
 		if (value_text(in, row, what, &lm) == -1)
 			return -1;
-		if (add_member(in, &lm, es) == -1)
+		if (value_members(in, &lm, add, es) == -1)
 			rc = -1;	/* go on: judge the others */
 	}
 	feed_next(in, &lm);

@@ -268,6 +268,34 @@ reject_text(struct feed *in, const struct directive *row,
 	return -1;
 }
 
+static bool
+is_separator(char c)
+{
+	return c == ' ' || c == '\t' || c == ',';
+}
+
+int
+value_members(struct feed *in, const struct lexeme *lm,
+    int (*add)(struct feed *, const struct lexeme *, void *), void *arg)
+{
+	struct lexeme	part = *lm;
+	size_t		i = 0, start;
+
+	if (!lm->is_expanded)
+		return add(in, lm, arg);
+	while (i < lm->len) {
+		start = i;
+		while (i < lm->len && !is_separator(lm->text[i]))
+			i++;
+		part.text = lm->text + start;
+		part.len = i - start;
+		if (part.len > 0 && add(in, &part, arg) == -1)
+			return -1;
+		i++;
+	}
+	return 0;
+}
+
 char *
 value_copy(const struct lexeme *lm)
 {

@@ -26,6 +26,14 @@ void value_reject(struct feed *, const struct directive *,
 int value_text(struct feed *, const struct directive *, const char *what,
     struct lexeme *out);
 
+/*
+ * Call add for a member of a list; or for each of several, with blanks or
+ * commas between them, that a macro in its place holds.  -1 as soon as add
+ * is -1, which has reported why.
+ */
+int value_members(struct feed *, const struct lexeme *,
+    int (*add)(struct feed *, const struct lexeme *, void *arg), void *arg);
+
 /* The text of a lexeme; NULL without memory, caller frees. */
 char *value_copy(const struct lexeme *);
 

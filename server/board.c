@@ -10,6 +10,7 @@
 #include "server/html.h"
 #include "server/title.h"
 #include "zones/explain.h"
+#include "zones/mem.h"
 
 /* How much somebody should look at it; the least number first. */
 enum rank { RANK_FAILED, RANK_OLD, RANK_ERRORS, RANK_WARNINGS, RANK_WELL };
@@ -416,7 +417,6 @@ board_make(const struct inventory *inv, const struct hosts *hosts,
 	struct board	*b;
 	char		*text = NULL;
 	size_t		 len = 0;
-	bool		 has_failed = true;
 
 	if ((b = calloc(1, sizeof(*b))) == NULL)
 		return NULL;
@@ -426,14 +426,10 @@ board_make(const struct inventory *inv, const struct hosts *hosts,
 		put_exchanges(b, view);
 		put_findings(b);
 		put_zones(b);
-		has_failed = ferror(b->to) != 0;
-		has_failed |= fclose(b->to) == EOF;
+		text = memstream_close(b->to, &text);
 	}
 	while (b->nrows > 0)
 		free(b->rows[--b->nrows]);
 	free(b);
-	if (!has_failed)
-		return text;
-	free(text);
-	return NULL;
+	return text;
 }

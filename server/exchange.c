@@ -7,6 +7,7 @@
 #include "server/exchange.h"
 #include "server/rotate.h"
 #include "server/title.h"
+#include "zones/mem.h"
 #include "zones/rrtype.h"
 #include "zones/target.h"
 
@@ -150,7 +151,6 @@ exchange_text(const struct exchange_view *view)
 {
 	char	*text = NULL;
 	size_t	 len = 0;
-	bool	 has_failed;
 	FILE	*to;
 
 	if ((to = open_memstream(&text, &len)) == NULL)
@@ -159,9 +159,5 @@ exchange_text(const struct exchange_view *view)
 	    "of those with its preference.\n# TYPE %s counter\n", metric,
 	    metric);
 	exchange_walk(view, put_sample, to);
-	has_failed = ferror(to) != 0;
-	if (fclose(to) == 0 && !has_failed)
-		return text;
-	free(text);
-	return NULL;
+	return memstream_close(to, &text);
 }

@@ -4,8 +4,8 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "zones/mem.h"
 #include "zones/version.h"
 
 #define NS_PER_S	UINT64_C(1000000000)
@@ -249,7 +249,6 @@ expose_text(const struct exposure *e)
 {
 	char	*text = NULL;
 	size_t	 len = 0;
-	bool	 has_failed;
 	FILE	*to;
 
 	if ((to = open_memstream(&text, &len)) == NULL)
@@ -260,9 +259,5 @@ expose_text(const struct exposure *e)
 	put_process(to, e);
 	if (e->exchanges != NULL)
 		(void)fputs(e->exchanges, to);
-	has_failed = ferror(to) != 0;
-	if (fclose(to) == 0 && !has_failed)
-		return text;
-	free(text);
-	return NULL;
+	return memstream_close(to, &text);
 }

@@ -589,13 +589,12 @@ int
 host_round(struct work *w)
 {
 	struct hosts	*hosts = inventory_hosts(w->round->inventory);
-	int		 rc = 1;
+	int		 rc;
 
 	if (!is_any_due(w, hosts)) {
 		count_unchanged(w, hosts->domains);
 		return 0;
 	}
-	if (can_be_partial(w, hosts))
-		rc = run(w, true);
+	rc = can_be_partial(w, hosts) ? run(w, true) : 1;
 	return rc == 1 ? run(w, false) : rc;
 }

@@ -5,6 +5,7 @@
 #include "server/clock.h"
 #include "server/inquiry.h"
 #include "server/spread.h"
+#include "zones/mem.h"
 
 /* How long others may have to wait for a part of the checks. */
 #define PART_MS	20
@@ -111,11 +112,10 @@ answer(struct inquiry *q, struct rounds *r, const struct loader_setup *setup,
 static char *
 close_text(struct inquiry *q, FILE *to, char **text)
 {
-	bool	 has_failed = ferror(to) != 0;
+	char	*whole = memstream_close(to, text);
 
-	if (fclose(to) == 0 && !has_failed)
-		return *text;
-	free(*text);
+	if (whole != NULL)
+		return whole;
 	q->rc = -1;
 	q->has_more = false;
 	return NULL;

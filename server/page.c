@@ -4,11 +4,11 @@
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "server/chart.h"
 #include "server/html.h"
 #include "server/style.h"
+#include "zones/mem.h"
 #include "zones/version.h"
 
 /* So old a board is said to be old: the loader had no time for a new one. */
@@ -309,7 +309,6 @@ page_make(const struct page *p)
 {
 	char	*text = NULL;
 	size_t	 len = 0;
-	bool	 has_failed;
 	FILE	*to;
 
 	if ((to = open_memstream(&text, &len)) == NULL)
@@ -321,9 +320,5 @@ page_make(const struct page *p)
 	chart_mixes(to, &p->now->sum, history_base(p->history));
 	put_board(to, p);
 	put_footer(to, p->at);
-	has_failed = ferror(to) != 0;
-	if (fclose(to) == 0 && !has_failed)
-		return text;
-	free(text);
-	return NULL;
+	return memstream_close(to, &text);
 }

@@ -274,6 +274,21 @@ arena_free(struct arena *a)
 	free(a);
 }
 
+char *
+memstream_close(FILE *stream, char **text)
+{
+	bool	 has_failed = ferror(stream) != 0;
+	char	*whole;
+
+	has_failed |= fclose(stream) == EOF;
+	whole = *text;		/* not before it is closed */
+	*text = NULL;
+	if (!has_failed)
+		return whole;
+	free(whole);
+	return NULL;
+}
+
 void *
 array_grow(void *array, size_t used, size_t *cap, size_t elem_bytes)
 {

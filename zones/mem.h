@@ -3,6 +3,7 @@
 #define MXD_MEM_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * An arena: memory that is taken piece by piece and given back at once.
@@ -57,6 +58,14 @@ void mem_give(void *, size_t len_bytes);
  * large pages.  Nothing is changed; any piece may be given, also none.
  */
 void mem_advise(void *, size_t len_bytes);
+
+/*
+ * Close what open_memstream() opened.
+ *
+ * text		as it was told there; NULL afterwards
+ * returns	all that was written, the caller's; NULL if it is not whole
+ */
+char *memstream_close(FILE *, char **text);
 
 /*
  * Make room for one element more in a growing array: doubles *cap when
