@@ -165,7 +165,9 @@ inquiry_account(struct inquiry *q, const struct account *a, size_t *len)
 
 	if ((to = open_text(q, &text, len)) == NULL)
 		return NULL;
-	q->rc = account_rc(a);
+	/* Also a bad outcome is what was asked for; the status tells it. */
+	q->rc = 0;
+	q->status = account_rc(a) == 0 ? 0 : 1;
 	q->has_more = false;
 	rows_begin(&rows, to, q->form);
 	account_tell(a, &rows);

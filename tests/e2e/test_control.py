@@ -80,7 +80,8 @@ def test_reload_that_fails_halfway(mxd):
         daemon.write_zone("b.example", zone("www A 192.0.2.80\n"))
         result = ctl("reload")
         assert result.returncode == 1
-        assert result.stderr == "zone b.example added serial 1\n" \
+        assert result.stderr == ""
+        assert result.stdout == "zone b.example added serial 1\n" \
             "directory %s faulty: error: Permission denied\nfailed, see " \
             "the log; 1 zone is in force since before, and nothing else is " \
             "changed\n" % other
@@ -89,7 +90,7 @@ def test_reload_that_fails_halfway(mxd):
         status = table(ctl("status").stdout)
         assert status["zones"] == "2"
         assert status["outcome"] == "error"
-        assert ctl("reload").stderr.endswith("\nfailed, see the log; "
+        assert ctl("reload").stdout.endswith("\nfailed, see the log; "
                                              "nothing is changed\n")
     finally:
         os.chmod(other, 0o755)
@@ -251,7 +252,7 @@ def test_reload(controlled):
     controlled.write_zone("a.example", zone("www A 192.0.2.7\n", 2))
     result = controlled.ctl("reload")
     # It waits for the end of the round and says what came of it.
-    assert "1 changed" in result.stdout + result.stderr
+    assert result.returncode == 1 and "1 changed" in result.stdout
     assert answers(controlled.ask("www.a.example", "A"), "A") == [
         "192.0.2.7"]
     controlled.write_zone("bad.example", zone())
@@ -259,8 +260,8 @@ def test_reload(controlled):
     assert result.returncode == 0, result.stderr
     controlled.write_conf("nonsense\n")
     result = controlled.ctl("reload")
-    assert result.returncode != 0
-    assert "configuration" in result.stderr
+    assert result.returncode == 1
+    assert "configuration has errors" in result.stdout
 
 
 def test_stats(controlled):
@@ -482,8 +483,8 @@ def test_reload_says_what_came(mxd):
     daemon.write_zone("d.example", zone("@ MX ten mx\n"))
     daemon.remove_zone("c.example")
     result = ctl("reload")
-    assert result.returncode == 1 and result.stdout == ""
-    lines = result.stderr.splitlines()
+    assert result.returncode == 1 and result.stderr == ""
+    lines = result.stdout.splitlines()
     assert "zone a.example changed serial 2" in lines
     assert "zone c.example removed" in lines
     assert [line for line in lines if line.startswith(
@@ -528,7 +529,7 @@ def test_reload_says_what_came(mxd):
     assert status == 1 and found["kept"] == 1
     daemon.write_zone("a.example", zone(serial=4))
     result = ctl("reload", "a.example", "none.example")
-    assert result.returncode == 1
+    assert result.returncode == 1 and result.stdout == ""
     assert result.stderr.startswith("there is no zone none.example here, ")
     assert ask("zone", "a.example")[1]["serial"] == 3
     assert "is no domain name" in ask("reload", "a..b")[1]["error"]

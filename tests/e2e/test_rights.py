@@ -124,7 +124,7 @@ def check_files(daemon, outside, is_confined):
     result = ctl(daemon, "reload")
     assert result.returncode == 1
     assert re.search("^directory %s waits: .*after a restart$" % other,
-                     result.stderr, re.M), result.stderr
+                     result.stdout, re.M), result.stdout
     assert "landlock: %s: the configuration did not name" % other in \
         daemon.log()[since:]
     assert seen(daemon, "a.example")
