@@ -170,7 +170,6 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 	struct zone	*old = known_zone(s->known);
 	struct zone	*zone = instead(s);
 	struct slot_range range;
-	int		 sev;
 
 	if (zone == NULL || table_edit_put(edit, zone_ref(zone)) == -1) {
 		zone_unref(zone);
@@ -178,9 +177,6 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 	}
 	log_refusal(r, s);
 	round_tell_failure(r, s, report_first_error(w->report));
-	for (sev = 0; sev <= SEV_ERROR; sev++)
-		r->refused[sev] += outcome_count(s->outcome,
-		    (enum severity)sev);
 	examiner_replace(inventory_examiner(r->inventory), s->zone, zone);
 	range = slots_range(s->zone->rotation_base, s->room);
 	if (s->has_range)

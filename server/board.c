@@ -20,7 +20,8 @@ struct row {
 	enum rank		 rank;
 	const struct known	*known;		/* or NULL */
 	const struct host	*host;		/* or NULL */
-	unsigned		 errors;
+	unsigned		 unserved;	/* errors of what is not */
+	unsigned		 errors;	/* with these */
 	unsigned		 warnings;
 	char			 title[NAME_TEXT_MAX];
 };
@@ -53,6 +54,8 @@ row_of_known(const struct known *k)
 {
 	struct row	 r = {
 		.known = k,
+		.unserved = !k->is_failing ? 0 :
+		    outcome_exam(k->outcome)->at_load[SEV_ERROR],
 		.errors = outcome_count(k->outcome, SEV_ERROR),
 		.warnings = outcome_count(k->outcome, SEV_WARNING)
 	};
@@ -66,14 +69,13 @@ row_of_known(const struct known *k)
 static struct row
 row_of_host(const struct host *h)
 {
-	struct row	 r = {.host = h};
-	size_t		 i;
+	struct row	 r = {
+		.host = h,
+		.unserved = h->unserved + (unsigned)h->faults,
+		.errors = (unsigned)host_count(h, SEV_ERROR),
+		.warnings = (unsigned)host_count(h, SEV_WARNING)
+	};
 
-	for (i = 0; i < h->nsamples; i++) {
-		r.errors += outcome_count(h->samples[i].outcome, SEV_ERROR);
-		r.warnings += outcome_count(h->samples[i].outcome,
-		    SEV_WARNING);
-	}
 	r.rank = rank_of(h->dead == h->domains &&
 	    (h->domains > 0 || h->is_unread), h->is_failing ||
 	    h->is_unread || h->faults > 0, r.errors, r.warnings);
@@ -175,15 +177,21 @@ put_serial(FILE *to, const struct row *r)
 	(void)fputs("</td>", to);
 }
 
-/* In what is served; of what is not it is said that there is something. */
+/* In the file, if that is not served; and in what is. */
 static void
 put_found(FILE *to, const struct row *r)
 {
-	unsigned	 errors = r->errors, warnings = r->warnings;
+	unsigned	 errors = r->errors - r->unserved;
+	unsigned	 warnings = r->warnings;
 
 	if (r->rank <= RANK_OLD) {
-		(void)fprintf(to, "<span class=\"bad\">errors in the file"
-		    "</span>%s", errors + warnings > 0 ? "; served: " : "");
+		(void)fputs("<span class=\"bad\">", to);
+		if (r->unserved > 0)	/* else it cannot be read */
+			html_number_of(to, r->unserved, "error", NULL);
+		else
+			(void)fputs("errors", to);
+		(void)fprintf(to, " in the file</span>%s",
+		    errors + warnings > 0 ? "; served: " : "");
 		if (errors + warnings == 0)
 			return;
 	}

@@ -226,6 +226,8 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->next = NULL;
 	template_rest(t->tried);
 	t->is_failing = true;
+	t->unserved = t->at_load[SEV_ERROR] +
+	    (uint32_t)report_count(c->work->report, SEV_ERROR);
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	turn_drop_samples(t);
 	course_cast(r);

@@ -135,6 +135,16 @@ hosts_dead(const struct hosts *hosts)
 }
 
 size_t
+host_count(const struct host *h, enum severity sev)
+{
+	size_t	 i, n = sev == SEV_ERROR ? h->unserved + h->faults : 0;
+
+	for (i = 0; i < h->nsamples; i++)
+		n += outcome_count(h->samples[i].outcome, sev);
+	return n;
+}
+
+size_t
 hosts_failing(const struct hosts *hosts)
 {
 	size_t	 i, n = 0;

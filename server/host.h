@@ -66,6 +66,8 @@ struct host {
 	size_t		 dead;		/* likewise with none */
 	size_t		 faults;	/* lines with an error */
 	uint32_t	 at_load[SEV_ERROR + 1]; /* findings of its load */
+	uint32_t	 unserved;	/* errors of its newest version, if that
+					   is not served */
 	struct sample	 samples[HOST_SAMPLES_MAX];
 	size_t		 nsamples;
 	uint32_t	 digest;	/* of what was found in them */
@@ -105,6 +107,10 @@ bool host_owns(const struct host *, const struct zone *);
 
 /* The counters of a domain's zone. */
 struct slot_range host_range(const struct zone *);
+
+/* Findings in what is served; and errors of its newest version and of lines
+   of its list, which are not. */
+size_t host_count(const struct host *, enum severity);
 
 /* Domains whose newest version is not served. */
 size_t hosts_failing(const struct hosts *);

@@ -88,13 +88,17 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 	return hosts->n > 0 && has_mixed(w);
 }
 
-/* What is found in a template counts while it is served: not of one that
-   does not load. */
+/* Of one that does not load what is wrong counts, beside what was found in
+   the one that is served. */
 static void
 count_findings(struct turn *t, const struct report *rep)
 {
 	size_t	 i;
 
+	t->unserved = !t->is_failing ? 0 :
+	    (uint32_t)report_count(rep, SEV_ERROR);
+	if (t->is_failing)
+		return;
 	for (i = SEV_INFO; i <= SEV_ERROR; i++)
 		t->at_load[i] = (uint32_t)report_count(rep, (enum severity)i);
 }
@@ -119,8 +123,7 @@ load_template(struct course *c, struct turn *t)
 	lint_judge(c->report, &judge);
 	t->is_failing = template_read(new, c->report) == -1;
 	lint_judge(c->report, NULL);
-	if (!t->is_failing)
-		count_findings(t, c->report);
+	count_findings(t, c->report);
 	host_log(c->work, t->conf->name, NOTICE_LOAD, c->report);
 	course_tell(c, t);
 	if (t->is_failing)
@@ -431,6 +434,7 @@ apply_turn(struct course *c, struct turn *t)
 	}
 	t->next = t->tried = NULL;
 	memcpy(h->at_load, t->at_load, sizeof(h->at_load));
+	h->unserved = t->unserved;
 	h->does_rotate = t->conf->does_rotate;
 	h->is_failing = t->is_failing;
 	h->is_unread = t->is_unread;

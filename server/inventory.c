@@ -400,7 +400,13 @@ inventory_dead(const struct inventory *inv)
 void
 inventory_findings(struct inventory *inv, uint64_t found[SEV_ERROR + 1])
 {
+	const struct hosts	*hosts = inventory_hosts(inv);
+	size_t			 i;
+
 	outcomes_total(examiner_outcomes(inv->examiner), found);
+	for (i = 0; i < hosts->n; i++)
+		found[SEV_ERROR] += hosts->host[i]->unserved +
+		    hosts->host[i]->faults;
 }
 
 static void

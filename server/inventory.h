@@ -68,7 +68,9 @@ struct known {
 	uint32_t	 digest;	/* of the findings; see examine() */
 	struct zone	*named;		/* it has the apex */
 	const struct outcome *outcome;	/* of the examination of what is
-					   served; NULL: nothing is known */
+					   served, and of what is wrong with a
+					   newer version that is not; NULL:
+					   nothing is known */
 	struct aside	*aside;		/* of the last load; or NULL */
 	uint64_t	 stamp;		/* of the zone file as it was read last
 					   time; 0: could not be opened */
@@ -200,7 +202,8 @@ void inventory_set_failing(struct inventory *, struct known *, bool);
 size_t inventory_failing(const struct inventory *);
 size_t inventory_dead(const struct inventory *);
 
-/* Findings in all that is served, by severity. */
+/* Findings in all that is served, and errors of what therefore is not, by
+   severity. */
 void inventory_findings(struct inventory *, uint64_t found[SEV_ERROR + 1]);
 
 /* This zone was loaded from where it is wanted. */

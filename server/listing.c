@@ -65,15 +65,9 @@ static void
 add_host(struct rows *r, const struct host *h)
 {
 	const struct loaded	*plain = NULL;
-	unsigned		 errors = 0, warnings = 0;
-	size_t			 i;
 
 	if (h->template != NULL)
 		plain = template_plain(h->template);
-	for (i = 0; i < h->nsamples; i++) {
-		errors += outcome_count(h->samples[i].outcome, SEV_ERROR);
-		warnings += outcome_count(h->samples[i].outcome, SEV_WARNING);
-	}
 	rows_item(r);
 	rows_text(r, "template", h->name);
 	rows_number(r, "domains", h->domains);
@@ -82,8 +76,8 @@ add_host(struct rows *r, const struct host *h)
 	else
 		rows_text(r, "serial", NULL);
 	rows_bare(r, "state", state_of(h));
-	rows_number(r, "errors", errors);
-	rows_number(r, "warnings", warnings);
+	rows_number(r, "errors", host_count(h, SEV_ERROR));
+	rows_number(r, "warnings", host_count(h, SEV_WARNING));
 	rows_bare(r, "file", h->path);
 	rows_bare(r, "list", h->list);
 	rows_item_end(r);

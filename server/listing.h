@@ -18,7 +18,8 @@
  *
  * STATE is "ok", "old" (the file has errors, the last good content is
  * served) or "failed" (SERVFAIL; the serial is "-").  Errors and warnings
- * are what the checks find in what is served.
+ * are what the checks find in what is served, and of a zone that is old or
+ * failed what is wrong with its file.
  *
  * A template is one line, behind the zones, with its state, a serial if all
  * of its domains have it in common, and the path of the list:

@@ -136,8 +136,8 @@ static void
 tell_verdict(const char *path, const struct round *r,
     const uint64_t found[SEV_ERROR + 1], bool is_good)
 {
-	uint64_t	errors = found[SEV_ERROR] + r->refused[SEV_ERROR];
-	uint64_t	warnings = found[SEV_WARNING] + r->refused[SEV_WARNING];
+	uint64_t	errors = found[SEV_ERROR];
+	uint64_t	warnings = found[SEV_WARNING];
 	char		text[RELOAD_TEXT_MAX];
 
 	log_write(is_good ? LEVEL_INFO : LEVEL_ERROR, "%s: %s: zones: %s; the "

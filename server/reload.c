@@ -333,6 +333,28 @@ take_outcome(struct work *w, struct step *s)
 	s->outcome = NULL;
 }
 
+/*
+ * What is wrong with a version that is not served, in place of what the load
+ * of the served one had found.  The checks of that are done again when the
+ * file is mended.
+ */
+static void
+count_failure(struct work *w, struct step *s)
+{
+	struct outcomes	*outcomes = examiner_outcomes(inventory_examiner(
+	    w->round->inventory));
+	struct known	*k = s->known;
+	struct exam	 e = {.lint = 0};
+	size_t		 i;
+
+	for (i = SEV_INFO; i <= SEV_ERROR; i++) {
+		e.at_load[i] = outcome_count(s->outcome, (enum severity)i);
+		e.found[i] = outcome_exam(k->outcome)->found[i];
+	}
+	outcomes_give(outcomes, k->outcome);
+	k->outcome = outcomes_take(outcomes, &e);
+}
+
 /* From here on nothing fails. */
 static void
 apply_step(struct work *w, struct step *s)
@@ -347,6 +369,8 @@ apply_step(struct work *w, struct step *s)
 	s->aside = NULL;
 	k->stamp = s->stamp;
 	inventory_set_failing(r->inventory, k, s->has_failed);
+	if (s->has_failed)
+		count_failure(w, s);
 	if (s->zone == NULL)
 		return;
 	if (!s->has_failed) {

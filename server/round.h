@@ -87,8 +87,6 @@ struct round {
 	size_t			 removed;
 	size_t			 kept;		/* failed, old content */
 	size_t			 dead;		/* failed, no content */
-	size_t			 refused[SEV_ERROR + 1]; /* what was found in
-						   those of `lint strict` */
 	size_t			 unchanged;	/* file, or what it says */
 	size_t			 unread;	/* lists of domains that could
 						   not be read */

@@ -103,7 +103,9 @@ def test_reload_that_fails_halfway(mxd):
 def test_zones(controlled):
     # The configuration says where the socket is.
     text = run("mxctl", "-f", controlled.conf_path, "zones").stdout
-    assert "a.example" in text and "bad.example" in text
+    assert "a.example serial 1 ok errors 0 " in text
+    # What keeps it from being served is an error of it.
+    assert "bad.example serial - failed errors 1 warnings 0 " in text
     result = run("mxctl", "-f", controlled.conf_path, "zones", "none.*")
     assert (result.returncode, result.stdout) == (0, "")
     assert result.stderr == "mxctl: no zone or template here is called " \
@@ -195,6 +197,7 @@ def test_zone_findings(mxd):
     assert seen(found) == {("parse-error", file("bad.example"), 7)}
     assert found["why"] == found["findings"][0]
     assert found["failing"] and not found["loaded"]
+    assert (found["errors"], found["warnings"]) == (1, 0)
     _, hosted = ask("zone", "hosted.example")
     assert ("mx-target-cname", daemon.path("t"), 8) in seen(hosted)
     assert hosted["template"] == "h"
@@ -232,6 +235,7 @@ def test_zone_findings(mxd):
     _, found = ask("zone", "bad.example")
     assert found["loaded"] and found["failing"]
     assert found["state"] == "old"
+    assert found["errors"] == 2     # one in each
     ids = {f["id"] for f in found["findings"]}
     assert ids >= {"mx-target-cname", "parse-error"}
 
