@@ -23,10 +23,12 @@ check_length(const struct cast *c, const struct domain *d,
 {
 	struct place	at = place_of(c, d);
 	size_t		longest = content_longest(content);
+	char		name[NAME_TEXT_MAX];
 
 	if (longest + d->apex.len <= NAME_MAX_BYTES)
 		return 0;
-	report_add(c->rep, SEV_ERROR, &at, "domain-error", NULL, "the domain"
+	report_add(c->rep, SEV_ERROR, &at, "domain-error",
+	    name_to_text(d->apex.wire, name), "the domain"
 	    " has %u octets, and the template a name of %zu before it; a name"
 	    " has at most 255", d->apex.len, longest);
 	return -1;
@@ -38,10 +40,12 @@ report_failure(const struct cast *c, const struct domain *d)
 	const struct finding	*f = report_first_error(c->scratch);
 	struct place		 at = place_of(c, d);
 	char			 line[LINE_BYTES] = "out of memory";
+	char			 name[NAME_TEXT_MAX];
 
 	if (f != NULL)
 		finding_format(f, line, sizeof(line));
-	report_add(c->rep, SEV_ERROR, &at, "domain-error", NULL, "the template"
+	report_add(c->rep, SEV_ERROR, &at, "domain-error",
+	    name_to_text(d->apex.wire, name), "the template"
 	    " does not load with the values of this domain: %s", line);
 }
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +10,9 @@
 
 /* Longer texts are cut; a line in a log has this much at most. */
 #define TEXT_MAX_BYTES	2048
+
+/* A domain name as text, each octet as \DDD. */
+#define OWNER_MAX_BYTES	1100
 
 struct report {
 	struct arena	*arena;		/* texts of the findings */
@@ -21,6 +25,7 @@ struct report {
 	enum severity	 least;		/* that is stored */
 	bool		(*decide)(void *, struct finding *); /* or NULL */
 	void		*arg;
+	const char	*apex;		/* as report_relate() has it */
 };
 
 struct report *
@@ -49,7 +54,7 @@ report_clear(struct report *rep)
 	arena_free(rep->arena);
 	free(rep->findings);
 	*rep = (struct report){.keep = rep->keep, .least = rep->least,
-	    .decide = rep->decide, .arg = rep->arg};
+	    .decide = rep->decide, .arg = rep->arg, .apex = rep->apex};
 }
 
 void
@@ -64,6 +69,13 @@ report_ask(struct report *rep, bool (*decide)(void *, struct finding *),
 {
 	rep->decide = decide;
 	rep->arg = arg;
+}
+
+void
+report_relate(struct report *rep, const char *apex)
+{
+	if (rep != NULL)
+		rep->apex = apex;
 }
 
 bool
@@ -110,11 +122,51 @@ store(struct report *rep, const struct finding *f)
 	rep->findings[rep->kept++] = copy;
 }
 
+/* Is it a part of a longer word? */
+static bool
+is_of_name(char c)
+{
+	return isalnum((unsigned char)c) != 0 || c == '-' || c == '_' || c == '*';
+}
+
+/*
+ * The name at the end of which text begins with the apex, told relative to
+ * it; returns where to go on.
+ *
+ * start	of the whole text
+ */
+static char *
+relate_one(char *start, char *at, size_t len)
+{
+	bool	 is_below = at > start && at[-1] == '.';
+	char	*to = is_below ? at - 1 : at;
+
+	if (is_of_name(at[len]) || (at > start && is_of_name(at[-1])))
+		return at + len;
+	if (!is_below)
+		*to++ = '@';
+	memmove(to, at + len, strlen(at + len) + 1);
+	return to;
+}
+
+static void
+relate(const struct report *rep, char *text)
+{
+	char	*at = text;
+	size_t	 len;
+
+	if (rep->apex == NULL)
+		return;
+	len = strlen(rep->apex);
+	while ((at = strstr(at, rep->apex)) != NULL)
+		at = relate_one(text, at, len);
+}
+
 void
 report_add(struct report *rep, enum severity sev, const struct place *at,
     const char *id, const char *owner, const char *fmt, ...)
 {
-	char		 text[TEXT_MAX_BYTES];
+	char		 text[TEXT_MAX_BYTES], name[OWNER_MAX_BYTES];
 	struct finding	 f = {.severity = sev, .id = id, .owner = owner};
 	va_list		 ap;
 
@@ -130,7 +182,13 @@ report_add(struct report *rep, enum severity sev, const struct place *at,
 	va_start(ap, fmt);
 	(void)vsnprintf(text, sizeof(text), fmt, ap);	/* cut is fine */
 	va_end(ap);
+	relate(rep, text);
 	f.text = text;
+	if (rep->apex != NULL && owner != NULL) {
+		(void)snprintf(name, sizeof(name), "%s", owner);
+		relate(rep, name);
+		f.owner = name;
+	}
 	store(rep, &f);
 }
 

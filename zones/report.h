@@ -49,7 +49,7 @@ struct report *report_new(size_t keep);
 void report_keep_least(struct report *, enum severity);
 void report_free(struct report *);
 
-/* Forget all findings; who is asked stays. */
+/* Forget all findings; who is asked, and how names are told, stays. */
 void report_clear(struct report *);
 
 /*
@@ -70,6 +70,14 @@ void report_add(struct report *rep, enum severity, const struct place *at,
  */
 void report_ask(struct report *, bool (*decide)(void *arg, struct finding *),
     void *arg);
+
+/*
+ * From now on names in this domain are told as a zone file has them: "@",
+ * "www".  For what stands for many domains.
+ *
+ * apex		text, with the final dot, borrowed; NULL: told as they are
+ */
+void report_relate(struct report *, const char *apex);
 
 /* Would a finding of this severity be stored, so that its text matters? */
 bool report_keeps(const struct report *, enum severity);

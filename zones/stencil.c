@@ -426,35 +426,53 @@ report_unused(const struct stencil *s, const struct domain *d,
 	}
 }
 
+static void
+report_missing(const struct stencil *s, const struct key *k,
+    const struct domain *d, const struct place *at, struct report *rep)
+{
+	char	name[NAME_TEXT_MAX];
+
+	report_add(rep, SEV_ERROR, at, "domain-error",
+	    name_to_text(d->apex.wire, name), "the domain has no value for"
+	    " $(%.*s), which the template has at %s:%u; write %.*s=... behind"
+	    " it", (int)k->len, k->text, s->file, k->line, (int)k->len,
+	    k->text);
+}
+
+/* why: what the value cannot. */
+static void
+report_bare(const struct stencil *s, const struct key *k,
+    const struct domain *d, const struct place *at, struct report *rep,
+    const char *why)
+{
+	char	name[NAME_TEXT_MAX];
+
+	report_add(rep, SEV_ERROR, at, "domain-error",
+	    name_to_text(d->apex.wire, name), "this value cannot %s, because"
+	    " the template has no quotes around $(%.*s) at %s:%u; in a text"
+	    " write \"$(%.*s)\" there", why, (int)k->len, k->text, s->file,
+	    k->bare_line, (int)k->len, k->text);
+}
+
 int
 stencil_match(const struct stencil *s, const struct domain *d,
     const char *list, struct report *rep, struct stencil_values *out)
 {
-	struct place			 at = {.file = list, .line = d->line,
-	    .column = d->column};
+	struct place			 at = {.file = list, .line = d->line};
 	const struct domain_value	*v;
-	const struct key		*k;
 	const char			*why;
 	size_t				 i;
 	int				 rc = 0;
 
 	for (i = 0; i < s->nkeys; i++) {
-		k = &s->keys[i];
-		out->of_key[i] = v = find_value(d, k);
+		out->of_key[i] = v = find_value(d, &s->keys[i]);
 		at.column = v == NULL ? d->column : v->column;
 		why = NULL;
 		if (v == NULL)
-			report_add(rep, SEV_ERROR, &at, "domain-error", NULL,
-			    "the domain has no value for $(%.*s), which the"
-			    " template has at %s:%u; write %.*s=... behind"
-			    " it", (int)k->len, k->text, s->file, k->line,
-			    (int)k->len, k->text);
-		else if (k->bare_line != 0 && (why = check_bare(v)) != NULL)
-			report_add(rep, SEV_ERROR, &at, "domain-error", NULL,
-			    "this value cannot %s, because the template has no"
-			    " quotes around $(%.*s) at %s:%u; in a text write"
-			    " \"$(%.*s)\" there", why, (int)k->len, k->text,
-			    s->file, k->bare_line, (int)k->len, k->text);
+			report_missing(s, &s->keys[i], d, &at, rep);
+		else if (s->keys[i].bare_line != 0 &&
+		    (why = check_bare(v)) != NULL)
+			report_bare(s, &s->keys[i], d, &at, rep, why);
 		if (v == NULL || why != NULL)
 			rc = -1;
 	}

@@ -81,6 +81,7 @@ is_text_same(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+/* Each line is of another domain, which is its owner. */
 static struct kind *
 find_kind(struct tally *t, uint64_t hash, const struct finding *f)
 {
@@ -93,8 +94,7 @@ find_kind(struct tally *t, uint64_t hash, const struct finding *f)
 		    first->severity == f->severity &&
 		    strcmp(first->id, f->id) == 0 &&
 		    strcmp(first->text, f->text) == 0 &&
-		    is_text_same(first->at.file, f->at.file) &&
-		    is_text_same(first->owner, f->owner))
+		    is_text_same(first->at.file, f->at.file))
 			return &t->kinds[i];
 	}
 	return NULL;

@@ -142,10 +142,12 @@ load(struct template *t, const char *text, size_t len, struct report *rep,
 
 	if (t->room == NULL)
 		t->room = load_room_new();
+	report_relate(rep, TEMPLATE_APEX);
 	if (t->room == NULL)	/* it says so */
 		rc = load_text(&from, text, len, rep, out);
 	else
 		rc = load_text_in(t->room, &from, text, len, rep, out);
+	report_relate(rep, NULL);
 	take_includes(t, out);
 	return rc;
 }

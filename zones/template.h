@@ -18,7 +18,8 @@
  *
  * It is loaded for a name that no domain has, TEMPLATE_APEX: a name that
  * ends with a dot must be the same for all domains, and would become
- * relative for one of them if that one's name were taken.
+ * relative for one of them if that one's name were taken.  Messages do not
+ * say it: names in it are told as the template has them, "@" or "www".
  */
 #define TEMPLATE_APEX	"domain.invalid."	/* RFC 6761 6.4 */
 

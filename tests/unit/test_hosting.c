@@ -167,11 +167,11 @@ test_bad_lines(void **state)
 	run(&w, 4);
 	expect_findings(rep, "l: error: domain-error: none of 4 domains can be "
 	    "made, so the fault is probably in the template t, or in what it "
-	    "asks of all of them\n" "l:1:1: error: domain-error: the domain "
-	    "has no value for $(x), which the template has at t:5; write "
+	    "asks of all of them\n" "l:1:1: error: domain-error: b.x.: the "
+	    "domain has no value for $(x), which the template has at t:5; write "
 	    "x=... behind it; the same in 2 more lines: 2, 4\n" "l:3:1: "
-	    "error: domain-error: the template does not load with the values "
-	    "of this domain: t:5:5: error: parse-error: domain.invalid.: A "
+	    "error: domain-error: d.x.: the template does not load with the values "
+	    "of this domain: t:5:5: error: parse-error: @: A "
 	    "address \"1\" is not an IPv4 address\n");
 	report_clear(rep);
 	for (i = 0; i < 40; i++)

@@ -111,6 +111,47 @@ test_first_error(void **state)
 	report_free(rep);
 }
 
+/* How names are told if they are those of a file for many domains. */
+static void
+test_related(void **state)
+{
+	static const struct {
+		const char	*owner, *text, *line;
+	} rows[] = {
+		{NULL, "x", "error: id: x"},
+		{"d.invalid.", "no SOA", "error: id: @: no SOA"},
+		{"www.d.invalid.", "www.d.invalid. and d.invalid.",
+		    "error: id: www: www and @"},
+		{"a.b.d.invalid.", "\"a.d.invalid.\", (d.invalid.)",
+		    "error: id: a.b: \"a\", (@)"},
+		{"bad.invalid.", "d.invalid.example. and d.invalid",
+		    "error: id: bad.invalid.: d.invalid.example. and "
+		    "d.invalid"},
+		{"d.invalid.d.invalid.", "-d.invalid. d.invalid.-x",
+		    "error: id: d.invalid: -d.invalid. d.invalid.-x"}
+	};
+	struct report	*rep = report_new(1);
+	char		 line[256];
+	size_t		 i;
+
+	(void)state;
+	report_relate(NULL, "d.invalid.");
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		report_relate(rep, "d.invalid.");
+		report_clear(rep);
+		report_add(rep, SEV_ERROR, NULL, "id", rows[i].owner, "%s",
+		    rows[i].text);
+		finding_format(report_at(rep, 0), line, sizeof(line));
+		assert_string_equal(line, rows[i].line);
+	}
+	report_relate(rep, NULL);
+	report_clear(rep);
+	report_add(rep, SEV_ERROR, NULL, "id", "d.invalid.", "d.invalid.");
+	finding_format(report_at(rep, 0), line, sizeof(line));
+	assert_string_equal(line, "error: id: d.invalid.: d.invalid.");
+	report_free(rep);
+}
+
 static void
 test_texts_are_copies(void **state)
 {
@@ -250,6 +291,7 @@ main(void)
 		cmocka_unit_test(test_lines_are_cut),
 		cmocka_unit_test(test_keep),
 		cmocka_unit_test(test_first_error),
+		cmocka_unit_test(test_related),
 		cmocka_unit_test(test_texts_are_copies),
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_sort),

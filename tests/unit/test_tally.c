@@ -60,7 +60,8 @@ test_lines(void **state)
 	report_free(rep);
 }
 
-/* Anything that differs makes it another; so does no line. */
+/* Anything that differs makes it another; so does no line.  Not the domain:
+   each line is of another one. */
 static void
 test_differences(void **state)
 {
@@ -69,20 +70,23 @@ test_differences(void **state)
 	const struct place	 at = {.file = "f", .line = 2};
 	const struct place	 other = {.file = "g", .line = 2};
 	const struct place	 whole = {.file = "f"};
+	const struct place	 next = {.file = "f", .line = 3};
 
 	(void)state;
 	add(t, 1, "x");
 	add(t, 2, "y");
 	report_add(tally_report(t), SEV_WARNING, &at, "bad", NULL, "x");
 	report_add(tally_report(t), SEV_ERROR, &at, "worse", NULL, "x");
-	report_add(tally_report(t), SEV_ERROR, &at, "bad", "a.", "x");
 	report_add(tally_report(t), SEV_ERROR, &other, "bad", NULL, "x");
 	report_add(tally_report(t), SEV_ERROR, &whole, "bad", NULL, "z");
 	report_add(tally_report(t), SEV_ERROR, &at, "bad", NULL, "z");
+	report_add(tally_report(t), SEV_ERROR, &at, "bad", "a.", "w");
+	report_add(tally_report(t), SEV_ERROR, &next, "bad", "b.", "w");
 	tally_tell(t);
 	expect_findings(rep, "f: error: bad: z\n" BAD("1", "x")
 	    BAD("2", "y") "f:2: warning: bad: x\nf:2: error: worse: x\n"
-	    "f:2: error: bad: a.: x\n" BAD("2", "z") "g:2: error: bad: x\n");
+	    BAD("2", "z") "f:2: error: bad: a.: w; the same in 1 more line: "
+	    "3\n" "g:2: error: bad: x\n");
 	tally_free(t);
 	report_free(rep);
 }

@@ -198,7 +198,7 @@ static const struct {
 	const char	*text;
 	const char	*findings;
 } wrong[] = {
-	{"", "t: error: soa-missing: domain.invalid.: the zone has no SOA "},
+	{"", "t: error: soa-missing: @: the zone has no SOA "},
 	{SOA "a B c\n", "t:4:3: error: parse-error: "},
 	{SOA "@ TXT $(\n", "t:4:7: error: parse-error: expected a "
 	    "placeholder "},
