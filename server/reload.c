@@ -106,33 +106,6 @@ keep_zone(struct work *w, struct step *s)
 	return put_zone(w, s);
 }
 
-/* What an operator has to know about a zone that did not load. */
-static void
-log_failure(const struct step *s, const struct report *rep)
-{
-	const struct known	*k = s->known;
-	const struct finding	*f = report_first_error(rep);
-	size_t			 n = report_count(rep, SEV_ERROR);
-	char			 title[TITLE_MAX], cause[1024], effect[64];
-
-	if (f != NULL)
-		finding_format(f, cause, sizeof(cause));
-	else
-		(void)strlcpy(cause, "out of memory", sizeof(cause));
-	if (known_zone(k) != NULL && known_zone(k)->content != NULL)
-		(void)snprintf(effect, sizeof(effect), "still serving serial "
-		    "%u", zone_serial(known_zone(k)));
-	else
-		(void)strlcpy(effect, "its names get SERVFAIL",
-		    sizeof(effect));
-	(void)title_zone(known_apex(k), title);
-	if (n > 1)
-		log_write(LEVEL_ERROR, "%s: %zu errors, the first: %s; %s",
-		    title, n, cause, effect);
-	else
-		log_write(LEVEL_ERROR, "%s: %s; %s", title, cause, effect);
-}
-
 static void
 log_success(const struct work *w, const struct step *s)
 {
@@ -228,7 +201,7 @@ fail_one(struct work *w, struct step *s, const struct report *rep)
 	const struct zone	*old = known_zone(s->known);
 
 	s->has_failed = true;
-	log_failure(s, rep);
+	round_log_failure(s, rep);
 	round_tell_failure(w->round, s, report_first_error(rep));
 	if (old != NULL && old->content != NULL)
 		w->round->kept++;

@@ -5,6 +5,7 @@
 #include "server/clock.h"
 #include "server/log.h"
 #include "server/round.h"
+#include "server/title.h"
 #include "server/turns.h"
 #include "zones/mem.h"
 #include "zones/rests.h"
@@ -92,6 +93,39 @@ round_tell_success(const struct round *r, const struct step *s)
 		account_zone(r->account, known_apex(s->known), old != NULL &&
 		    old->content != NULL ? ACCOUNT_CHANGED : ACCOUNT_ADDED,
 		    &serial, NULL);
+}
+
+/* "N errors, the first at FILE:LINE:COLUMN": the log has them already. */
+static void
+put_cause(char *buf, size_t len, const struct report *rep)
+{
+	const struct finding	*f = report_first_error(rep);
+	size_t			 n = report_count(rep, SEV_ERROR);
+	char			 place[FINDING_PLACE_MAX];
+
+	if (f == NULL)
+		(void)snprintf(buf, len, "out of memory");
+	else
+		(void)snprintf(buf, len, "%zu error%s %s", n, n == 1 ?
+		    "" : "s, the first", finding_place(f, place));
+}
+
+void
+round_log_failure(const struct step *s, const struct report *rep)
+{
+	const struct zone	*old = known_zone(s->known);
+	char			 title[TITLE_MAX], effect[64];
+	char			 cause[FINDING_PLACE_MAX + 64];
+
+	put_cause(cause, sizeof(cause), rep);
+	if (old != NULL && old->content != NULL)
+		(void)snprintf(effect, sizeof(effect), "still serving serial "
+		    "%u", zone_serial(old));
+	else
+		(void)snprintf(effect, sizeof(effect), "its names get "
+		    "SERVFAIL");
+	log_write(LEVEL_ERROR, "%s: %s; %s", title_zone(known_apex(s->known),
+	    title), cause, effect);
 }
 
 void

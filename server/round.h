@@ -186,6 +186,10 @@ int round_give_up(void);
    applied. */
 void round_tell_success(const struct round *, const struct step *);
 
+/* A zone has not loaded, because of errors that were logged: what that
+   does. */
+void round_log_failure(const struct step *, const struct report *);
+
 /* The account has why a zone is not loaded; why: or NULL. */
 void round_tell_failure(const struct round *, const struct step *,
     const struct finding *why);

@@ -329,6 +329,34 @@ append(char *buf, size_t len, size_t *used, const char *fmt, ...)
 		*used += (size_t)n < len - *used ? (size_t)n : len - *used;
 }
 
+/* "file:line:column", what is known of it. */
+static void
+append_place(char *buf, size_t len, size_t *used, const struct place *at)
+{
+	append(buf, len, used, "%s", at->file);
+	if (at->line != 0)
+		append(buf, len, used, ":%u", at->line);
+	if (at->line != 0 && at->column != 0)
+		append(buf, len, used, ":%u", at->column);
+}
+
+char *
+finding_place(const struct finding *f, char buf[FINDING_PLACE_MAX])
+{
+	size_t	used = 0;
+
+	buf[0] = '\0';
+	if (f->at.file != NULL) {
+		append(buf, FINDING_PLACE_MAX, &used, "at ");
+		append_place(buf, FINDING_PLACE_MAX, &used, &f->at);
+	} else {
+		append(buf, FINDING_PLACE_MAX, &used, "(%s)", f->id != NULL ?
+		    f->id : f->text);
+	}
+	mask_controls(buf);
+	return buf;
+}
+
 void
 finding_format(const struct finding *f, char *buf, size_t len)
 {
@@ -338,12 +366,8 @@ finding_format(const struct finding *f, char *buf, size_t len)
 		return;
 	buf[0] = '\0';
 	if (f->at.file != NULL) {
-		append(buf, len, &used, "%s:", f->at.file);
-		if (f->at.line != 0)
-			append(buf, len, &used, "%u:", f->at.line);
-		if (f->at.line != 0 && f->at.column != 0)
-			append(buf, len, &used, "%u:", f->at.column);
-		append(buf, len, &used, " ");
+		append_place(buf, len, &used, &f->at);
+		append(buf, len, &used, ": ");
 	}
 	append(buf, len, &used, "%s: ", severity_name(f->severity));
 	if (f->id != NULL)

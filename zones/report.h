@@ -106,4 +106,9 @@ const char *severity_name(enum severity);
  */
 void finding_format(const struct finding *, char *buf, size_t len_bytes);
 
+/* Where it stands, for a sentence: "at file:line:column", or what it is.  A
+   long path is cut; returns buf. */
+#define FINDING_PLACE_MAX	1024
+char *finding_place(const struct finding *, char buf[FINDING_PLACE_MAX]);
+
 #endif

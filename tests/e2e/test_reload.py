@@ -86,7 +86,11 @@ def test_broken_zone_keeps_its_last_content(mxd):
     assert host(daemon, "a.example") == "192.0.2.1"
     assert host(daemon, "b.example") == "192.0.2.22"
     log = daemon.log()[since:]
-    assert re.search(r"a\.example\.zone:7:\d+: error:", log), log
+    # The error once, and what it does, in two lines.
+    assert re.search(r"a\.example\.zone:7:\d+: error:.*\n.*: zone a\.example: "
+                     r"1 error at \S+/a\.example\.zone:7:\d+; still serving "
+                     r"serial 41\n", log), log
+    assert log.count("not a number") == 1, log
     # It is tried once, also if the kernel has told of it before.
     assert log.count("still serving serial 41") == 1, log
     since = len(daemon.log())

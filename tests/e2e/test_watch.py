@@ -129,7 +129,8 @@ def test_may_not_be_read_then_may(watched):
     watched.write("new", zone(body(2), 2))
     os.chmod(watched.path("new"), 0)
     os.rename(watched.path("new"), zone_path(watched, "a.example"))
-    watched.wait_log(r"a\.example.*Permission denied.*still serving serial 1")
+    watched.wait_log(r"a\.example\.zone: error: .*Permission denied.*\n"
+                     r".*zone a\.example: 1 error at .*still serving serial 1")
     os.chmod(zone_path(watched, "a.example"), 0o644)
     wait_serial(watched, "a.example", 2)
 

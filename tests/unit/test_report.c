@@ -111,6 +111,39 @@ test_first_error(void **state)
 	report_free(rep);
 }
 
+/* As much of the place as there is; else what it is. */
+static void
+test_place(void **state)
+{
+	static const struct {
+		struct finding	 f;
+		const char	*place;
+	} rows[] = {
+		{{{"f", 1, 2, false}, SEV_ERROR, "id", NULL, "t"}, "at f:1:2"},
+		{{{"f", 1, 0, false}, SEV_ERROR, "id", NULL, "t"}, "at f:1"},
+		{{{"f\n", 0, 2, false}, SEV_ERROR, "id", NULL, "t"},
+		    "at f?"},
+		{{{NULL, 1, 2, false}, SEV_ERROR, "id", NULL, "t"}, "(id)"},
+		{{{NULL, 0, 0, false}, SEV_ERROR, NULL, NULL, "t"}, "(t)"}
+	};
+	char	 path[FINDING_PLACE_MAX + 1], buf[FINDING_PLACE_MAX];
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_string_equal(finding_place(&rows[i].f, buf),
+		    rows[i].place);
+	memset(path, 'p', sizeof(path) - 1);
+	for (i = FINDING_PLACE_MAX - 5; i <= FINDING_PLACE_MAX - 3; i++) {
+		struct finding	 f = {.at = {.file = path}};
+
+		path[i] = '\0';
+		assert_int_equal(strlen(finding_place(&f, buf)),
+		    i + 3 < FINDING_PLACE_MAX ? i + 3 : FINDING_PLACE_MAX - 1);
+		path[i] = 'p';
+	}
+}
+
 /* How names are told if they are those of a file for many domains. */
 static void
 test_related(void **state)
@@ -291,6 +324,7 @@ main(void)
 		cmocka_unit_test(test_lines_are_cut),
 		cmocka_unit_test(test_keep),
 		cmocka_unit_test(test_first_error),
+		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_related),
 		cmocka_unit_test(test_texts_are_copies),
 		cmocka_unit_test(test_long_texts),
