@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdio.h>
 #include <string.h>
 
 #include "server/advise.h"
@@ -10,6 +11,9 @@
 
 /* Zones to pass by between two looks at the clock. */
 #define GLANCES	256
+
+/* A finding and why it counts; longer ones are cut. */
+#define REFUSAL_BYTES	2048
 
 /* Findings of a report that somebody should hear of. */
 static size_t
@@ -163,6 +167,25 @@ log_refusal(const struct round *r, const struct step *s)
 		    "get SERVFAIL", title, zone_serial(s->zone));
 }
 
+/* Who reloads, and who asks about the zone, hears why it is not as its file
+   says: it would load. */
+static void
+tell_refusal(const struct work *w, const struct step *s)
+{
+	const struct finding	*f = report_first_error(w->report);
+	struct finding		 why;
+	char			 text[REFUSAL_BYTES];
+
+	if (f != NULL) {
+		(void)snprintf(text, sizeof(text), "serial %u is refused, "
+		    "because \"lint strict\" is in force and it has errors: "
+		    "%s", zone_serial(s->zone), f->text);
+		why = *f;
+		why.text = text;
+	}
+	round_tell_failure(w->round, s, f != NULL ? &why : NULL);
+}
+
 static int
 refuse(struct work *w, struct step *s, struct table_edit *edit)
 {
@@ -176,7 +199,7 @@ refuse(struct work *w, struct step *s, struct table_edit *edit)
 		return -1;
 	}
 	log_refusal(r, s);
-	round_tell_failure(r, s, report_first_error(w->report));
+	tell_refusal(w, s);
 	examiner_replace(inventory_examiner(r->inventory), s->zone, zone);
 	range = slots_range(s->zone->rotation_base, s->room);
 	if (s->has_range)

@@ -61,45 +61,21 @@ examiner_of(const struct work *w)
 	return inventory_examiner(w->round->inventory);
 }
 
-/* The base with one zone more; NULL without memory. */
-static struct table *
-table_with(const struct table *base, const struct zone *zone)
-{
-	struct table_edit	*edit;
-	struct content		*content = content_ref(zone->content);
-	struct zone		*copy;
-	struct name		 apex;
-
-	name_from_wire(&apex, zone->apex);
-	if ((copy = zone_new(&apex, content, false, 0)) == NULL) {
-		content_unref(content);
-		return NULL;
-	}
-	if ((edit = table_edit_begin(base)) == NULL) {
-		zone_unref(copy);
-		return NULL;
-	}
-	if (table_edit_put(edit, copy) == 0)
-		return table_edit_commit(edit);
-	table_edit_abort(edit);
-	return NULL;
-}
-
 int
 host_has_errors(struct work *w, const char *name, const struct zone *zone,
     const struct table *base, struct loaded *loaded,
     const struct lint *lint)
 {
-	struct table	*table = table_with(base, zone);
+	struct table	*table;
 	struct name	 apex;
-	struct subject	 subject = {.served = table,
-	    .places = loaded->places, .now_s = clock_unix_s(),
+	struct subject	 subject = {.places = loaded->places, .now_s = clock_unix_s(),
 	    .judge = {lint, &w->conf->lint, &loaded->allows}};
 	struct exam	 e = {.lint = 0};
 
-	if (table == NULL)
-		return -1;
 	name_from_wire(&apex, zone->apex);
+	if ((table = table_with(base, &apex, zone->content)) == NULL)
+		return -1;
+	subject.served = table;
 	subject.zone = table_exact(table, &apex);
 	(void)examine(examiner_of(w), &subject, w->report, &e);
 	examiner_give_rests(examiner_of(w), &e);

@@ -544,3 +544,23 @@ table_edit_abort(struct table_edit *e)
 	free(e->fresh);
 	free(e);
 }
+
+struct table *
+table_with(const struct table *base, const struct name *apex,
+    struct content *content)
+{
+	struct table_edit	*edit;
+	struct zone		*zone;
+
+	if ((zone = zone_new(apex, content, false, 0)) == NULL)
+		return NULL;
+	(void)content_ref(content);
+	if ((edit = table_edit_begin(base)) == NULL) {
+		zone_unref(zone);
+		return NULL;
+	}
+	if (table_edit_put(edit, zone) == 0)
+		return table_edit_commit(edit);
+	table_edit_abort(edit);
+	return NULL;
+}

@@ -93,6 +93,16 @@ void table_edit_fetch(const struct table_edit *,
 /* 1 removed, 0 there was none, -1 without memory. */
 int table_edit_remove(struct table_edit *, const struct name *apex);
 
+/*
+ * The same table with one zone more, or in place of one: what would be, for
+ * the checks.
+ *
+ * content	not taken
+ * returns	for table_free(); NULL without memory
+ */
+struct table *table_with(const struct table *, const struct name *apex,
+    struct content *content);
+
 /* The new table; the edit is gone.  NULL without memory. */
 struct table *table_edit_commit(struct table_edit *);
 void table_edit_abort(struct table_edit *);

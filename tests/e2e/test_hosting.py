@@ -383,6 +383,12 @@ def test_strict(hosted):
     daemon.write("hosted.txt", PLAIN.replace("MX 10 mx2", "MX 10 gone"))
     assert "2 kept because of errors" in daemon.reload()
     assert "is refused" in daemon.log()
+    done = subprocess.run([MXCTL, "-s", daemon.path("control"), "reload"],
+                          capture_output=True, text=True, check=False,
+                          timeout=60)
+    assert done.returncode == 1
+    assert 'template hosted faulty: error: the new version is refused, ' \
+        'because "lint strict" is in force and it has errors\n' in done.stdout
     assert exchanges(daemon, "a.example") == ["mx1", "mx2"]
     assert is_stale(daemon, "b.example")
     daemon.write("hosted.txt", PLAIN.replace("MX 10 mx2", "MX 10 ns1"))

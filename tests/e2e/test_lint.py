@@ -24,10 +24,12 @@ def serial(daemon, name):
     return reply.answer[0][0].serial if reply.answer else None
 
 
-def mxctl(daemon, command):
-    return subprocess.run([MXCTL, "-f", daemon.conf_path, command],
-                          capture_output=True, text=True, check=True,
-                          timeout=30).stdout
+def mxctl(daemon, command, status=0):
+    done = subprocess.run([MXCTL, "-f", daemon.conf_path, *command.split()],
+                          capture_output=True, text=True, check=False,
+                          timeout=30)
+    assert done.returncode == status, done
+    return done.stdout
 
 
 def test_findings_are_logged_once(mxd):
@@ -70,7 +72,7 @@ def test_counted(mxd):
 def test_strict_keeps_the_old_version(mxd):
     daemon = mxd(start=False, zones={"a.example": zone(GOOD),
                                      "b.example": zone(GOOD)})
-    daemon.write_conf("lint strict\n")
+    daemon.write_conf('lint strict\ncontrol "mxd.sock"\n')
     daemon.start()
     daemon.write_zone("a.example", zone(ALIAS, serial=2))
     daemon.write_zone("b.example", zone(GOOD, serial=2))
@@ -85,6 +87,14 @@ def test_strict_keeps_the_old_version(mxd):
     since = len(daemon.log())
     assert "1 kept because of errors" in daemon.reload()
     assert len(found(daemon.log()[since:], "mx-target-cname")) == 1
+    # Who reloads, or asks, is told that it would load, and is not let in.
+    why = ': error: mx-target-cname: a.example.: serial 2 is refused, ' \
+        'because "lint strict" is in force and it has errors: '
+    assert "zone a.example kept serial 1: " in mxctl(daemon, "reload", 1)
+    assert why in mxctl(daemon, "reload", 1)
+    told = mxctl(daemon, "zone a.example")
+    assert why in told and "\nerrors 1\n" in told
+    assert len(found(told, "mx-target-cname")) == 2, told
     daemon.write_zone("a.example", zone(GOOD, serial=3))
     assert "1 changed" in daemon.reload()
     assert serial(daemon, "a.example") == 3

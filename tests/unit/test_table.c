@@ -758,6 +758,42 @@ test_edit_exact(void **state)
 	table_free(t);
 }
 
+/* One zone more, or another in its place; the table itself stays. */
+static void
+test_with(void **state)
+{
+	static const char *const	 names[] = {"b.", "d."};
+	static const struct row		 rows[] = {
+		ROW_SOA, {"@", TYPE_NS, 3600, "ns"},
+		{"ns", TYPE_A, 3600, NET4 "01"}
+	};
+	struct table			*t = table_of(1, apexes, 3), *with;
+	struct content			*c;
+	const struct zone		*z;
+	struct name			 apex;
+	size_t				 good, i;
+
+	(void)state;
+	c = content_of("x.", ROWS(rows));
+	for (i = 0; i < 2; i++) {
+		apex = name_of(names[i]);
+		for (good = 0;; good++) {
+			failing_arm(good);
+			with = table_with(t, &apex, c);
+			if (!failing_disarm())
+				break;
+			assert_null(with);
+		}
+		assert_non_null(with);
+		assert_non_null(z = table_exact(with, &apex));
+		assert_ptr_equal(z->content, c);
+		table_free(with);
+		assert_null(table_exact(t, &apex));
+	}
+	content_unref(c);
+	table_free(t);
+}
+
 int
 main(void)
 {
@@ -768,6 +804,7 @@ main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_edit),
 		cmocka_unit_test(test_edit_exact),
+		cmocka_unit_test(test_with),
 		cmocka_unit_test(test_put_same_zone),
 		cmocka_unit_test(test_shards_are_shared),
 		cmocka_unit_test(test_walk),
