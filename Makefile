@@ -332,6 +332,7 @@ install: all
 	chmod 644 '$(DESTDIR)$(DOCDIR)/mxd.conf.example'
 	$(call put,755,$(PKGDATADIR),scripts/pre-commit scripts/import-named)
 	$(call put,644,$(PKGDATADIR)/importer,$(wildcard scripts/importer/*.py))
+	$(call put,644,$(PKGDATADIR)/grafana,$(wildcard scripts/grafana/*.json))
 	for name in $(BASHES); do \
 		$(INSTALL) -d '$(DESTDIR)$(BASHDIR)' && \
 		$(INSTALL) -m 644 scripts/completion/$$name.bash \

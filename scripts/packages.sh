@@ -48,6 +48,8 @@ tests [cmd:zonemaster-cli] zonemaster-cli -	-		-
 tests [cmd:promtool] prometheus	-		-		-
 tests [cmd:fstrm_capture] fstrm-bin	fstrm-utils	fstrm-utils	-
 tests [cmd:logrotate] logrotate	logrotate	logrotate	logrotate
+tests [cmd:zsh]		zsh		zsh		zsh		zsh
+tests [cmd:fish]	fish		fish		fish		fish
 tests [cmd:chromium]	chromium	chromium	chromium	chromium
 tests [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 package cmd:dpkg-buildpackage dpkg-dev	-		-		-

@@ -27,8 +27,8 @@ function __mxctl_asked
     set -l words (commandline -opc)
     for i in (seq (count $words))
         if contains -- $words[$i] -f -s
-            echo $words[$i]
-            echo $words[(math $i + 1)]
+            # Not echo, which would take -s for its own.
+            printf '%s\n' $words[$i] $words[(math $i + 1)]
         end
     end
 end
@@ -44,11 +44,13 @@ function __mxctl_is
     contains -- "$words[1]" $argv
 end
 
-complete -c mxctl -s f -r -d 'The configuration that names the socket'
+# Files where an option wants one, and nowhere else.
+complete -c mxctl -f
+complete -c mxctl -s f -r -F -d 'The configuration that names the socket'
 complete -c mxctl -s h -d 'Print options and commands'
 complete -c mxctl -s j -d 'The answer as JSON'
-complete -c mxctl -s s -r -d 'The socket'
+complete -c mxctl -s s -r -F -d 'The socket'
 complete -c mxctl -s V -d 'Print the version'
-complete -c mxctl -f -n 'test -z "$(__mxctl_words)"' -a '(__mxctl_commands)'
-complete -c mxctl -f -n '__mxctl_is check reload spread zone zones' -a '(__mxctl_zones)'
-complete -c mxctl -f -n '__mxctl_is log' -a 'error warning notice info debug'
+complete -c mxctl -n 'test -z "$(__mxctl_words)"' -a '(__mxctl_commands)'
+complete -c mxctl -n '__mxctl_is check reload spread zone zones' -a '(__mxctl_zones)'
+complete -c mxctl -n '__mxctl_is log' -a 'error warning notice info debug'

@@ -32,6 +32,7 @@ def wanted(share):
     files += ["share/mxd/pre-commit", "share/mxd/import-named"]
     files += ["share/mxd/importer/" + name
               for name in listed("scripts/importer") if name.endswith(".py")]
+    files += ["share/mxd/grafana/" + name for name in listed("scripts/grafana")]
     for name in listed("scripts/completion"):
         files.append(
             "share/zsh/site-functions/" + name if name.startswith("_") else
