@@ -30,6 +30,7 @@
 #define DEEP		125		/* labels of one octet below "?." */
 #define MANY		20000		/* records, or types, of one name */
 #define ASKED_UDP	4096		/* udp.h: longer ones are dropped */
+#define RECORD_LEAST	11		/* octets: of the root, without RDATA */
 
 struct text {
 	char	*buf;
@@ -46,7 +47,8 @@ struct cost {
 	bool		 is_tcp;
 	bool		 has_do;
 	bool		 is_full;	/* conf: `any full` */
-	unsigned	 junk;		/* octets of options in the OPT */
+	unsigned	 junk;		/* octets of options in the OPT; if it is
+					   odd, of records behind the OPT */
 };
 
 static struct text	zone_text;
@@ -303,6 +305,8 @@ static const struct cost costs[] = {
 	    0},
 	{"referral", "stranger", write_usual, "a.sub", 0, TYPE_A, 0, 1, 0, 0},
 	{"options", "stranger", write_usual, "", 0, TYPE_MX, 0, 1, 0, 4000},
+	{"records-asked", "stranger", write_usual, "", 0, TYPE_MX, 0, 1, 0,
+	    4001},
 	{"nsec3-0", "stranger", write_nsec3_0, "q", DEEP - 1, TYPE_A, 0, 1, 0,
 	    0},
 	{"nsec3-150", "stranger", write_nsec3_150, "q", DEEP - 1, TYPE_A, 0, 1,
@@ -388,6 +392,22 @@ make_table(const struct cost *c, uint32_t *rotations)
 	return put_zone(table, "z.", zone_text.buf, rotations);
 }
 
+/* Options that nobody knows, or records. */
+static void
+put_junk(struct writer *w, const struct cost *c)
+{
+	const unsigned	octets = c->junk & 1 ? RECORD_LEAST : 4;
+	unsigned	i;
+
+	writer_u16(w, c->junk & 1 ? 0 : (uint16_t)(c->junk / 4 * 4));
+	for (i = 0; i < c->junk / octets; i++)
+		if (c->junk & 1)
+			writer_bytes(w, "\0\0\20\0\1\0\0\0\0\0\0",
+			    RECORD_LEAST);
+		else
+			writer_u32(w, 0xfde90000);
+}
+
 /* The query; returns its octets. */
 static size_t
 make_query(const struct cost *c, uint8_t *buf)
@@ -395,7 +415,6 @@ make_query(const struct cost *c, uint8_t *buf)
 	struct writer	w = writer_of(buf, ASKED_UDP);
 	struct name	name;
 	char		text[NAME_TEXT_MAX];
-	unsigned	i;
 
 	(void)snprintf(text, sizeof(text), "%s%s%s%sz.", c->label,
 	    *c->label != '\0' ? "." : "", deep(c->deep),
@@ -403,7 +422,7 @@ make_query(const struct cost *c, uint8_t *buf)
 	name_of(&name, text);
 	writer_u32(&w, 0x12340000);
 	writer_u32(&w, 0x00010000);
-	writer_u32(&w, 1);	/* an OPT */
+	writer_u32(&w, 1 + (c->junk & 1 ? c->junk / RECORD_LEAST : 0));
 	writer_bytes(&w, name.wire, name.len);
 	writer_u16(&w, c->type);
 	writer_u16(&w, CLASS_IN);
@@ -412,9 +431,7 @@ make_query(const struct cost *c, uint8_t *buf)
 	writer_u16(&w, 1232);
 	writer_u16(&w, 0);
 	writer_u16(&w, c->has_do ? 0x8000 : 0);
-	writer_u16(&w, (uint16_t)(c->junk & ~3u));
-	for (i = 4; i <= c->junk; i += 4)
-		writer_u32(&w, 0xfde90000);
+	put_junk(&w, c);
 	if (w.failed)
 		errx(1, "%s: the query is too long", c->word);
 	return writer_len(&w);
