@@ -177,23 +177,33 @@ put_target(struct additional *ad, const struct reply_set *rs, unsigned i,
 	return host.node == NULL || put_addresses(ad, &host, &target);
 }
 
+/* Of records [first, end), as long as targets may be looked at. */
+static bool
+put_targets(struct additional *ad, const struct reply_set *rs, unsigned first,
+    unsigned end, enum additional_want want, unsigned *left)
+{
+	for (; first < end && *left > 0; first++, --*left)
+		if (!put_target(ad, rs, first, want))
+			return false;
+	return true;
+}
+
 bool
 additional_put(struct additional *ad, const struct reply_set *rs,
     enum additional_want want)
 {
+	unsigned		left = want == WANT_BELOW ? rs->set->count :
+				    ADDITIONAL_TARGETS;
 	struct rotation_run	run;
-	unsigned		i, k;
+	unsigned		i;
 
 	if (!(rs->set->flags & RRSET_TARGETS))
 		return true;
-	for (i = 0; i < rs->set->count; i = run.end) {
+	for (i = 0; i < rs->set->count && left > 0; i = run.end) {
 		run = rotation_run(rs->set, i, rs->turn);
-		for (k = run.start; k < run.end; k++)
-			if (!put_target(ad, rs, k, want))
-				return false;
-		for (k = run.first; k < run.start; k++)
-			if (!put_target(ad, rs, k, want))
-				return false;
+		if (!put_targets(ad, rs, run.start, run.end, want, &left) ||
+		    !put_targets(ad, rs, run.first, run.start, want, &left))
+			return false;
 	}
 	return true;
 }

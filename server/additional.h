@@ -15,6 +15,13 @@
 #define ADDITIONAL_MAX	256
 
 /*
+ * Of how many targets the addresses are looked for, unless a referral cannot
+ * do without: each may have to be asked of the table and of another zone,
+ * and a set may have thousands that have none.
+ */
+#define ADDITIONAL_TARGETS	16
+
+/*
  * A set that was sent, by its slot, for which zone and as whose: zones may
  * share a content, and one wildcard's set may be that of several targets.
  */
@@ -45,7 +52,8 @@ enum additional_want {
 
 /*
  * The addresses of a set's targets, in the order in which the targets
- * were sent, from any zone that we serve; no set twice.
+ * were sent, from any zone that we serve; no set twice.  But for WANT_BELOW
+ * those of the first ADDITIONAL_TARGETS only.
  *
  * rs		as it was sent
  * returns	false if something did not fit; what fitted stays

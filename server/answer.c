@@ -146,7 +146,8 @@ static bool
 go_to(struct walk *w, struct name *target)
 {
 	name_lower(target);
-	if (w->a->naliases == ALIASES_MAX || was_visited(w->a, target))
+	if (w->a->naliases == ALIASES_MAX || was_visited(w->a, target) ||
+	    w->a->proof_cost > PROOF_COST_MAX)
 		return false;
 	w->a->names[++w->a->naliases] = *target;
 	return true;
@@ -226,10 +227,12 @@ any_type(const struct content *c, const struct node *node)
 static void
 note_expansion(struct walk *w, const struct node *node)
 {
-	if (node == w->s.wildcard && wants_sigs(w))
-		w->a->expansions[w->a->nexpansions++] = (struct expansion){
-		    .zone = w->zone, .encloser = w->s.encloser,
-		    .alias = w->a->naliases};
+	if (node != w->s.wildcard || !wants_sigs(w))
+		return;
+	w->a->expansions[w->a->nexpansions++] = (struct expansion){
+	    .zone = w->zone, .encloser = w->s.encloser,
+	    .alias = w->a->naliases};
+	w->a->proof_cost += deny_closer_cost(w->zone);
 }
 
 static bool

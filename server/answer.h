@@ -17,6 +17,13 @@
  */
 #define ALIASES_MAX	16
 
+/*
+ * What proofs for wildcards may hash (nsec3_cost()) before an alias is
+ * followed no further.  Zones with up to 29 iterations never come there; one
+ * with NSEC3_ITERATIONS_MAX gets four wildcards in a row.
+ */
+#define PROOF_COST_MAX	512
+
 /* A wildcard's data was given: it must be proven that it had to be. */
 struct expansion {
 	const struct zone *zone;
@@ -42,6 +49,7 @@ struct answer {
 						   each that followed */
 	unsigned	nexpansions;
 	struct expansion expansions[ALIASES_MAX + 1];
+	unsigned	proof_cost;	/* of these */
 	struct additional additional;
 	struct nsec3	*nsec3;		/* the engine's */
 };

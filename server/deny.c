@@ -85,22 +85,46 @@ find_suffix(const struct deny *d, const struct name *name, unsigned n)
 }
 
 /*
- * NSEC3: the closest encloser that has a record of its own, and the cover
- * of the name one label longer, RFC 5155 7.2.1.  With opt-out not every
- * ancestor that exists has one.
+ * NSEC3: the closest encloser that has a record of its own.  With opt-out
+ * not every name that exists has one; but where one has, so have its
+ * ancestors, RFC 5155 7.1.  So it is found by halves: names may have 127
+ * labels, and each is hashed up to NSEC3_ITERATIONS_MAX times.
  *
  * labels	of the closest encloser in the zone; set to those of the one
- *		proven
+ *		that is returned
  */
+static struct hashed
+find_encloser(const struct deny *d, const struct name *name, unsigned *labels)
+{
+	unsigned	low = d->zone->apex_labels, high = *labels, mid;
+	struct hashed	encloser = find_suffix(d, name, high), at;
+
+	if (encloser.is_match || high == low)
+		return encloser;
+	encloser = find_suffix(d, name, low);
+	while (encloser.is_match && high - low > 1) {
+		mid = low + (high - low) / 2;
+		at = find_suffix(d, name, mid);
+		if (at.is_match) {
+			encloser = at;
+			low = mid;
+		} else {
+			high = mid;
+		}
+	}
+	*labels = low;
+	return encloser;
+}
+
+/* The same, put, with the cover of the name one label longer: RFC 5155
+   7.2.1. */
 static bool
 prove_encloser(const struct deny *d, const struct name *name,
     unsigned *labels)
 {
 	struct hashed	encloser, closer;
 
-	encloser = find_suffix(d, name, *labels);
-	while (!encloser.is_match && *labels > d->zone->apex_labels)
-		encloser = find_suffix(d, name, --*labels);
+	encloser = find_encloser(d, name, labels);
 	if (!encloser.is_match)
 		return true;	/* a broken chain; nothing can be proven */
 	closer = find_suffix(d, name, *labels + 1);
@@ -204,4 +228,12 @@ deny_closer(const struct deny *d, const struct name *name,
 	default:
 		return true;
 	}
+}
+
+unsigned
+deny_closer_cost(const struct zone *zone)
+{
+	struct nsec3_params	params;
+
+	return chain_nsec3(zone->content, &params) ? nsec3_cost(&params) : 0;
 }

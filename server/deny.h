@@ -53,4 +53,7 @@ bool deny_wildcard_type(const struct deny *, const struct name *,
 bool deny_closer(const struct deny *, const struct name *,
     const struct node *encloser);
 
+/* What that hashes, see nsec3_cost(). */
+unsigned deny_closer_cost(const struct zone *);
+
 #endif

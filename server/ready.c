@@ -268,6 +268,8 @@ find_slot(const struct node *node, uint16_t type)
 	const struct rrset_slot	*slot = node_slots(node);
 	const struct rrset_slot	*end = slot + node->rrsets;
 
+	if (node->rrsets > SLOTS_FEW)
+		return node_slot(node, type);
 	for (; slot < end; slot++) {
 		if (slot->type == type)
 			return slot;

@@ -7,8 +7,9 @@
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
 
-/* Any start will do: at most REPLY_SUFFIXES_MAX hashes are compared. */
-#define SUFFIX_HASH_START	1
+/* Owner (the root, or a pointer), type, class, TTL, RDLENGTH: no record
+   takes less. */
+#define RECORD_LEAST_BYTES	11
 
 /* A name cut into labels, each with the hash of the name from there on. */
 struct labels {
@@ -18,11 +19,11 @@ struct labels {
 };
 
 static void
-cut(struct labels *l, const struct name_parts *parts)
+cut(struct labels *l, const struct name_parts *parts, uint64_t seed)
 {
 	uint8_t		 low[LABEL_MAX_BYTES + 1];
 	const uint8_t	*p;
-	uint64_t	 h = SUFFIX_HASH_START;
+	uint64_t	 h = seed;
 	size_t		 at;
 	unsigned	 i, k;
 
@@ -108,19 +109,36 @@ forget(struct reply *r, uint16_t n)
 		index_suffix(r, k);
 }
 
+/* A name as it is. */
+static uint16_t
+put_plain(struct reply *r, const struct name_parts *parts)
+{
+	const size_t	begin = writer_len(&r->w);
+
+	writer_bytes(&r->w, parts->head, parts->head_len);
+	writer_bytes(&r->w, parts->tail, parts->tail_len);
+	return parts->head_len + parts->tail_len == 1 ||
+	    begin >= POINTER_REACH ? 0 : (uint16_t)begin;
+}
+
 /*
  * Write a name.  Its suffixes are remembered once it stands whole: nobody
- * may follow a name that has no end yet.
+ * may follow a name that has no end yet.  Returns where it stands whole; 0 if
+ * a pointer cannot lead there, or is no shorter.
  */
-static void
+static uint16_t
 put_name(struct reply *r, const struct name_parts *parts, bool may_compress)
 {
 	struct labels	l;
-	size_t		start = writer_len(&r->w);
+	const size_t	begin = writer_len(&r->w);
+	size_t		start = begin;
 	uint16_t	at = 0;
 	unsigned	i, n;
 
-	cut(&l, parts);
+	if (r->labels_left == 0)
+		return put_plain(r, parts);
+	cut(&l, parts, r->seed);
+	r->labels_left -= l.n < r->labels_left ? l.n : r->labels_left;
 	for (n = 0; n < l.n && at == 0; n++)
 		at = find_suffix(r, &l, n);
 	if (at != 0)
@@ -133,6 +151,9 @@ put_name(struct reply *r, const struct name_parts *parts, bool may_compress)
 		writer_u8(&r->w, 0);
 	for (i = 0; i < n && !r->w.failed; start += (size_t)*l.at[i++] + 1)
 		remember(r, start, l.hash[i]);
+	if (at != 0 && n == 0)
+		return at;
+	return l.n == 0 || begin >= POINTER_REACH ? 0 : (uint16_t)begin;
 }
 
 /* RDATA of record i, its names compressed where RFC 3597 4 allows it. */
@@ -152,7 +173,8 @@ put_rdata(struct reply *r, const struct reply_set *rs, unsigned i)
 		for (n = 0; n < t->names; n++, at += used) {
 			parts = stored_name(rdata + at, rs->zone->apex,
 			    rs->zone->apex_len, &used);
-			put_name(r, &parts, (t->flags & RR_COMPRESS) != 0);
+			(void)put_name(r, &parts,
+			    (t->flags & RR_COMPRESS) != 0);
 		}
 	}
 	writer_bytes(&r->w, rdata + at, len - at);
@@ -161,12 +183,21 @@ put_rdata(struct reply *r, const struct reply_set *rs, unsigned i)
 		    content_serial(rs->zone->content));
 }
 
+/* The owner of the records of a set, and where it stands already; 0: not
+   yet, or not within reach. */
+struct owner {
+	const struct name_parts	*parts;
+	uint16_t		 at;
+};
+
 /* Owner, type, class, TTL and room for RDLENGTH, which is returned. */
 static uint8_t *
-put_fixed(struct reply *r, const struct name_parts *owner, uint16_t type,
-    uint32_t ttl_s)
+put_fixed(struct reply *r, struct owner *owner, uint16_t type, uint32_t ttl_s)
 {
-	put_name(r, owner, true);
+	if (owner->at != 0)
+		writer_u16(&r->w, (uint16_t)(POINTER_BITS | owner->at));
+	else
+		owner->at = put_name(r, owner->parts, true);
 	writer_u16(&r->w, type);
 	writer_u16(&r->w, CLASS_IN);
 	writer_u32(&r->w, ttl_s);
@@ -181,7 +212,8 @@ end_rdata(struct reply *r, uint8_t *rdlength)
 }
 
 static void
-put_record(struct reply *r, const struct reply_set *rs, unsigned i)
+put_record(struct reply *r, const struct reply_set *rs, struct owner *owner,
+    unsigned i)
 {
 	const uint8_t	*stored = rrset_wire(rs->set) + rrset_start(rs->set, i);
 	uint32_t	 ttl_s = load_be32(stored + 6);
@@ -190,7 +222,7 @@ put_record(struct reply *r, const struct reply_set *rs, unsigned i)
 	/* Signatures at one name may differ, as the sets do: RFC 4034 3. */
 	if (rs->set->type != TYPE_RRSIG || rs->ttl_s < ttl_s)
 		ttl_s = rs->ttl_s;
-	rdlength = put_fixed(r, &rs->owner, rs->set->type, ttl_s);
+	rdlength = put_fixed(r, owner, rs->set->type, ttl_s);
 	put_rdata(r, rs, i);
 	end_rdata(r, rdlength);
 }
@@ -216,22 +248,55 @@ settle(struct reply *r, enum section section, const struct mark *before,
 }
 
 /* RFC 4034 3.1.1: a signature begins with the type that it covers. */
-static unsigned
-put_sigs(struct reply *r, const struct reply_set *signed_set)
+static uint16_t
+covered(const struct rrset *sigs, unsigned i)
 {
+	size_t	len;
+
+	return load_be16(rrset_rdata(sigs, i, &len));
+}
+
+/* The first signature of a type, or of one behind it: they stand in the
+   order of the types, see draft.c. */
+static unsigned
+find_sigs(const struct rrset *sigs, uint16_t type)
+{
+	unsigned	low = 0, high = sigs->count, mid;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (covered(sigs, mid) < type)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static unsigned
+put_sigs(struct reply *r, const struct reply_set *signed_set,
+    struct owner *owner)
+{
+	const uint16_t		type = signed_set->set->type;
 	struct reply_set	rs = *signed_set;
-	unsigned		i, n = 0;
-	size_t			len;
+	unsigned		i, first;
 
 	if ((rs.set = rs.sigs) == NULL)
 		return 0;
-	for (i = 0; i < rs.set->count && !r->w.failed; i++)
-		if (load_be16(rrset_rdata(rs.set, i, &len)) ==
-		    signed_set->set->type) {
-			put_record(r, &rs, i);
-			n++;
-		}
-	return n;
+	first = find_sigs(rs.set, type);
+	for (i = first; i < rs.set->count && !r->w.failed &&
+	    covered(rs.set, i) == type; i++)
+		put_record(r, &rs, owner, i);
+	return i - first;
+}
+
+/* Records as far as they fit: a set may have tens of thousands. */
+static void
+put_records(struct reply *r, const struct reply_set *rs, struct owner *owner,
+    unsigned first, unsigned end)
+{
+	for (; first < end && !r->w.failed; first++)
+		put_record(r, rs, owner, first);
 }
 
 bool
@@ -239,17 +304,18 @@ reply_put_set(struct reply *r, enum section section,
     const struct reply_set *rs)
 {
 	const struct mark	before = {r->w, r->nsuffixes};
+	struct owner		owner = {.parts = &rs->owner};
 	struct rotation_run	run;
-	unsigned		i, k, records;
+	unsigned		i, records;
 
+	if (rs->set->count > writer_left(&r->w) / RECORD_LEAST_BYTES)
+		return false;
 	for (i = 0; i < rs->set->count && !r->w.failed; i = run.end) {
 		run = rotation_run(rs->set, i, rs->turn);
-		for (k = run.start; k < run.end; k++)
-			put_record(r, rs, k);
-		for (k = run.first; k < run.start; k++)
-			put_record(r, rs, k);
+		put_records(r, rs, &owner, run.start, run.end);
+		put_records(r, rs, &owner, run.first, run.start);
 	}
-	records = rs->set->count + put_sigs(r, rs);
+	records = rs->set->count + put_sigs(r, rs, &owner);
 	return settle(r, section, &before, records);
 }
 
@@ -257,15 +323,16 @@ bool
 reply_put_cname(struct reply *r, const struct name *owner,
     const struct name *target, uint32_t ttl_s)
 {
-	struct name_parts	 from = {.tail = owner->wire,
+	const struct name_parts	 from_parts = {.tail = owner->wire,
 				    .tail_len = owner->len};
+	struct owner		 from = {.parts = &from_parts};
 	struct name_parts	 to = {.tail = target->wire,
 				    .tail_len = target->len};
 	const struct mark	 before = {r->w, r->nsuffixes};
 	uint8_t			*rdlength;
 
 	rdlength = put_fixed(r, &from, TYPE_CNAME, ttl_s);
-	put_name(r, &to, true);
+	(void)put_name(r, &to, true);
 	end_rdata(r, rdlength);
 	return settle(r, SECTION_ANSWER, &before, 1);
 }
@@ -296,12 +363,13 @@ reply_begin(struct reply *r, uint8_t *out, size_t limit,
 	r->w = writer_of(out, limit);
 	memset(r->counts, 0, sizeof(r->counts));
 	r->nsuffixes = 0;
+	r->labels_left = REPLY_LABELS + (uint32_t)(limit / REPLY_LABEL_BYTES);
 	memset(r->slot, 0, sizeof(r->slot));
 	(void)writer_room(&r->w, HEADER_BYTES);
 	if (q->question == NULL)
 		return;
 	writer_bytes(&r->w, q->question, q->question_len);
-	cut(&l, &parts);
+	cut(&l, &parts, r->seed);
 	for (i = 0, p = q->question; i < l.n; i++, p += *p + 1)
 		remember(r, HEADER_BYTES + (size_t)(p - q->question),
 		    l.hash[i]);

@@ -20,14 +20,27 @@ enum section { SECTION_ANSWER, SECTION_AUTHORITY, SECTION_ADDITIONAL,
  * with more different names is only a little longer than it could be.
  */
 #define REPLY_SUFFIXES_MAX	128
+/*
+ * How many labels are looked at for compression in one message: these, and
+ * one for each so many octets of its room.  A name has 127 at most and takes
+ * two octets when it stands there already, so a set could have half a
+ * million; what is usual has a fifth of this.  Names beyond it are written
+ * as they are.
+ */
+#define REPLY_LABELS		1024
+#define REPLY_LABEL_BYTES	4
+
 /* Places of the index of them: a power of two, half of it stays free. */
 #define REPLY_SLOTS		256
 
 /* A message that is being written. */
 struct reply {
 	struct writer	w;		/* end: the size limit, less OPT */
+	uint64_t	seed;		/* of the hashes: nobody knows it; set
+					   by who owns this */
 	uint16_t	counts[SECTIONS];
 	uint16_t	nsuffixes;
+	uint32_t	labels_left;	/* to be looked at */
 	uint16_t	at[REPLY_SUFFIXES_MAX];	/* where the suffix stands */
 	uint32_t	hash[REPLY_SUFFIXES_MAX]; /* of the suffix */
 	uint8_t		slot[REPLY_SLOTS]; /* by hash: which suffix, plus 1;

@@ -68,6 +68,7 @@ engine_new(uint64_t seed)
 
 	if ((e = allocate()) == NULL)
 		return NULL;
+	e->reply.seed = seed;
 	e->answer.nsec3 = nsec3_new();
 	e->cookie = cookie_new();
 	e->rate = rate_new(seed);
@@ -322,7 +323,7 @@ answer_reset(struct answer *a)
 	a->rcode = RCODE_NOERROR;
 	a->is_authoritative = a->is_truncated = false;
 	a->is_referral = a->is_nodata = a->is_stale = false;
-	a->naliases = a->nexpansions = 0;
+	a->naliases = a->nexpansions = a->proof_cost = 0;
 	a->zone = NULL;
 	a->additional.nsent = 0;
 	a->additional.wants_sigs = false;

@@ -64,6 +64,10 @@ struct rrset_slot {
 	uint16_t	flags;		/* enum slot_flags */
 };
 
+/* Up to so many slots of a node are looked at one by one: nearly all names
+   have fewer. */
+#define SLOTS_FEW	16
+
 enum slot_flags {
 	SLOT_FOREIGN = 1 << 0,	/* some target must be asked of the table */
 	SLOT_ROTATES = 1 << 1	/* the set has RRSET_ROTATES */

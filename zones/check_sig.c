@@ -157,13 +157,13 @@ look_iterations(struct inspect *in, const struct check_rule *rule)
 	struct nsec3_params	params;
 
 	if (!chain_nsec3(in->zone->content, &params) ||
-	    params.iterations <= NSEC3_ITERATIONS_MAX)
+	    params.iterations <= nsec3_iterations_max(&params))
 		return false;
 	return inspect_tell(in, rule, first_of(in, TYPE_NSEC3PARAM), "NSEC3"
-	    " hashes are repeated %u times; above %d the zone is served"
+	    " hashes are repeated %u times; above %u the zone is served"
 	    " without proof that a name is not there, and resolvers give up"
 	    " earlier; sign it again with 0 iterations (RFC 9276 3.1)",
-	    params.iterations, NSEC3_ITERATIONS_MAX);
+	    params.iterations, nsec3_iterations_max(&params));
 }
 
 /* RFC 4035 2.3, 5155 7.1: what is not there must be proven, too. */

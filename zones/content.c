@@ -220,16 +220,41 @@ content_search(const struct content *c, const struct name *name,
 		out->wildcard = wildcard_below(c, out->encloser);
 }
 
+/* One name may have RRsets of 60,000 types: by halves. */
+static const struct rrset_slot *
+find_slot(const struct node *node, uint16_t type)
+{
+	const struct rrset_slot	*slots = node_slots(node);
+	unsigned		 low = 0, high = node->rrsets, mid;
+
+	if (slots[0].type == TYPE_SOA) {	/* it precedes all others */
+		if (type == TYPE_SOA)
+			return slots;
+		low = 1;
+	}
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (slots[mid].type == type)
+			return slots + mid;
+		if (slots[mid].type < type)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
 const struct rrset_slot *
 node_slot(const struct node *node, uint16_t type)
 {
 	const struct rrset_slot	*slot = node_slots(node);
 	const struct rrset_slot	*end = slot + node->rrsets;
 
+	if (node->rrsets > SLOTS_FEW)
+		return find_slot(node, type);
 	for (; slot < end; slot++) {
 		if (slot->type == type)
 			return slot;
-		/* One name may have RRsets of 60,000 types. */
 		if (slot->type > type && slot->type != TYPE_SOA)
 			break;
 	}

@@ -166,12 +166,15 @@ type_rank(uint16_t type)
 	return type == TYPE_SOA ? 0 : type;
 }
 
+/* What a type's RDATA begins with, if that orders its records: a preference,
+   or the type that a signature covers, which is then found by halves. */
 static int
 preference(const struct draft_record *r)
 {
 	const struct rrtype	*t = rrtype_find(r->type);
 
-	if (t == NULL || !(t->flags & RR_PREFERENCE) || r->rdata_len < 2)
+	if (t == NULL || r->rdata_len < 2 ||
+	    (!(t->flags & RR_PREFERENCE) && r->type != TYPE_RRSIG))
 		return 0;
 	return load_be16(r->rdata);
 }

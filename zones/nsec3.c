@@ -6,6 +6,11 @@
 
 #define SHA1_BYTES	20
 
+/* FIPS 180-4 5.1.1: what is hashed at once; of the last block nine octets
+   are its own. */
+#define BLOCK_BYTES	64u
+#define PADDING_BYTES	9u
+
 struct nsec3 {
 	EVP_MD_CTX	*ctx;
 	EVP_MD		*sha1;
@@ -65,6 +70,26 @@ to_base32hex(const uint8_t *in, uint8_t *out)
 	}
 }
 
+/* Of a hash and the salt. */
+static unsigned
+blocks(const struct nsec3_params *p)
+{
+	return 1 + (SHA1_BYTES + p->salt_len + PADDING_BYTES - 1) / BLOCK_BYTES;
+}
+
+unsigned
+nsec3_iterations_max(const struct nsec3_params *p)
+{
+	return NSEC3_ITERATIONS_MAX / blocks(p);
+}
+
+unsigned
+nsec3_cost(const struct nsec3_params *p)
+{
+	return p->iterations > nsec3_iterations_max(p) ? 0 :
+	    (p->iterations + 1u) * blocks(p);
+}
+
 int
 nsec3_label(struct nsec3 *h, const struct nsec3_params *p,
     const uint8_t *wire, size_t len, uint8_t label[NSEC3_LABEL_BYTES])
@@ -72,7 +97,7 @@ nsec3_label(struct nsec3 *h, const struct nsec3_params *p,
 	uint8_t		hash[SHA1_BYTES];
 	unsigned	i;
 
-	if (p->iterations > NSEC3_ITERATIONS_MAX ||
+	if (p->iterations > nsec3_iterations_max(p) ||
 	    hash_once(h, p, wire, len, hash) == -1)
 		return -1;
 	for (i = 0; i < p->iterations; i++)

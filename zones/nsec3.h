@@ -13,11 +13,18 @@
 #define NSEC3_LABEL_BYTES	33
 
 /*
- * Each denial hashes up to three names, each this often at most.  RFC 9276
- * 3.1 wants 0; resolvers give up above 50 to 150.  Zones with more are
- * served without proof, and said so at load.
+ * Each denial hashes three names, some more in zones with opt-out, and each
+ * this often at most.  RFC 9276 3.1 wants 0; resolvers give up above 50 to
+ * 150.  Zones with more are served without proof, and said so at load.
  */
 #define NSEC3_ITERATIONS_MAX	150
+
+/* The same for a salt, which may take several blocks of SHA-1 each time: up
+   to 35 octets NSEC3_ITERATIONS_MAX, with 255 a fifth of that. */
+unsigned nsec3_iterations_max(const struct nsec3_params *);
+
+/* Blocks of SHA-1 for one name; 0 if iterations are too many. */
+unsigned nsec3_cost(const struct nsec3_params *);
 
 /* Hashes names; one for each thread.  Keeps its memory between two. */
 struct nsec3;

@@ -16,15 +16,15 @@ from daemon import E2E, Daemon, MXD, WRAP  # noqa: E402
 # What runs once, in the plain pass: other people's programs that read files
 # of ours or ask mxd what sanitized daemons are asked by other tests, too; and
 # what a sanitizer does not look into.
-ONCE = ["test_completion.py", "test_hook.py", "test_import.py",
-        "test_install.py", "test_instructions.py", "test_page.py",
-        "test_rdata_peers.py", "test_readme.py", "test_scripts.py",
-        "test_systemd.py", "test_zonemaster.py"]
+ONCE = ["test_completion.py", "test_costs.py", "test_hook.py",
+        "test_import.py", "test_install.py", "test_instructions.py",
+        "test_page.py", "test_rdata_peers.py", "test_readme.py",
+        "test_scripts.py", "test_systemd.py", "test_zonemaster.py"]
 # What needs no daemon, or asks it through programs that are slow themselves,
 # or is about starts, each of which takes seconds there while the code that
 # runs is that of all starts: nothing for valgrind and TSan; plain and under
 # ASan and UBSan it runs.
-NOT_SLOW = ["test_bench.py", "test_clients.py", "test_dnssec.py",
+NOT_SLOW = ["test_bench.py", "test_clients.py", "test_cves.py", "test_dnssec.py",
             "test_lint.py", "test_mail_checks.py", "test_mxcheck.py",
             "test_rdata_dnspython.py", "test_rotation.py", "test_spread.py",
             "test_start.py", "test_tutorial.py"]

@@ -76,6 +76,37 @@ test_iterations(void **state)
 	nsec3_free(NULL);
 }
 
+/* A salt of more blocks is hashed less often. */
+static void
+test_cost(void **state)
+{
+	static const struct {
+		uint8_t		salt_len;
+		unsigned	most;
+	} salts[] = {
+		{0, 150}, {35, 150}, {36, 75}, {99, 75}, {100, 50}, {163, 50},
+		{164, 37}, {227, 37}, {228, 30}, {255, 30},
+	};
+	static const uint8_t	zeros[UINT8_MAX];
+	struct nsec3_params	params = {.salt = zeros};
+	struct nsec3		*h = nsec3_new();
+	uint8_t			label[NSEC3_LABEL_BYTES];
+	size_t			i;
+
+	(void)state;
+	for (i = 0; i < sizeof(salts) / sizeof(salts[0]); i++) {
+		params.salt_len = salts[i].salt_len;
+		params.iterations = (uint16_t)salts[i].most;
+		assert_int_equal(nsec3_iterations_max(&params), salts[i].most);
+		assert_in_range(nsec3_cost(&params), 149, 158);
+		assert_int_equal(nsec3_label(h, &params, zeros, 1, label), 0);
+		params.iterations++;
+		assert_int_equal(nsec3_cost(&params), 0);
+		assert_int_equal(nsec3_label(h, &params, zeros, 1, label), -1);
+	}
+	nsec3_free(h);
+}
+
 /* The longest salt and the longest name. */
 static void
 test_longest(void **state)
@@ -134,6 +165,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_appendix),
 		cmocka_unit_test(test_iterations),
+		cmocka_unit_test(test_cost),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_is_label),
 	};
