@@ -5,8 +5,17 @@ tests/shim/faults.c, and the file through which it is told."""
 import ctypes
 import mmap
 import os
+import signal
+import socket
+import struct
+import threading
+import time
 
-from daemon import BUILD, PATIENCE_S, Daemon, is_slow, wait_for
+import dns.message
+import pytest
+
+from daemon import (BUILD, PATIENCE_S, Daemon, exchange, is_slow, tcp_recv,
+                    tcp_send, wait_for)
 from test_control import run, table
 
 SHIM = os.path.abspath(os.path.join(BUILD, "tests", "faults.so"))
@@ -16,6 +25,8 @@ KINDS = ["memory", "map", "open", "read", "stat", "write", "recvmmsg",
          "sendmmsg", "accept", "epoll_wait", "epoll_ctl", "recv", "send"]
 MAIN, LOADER, WORKER, OTHER = 1, 2, 4, 8
 EVERY = 0xffffffff
+
+NAME = "a.example"
 
 
 class Order(ctypes.Structure):
@@ -78,6 +89,7 @@ class Faulty(Daemon):
         Daemon.__init__(self, **options)
         self.write_conf('control "mxd.sock"\n' + conf)
         self.write("stderr", "")
+        os.chmod(self.dir, 0o777)   # what mxd makes here it may remove
         self.faults = Faults(self)
 
     def ctl(self, *words):
@@ -103,3 +115,99 @@ class Faulty(Daemon):
 def is_possible():
     """Sanitizers and valgrind have a malloc() of their own."""
     return not is_slow() and os.access(SHIM, os.R_OK)
+
+
+@pytest.fixture
+def faulty():
+    """Makes daemons; nothing fails any more when they end."""
+    made = []
+
+    def make(conf="", start=True, **options):
+        daemon = Faulty(conf, **options)
+        made.append(daemon)
+        return daemon.start() if start else daemon
+    yield make
+    for daemon in made:
+        daemon.faults.calm()
+        daemon.clean()
+
+
+# --- reloads without end
+
+STORM = """$TTL 60
+@ SOA ns h {0} 1 1 1 1
+@ NS ns
+@ MX 10 m{0}
+ns A 10.0.0.1
+m{0} A 10.{1}.{2}.{3}
+"""
+
+
+def stormy(version):
+    return STORM.format(version, version >> 16, version >> 8 & 255,
+                        version & 255)
+
+
+class Asker(threading.Thread):
+    """Asks for MX until it is told to end; what each answer said."""
+
+    def __init__(self, daemon, is_tcp):
+        threading.Thread.__init__(self)
+        self.daemon_, self.is_tcp = daemon, is_tcp
+        self.goes_on, self.asked, self.bad, self.seen = True, 0, [], []
+        self.newest = lambda: 0
+
+    def run(self):
+        query = dns.message.make_query(NAME, "MX").to_wire()
+        with (self.daemon_.tcp() if self.is_tcp else
+              self.daemon_.udp()) as s:
+            while self.goes_on:
+                self.asked += 1
+                if self.is_tcp:
+                    tcp_send(s, query)
+                    wire = tcp_recv(s)
+                else:
+                    wire = exchange(s, query)
+                newest = self.newest()
+                answer = dns.message.from_wire(wire)
+                mx = answer.answer[0][0].exchange.labels[0]
+                octets = socket.inet_aton(answer.additional[0][0].address)
+                version = struct.unpack("!I", octets)[0] & 0xffffff
+                if mx != b"m%d" % version or not 1 <= version <= newest:
+                    self.bad.append((mx, version, newest))
+                self.seen.append(version)
+
+
+def storm(daemon, signals, seconds, version=1):
+    """SIGHUP so often in this time while the file changes, from the version
+    that is served on; the askers, and the last version."""
+    askers = [Asker(daemon, is_tcp) for is_tcp in (False, False, True)]
+    for asker in askers:
+        asker.newest = lambda: version
+        asker.start()
+    begun = time.monotonic()
+    for number in range(signals):
+        if number % 7 == 0:
+            version += 1        # before the file can be read
+            daemon.write_zone(NAME, stormy(version))
+        daemon.send(signal.SIGHUP)
+        pause_s = begun + number * seconds / signals - time.monotonic()
+        if pause_s > 0:
+            time.sleep(pause_s)
+    wait_for(lambda: daemon.ask(NAME, "MX").answer[0][0].exchange.labels[0] ==
+             b"m%d" % version, "the last version")
+    for asker in askers:
+        asker.goes_on = False
+        asker.join(PATIENCE_S)
+    return askers, version
+
+
+def judge_storm(askers, version):
+    """No answer is lost, of two versions, or of an older one than before."""
+    for asker in askers:
+        assert not asker.is_alive()
+        assert not asker.bad, asker.bad[:5]
+        # One socket is one worker's: what was new stays.
+        assert asker.seen == sorted(asker.seen)
+        assert len(asker.seen) == asker.asked > 50
+    assert max(max(asker.seen) for asker in askers) == version
