@@ -137,6 +137,7 @@ ASK_SRC	= $(wildcard scripts/bench/ask/*.c)
 obj	= $(patsubst %.c,$(BUILD)/%.o,$(1))
 UNIT	= $(BUILD)/unit/run_all
 TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(TOOL_SRC))
+SHIM	= $(BUILD)/tests/faults.so
 REPLAY	= $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(FUZZ_SRC))
 FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(FUZZ_SRC))
 BENCH	= $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC)) \
@@ -224,6 +225,11 @@ $(BUILD)/tests/%_tool: $(BUILD)/tests/%_tool.o $(BUILD)/libhelp.a $(ALL_LIBS)
 $(BUILD)/tests/mxcheck_tool: $(BUILD)/tests/mxcheck_tool.o \
     $(BUILD)/zones/mxcheck.o $(ZLIBS)
 	$(call say,LD)$(LINK) -Wl,--wrap=main -o $@ $^ $(LIBS)
+# For LD_PRELOAD: what glibc checks by itself would go past it.
+$(SHIM): tests/shim/faults.c tests/shim/faults.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,LD)$(COMPILE) -U_FORTIFY_SOURCE -fPIC -shared $(LDFLAGS) \
+	    -o $@ $<
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
     $(ALL_LIBS)
 	@mkdir -p $(@D)
@@ -245,7 +251,8 @@ $(BUILD)/bench/%: $(BUILD)/scripts/bench/%.o $(ALL_LIBS)
 # --- tests ---------------------------------------------------------------
 
 # The asker of scripts/bench is tested too: nobody would see it miscount.
-tests: all $(UNIT) $(TOOLS) $(REPLAY) $(BUILD)/bench/ask $(BUILD)/bench/floor
+tests: all $(UNIT) $(TOOLS) $(SHIM) $(REPLAY) $(BUILD)/bench/ask \
+    $(BUILD)/bench/floor
 
 check: tests
 	@BUILD='$(BUILD)' CC='$(CC)' scripts/check unit fuzz floors docs

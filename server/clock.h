@@ -39,7 +39,10 @@ clock_now(void)
 	return ts;
 }
 
-/* Nanoseconds since then; 0 if the clock was set back meanwhile. */
+/* No batch takes as long: somebody has set the clock. */
+#define CLOCK_SINCE_MAX_NS	INT64_C(10000000000)
+
+/* Nanoseconds since then; 0 if the clock was set back meanwhile, or ahead. */
 static inline uint64_t
 clock_since_ns(const struct timespec *then)
 {
@@ -48,7 +51,7 @@ clock_since_ns(const struct timespec *then)
 
 	ns = (int64_t)(now.tv_sec - then->tv_sec) * 1000000000 +
 	    (now.tv_nsec - then->tv_nsec);
-	return ns < 0 ? 0 : (uint64_t)ns;
+	return ns < 0 || ns > CLOCK_SINCE_MAX_NS ? 0 : (uint64_t)ns;
 }
 
 /* Seconds since 1970 modulo 2^32, for what other hosts see: cookies. */

@@ -73,6 +73,28 @@ client_free(struct client *c)
 	accept_clients(t);
 }
 
+/* Its command counts, whether or not it has waited for the answer. */
+static void
+client_end(struct client *c)
+{
+	struct control	*t = c->control;
+	bool		 does_stop = c->command.does_stop;
+
+	client_free(c);
+	if (does_stop)
+		t->env.stop(t->env.arg);
+}
+
+/* Without memory there may be nothing to send, or no way to wait until it can
+   be sent; libevent tells neither, and the client would wait for ever. */
+static void
+fetch_or_end(struct client *c)
+{
+	if (evbuffer_get_length(bufferevent_get_output(c->bev)) == 0 ?
+	    c->command.is_answered : bufferevent_enable(c->bev, EV_WRITE) == -1)
+		client_end(c);
+}
+
 static void
 client_on_read(struct bufferevent *bev, void *arg)
 {
@@ -92,18 +114,7 @@ client_on_read(struct bufferevent *bev, void *arg)
 	else
 		command_refuse(&c->command, "the command is too long");
 	free(line);
-}
-
-/* Its command counts, whether or not it has waited for the answer. */
-static void
-client_end(struct client *c)
-{
-	struct control	*t = c->control;
-	bool		 does_stop = c->command.does_stop;
-
-	client_free(c);
-	if (does_stop)
-		t->env.stop(t->env.arg);
+	fetch_or_end(c);
 }
 
 /* All that was written so far has been fetched. */
@@ -126,6 +137,8 @@ client_on_part(void *arg)
 
 	if (evbuffer_get_length(bufferevent_get_output(c->bev)) == 0)
 		client_on_write(c->bev, c);
+	else
+		fetch_or_end(c);
 }
 
 static void

@@ -47,6 +47,17 @@ round_has_tried(const struct round *r, const struct known *k)
 	    sizeof(*r->tried), by_address) != NULL;
 }
 
+void
+round_count_again(struct round *r, const struct known *k)
+{
+	if (!round_has_tried(r, k))
+		return;
+	if (known_zone(k)->content != NULL)
+		r->again_kept++;
+	else
+		r->again_dead++;
+}
+
 bool
 round_is_over(struct work *w, uint64_t until_ms)
 {

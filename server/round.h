@@ -87,6 +87,11 @@ struct round {
 	size_t			 removed;
 	size_t			 kept;		/* failed, old content */
 	size_t			 dead;		/* failed, no content */
+	size_t			 again_kept;	/* of those tried before, which
+						   counted as kept, that this
+						   round reads again or lets go:
+						   they count as it finds them */
+	size_t			 again_dead;	/* the same of dead ones */
 	size_t			 unchanged;	/* file, or what it says */
 	size_t			 unread;	/* lists of domains that could
 						   not be read */
@@ -205,6 +210,9 @@ void round_sort_tried(const struct known **, size_t n);
 
 /* Is this zone one of those that were tried already? */
 bool round_has_tried(const struct round *, const struct known *);
+
+/* This zone is read again or let go: counted, if it was tried already. */
+void round_count_again(struct round *, const struct known *);
 
 /*
  * Is at templates looked, too?  Not if it is for some zones only that have

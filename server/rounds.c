@@ -459,20 +459,21 @@ rounds_ahead(struct rounds *r, const struct rounds_task *task)
 }
 
 /* What came of both together.  The second saw no change where the first had
-   been. */
+   been, unless a file that had failed was another one by then. */
 static void
 add_ahead(struct rounds *r)
 {
 	const struct round	*a = &r->ahead;
 	struct round		*all = &r->round;
-	size_t			 twice = a->added + a->changed + a->kept +
-				    a->dead;
+	size_t			 kept = a->kept - all->again_kept;
+	size_t			 dead = a->dead - all->again_dead;
+	size_t			 twice = a->added + a->changed + kept + dead;
 
 	all->added += a->added;
 	all->changed += a->changed;
 	all->removed += a->removed;
-	all->kept += a->kept;
-	all->dead += a->dead;
+	all->kept += kept;
+	all->dead += dead;
 	all->unchanged -= all->unchanged < twice ? all->unchanged : twice;
 }
 

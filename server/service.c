@@ -18,6 +18,7 @@
 #include "server/clock.h"
 #include "server/confine.h"
 #include "server/control.h"
+#include "server/evloop.h"
 #include "server/handover.h"
 #include "server/listen.h"
 #include "server/loader.h"
@@ -483,7 +484,8 @@ serve(struct service *s)
 	if (rc == -1)
 		return -1;
 	setproctitle("%u worker%s", s->nworkers, s->nworkers == 1 ? "" : "s");
-	return event_base_dispatch(s->base) == -1 ? -1 : 0;
+	evloop_run(s->base, "main");
+	return 0;
 }
 
 /* -1: the loader is busy and must be left. */

@@ -30,6 +30,9 @@
  */
 #define SEND_WAIT_MS		200
 
+/* No memory to wait for datagrams with: when to try again. */
+#define LISTEN_PAUSE_MS		20
+
 /* Room for an answer.  The engine stays below `udp size`, which a larger
    value than this would not raise further. */
 #define UDP_ANSWER_MAX_BYTES	4096
@@ -62,6 +65,8 @@ struct udp {
 	struct witness		*witness;	/* borrowed, or NULL */
 	struct event		*on_readable;
 	struct event		*on_writable;	/* added while answers wait */
+	struct event		*on_again;	/* added if nothing else could
+						   be */
 	uint8_t			*bytes;		/* BATCH_MAX pairs of buffers */
 	int			 fd;
 	bool			 is_any;
@@ -402,6 +407,26 @@ show(struct udp *u)
 	}
 }
 
+/* Receive; if the kernel cannot take note of that, soon. */
+static void
+receive_again(struct udp *u)
+{
+	static const struct timeval	 pause = {
+		0, LISTEN_PAUSE_MS * 1000
+	};
+
+	if (event_add(u->on_readable, NULL) == -1)
+		(void)event_add(u->on_again, &pause);
+}
+
+static void
+udp_on_again(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	receive_again(arg);
+}
+
 /* Stop receiving until answers can be sent again. */
 static void
 wait_for_room(struct udp *u)
@@ -414,7 +439,7 @@ wait_for_room(struct udp *u)
 	if (event_add(u->on_writable, &limit) == 0)
 		return;
 	give_up(u);
-	(void)event_add(u->on_readable, NULL);
+	receive_again(u);
 }
 
 static void
@@ -451,7 +476,7 @@ udp_on_writable(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	give_up(u);
-	(void)event_add(u->on_readable, NULL);
+	receive_again(u);
 }
 
 static void
@@ -461,6 +486,8 @@ release(struct udp *u)
 		event_free(u->on_readable);
 	if (u->on_writable != NULL)
 		event_free(u->on_writable);
+	if (u->on_again != NULL)
+		event_free(u->on_again);
 	(void)close(u->fd);
 	free(u->bytes);
 	free(u);
@@ -495,8 +522,9 @@ udp_open(struct event_base *base, struct engine *engine,
 	u->on_readable = event_new(base, fd, EV_READ | EV_PERSIST,
 	    udp_on_readable, u);
 	u->on_writable = event_new(base, fd, EV_WRITE, udp_on_writable, u);
+	u->on_again = evtimer_new(base, udp_on_again, u);
 	if (u->bytes == NULL || u->on_readable == NULL ||
-	    u->on_writable == NULL) {
+	    u->on_writable == NULL || u->on_again == NULL) {
 		release(u);
 		return NULL;
 	}

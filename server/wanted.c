@@ -48,6 +48,7 @@ add_step(struct work *w, struct known *k, const char *file)
 	if (failed)
 		return -1;
 	w->nsteps++;
+	round_count_again(w->round, k);
 	return 0;
 }
 
@@ -373,6 +374,7 @@ let_go(struct work *w, struct known *k)
 		return round_out_of_memory();
 	w->gone = p;
 	w->gone[w->ngone++] = k;
+	round_count_again(w->round, k);
 	return 0;
 }
 
@@ -414,15 +416,20 @@ wanted_all(struct work *w)
 	return 0;
 }
 
-/* Does a directory hold this file, be it readable or not? */
+/*
+ * Does a directory hold this file, be it readable or not?  A disk that fails
+ * does not say that it is gone: whoever reads the file is told of that.
+ */
 static bool
 holds(const struct conf_zone_dir *dir, const char *file)
 {
 	struct stat	 st;
 	char		 path[PATH_MAX];
 
-	return home_join(dir->path, file, path) != NULL &&
-	    lstat(path, &st) == 0;
+	if (home_join(dir->path, file, path) == NULL)
+		return false;
+	return lstat(path, &st) == 0 || (errno != ENOENT &&
+	    errno != ENOTDIR && errno != ENAMETOOLONG);
 }
 
 /*

@@ -11,6 +11,7 @@
 #include <event2/event.h>
 
 #include "server/calls.h"
+#include "server/evloop.h"
 #include "server/log.h"
 #include "server/tcp.h"
 #include "server/udp.h"
@@ -227,9 +228,7 @@ run(void *arg)
 	(void)snprintf(name, sizeof(name), "mxd worker %u", w->number);
 	(void)pthread_setname_np(pthread_self(), name);
 	calls_enter(CALLS_WORKER);
-	if (event_base_loop(w->base, EVLOOP_NO_EXIT_ON_EMPTY) == -1)
-		log_write(LEVEL_ERROR, "worker %u: its event loop failed; it "
-		    "answers no more", w->number);
+	evloop_run(w->base, name + sizeof("mxd"));
 	return NULL;
 }
 

@@ -38,12 +38,18 @@ is_same_time(const struct timespec *a, const struct timespec *b)
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
+/* What a file holds, as far as its times say what was done to it. */
+static bool
+holds_same(const struct file_id *a, const struct file_id *b)
+{
+	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
+	    is_same_time(&a->mtime, &b->mtime);
+}
+
 static bool
 is_same_version(const struct file_id *a, const struct file_id *b)
 {
-	return a->dev == b->dev && a->ino == b->ino && a->size == b->size &&
-	    is_same_time(&a->mtime, &b->mtime) &&
-	    is_same_time(&a->ctime, &b->ctime);
+	return holds_same(a, b) && is_same_time(&a->ctime, &b->ctime);
 }
 
 void
@@ -238,7 +244,12 @@ source_verify(int fd, const char *path, const struct file_id *id,
 	if (fstat(fd, &st) == -1)
 		return source_fail(why, path, errno);
 	identify(&st, &now);
-	return is_same_version(id, &now) ? 0 : source_changed(why, path);
+	if (is_same_version(id, &now))
+		return 0;
+	/* Another file has taken its name, as it should be done: ours is
+	   whole, and who looks next sees the other one. */
+	return st.st_nlink == 0 && holds_same(id, &now) ? 0 :
+	    source_changed(why, path);
 }
 
 /* The text of an open file; out->text is the caller's also on failure. */

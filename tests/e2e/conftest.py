@@ -15,11 +15,12 @@ from daemon import E2E, Daemon, MXD, WRAP  # noqa: E402
 
 # What runs once, in the plain pass: other people's programs that read files
 # of ours or ask mxd what sanitized daemons are asked by other tests, too; and
-# what a sanitizer does not look into.
-ONCE = ["test_completion.py", "test_costs.py", "test_hook.py",
-        "test_import.py", "test_install.py", "test_instructions.py",
-        "test_page.py", "test_rdata_peers.py", "test_readme.py",
-        "test_scripts.py", "test_systemd.py", "test_zonemaster.py"]
+# what a sanitizer does not look into, or where its malloc() is in the way.
+ONCE = ["test_completion.py", "test_costs.py", "test_faults.py",
+        "test_hook.py", "test_import.py", "test_install.py",
+        "test_instructions.py", "test_page.py", "test_rdata_peers.py",
+        "test_readme.py", "test_scripts.py", "test_systemd.py",
+        "test_zonemaster.py"]
 # What needs no daemon, or asks it through programs that are slow themselves,
 # or is about starts, each of which takes seconds there while the code that
 # runs is that of all starts: nothing for valgrind and TSan; plain and under

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/support.h"
 
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -535,6 +537,41 @@ test_touched_names(void **state)
 	world_close(&w);
 }
 
+/* A file of which nobody can say whether it is there is not gone. */
+static void
+test_touched_unseen(void **state)
+{
+	char		 sub[PATH_MAX_BYTES], away[PATH_MAX_BYTES];
+	struct world	 w;
+	struct touched	 t;
+
+	(void)state;
+	(void)strlcpy(sub, path_of("sub"), sizeof(sub));
+	(void)strlcpy(away, path_of("away"), sizeof(away));
+	world_open(&w);
+	assert_int_equal(mkdir(sub, 0755), 0);
+	configure(&w, "zones in \"sub\"\n");
+	put_zone("sub/a.zone", 1, "");
+	assert_outcome(&w, 1, 0, 0, 0, 0);
+	/* lstat(2) fails with ELOOP. */
+	assert_int_equal(rename(sub, away), 0);
+	assert_int_equal(symlink("sub", sub), 0);
+	t = (struct touched){.dir = &w.conf->zone_dirs[0], .file = "a.zone"};
+	assert_string_equal(look(&w, &t, 1), "0 added, 0 changed, 0 removed, "
+	    "1 kept because of errors, 0 unchanged");
+	assert_int_equal(serial_of(&w, "a."), 1);
+	assert_int_equal(unlink(sub), 0);
+	assert_int_equal(rename(away, sub), 0);
+	(void)look(&w, &t, 1);
+	assert_false(is_stale(&w, "a."));
+	/* ENOENT it is. */
+	assert_int_equal(unlink(path_of("sub/a.zone")), 0);
+	assert_string_equal(look(&w, &t, 1), "0 added, 0 changed, 1 removed, "
+	    "0 kept because of errors, 0 unchanged");
+	assert_int_equal(rmdir(sub), 0);
+	world_close(&w);
+}
+
 /* Findings that the inventory knows of. */
 static size_t
 warnings(const struct world *w)
@@ -821,6 +858,7 @@ main(void)
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_touched),
 		cmocka_unit_test(test_touched_names),
+		cmocka_unit_test(test_touched_unseen),
 		cmocka_unit_test(test_advice_put_off),
 		cmocka_unit_test(test_crew),
 		cmocka_unit_test(test_papers),

@@ -32,6 +32,30 @@ test_tried(void **state)
 		free(all[i]);
 }
 
+/* What was tried, and is read again, counts as it is found now. */
+static void
+test_count_again(void **state)
+{
+	struct zone		 full = {.content = (struct content *)&full};
+	struct zone		 empty = {.content = NULL};
+	struct known		 kept = {.named = &full, .is_served = true};
+	struct known		 dead = {.named = &empty, .is_served = true};
+	struct known		 other = kept;
+	const struct known	*tried[] = {&kept, &dead};
+	struct round		 r = {.tried = tried, .ntried = 2};
+
+	(void)state;
+	round_sort_tried(tried, 2);
+	round_count_again(&r, &other);
+	assert_int_equal(r.again_kept + r.again_dead, 0);
+	round_count_again(&r, &kept);
+	assert_int_equal(r.again_kept, 1);
+	assert_int_equal(r.again_dead, 0);
+	round_count_again(&r, &dead);
+	assert_int_equal(r.again_kept, 1);
+	assert_int_equal(r.again_dead, 1);
+}
+
 static const struct {
 	uint64_t	 until_ms;
 	bool		 can_be_awaited;
@@ -99,6 +123,7 @@ main(void)
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_has_templates),
 		cmocka_unit_test(test_tried),
+		cmocka_unit_test(test_count_again),
 		cmocka_unit_test(test_over),
 	};
 
