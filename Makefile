@@ -11,6 +11,7 @@
 #	make bench		speed, on this machine; BENCH_ARGS= as
 #				scripts/bench/run takes them
 #	make lint, make floors	what reviewers would otherwise have to say
+#	make cover		what the tests reach, and its goals
 #	make install		DESTDIR=, PREFIX=, SYSCONFDIR=, UNITDIR=, ...;
 #				with OPENRCDIR=/etc/init.d for OpenRC too
 #	make uninstall		with the same words: all but /etc/mxd
@@ -47,7 +48,7 @@ CFLAGS		?= -O2 -g
 .SECONDARY:
 .DELETE_ON_ERROR:
 .PHONY: all check check-programs clean diff e2e floors fuzz fuzz-programs lint
-.PHONY: bench bench-programs format install print-san print-tsan san tests
+.PHONY: bench bench-programs cover format install print-san print-tsan san tests
 .PHONY: tsan uninstall FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
@@ -103,7 +104,9 @@ endif
 
 CMOCKA_LIBS  = $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null || \
 	       echo -lcmocka)
-ALL_CPPFLAGS = -I. -D_GNU_SOURCE -DSYSCONFDIR='"$(SYSCONFDIR)"' \
+# Large files: a 32-bit stat() fails at the numbers of a large disk.
+ALL_CPPFLAGS = -I. -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	       -DSYSCONFDIR='"$(SYSCONFDIR)"' \
 	       -DRUNSTATEDIR='"$(RUNSTATEDIR)"' $(PKG_CPPFLAGS) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 -pthread $(WARN) $(HARDEN) $(CFLAGS)
 # mxcheck needs few of the libraries that mxd does.
@@ -300,6 +303,9 @@ floors: all
 
 lint:
 	@BUILD='$(BUILD)' scripts/lint
+
+cover:
+	@BUILD='$(BUILD)' scripts/cover run
 
 format:
 	@scripts/format

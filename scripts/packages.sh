@@ -8,6 +8,9 @@
 #	packages_need build tests	and what its tests use
 #	packages_need build bench	and what scripts/bench measures
 #	packages_need build package	and what scripts/package makes one with
+#	packages_need build lint	and what scripts/lint looks with
+#	packages_need build tests ARCH	and what scripts/proofs/ports needs for
+#					this one
 #
 # The table is the only place that knows names of packages.  A row: the
 # group, the proof that the thing is there, then its package in Debian,
@@ -56,6 +59,21 @@ package cmd:dpkg-buildpackage dpkg-dev	-		-		-
 package cmd:dh		debhelper	-		-		-
 package [cmd:lintian]	lintian		-		-		-
 package [cmd:debootstrap] debootstrap	-		-		-
+lint cmd:clang		clang		clang		clang		clang
+lint cmd:clang-tidy	clang-tidy	clang-tools-extra clang-extra-tools clang
+lint cmd:clang-format	clang-format	clang-tools-extra clang-extra-tools clang
+lint cmd:scan-build	clang-tools	clang-analyzer	clang-analyzer	clang
+lint cmd:cppcheck	cppcheck	cppcheck	cppcheck	cppcheck
+lint cmd:shellcheck	shellcheck	ShellCheck	shellcheck	shellcheck
+s390x cmd:s390x-linux-gnu-gcc gcc-s390x-linux-gnu - -		-
+s390x cmd:qemu-s390x-static qemu-user-static -	-		-
+armhf cmd:arm-linux-gnueabihf-gcc gcc-arm-linux-gnueabihf - -	-
+armhf cmd:qemu-arm-static qemu-user-static -	-		-
+i386 cmd:i686-linux-gnu-gcc gcc-i686-linux-gnu - -		-
+i386 cmd:qemu-i386-static qemu-user-static -	-		-
+musl cmd:musl-gcc	musl-tools	-		-		-
+musl cmd:dpkg-source	dpkg-dev	-		-		-
+musl cmd:cmake		cmake		-		-		-
 bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
 bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 bench [cmd:nsd]		nsd		nsd		nsd		nsd

@@ -16,13 +16,31 @@
 /* An odd constant with its bits well spread; any such would do. */
 #define HASH_SPREAD	0x9e3779b97f4a7c15ULL
 
+/* The product of two words, its halves folded, where words are halves. */
+static inline uint64_t
+hash_mix_halves(uint64_t a, uint64_t b)
+{
+	uint64_t	low = (a & 0xffffffff) * (b & 0xffffffff);
+	uint64_t	left = (a >> 32) * (b & 0xffffffff) + (low >> 32);
+	uint64_t	right = (a & 0xffffffff) * (b >> 32) +
+			    (left & 0xffffffff);
+
+	return (right << 32 | (low & 0xffffffff)) ^
+	    ((a >> 32) * (b >> 32) + (left >> 32) + (right >> 32));
+}
+
+/* The same as this machine does it best. */
 static inline uint64_t
 hash_mix(uint64_t a, uint64_t b)
 {
+#ifdef __SIZEOF_INT128__
 	__extension__ typedef unsigned __int128 wide;
 	wide p = (wide)a * b;
 
 	return (uint64_t)p ^ (uint64_t)(p >> 64);
+#else
+	return hash_mix_halves(a, b);
+#endif
 }
 
 /* 8 octets as they lie: which number that is does not matter here. */

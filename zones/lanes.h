@@ -84,11 +84,13 @@ lanes_find16(const void *p, char octet)
 static inline void
 lanes_copy(void *to, const void *from, size_t len)
 {
-	char			*d = to;
-	const char		*s = from;
-	unsigned __int128	 a16, b16;
-	uint64_t		 a8, b8;
-	uint32_t		 a4, b4;
+	/* A register where there is such a one, two or four elsewhere. */
+	typedef uint64_t pair __attribute__((vector_size(16)));
+	char		*d = to;
+	const char	*s = from;
+	pair		 a16, b16;
+	uint64_t	 a8, b8;
+	uint32_t	 a4, b4;
 
 	if (len > 32) {
 		memmove(to, from, len);

@@ -42,6 +42,31 @@ test_place_does_not_count(void **state)
 		}
 }
 
+/* Machines with and without wide words hash alike. */
+static void
+test_halves_agree(void **state)
+{
+	static const uint64_t	edges[] = {0, 1, 0xffffffff, 0x100000000,
+				    UINT64_MAX, UINT64_MAX - 1};
+	const size_t		n = sizeof(edges) / sizeof(edges[0]);
+	uint64_t		a, b, rnd = 3;
+	size_t			i, k;
+
+	(void)state;
+	for (i = 0; i < n; i++)
+		for (k = 0; k < n; k++)
+			assert_true(hash_mix(edges[i], edges[k]) ==
+			    hash_mix_halves(edges[i], edges[k]));
+	for (i = 0; i < 10000; i++) {
+		a = roll(&rnd);
+		b = roll(&rnd);
+		assert_true(hash_mix(a, b) == hash_mix_halves(a, b));
+	}
+	/* 2^64 - 1 squared: 1 and 2^64 - 2. */
+	assert_true(hash_mix_halves(UINT64_MAX, UINT64_MAX) ==
+	    (1 ^ (UINT64_MAX - 1)));
+}
+
 /* Zeros of each length differ: the length is part of the hash. */
 static void
 test_length_counts(void **state)
@@ -160,6 +185,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_place_does_not_count),
+		cmocka_unit_test(test_halves_agree),
 		cmocka_unit_test(test_length_counts),
 		cmocka_unit_test(test_bits_count),
 		cmocka_unit_test(test_label),
