@@ -429,6 +429,25 @@ fault_of(const struct command_row *row, uint32_t words)
 	return NULL;
 }
 
+/* How to answer a line; octets of the word that says so. */
+static size_t
+take_form(struct command *c, const char *line, size_t len)
+{
+	size_t	 n = strlen(json_word);
+
+	if (len < n || memcmp(line, json_word, n) != 0)
+		return 0;
+	c->inquiry.form = ROWS_JSON;
+	return n;
+}
+
+void
+command_refuse_long(struct command *c, const char *line, size_t len)
+{
+	(void)take_form(c, line, len);
+	command_refuse(c, "the command is too long");
+}
+
 void
 command_run(struct command *c, char *line)
 {
@@ -437,10 +456,7 @@ command_run(struct command *c, char *line)
 	char				*words;
 	size_t				 i;
 
-	if (strncmp(line, json_word, strlen(json_word)) == 0) {
-		c->inquiry.form = ROWS_JSON;
-		line += strlen(json_word);
-	}
+	line += take_form(c, line, strlen(line));
 	words = line;
 	name = strsep(&words, " ");
 	if (words != NULL && *words == '\0')

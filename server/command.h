@@ -78,6 +78,10 @@ void command_run(struct command *, char *line);
 /* Refuse it. */
 void command_refuse(struct command *, const char *why);
 
+/* Refuse a line that has no end yet; these are its first octets. */
+void command_refuse_long(struct command *, const char *line,
+    size_t len_bytes);
+
 /* There may be a next part. */
 void command_go_on(struct command *);
 

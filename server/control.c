@@ -100,7 +100,8 @@ client_on_read(struct bufferevent *bev, void *arg)
 {
 	struct client	*c = arg;
 	struct evbuffer	*in = bufferevent_get_input(bev);
-	char		*line;
+	char		*line, start[16];
+	ev_ssize_t	 len;
 
 	if (c->is_asked)
 		return;
@@ -109,10 +110,13 @@ client_on_read(struct bufferevent *bev, void *arg)
 		return;
 	c->is_asked = true;
 	(void)bufferevent_disable(bev, EV_READ);
-	if (line != NULL)
+	if (line != NULL) {
 		command_run(&c->command, line);
-	else
-		command_refuse(&c->command, "the command is too long");
+	} else {
+		len = evbuffer_copyout(in, start, sizeof(start));
+		command_refuse_long(&c->command, start,
+		    len > 0 ? (size_t)len : 0);
+	}
 	free(line);
 	fetch_or_end(c);
 }

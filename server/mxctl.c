@@ -148,11 +148,12 @@ connect_to(const char *path)
 	return stream;
 }
 
-/* A line of the list of zones, as text or as JSON. */
+/* A line of the list of zones, as text or as JSON; a name may begin with a
+   comma. */
 static const char *
 name_in(const char *line)
 {
-	return *line == ',' ? line + 1 : line;
+	return is_json && *line == ',' ? line + 1 : line;
 }
 
 static int

@@ -225,6 +225,49 @@ test_out_of_descriptors(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
+/* A line that does not end is refused, to a program as a program reads. */
+static void
+test_endless(void **state)
+{
+	static const struct {
+		const char	*start, *answer;
+		size_t		 len;
+	} rows[] = {
+		{"zone ", "error\nthe command is too long\n",
+		    CONTROL_LINE_MAX},
+		{"json zone ", "error\n{\"error\":\"the command is too "
+		    "long\"}\n", CONTROL_LINE_MAX},
+		{"json zone ", "", CONTROL_LINE_MAX - 1}	/* may end */
+	};
+	static char		 line[CONTROL_LINE_MAX], answer[256];
+	struct event_base	*base = event_base_new();
+	struct control_env	 env = {.stop = NULL};
+	struct control		*t;
+	ssize_t			 n;
+	size_t			 i;
+	int			 fd;
+
+	(void)state;
+	env.command.loader = idle_loader(base);
+	t = control_new(base, bind_here(), &env);
+	assert_non_null(t);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(line, 'a', sizeof(line));
+		memcpy(line, rows[i].start, strlen(rows[i].start));
+		fd = connect_here();
+		assert_int_equal(write(fd, line, rows[i].len), rows[i].len);
+		run_for(base, 50);
+		n = read(fd, answer, sizeof(answer) - 1);
+		answer[n > 0 ? n : 0] = '\0';
+		assert_string_equal(answer, rows[i].answer);
+		(void)close(fd);
+	}
+	control_free(t);
+	loader_free(env.command.loader);
+	event_base_free(base);
+	assert_int_equal(unlink(path), 0);
+}
+
 static int
 begin(void **state)
 {
@@ -254,6 +297,7 @@ main(void)
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_out_of_descriptors),
+		cmocka_unit_test(test_endless),
 	};
 
 	if (mkdtemp(dir) == NULL)
