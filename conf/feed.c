@@ -268,5 +268,10 @@ feed_join(const struct feed *in, const char *path, size_t len)
 {
 	const char	*from = in->stack[in->depth - 1].path;
 
-	return source_join(from == NULL ? "" : from, path, len);
+	char		*joined;
+
+	joined = source_join(from == NULL ? "" : from, path, len);
+	if (joined != NULL)
+		source_tidy(joined);
+	return joined;
 }

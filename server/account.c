@@ -4,6 +4,11 @@
 
 #include "server/account.h"
 #include "server/title.h"
+#include "zones/hash.h"
+
+/* Keys are compared with each other only.  Two zones have the same once in
+   2^63 times: then one is not told of. */
+#define SEED		1
 
 /* Longer summaries are cut. */
 #define SUMMARY_BYTES	512
@@ -30,6 +35,9 @@ struct entry {
 };
 
 struct account {
+	/* Of each entry, 0 if it is no zone: looked at for each of a million
+	   zones that have changed. */
+	uint64_t		 keys[2 * ACCOUNT_MAX];
 	struct entry		 entries[2 * ACCOUNT_MAX];
 	size_t			 n;
 	size_t			 good;		/* of them, what went well */
@@ -78,23 +86,40 @@ is_good(enum account_result result)
 	return result <= ACCOUNT_WAITS;
 }
 
-/* What was said of a zone; the order of the others stays. */
-static void
-forget(struct account *a, const char *name)
+static uint64_t
+key_of(const uint8_t *apex)
+{
+	struct name	 name;
+
+	name_from_wire(&name, apex);
+	return hash_bytes(SEED, name.wire, name.len) | 1;
+}
+
+/* Where a zone is; a->n: nowhere. */
+static size_t
+find(const struct account *a, uint64_t key)
 {
 	size_t	 i;
 
-	for (i = 0; i < a->n; i++)
-		if (strcmp(a->entries[i].kind, "zone") == 0 &&
-		    strcmp(a->entries[i].name, name) == 0)
-			break;
+	for (i = 0; i < a->n && a->keys[i] != key; i++)
+		;
+	return i;
+}
+
+/* What was said of a zone; the order of the others stays. */
+static void
+forget(struct account *a, uint64_t key)
+{
+	size_t	 i = find(a, key), behind;
+
 	if (i == a->n)
 		return;
 	a->good -= is_good(a->entries[i].result);
 	entry_clear(&a->entries[i]);
-	a->n--;
+	behind = --a->n - i;
 	memmove(&a->entries[i], &a->entries[i + 1],
-	    (a->n - i) * sizeof(a->entries[0]));
+	    behind * sizeof(a->entries[0]));
+	memmove(&a->keys[i], &a->keys[i + 1], behind * sizeof(a->keys[0]));
 }
 
 /* A copy, because what it is of lives on; without memory nothing is said. */
@@ -110,7 +135,8 @@ copy_of(const struct finding *f)
 }
 
 static void
-add(struct account *a, const struct entry *like, const struct finding *why)
+add(struct account *a, uint64_t key, const struct entry *like,
+    const struct finding *why)
 {
 	size_t		 of_kind;
 	struct entry	*e;
@@ -121,6 +147,7 @@ add(struct account *a, const struct entry *like, const struct finding *why)
 		return;
 	}
 	e = &a->entries[a->n];
+	a->keys[a->n] = key;
 	*e = *like;
 	if ((e->name = strdup(like->name)) == NULL) {
 		a->left_out++;
@@ -138,32 +165,27 @@ account_zone(struct account *a, const uint8_t *apex,
 {
 	struct entry	 like = {.kind = "zone", .result = result};
 	char		 name[NAME_TEXT_MAX];
+	uint64_t	 key;
 
 	if (a == NULL)
 		return;
+	key = key_of(apex);
 	like.name = title_name(apex, name);
 	like.has_serial = serial != NULL;
 	like.serial = serial != NULL ? *serial : 0;
-	forget(a, name);
-	add(a, &like, why);
+	forget(a, key);
+	add(a, key, &like, why);
 }
 
 void
 account_findings(struct account *a, const uint8_t *apex, uint64_t errors)
 {
-	struct entry	*e;
-	char		 name[NAME_TEXT_MAX];
-	size_t		 i;
+	size_t	 i;
 
-	(void)title_name(apex, name);
-	for (i = 0; a != NULL && i < a->n; i++) {
-		e = &a->entries[i];
-		if (strcmp(e->kind, "zone") != 0 ||
-		    strcmp(e->name, name) != 0)
-			continue;
-		e->has_errors = true;
-		e->errors = errors;
-	}
+	if (a == NULL || (i = find(a, key_of(apex))) == a->n)
+		return;
+	a->entries[i].has_errors = true;
+	a->entries[i].errors = errors;
 }
 
 static void
@@ -175,7 +197,7 @@ add_other(struct account *a, enum account_result result, const char *kind,
 
 	(void)strlcpy(copy, name, sizeof(copy));
 	like.name = copy;
-	add(a, &like, why);
+	add(a, 0, &like, why);
 }
 
 void

@@ -23,7 +23,7 @@ struct row {
 	unsigned		 unserved;	/* errors of what is not */
 	unsigned		 errors;	/* with these */
 	unsigned		 warnings;
-	char			 title[NAME_TEXT_MAX];
+	char			*title;		/* of one that is kept; owned */
 };
 
 struct board {
@@ -82,6 +82,22 @@ row_of_host(const struct host *h)
 	return r;
 }
 
+static char *
+title_of(const struct row *r)
+{
+	char	 title[NAME_TEXT_MAX];
+
+	return strdup(r->known != NULL ? title_name(known_apex(r->known),
+	    title) : r->host->name);
+}
+
+static void
+row_free(struct row *r)
+{
+	free(r->title);
+	free(r);
+}
+
 /* Behind those that need as much of a look; the last one may give way. */
 static void
 offer(struct board *b, const struct row *r)
@@ -94,16 +110,15 @@ offer(struct board *b, const struct row *r)
 	if (b->nrows == BOARD_ZONES_MAX) {
 		if (r->rank >= b->rows[b->nrows - 1]->rank)
 			return;
-		own = b->rows[--b->nrows];
-	} else if ((own = malloc(sizeof(*own))) == NULL) {
+		row_free(b->rows[--b->nrows]);
+	}
+	if ((own = malloc(sizeof(*own))) == NULL)
+		return;
+	*own = *r;
+	if ((own->title = title_of(r)) == NULL) {
+		free(own);
 		return;
 	}
-	*own = *r;
-	if (r->known != NULL)
-		(void)title_name(known_apex(r->known), own->title);
-	else
-		(void)snprintf(own->title, sizeof(own->title), "%s",
-		    r->host->name);
 	for (i = b->nrows; i > 0 && b->rows[i - 1]->rank > r->rank; i--)
 		b->rows[i] = b->rows[i - 1];
 	b->rows[i] = own;
@@ -437,7 +452,7 @@ board_make(const struct inventory *inv, const struct hosts *hosts,
 		text = memstream_close(b->to, &text);
 	}
 	while (b->nrows > 0)
-		free(b->rows[--b->nrows]);
+		row_free(b->rows[--b->nrows]);
 	free(b);
 	return text;
 }

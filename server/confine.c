@@ -48,7 +48,8 @@ static void
 refuse_landlock(struct confine *c, int error)
 {
 	log_write(LEVEL_NOTICE, "landlock: %s; mxd goes on without it, and may "
-	    "open what its user may", error == ENOSYS ||
+	    "open what its user may; `mxctl status' shows what is in force",
+	    error == ENOSYS ||
 	    error == EOPNOTSUPP ? "this kernel has none, or it is not in use" :
 	    strerror(error));
 	c->abi = 0;
@@ -154,8 +155,27 @@ make_calls(void)
 	if (calls_prepare() == 0)
 		return;
 	log_write(LEVEL_NOTICE, "seccomp: %s; mxd goes on without it, and may "
-	    "make all system calls", errno == ENOSYS ? "mxd was built without "
+	    "make all system calls; `mxctl status' shows what is in force",
+	    errno == ENOSYS ? "mxd was built without "
 	    "libseccomp" : strerror(errno));
+}
+
+/* What the configuration leaves open is nobody's fault, but nobody's secret
+   either. */
+static void
+tell_off(unsigned confines)
+{
+	bool	 has_paths = (confines & CONFINE_PATHS) != 0;
+	bool	 has_calls = (confines & CONFINE_CALLS) != 0;
+
+	if (has_paths && has_calls)
+		return;
+	log_write(LEVEL_NOTICE, "confine: off in the configuration%s: mxd "
+	    "may %s%s%s; `mxctl status' shows what is in force",
+	    has_paths ? " for calls" : has_calls ? " for paths" : "",
+	    has_paths ? "" : "open what its user may",
+	    has_paths || has_calls ? "" : ", and ",
+	    has_calls ? "" : "make all system calls");
 }
 
 /* Now, because /etc/passwd is out of sight afterwards. */
@@ -183,6 +203,7 @@ confine_new(const struct conf *conf, uid_t uid, bool writes_log,
 	c->has_chroot = conf->chroot != NULL;
 	find_user(c, uid);
 	warm_up();
+	tell_off(conf->confines);
 	if (conf->confines & CONFINE_PATHS) {
 		if (reach_find(conf, true, writes_log, pidfile,
 		    &c->reach) == -1) {

@@ -62,6 +62,7 @@ faults_begin(struct faults *f)
 	for (i = 0; i < f->n; i++)
 		f->all[i].is_old = true;
 	f->more_old = f->more;
+	f->is_looking = true;
 }
 
 void
@@ -74,6 +75,7 @@ faults_end(struct faults *f)
 			take_out(f, i);
 	f->more -= f->more_old;
 	f->more_old = 0;
+	f->is_looking = false;
 }
 
 /* It is there: only its reason may be another. */
@@ -108,7 +110,7 @@ faults_note(struct faults *f, const char *dir, const char *file,
 	if (new.what == NULL || new.why == NULL) {
 		free(new.what);
 		free(new.why);
-		f->more++;
+		f->more += f->is_looking || f->n < FAULTS_MAX;
 		return;
 	}
 	f->all[f->n++] = new;

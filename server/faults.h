@@ -19,7 +19,7 @@ struct fault {
 	bool	 is_old;	/* not yet seen again in this look at all */
 };
 
-/* Those that are kept; the rest is counted. */
+/* Those that are kept; the rest is counted, by looks at all. */
 #define FAULTS_MAX	100
 
 struct faults {
@@ -27,6 +27,8 @@ struct faults {
 	size_t		 n;
 	size_t		 more;		/* beside them */
 	size_t		 more_old;	/* of these, from before this look */
+	bool		 is_looking;	/* at all: else nobody knows whether one
+					   that is not kept was counted */
 };
 
 /* NULL without memory. */

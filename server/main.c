@@ -18,6 +18,7 @@
 #include "server/rehearse.h"
 #include "server/reload.h"
 #include "server/service.h"
+#include "zones/source.h"
 #include "zones/version.h"
 
 /* Findings of a configuration that are shown. */
@@ -93,10 +94,13 @@ make_absolute(const char *path)
 	char	 cwd[PATH_MAX], *out;
 
 	if (path[0] == '/')
-		return strdup(path);
-	if (getcwd(cwd, sizeof(cwd)) == NULL)
-		return NULL;
-	return asprintf(&out, "%s/%s", cwd, path) == -1 ? NULL : out;
+		out = strdup(path);
+	else if (getcwd(cwd, sizeof(cwd)) == NULL ||
+	    asprintf(&out, "%s/%s", cwd, path) == -1)
+		out = NULL;
+	if (out != NULL)
+		source_tidy(out);
+	return out;
 }
 
 static struct conf *
@@ -249,7 +253,8 @@ main(int argc, char **argv)
 	int		 rc, end;
 
 	if (background_begin() == -1)
-		return 1;
+		err(1, "/dev/null: it is needed to start, and cannot be "
+		    "opened");
 	setproctitle_init(argc, argv, environ);
 	/* Until there is a loader to ask, they have nothing to say. */
 	(void)signal(SIGPIPE, SIG_IGN);

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "server/rate.h"
+
 /* RFC 1035 4.2.2: two octets of length before a message on TCP. */
 #define MESSAGE_MAX_BYTES	65535
 
@@ -27,6 +29,8 @@ struct packet {
 	size_t		 peer_len;	/* octets */
 	uint32_t	 now_s;		/* Unix time, modulo 2^32 */
 	enum transport	 transport;
+	enum rate_verdict limit;	/* set where UDP is limited: what became
+					   of the answer */
 };
 
 #endif

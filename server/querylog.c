@@ -22,6 +22,7 @@ struct entry {
 	uint16_t		 qtype;
 	uint16_t		 qclass;
 	uint16_t		 rcode;
+	enum rate_verdict	 limit;
 	bool			 is_tcp;
 	bool			 has_question;
 	bool			 has_edns;
@@ -100,6 +101,7 @@ set_entry(struct entry *e, const struct sight *s, const struct query *q,
 
 	e->peer = *s->peer;
 	e->own = *s->own;
+	e->limit = s->limit;
 	e->is_tcp = p->transport == TRANSPORT_TCP;
 	e->flags = q->flags;
 	e->has_edns = q->edns.is_present;
@@ -165,6 +167,8 @@ rcode_text(const struct entry *e, char buf[WORD_MAX])
 		[RCODE_YXDOMAIN] = "YXDOMAIN", [RCODE_BADVERS] = "BADVERS"
 	};
 
+	if (e->limit != RATE_SEND)
+		return e->limit == RATE_SLIP ? "slipped" : "limited";
 	if (e->out_len == 0)
 		return "dropped";
 	if (e->rcode < sizeof(words) / sizeof(words[0]) &&

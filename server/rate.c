@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "server/rate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "zones/hash.h"
 
@@ -27,6 +29,8 @@ struct rate {
 	uint64_t	kept_back;	/* answers */
 	struct account	zones[PLACES];	/* of a network with a zone, a kind */
 	struct account	totals[PLACES];	/* of a network with all */
+	struct rate_news news;
+	bool		has_news;
 };
 
 /* An account and what it may have. */
@@ -131,6 +135,60 @@ charge(struct line *l, struct account places[PLACES], uint64_t hash,
 	return true;
 }
 
+static void
+note(struct rate *r, const struct rate_account *a, unsigned limit,
+    bool is_total)
+{
+	struct rate_news	*news = &r->news;
+	bool			 is_ipv4 = a->peer_len == 4;
+
+	if (r->has_news)
+		return;
+	r->has_news = true;
+	*news = (struct rate_news){.limit = limit, .is_total = is_total,
+	    .kind = a->kind};
+	news->network.octets = (uint8_t)a->peer_len;
+	news->network.bits = 8 * (is_ipv4 ? IPV4_OCTETS : IPV6_OCTETS);
+	memcpy(news->network.addr, a->peer, is_ipv4 ? IPV4_OCTETS :
+	    IPV6_OCTETS);
+	if (a->apex == NULL)
+		return;
+	news->apex_len = a->apex_len;
+	memcpy(news->apex, a->apex, a->apex_len);
+}
+
+bool
+rate_take_news(struct rate *r, struct rate_news *out)
+{
+	if (!r->has_news)
+		return false;
+	*out = r->news;
+	r->has_news = false;
+	return true;
+}
+
+char *
+rate_news_text(const struct rate_news *news, char buf[RATE_NEWS_MAX])
+{
+	static const char *const kinds[] = {
+		[RATE_DATA] = "data", [RATE_NODATA] = "no such type",
+		[RATE_NXDOMAIN] = "no such name", [RATE_REFERRAL] = "referral",
+		[RATE_ERROR] = "error"
+	};
+	char	network[PREFIX_TEXT_MAX], zone[NAME_TEXT_MAX] = "no zone";
+	char	what[NAME_TEXT_MAX + 64] = "of all zones (rate total)";
+
+	if (news->apex_len > 0)
+		(void)name_to_text(news->apex, zone);
+	if (!news->is_total)
+		(void)snprintf(what, sizeof(what), "of one kind (%s) from "
+		    "one zone (%s)", kinds[news->kind], zone);
+	(void)snprintf(buf, RATE_NEWS_MAX, "%s, or who asks in its name, "
+	    "wants more than %u answers a second %s; those above are dropped "
+	    "or cut short", prefix_to_text(&news->network, network), news->limit, what);
+	return buf;
+}
+
 /*
  * What the account of the zone keeps back is not charged to that for all:
  * a flood of one question takes nothing away from others.
@@ -139,16 +197,19 @@ enum rate_verdict
 rate_judge(struct rate *r, const struct conf *conf,
     const struct rate_account *a, uint32_t now_s)
 {
+	bool		is_total;
 	struct line	l;
 
-	if (charge(&l, r->zones, hash_account(r, a), conf->rate_limit,
-	    now_s) &&
-	    charge(&l, r->totals, hash_network(r->seed, a), conf->rate_total,
-	    now_s))
+	is_total = charge(&l, r->zones, hash_account(r, a), conf->rate_limit,
+	    now_s);
+	if (is_total && charge(&l, r->totals, hash_network(r->seed, a),
+	    conf->rate_total, now_s))
 		return RATE_SEND;
 	/* Few come here, so this is when to look. */
 	if (is_exempt(conf, a))
 		return RATE_SEND;
+	if (l.account->debt == l.limit)
+		note(r, a, l.limit, is_total);
 	if (l.account->debt < (uint64_t)l.limit * RATE_WINDOW_S)
 		l.account->debt++;
 	r->kept_back++;

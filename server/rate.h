@@ -6,7 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "conf/prefix.h"
 #include "conf/settings.h"
+#include "zones/name.h"
 
 /*
  * How many answers a network gets in a second: who asks in the name of
@@ -54,6 +56,24 @@ enum rate_verdict {
 
 /* Is there any limit? */
 bool rate_is_limited(const struct conf *);
+
+/* Limiting has set in for a network. */
+struct rate_news {
+	struct prefix	network;
+	unsigned	limit;		/* answers a second */
+	bool		is_total;	/* of all zones and kinds; else: */
+	enum rate_kind	kind;
+	size_t		apex_len;	/* octets; 0: no zone */
+	uint8_t		apex[NAME_MAX_BYTES];
+};
+
+/* The first since the last call; false: there is none.  One that is now above
+   its limit, now below it, is news each time. */
+bool rate_take_news(struct rate *, struct rate_news *);
+
+/* "192.0.2.0/24, or who asks in its name, ...", for the log; returns buf. */
+#define RATE_NEWS_MAX	(NAME_TEXT_MAX + PREFIX_TEXT_MAX + 160)
+char *rate_news_text(const struct rate_news *, char buf[RATE_NEWS_MAX]);
 
 /* One answer more.  now_s as in struct packet. */
 enum rate_verdict rate_judge(struct rate *, const struct conf *,

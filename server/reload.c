@@ -509,6 +509,21 @@ prepare(struct work *w)
 	return -1;
 }
 
+/* Nothing has changed: what was well is not said to fail. */
+static void
+take_back(struct work *w)
+{
+	struct past	*past = inventory_past(w->round->inventory);
+	struct known	*k;
+	size_t		 i;
+
+	for (i = 0; i < w->nsteps; i++) {
+		k = w->steps[i].known;
+		if (w->steps[i].has_failed && !k->is_failing)
+			past_mended(past, known_apex(k), k->named->apex_len);
+	}
+}
+
 int
 reload_zones(struct round *r, const struct conf *conf)
 {
@@ -530,6 +545,7 @@ reload_zones(struct round *r, const struct conf *conf)
 	if (w->edit != NULL)
 		table_edit_abort(w->edit);
 	advise_forget(w);
+	take_back(w);
 	inventory_forget(r->inventory);
 	work_free(w, false);
 	return -1;

@@ -171,6 +171,12 @@ engine_use(struct engine *e, const struct snapshot *snap)
 	prepare_ready_opt(e);
 }
 
+struct rate *
+engine_rate(struct engine *e)
+{
+	return e->snap != NULL && e->does_limit ? e->rate : NULL;
+}
+
 struct stats *
 engine_stats(struct engine *e)
 {

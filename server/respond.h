@@ -29,6 +29,9 @@ void engine_free(struct engine *);
  */
 void engine_use(struct engine *, const struct snapshot *);
 
+/* What limits the answers by UDP; NULL: nothing does now. */
+struct rate *engine_rate(struct engine *);
+
 /* Its counters; good as long as the engine. */
 struct stats *engine_stats(struct engine *);
 

@@ -15,6 +15,8 @@
 struct sight {
 	const struct packet		*packet;	/* out_len 0: it got no
 							   answer */
+	enum rate_verdict		 limit;		/* was it kept back, or
+							   cut short? */
 	const struct sockaddr_storage	*peer;		/* who asked; has port.
 							   AF_UNSPEC: not
 							   known */

@@ -94,9 +94,36 @@ tell_record(struct teller *t, const struct rrset *set, unsigned i,
 	rows_item_end(t->rows);
 }
 
+/* Why a set takes no turns. */
+static const char *
+stand_still(const struct teller *t, const struct rrset *set)
+{
+	if (set->count == 1)
+		return "one record, so there are no turns";
+	if (!t->zone->does_rotate)
+		return "`rotate off' is in force, so there are no turns";
+	return "does not rotate";
+}
+
+/* Are there two of one rank? */
+static bool
+has_equals(const struct rrset *set)
+{
+	struct rotation_run	 run;
+	unsigned		 i;
+
+	for (i = 0; i < set->count; i = run.end) {
+		run = rotation_run(set, i, 0);
+		if (run.end - run.first > 1)
+			return true;
+	}
+	return false;
+}
+
 /* Begin a set; whether it takes turns. */
 static bool
-tell_head(struct teller *t, const struct rrset_slot *slot)
+tell_head(struct teller *t, const struct rrset_slot *slot,
+    const struct rrset *set)
 {
 	const struct zone	*z = t->zone;
 	bool			 is_address, rotates;
@@ -105,7 +132,7 @@ tell_head(struct teller *t, const struct rrset_slot *slot)
 	rotates = (slot->flags & SLOT_ROTATES) != 0 && z->does_rotate;
 	rows_bare(t->rows, "type", rrtype_to_text(slot->type, type));
 	rows_join(t->rows, ": ");
-	rows_flag(t->rows, "rotates", rotates, "", "does not rotate");
+	rows_flag(t->rows, "rotates", rotates, "", stand_still(t, set));
 	if (!rotates)
 		return false;
 	is_address = slot->type == TYPE_A || slot->type == TYPE_AAAA;
@@ -115,6 +142,9 @@ tell_head(struct teller *t, const struct rrset_slot *slot)
 	rows_join(t->rows, " answers");
 	rows_flag(t->rows, "additional", is_address,
 	    ", or as additional data", "");
+	if (!has_equals(set))
+		rows_join(t->rows, "; no two records have the same rank, so "
+		    "none takes turns");
 	return true;
 }
 
@@ -128,7 +158,7 @@ tell_set(struct teller *t, const struct node *node,
 	bool			 rotates;
 
 	rows_item(t->rows);
-	rotates = tell_head(t, slot);
+	rotates = tell_head(t, slot, set);
 	rows_list(t->rows, "records");
 	for (i = 0; i < set->count; ) {
 		run = rotation_run(set, i, 0);
@@ -171,15 +201,19 @@ tell_sets(struct teller *t, const struct node *node)
 	rows_list_end(t->rows);
 }
 
-static bool
-has_told(const struct node *node)
+/* The first set of what is told, or the alias; NULL: neither. */
+static const struct rrset_slot *
+find_slot(const struct node *node)
 {
-	unsigned	 i;
+	const struct rrset_slot	*slot;
+	unsigned		 i;
 
-	for (i = 0; node != NULL && i < node->rrsets; i++)
-		if (is_told(node_slots(node)[i].type))
-			return true;
-	return false;
+	for (i = 0; node != NULL && i < node->rrsets; i++) {
+		slot = &node_slots(node)[i];
+		if (is_told(slot->type) || slot->type == TYPE_CNAME)
+			return slot;
+	}
+	return NULL;
 }
 
 /* Why nothing is told. */
@@ -195,11 +229,25 @@ refuse(char **why, const char *fmt, ...)
 	return -1;
 }
 
+/* The turns are those of what it stands for. */
+static int
+refuse_alias(struct teller *t, const struct node *node,
+    const struct rrset_slot *slot, const char *text, char **why)
+{
+	const char	*target;
+
+	target = record_text(t, slot_set(t->zone->content, node, slot), 0);
+	return refuse(why, "%s is an alias (CNAME) of %s, whose records take "
+	    "the turns: `mxctl spread %s' tells of them if they are here",
+	    text, target, target);
+}
+
 static int
 tell(struct teller *t, const struct table *table, const char *text,
     char **why)
 {
 	const struct node	*node = NULL;
+	const struct rrset_slot	*slot;
 	const struct zone	*z;
 	struct name		 name;
 	const char		*fault;
@@ -213,7 +261,9 @@ tell(struct teller *t, const struct table *table, const char *text,
 	if (z->content != NULL)
 		node = content_exact(z->content, name.wire,
 		    (size_t)(name.len - z->apex_len));
-	if (!has_told(node))
+	if ((slot = find_slot(node)) != NULL && slot->type == TYPE_CNAME)
+		return refuse_alias(t, node, slot, text, why);
+	if (slot == NULL)
 		return refuse(why, "%s has no MX, NS, SRV or addresses here",
 		    text);
 	tell_sets(t, node);

@@ -41,7 +41,10 @@ const char	style_sheet[] =
     "section,.tile{background:var(--card);border:1px solid var(--line);"
     "border-radius:.5rem;padding:1rem}\n"
     ".tiles{display:grid;gap:1rem;margin:1rem 0 0;padding:0;"
-    "grid-template-columns:repeat(auto-fit,minmax(9.5rem,1fr))}\n"
+    "grid-template-columns:repeat(6,minmax(0,1fr))}\n"
+    /* Six in a row, or three in each of two: none stands alone. */
+    "@media(max-width:64rem){.tiles{grid-template-columns:"
+    "repeat(3,minmax(0,1fr))}}\n"
     ".tile{display:flex;flex-direction:column;margin:0}\n"
     ".tile dt{color:var(--soft);font-size:.875rem}\n"
     ".tile dd{margin:0}\n"

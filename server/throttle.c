@@ -90,10 +90,11 @@ throttle_answers(struct rate *r, const struct snapshot *snap,
 
 	for (j = jobs; j < jobs + n; j++) {
 		p = j->packet;
+		p->limit = RATE_SEND;
 		if (p->out_len == 0 || p->peer == NULL || j->is_known)
 			continue;
 		before = p->out_len;
-		switch (judge(r, snap, j)) {
+		switch (p->limit = judge(r, snap, j)) {
 		case RATE_SEND:
 			continue;
 		case RATE_SLIP:

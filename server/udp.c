@@ -12,6 +12,7 @@
 
 #include "server/badport.h"
 #include "server/clock.h"
+#include "server/log.h"
 #include "server/peer.h"
 #include "server/udp.h"
 
@@ -395,16 +396,31 @@ show(struct udp *u)
 	struct sockaddr_storage	 own;
 	struct sight		 s = {.own = &own, .came = u->came,
 				    .gone = clock_now()};
+	bool			 is_limited = engine_rate(u->engine) != NULL;
 	unsigned		 i, who;
 
 	for (i = 0; i < u->used; i++) {
 		if (is_useless(u, i) || (who = witness_pick(u->witness)) == 0)
 			continue;
 		s.packet = &u->packets[i];
+		s.limit = is_limited ? s.packet->limit : RATE_SEND;
 		s.peer = &u->peer[i];
 		find_own(u, i, &own);
 		witness_tell(u->witness, who, &s);
 	}
+}
+
+/* That limiting has set in for somebody. */
+static void
+tell_limit(const struct udp *u)
+{
+	struct rate		*rate = engine_rate(u->engine);
+	struct rate_news	 news;
+	char			 text[RATE_NEWS_MAX];
+
+	if (rate != NULL && rate_take_news(rate, &news))
+		log_limited(LEVEL_NOTICE, "rate limit: %s",
+		    rate_news_text(&news, text));
 }
 
 /* Receive; if the kernel cannot take note of that, soon. */
@@ -456,6 +472,7 @@ udp_on_readable(evutil_socket_t fd, short what, void *arg)
 		rc = flush(u);
 		if (witness_is_awake(u->witness))
 			show(u);
+		tell_limit(u);
 		if (rc == -1) {
 			wait_for_room(u);
 			return;

@@ -347,6 +347,61 @@ source_join(const char *from, const char *name, size_t name_len)
 	return path;
 }
 
+/* May the last of these names be left out, if ".." follows? */
+static bool
+is_plain_directory(const char *path)
+{
+	const char	*slash = strrchr(path, '/');
+	const char	*last = slash == NULL ? path : slash + 1;
+	struct stat	 st;
+
+	return *last != '\0' && strcmp(last, "..") != 0 &&
+	    lstat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Behind the first *used octets comes "..": can it, with the name before it,
+   be left out? */
+static bool
+go_up(char *path, size_t *used, size_t root)
+{
+	size_t	len = *used;
+
+	if (len == root)
+		return root == 1;	/* the root's is the root */
+	path[len] = '\0';		/* that octet was read */
+	if (!is_plain_directory(path))
+		return false;
+	while (len > root && path[len - 1] != '/')
+		len--;
+	*used = len > root ? len - 1 : root;
+	return true;
+}
+
+void
+source_tidy(char *path)
+{
+	const size_t	 root = path[0] == '/';
+	size_t		 used = root, len;
+	char		*at;
+
+	for (at = path; *at != '\0'; at += len) {
+		at += strspn(at, "/");
+		len = strcspn(at, "/");
+		if (len == 0 || (len == 1 && at[0] == '.'))
+			continue;
+		if (len == 2 && strncmp(at, "..", 2) == 0 &&
+		    go_up(path, &used, root))
+			continue;
+		if (used > root)
+			path[used++] = '/';
+		memmove(path + used, at, len);
+		used += len;
+	}
+	if (used == 0 && at > path)
+		path[used++] = '.';	/* there is room for it */
+	path[used] = '\0';
+}
+
 char *
 source_directory(const char *path)
 {

@@ -91,6 +91,12 @@ bool zone_files_changed(const struct zone_file *, size_t nfiles);
  */
 char *source_join(const char *from, const char *name, size_t name_len);
 
+/*
+ * Shorten a path in place, for people: no ".", no second slash, and no ".."
+ * behind what is a directory now, and no link, so that it leads where it led.
+ */
+void source_tidy(char *path);
+
 /* The directory that a path lies in; NULL without memory, caller frees. */
 char *source_directory(const char *path);
 

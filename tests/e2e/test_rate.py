@@ -10,7 +10,7 @@ import dns.message
 import dns.rcode
 import pytest
 
-from daemon import Daemon, exchange, zone
+from daemon import Daemon, exchange, wait_for, zone
 
 LIMIT = 5
 MANY = 100
@@ -160,7 +160,7 @@ def test_total(limited):
 
 
 def test_counters(limited):
-    daemon = limited()
+    daemon = limited("log queries all\n")
     found = flood(daemon, lambda n: "a.example")
     with socket.socket(socket.AF_UNIX) as sock:
         sock.connect(daemon.path("mxd.sock"))
@@ -171,6 +171,15 @@ def test_counters(limited):
     stats = dict(line.split() for line in text.decode().splitlines()[1:])
     assert int(stats["rate_slipped"]) == len(slipped(found))
     assert int(stats["rate_dropped"]) == MANY - len(found)
+    # The log says when it began; the log of queries, what became of each.
+    daemon.wait_log(r"rate limit: 127\.0\.0\.0/24, or who asks in its name, "
+                    r"wants more than %d answers a second of one kind \(data\) "
+                    r"from one zone \(a\.example\.\); " % LIMIT)
+
+    def told(word):
+        return daemon.log().count(" udp 127.0.0.1 %s " % word)
+    wait_for(lambda: told("limited") == MANY - len(found), "the last query")
+    assert told("slipped") == len(slipped(found))
 
 
 def test_off_by_default(mxd):

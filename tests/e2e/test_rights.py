@@ -169,6 +169,9 @@ def test_off(mxd, outside):
     daemon.wait_started()
     assert rights(daemon)["landlock"] == "off"
     assert rights(daemon)["seccomp"] == "off"
+    assert "confine: off in the configuration: mxd may open what its user " \
+        "may, and make all system calls; `mxctl status' shows what is in " \
+        "force\n" in daemon.log()
     assert {t["Seccomp"] for t in threads(daemon)} == {"0"}
     link(daemon, outside("late", "late.example"))
     daemon.write_conf('control "mxd.sock"\nconfine on\n')

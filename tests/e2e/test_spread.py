@@ -16,6 +16,9 @@ mercury A 192.0.2.2
 venus A 192.0.2.3
 one MX 5 mercury
 text TXT "a"
+ranks MX 5 mercury
+ranks MX 6 venus
+www CNAME mercury
 """
 
 
@@ -78,11 +81,22 @@ def test_nothing_asked(spread):
 def test_one_record(spread):
     status, text = spread.spread("one.a.example")
     assert status == 0
-    assert text.splitlines()[0] == "MX: does not rotate"
+    assert text.splitlines()[0] == "MX: one record, so there are no turns"
     assert lines(text)[1] == ["5", "mercury.a.example.", "always", "here"]
 
 
+def test_no_equals(spread):
+    status, text = spread.spread("ranks.a.example")
+    assert status == 0
+    assert text.splitlines()[0] == "MX: 0 answers; no two records have the " \
+        "same rank, so none takes turns"
+    assert [words[-2:] for words in lines(text)[1:]] == 2 * [["always", "here"]]
+
+
 @pytest.mark.parametrize("name,message", [
+    ("www.a.example", "www.a.example is an alias (CNAME) of "
+     "mercury.a.example., whose records take the turns: `mxctl spread "
+     "mercury.a.example.' tells of them if they are here"),
     ("b.example", "there is no zone here that b.example is in; `mxctl zones'"
      " lists those that there are"),
     ("text.a.example", "text.a.example has no MX, NS, SRV or addresses here"),

@@ -176,6 +176,22 @@ def test_bad_option():
     assert "usage:" in result.stderr
 
 
+# A namespace whose /dev is empty.
+NO_DEV = ["unshare", "-U", "-r", "-m", "sh", "-c",
+          "mount -t tmpfs none /dev && exec \"$@\"", "sh"]
+
+
+@pytest.mark.skipif(subprocess.run(
+    [*NO_DEV, "true"], check=False, stderr=subprocess.DEVNULL).returncode,
+    reason="no user namespaces here")
+def test_without_dev_null():
+    result = subprocess.run([*NO_DEV, MXD, "-n"], capture_output=True,
+                            text=True, check=False, timeout=PATIENCE_S)
+    assert result.returncode == 1
+    assert result.stderr == "mxd: /dev/null: it is needed to start, and " \
+        "cannot be opened: No such file or directory\n"
+
+
 def test_version():
     result = run("-V")
     assert result.returncode == 0

@@ -146,11 +146,13 @@ test_faults(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		inv = inventory_new(1);
+		faults_begin(inventory_faults(inv));
 		for (k = 0; k < rows[i].n; k++) {
 			(void)snprintf(file, sizeof(file), "<%u>", k);
 			faults_note(inventory_faults(inv), "/d", file, "<b>",
 			    false);
 		}
+		faults_end(inventory_faults(inv));
 		text = board_of(inv);
 		assert_null(strstr(text, "Nothing to mend."));
 		assert_non_null(strstr(text, "<h3>zones in /d: &lt;0&gt;</h3>"

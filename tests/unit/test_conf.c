@@ -367,7 +367,7 @@ test_everything(void **state)
 	assert_int_equal(cf->nzones, 3);
 	assert_string_equal(name_to_text(cf->zones[0].apex.wire, name),
 	    "example.com.");
-	assert_string_equal(cf->zones[0].file, "../a/./b");
+	assert_string_equal(cf->zones[0].file, "../a/b");
 	assert_string_equal(cf->zones[0].include_root, "/c");
 	assert_int_equal(cf->zones[0].at.line, 26);
 	/* The global setting reaches what stands above it. */

@@ -178,6 +178,9 @@ try_calls(void)
 	confine_free(c);
 }
 
+#define OFF	"confine: off in the configuration"
+#define STATUS	"`mxctl status' shows what is in force\n"
+
 static const struct {
 	void		(*fn)(void);
 	const char	*log;		/* TOP: the directory of the test */
@@ -189,10 +192,12 @@ static const struct {
 	    "landlock: TOP/other: the configuration did not name "
 	    "this directory when mxd started; its files can be read after a "
 	    "restart\n"},
-	{try_off, ""},
-	{try_paths, "landlock: files can be read below TOP/etc; any other "
+	{try_off, OFF ": mxd may open what its user may, and make all system "
+	    "calls; " STATUS},
+	{try_paths, OFF " for calls: mxd may make all system calls; " STATUS
+	    "landlock: files can be read below TOP/etc; any other "
 	    "directory needs a restart\n"},
-	{try_calls, ""},
+	{try_calls, OFF " for paths: mxd may open what its user may; " STATUS},
 };
 
 /* The log, with the directory of the test as TOP. */

@@ -85,6 +85,10 @@ test_limit(void **state)
 		assert_int_equal(faults_count(f), rows[i]);
 		assert_true(f->n <= FAULTS_MAX);
 	}
+	/* One that was counted and is not kept is no new one. */
+	fill(f, FAULTS_MAX + 1);
+	faults_note(f, "/d", "100", "bad", false);
+	assert_int_equal(faults_count(f), FAULTS_MAX + 1);
 	faults_free(f);
 }
 

@@ -79,12 +79,13 @@ static const struct row {
 /* Ask, and have it noted. */
 static bool
 note(struct world *w, struct querylog *q, const struct row *r,
-    bool is_answered)
+    bool is_answered, enum rate_verdict limit)
 {
 	uint8_t		 in[512];
 	struct packet	 p = {.in = in, .out = w->out, .transport =
 	    r->ask.is_tcp ? TRANSPORT_TCP : TRANSPORT_UDP};
-	struct sight	 s = {.packet = &p, .peer = r->peer, .own = r->own};
+	struct sight	 s = {.packet = &p, .peer = r->peer, .own = r->own,
+			     .limit = limit};
 
 	p.in_len = ask_packet(&r->ask, in, sizeof(in));
 	world_send(w, in, p.in_len, r->ask.is_tcp);
@@ -97,6 +98,18 @@ count_call(void *arg)
 {
 	++*(unsigned *)arg;
 }
+
+#define ASKED	"query: 192.0.2.7#40123 a. IN MX - udp 198.51.100.53 "
+
+static const struct {
+	const char		*line;
+	enum rate_verdict	 limit;
+	bool			 is_answered;
+} kept_back[] = {
+	{ASKED "dropped 0", RATE_SEND, false},
+	{ASKED "limited 0", RATE_DROP, false},
+	{ASKED "slipped 54", RATE_SLIP, true}
+};
 
 static void
 test_lines(void **state)
@@ -115,16 +128,19 @@ test_lines(void **state)
 	assert_int_equal(querylog_begin(q), 0);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		assert_false(querylog_peek(q, line));
-		assert_true(note(&w, q, &rows[i], true));
+		assert_true(note(&w, q, &rows[i], true, RATE_SEND));
 		assert_int_equal(calls, i + 1);
 		assert_true(querylog_peek(q, line));
 		assert_string_equal(line, rows[i].line);
 		querylog_pop(q);
 	}
-	assert_true(note(&w, q, &rows[0], false));
-	assert_true(querylog_peek(q, line));
-	assert_string_equal(line, "query: 192.0.2.7#40123 a. IN MX - udp "
-	    "198.51.100.53 dropped 0");
+	for (i = 0; i < sizeof(kept_back) / sizeof(kept_back[0]); i++) {
+		assert_true(note(&w, q, &rows[0], kept_back[i].is_answered,
+		    kept_back[i].limit));
+		assert_true(querylog_peek(q, line));
+		assert_string_equal(line, kept_back[i].line);
+		querylog_pop(q);
+	}
 	querylog_free(q);
 	world_close(&w);
 }
@@ -164,15 +180,15 @@ test_full(void **state)
 	querylog_set_reader(q, count_call, &calls);
 	assert_int_equal(querylog_begin(q), 0);
 	for (i = 0; i < QUERYLOG_ROOM - 1; i++)
-		assert_true(note(&w, q, &rows[0], true));
-	assert_true(note(&w, q, &rows[2], true));
+		assert_true(note(&w, q, &rows[0], true, RATE_SEND));
+	assert_true(note(&w, q, &rows[2], true, RATE_SEND));
 	assert_int_equal(querylog_lost(q), 0);
-	assert_false(note(&w, q, &rows[0], true));
-	assert_false(note(&w, q, &rows[0], true));
+	assert_false(note(&w, q, &rows[0], true, RATE_SEND));
+	assert_false(note(&w, q, &rows[0], true, RATE_SEND));
 	assert_int_equal(querylog_lost(q), 2);
 	assert_int_equal(calls, 1);
 	querylog_pop(q);
-	assert_true(note(&w, q, &rows[3], true));
+	assert_true(note(&w, q, &rows[3], true, RATE_SEND));
 	for (i = 0; i < QUERYLOG_ROOM - 2; i++)
 		querylog_pop(q);
 	assert_true(querylog_peek(q, line));
@@ -183,7 +199,7 @@ test_full(void **state)
 	querylog_pop(q);
 	assert_false(querylog_peek(q, line));
 	assert_int_equal(calls, 1);
-	assert_true(note(&w, q, &rows[0], true));
+	assert_true(note(&w, q, &rows[0], true, RATE_SEND));
 	assert_int_equal(calls, 2);
 	querylog_free(q);
 	world_close(&w);

@@ -242,10 +242,53 @@ test_many(void **state)
 	rate_free(r);
 }
 
+/* It is told once when limiting sets in, for whom, and of what. */
+static void
+test_news(void **state)
+{
+	static const uint8_t	 peer6[16] = {0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 9};
+	struct setting		*s = begin();
+	struct rate_news	 news;
+	char			 text[RATE_NEWS_MAX];
+
+	(void)state;
+	pass(s, 100, 10, 10, 0);
+	assert_false(rate_take_news(s->r, &news));
+	pass(s, 100, 30, 0, 0);
+	s->a.apex = zone_b;	/* the first is told, and then no more */
+	pass(s, 100, 11, 10, 0);
+	assert_true(rate_take_news(s->r, &news));
+	assert_string_equal(rate_news_text(&news, text), "192.0.2.0/24, or "
+	    "who asks in its name, wants more than 10 answers a second of one "
+	    "kind (data) from one zone (a.); those above are dropped or cut "
+	    "short");
+	assert_false(rate_take_news(s->r, &news));
+	pass(s, 101, 10, 9, 0);	/* paid off, and above it again */
+	assert_true(rate_take_news(s->r, &news));
+	/* No zone, all of a network, an exempt one. */
+	s->a = (struct rate_account){.peer = peer6, .peer_len = 16,
+	    .kind = RATE_ERROR};
+	pass(s, 100, 11, 10, 0);
+	assert_true(rate_take_news(s->r, &news));
+	assert_string_equal(rate_news_text(&news, text), "2001:db8::/56, "
+	    "or who asks in its name, wants more than 10 answers a second of "
+	    "one kind (error) from one zone (no zone); those above are dropped "
+	    "or cut short");
+	s->conf.rate_limit = 0;
+	s->conf.rate_total = 3;
+	pass(s, 100, 4, 3, 0);
+	assert_true(rate_take_news(s->r, &news));
+	assert_string_equal(rate_news_text(&news, text), "2001:db8::/56, "
+	    "or who asks in its name, wants more than 3 answers a second of "
+	    "all zones (rate total); those above are dropped or cut short");
+	rate_free(s->r);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_news),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_debt),
 		cmocka_unit_test(test_total),

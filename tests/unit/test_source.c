@@ -113,21 +113,81 @@ test_verify(void **state)
 	(void)unlink(path);
 }
 
-static int
-begin(void **state)
+/* In a directory with d/e, a link l to d/e, and a file f. */
+static const struct {
+	const char	*path, *tidy;
+} rows[] = {
+	{"", ""},
+	{".", "."},
+	{"./", "."},
+	{"/", "/"},
+	{"//.", "/"},
+	{"/..", "/"},
+	{"/../../x", "/x"},
+	{"a", "a"},
+	{"./a", "a"},
+	{"a//b/./c/", "a/b/c"},
+	{"...", "..."},
+	{"/a/..b/.c", "/a/..b/.c"},
+	{"..", ".."},
+	{"../a", "../a"},
+	{"../../a", "../../a"},
+	{"d/..", "."},
+	{"d/../", "."},
+	{"d/../a", "a"},
+	{"d/e/../../a", "a"},
+	{"d/e/../a", "d/a"},
+	{"d/e/../../../a", "../a"},
+	{"./d/./../a", "a"},
+	/* They lead elsewhere, or nowhere. */
+	{"l/../a", "l/../a"},
+	{"l/../../a", "l/../../a"},
+	{"l/../e/../a", "l/../a"},
+	{"f/../a", "f/../a"},
+	{"gone/../a", "gone/../a"},
+	/* Of all systems. */
+	{"/dev/../a", "/a"},
+	{"/dev/../../dev", "/dev"}
+};
+
+static void
+test_tidy(void **state)
 {
+	char	 made[64];
+	size_t	 i;
+
 	(void)state;
-	if (mkdtemp(dir) == NULL)
-		return -1;
-	(void)snprintf(path, sizeof(path), "%s/f", dir);
-	(void)snprintf(other, sizeof(other), "%s/g", dir);
-	return 0;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		(void)snprintf(made, sizeof(made), "%s", rows[i].path);
+		source_tidy(made);
+		assert_string_equal(made, rows[i].tidy);
+		source_tidy(made);	/* what is tidy stays */
+		assert_string_equal(made, rows[i].tidy);
+	}
 }
 
 static int
-end(void **state)
+set_up(void **state)
+{
+	FILE	*f;
+
+	(void)state;
+	if (mkdtemp(dir) == NULL || chdir(dir) == -1 ||
+	    mkdir("d", 0700) == -1 || mkdir("d/e", 0700) == -1 ||
+	    symlink("d/e", "l") == -1 || (f = fopen("f", "w")) == NULL)
+		return -1;
+	(void)snprintf(path, sizeof(path), "%s/read", dir);
+	(void)snprintf(other, sizeof(other), "%s/other", dir);
+	return fclose(f);
+}
+
+static int
+tear_down(void **state)
 {
 	(void)state;
+	if (unlink("f") == -1 || unlink("l") == -1 || rmdir("d/e") == -1 ||
+	    rmdir("d") == -1 || chdir("/") == -1)
+		return -1;
 	return rmdir(dir);
 }
 
@@ -136,7 +196,8 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_verify),
+		cmocka_unit_test(test_tidy)
 	};
 
-	return cmocka_run_group_tests(tests, begin, end);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
