@@ -56,6 +56,10 @@ package cmd:dpkg-buildpackage dpkg-dev	-		-		-
 package cmd:dh		debhelper	-		-		-
 package [cmd:lintian]	lintian		-		-		-
 package [cmd:debootstrap] debootstrap	-		-		-
+debian cmd:debootstrap	debootstrap	-		-		-
+debian cmd:unshare	util-linux	-		-		-
+container cmd:podman	podman		-		-		-
+container cmd:crun	crun		-		-		-
 bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
 bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 bench [cmd:nsd]		nsd		nsd		nsd		nsd
