@@ -59,6 +59,10 @@ package cmd:dpkg-buildpackage dpkg-dev	-		-		-
 package cmd:dh		debhelper	-		-		-
 package [cmd:lintian]	lintian		-		-		-
 package [cmd:debootstrap] debootstrap	-		-		-
+debian cmd:debootstrap	debootstrap	-		-		-
+debian cmd:unshare	util-linux	-		-		-
+container cmd:podman	podman		-		-		-
+container cmd:crun	crun		-		-		-
 lint cmd:clang		clang		clang		clang		clang
 lint cmd:clang-tidy	clang-tidy	clang-tools-extra clang-extra-tools clang
 lint cmd:clang-format	clang-format	clang-tools-extra clang-extra-tools clang
