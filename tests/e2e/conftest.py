@@ -25,10 +25,10 @@ ONCE = ["test_completion.py", "test_costs.py", "test_faults.py",
 # or is about starts, each of which takes seconds there while the code that
 # runs is that of all starts: nothing for valgrind and TSan; plain and under
 # ASan and UBSan it runs.
-NOT_SLOW = ["test_bench.py", "test_clients.py", "test_cves.py", "test_dnssec.py",
-            "test_lint.py", "test_mail_checks.py", "test_mxcheck.py",
-            "test_rdata_dnspython.py", "test_rotation.py", "test_spread.py",
-            "test_start.py", "test_tutorial.py"]
+NOT_SLOW = ["test_bench.py", "test_clients.py", "test_cves.py",
+            "test_dnssec.py", "test_lint.py", "test_mail_checks.py",
+            "test_mxcheck.py", "test_rdata_dnspython.py", "test_rotation.py",
+            "test_spread.py", "test_start.py", "test_tutorial.py"]
 # A start for nearly each test, of code that unit tests run under valgrind, and
 # these under TSan.
 NOT_WRAPPED = ["test_control.py", "test_hosting.py", "test_watch.py"]

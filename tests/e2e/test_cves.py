@@ -50,7 +50,8 @@ def test_list():
     assert len(found) > 120
     names = [row["cve"] for row in found]
     assert len(names) == len(set(names))
-    assert names == sorted(names, key=lambda n: list(map(int, n.split("-")[1:])))
+    assert names == sorted(
+        names, key=lambda name: list(map(int, name.split("-")[1:])))
     for row in found:
         assert re.fullmatch(r"CVE-20\d\d-\d{4,5}", row["cve"]), row
         assert row["product"] in PRODUCTS, row
