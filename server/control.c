@@ -180,7 +180,9 @@ client_new(struct control *t, int fd)
 		(void)event_del(t->on_ready);
 	bufferevent_setcb(c->bev, client_on_read, client_on_write,
 	    client_on_event, c);
-	bufferevent_setwatermark(c->bev, EV_READ, 0, CONTROL_LINE_MAX);
+	/* No watermark: libevent 2.1 takes memory for that, and does not look
+	   whether it got it.  Each read is looked at, so this bounds all. */
+	(void)bufferevent_set_max_single_read(c->bev, CONTROL_LINE_MAX);
 	if (bufferevent_set_timeouts(c->bev, &ask, &fetch) == -1 ||
 	    bufferevent_enable(c->bev, EV_READ) == -1)
 		client_free(c);

@@ -33,14 +33,15 @@ HOSTILE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
                        "hostile.py")
 
 ATTACK_S = 30
-QUIET_S = 60
+QUIET_S = 20            # before each minute of reloads
 CHANGED = 500           # files in a round
 ALL_EVERY = 10          # rounds, and all files are read again
 VERIFIED = 25           # zones of a round whose serial is looked at
-PATIENCE_S = 120
+PATIENCE_S = 300
 TCP_RATE = 20
 GROWTH = 1.10           # of memory, over all rounds, that counts as flat
 KEPT_MIB = 8
+LOST_IN_FLOOD = 0.05    # where the machine has no time left for all
 
 LINES = """control "%s"
 lint dkim-bad-key off
@@ -115,6 +116,15 @@ class Tcp(threading.Thread):
         return self
 
 
+class Sum:
+    """What was asked in several parts."""
+
+    def __init__(self, parts):
+        self.told = {"asked": sum(one.told["asked"] for one in parts)}
+        self.lost = sum(one.lost for one in parts)
+        self.wrong = sum(one.wrong for one in parts)
+
+
 class Soak:
     def __init__(self, options):
         self.options = options
@@ -163,6 +173,13 @@ class Soak:
     def descriptors(self):
         return len(os.listdir("/proc/%d/fd" % self.server.process.pid))
 
+    def dropped(self):
+        """Questions that the sockets of mxd had no room for."""
+        port = ":%04X" % self.server.port
+        with open("/proc/net/udp", encoding="ascii") as f:
+            return sum(int(line.split()[-1]) for line in f
+                       if line.split()[1].endswith(port))
+
     # --- the steady client
 
     def asker(self):
@@ -170,10 +187,12 @@ class Soak:
                               str(self.options.rate), "-k", "8", "-y", "-w",
                               "32768", "-T", "2000")
 
-    def judge_steady(self, what, udp, tcp=None):
+    def judge_steady(self, what, udp, tcp=None, share=0):
+        """share: of what is asked, that may be lost."""
+        asked = udp.told["asked"]
         self.judge("%s: %d asked over UDP, %d lost, %d wrong" % (
-            what, udp.told["asked"], udp.lost, udp.wrong),
-            udp.lost + udp.wrong == 0 and udp.told["asked"] > 0)
+            what, asked, udp.lost, udp.wrong), asked > 0 and
+            udp.lost <= share * asked and udp.wrong == 0)
         if tcp is not None:
             self.judge("%s: %d asked over TCP, %d without an answer" % (
                 what, tcp.asked, tcp.asked - tcp.good),
@@ -186,6 +205,7 @@ class Soak:
               flush=True)
         self.world.make()
         self.server.start(self.cores, workers=2)
+        favour(self.options.nice, self.server.process.pid)
         took_s = self.server.ready(self.options.patience)
         self.server.settle()
         self.tell("answered after, s", took_s)
@@ -202,7 +222,7 @@ class Soak:
         time.sleep(min(3, seconds / 3))     # until they are there
         asked.mark()
         tcp.start()
-        most_mib = 0
+        most_mib, dropped = 0, self.dropped()
         while any(p.poll() is None for p in running):
             most_mib = max(most_mib, self.memory_mib())
             time.sleep(0.2)
@@ -217,9 +237,11 @@ class Soak:
                 "%s %s" % (word, table.number(n))
                 for word, n in one.items()))
         self.tell("%s: most memory, MiB" % title, most_mib)
-        self.tell("%s: p99 UDP, worst TCP, ms" % title, udp.p99_us / 1e3,
-                  max(tcp.times) * 1e3)
-        self.judge_steady(title, udp, tcp)
+        self.tell("%s: p99 UDP, worst TCP, ms; dropped by the kernel" % title,
+                  udp.p99_us / 1e3, max(tcp.times) * 1e3,
+                  self.dropped() - dropped)
+        self.judge_steady(title, udp, tcp, LOST_IN_FLOOD if title == "floods"
+                          else 0)
         if any("most" in one for one in told):
             self.judge("%s: connections of bad clients there" % title,
                        sum(one.get("most", 0) for one in told) >=
@@ -269,7 +291,7 @@ class Soak:
 
     def quiet(self, asked):
         """What is measured when mxd has nothing else to do; we write as many
-        files as later, elsewhere."""
+        files as in a reload, elsewhere."""
         aside = os.path.join(self.tmp, "aside")
         os.makedirs(aside, exist_ok=True)
         end = time.monotonic() + min(QUIET_S, self.options.minutes * 60)
@@ -294,7 +316,7 @@ class Soak:
     def round(self, number):
         """Seconds until it is live; and how many zones are not as written."""
         some = self.write_some()
-        if number % ALL_EVERY == ALL_EVERY - 1:
+        if number % ALL_EVERY == 1:
             self.peer.rotates = not self.peer.rotates
             self.peer.put()
         probe = Probe(self.server.port, self.server.is_alive)
@@ -317,26 +339,30 @@ class Soak:
                        for line in f)
 
     def reload_all(self):
+        """A quiet while and a minute of reloads, in turns: the pace of a
+        machine that others use, too, changes."""
         asked = self.asker()
         time.sleep(1)
-        before = self.quiet(asked)
-        end = time.monotonic() + self.options.minutes * 60
-        live, bad, sizes, number = [], 0, [], 0
-        while time.monotonic() < end or number < 2 * ALL_EVERY:
-            live_s, wrong = self.round(number)
-            live.append(live_s)
-            bad += wrong
-            sizes.append((self.memory_mib(), self.descriptors()))
-            number += 1
-            if number % ALL_EVERY == 0:
-                print("round %d: %.0f MiB, %d descriptors" % (
-                    number, *sizes[-1]), flush=True)
-        busy = asked.mark()
-        after = self.quiet(asked)
+        quiet, busy = [], []
+        live, bad, sizes = [], 0, []
+        for _ in range(max(1, round(self.options.minutes))):
+            quiet.append(self.quiet(asked))
+            end = time.monotonic() + min(60, self.options.minutes * 60)
+            while time.monotonic() < end:
+                live_s, wrong = self.round(len(live))
+                live.append(live_s)
+                bad += wrong
+                sizes.append((self.memory_mib(), self.descriptors()))
+            busy.append(asked.mark())
+            print("%d reloads, %.0f MiB, %d descriptors, p99 %.2f ms, quiet "
+                  "%.2f ms" % (len(live), *sizes[-1], busy[-1].p99_us / 1e3,
+                               quiet[-1].p99_us / 1e3), flush=True)
         asked.close()
-        self.tell_reloads(number, live, sizes, before, busy, after)
+        self.tell_reloads(live, sizes, quiet, busy)
         self.judge("reloads: %d changed files, %d zones not as written" % (
-            number * CHANGED, bad), bad == 0 and None not in live)
+            len(live) * CHANGED, bad), bad == 0)
+        self.judge("reloads: %d not live in time" % live.count(None),
+                   None not in live)
         whole = self.verify(list(self.versions)[-2000:])
         self.judge("reloads: %d zones asked at the end, %d not as written" % (
             min(2000, len(self.versions)), whole), whole == 0)
@@ -345,31 +371,38 @@ class Soak:
         self.judge("reloads: %d errors in the log%s" % (len(errors), "".join(
             errors[:1])), not errors)
 
-    def tell_reloads(self, number, live, sizes, before, busy, after):
-        # All is in use once everything has been read twice.
-        first, last = sizes[2 * ALL_EVERY - 1], sizes[-1]
+    def tell_reloads(self, live, sizes, quiet, busy):
+        # All of it is in use once everything has been read again.
+        first, last = max(sizes[:(len(live) + 1) // 2]), sizes[-1]
         known = [s for s in live if s is not None]
-        self.tell("reloads, of these of all files", number,
-                  number // ALL_EVERY)
+        self.tell("reloads, of these of all files", len(live),
+                  (len(live) - 2) // ALL_EVERY + 1)
+        self.judge("reloads: %d" % len(live), len(live) > 3)
         self.tell("live after, median and worst, s",
                   statistics.median(known), max(known))
-        self.tell("memory after %d rounds, at the end, most, MiB" % (
-            2 * ALL_EVERY), first[0], last[0], max(s[0] for s in sizes))
+        self.tell("memory: most in the first half, at the end, most, MiB",
+                  first[0], last[0], max(s[0] for s in sizes))
         self.tell("descriptors likewise", first[1], last[1],
                   max(s[1] for s in sizes))
-        for what, one in (("quiet", before), ("reloading", busy),
-                          ("quiet again", after)):
-            self.tell("%s: asked a second, p50, p99, p99.9, worst ms" % what,
-                      one.told["asked"] / one.told["seconds"],
-                      one.p50_us / 1e3, one.p99_us / 1e3, one.p999_us / 1e3,
-                      one.max_us / 1e3)
-        self.judge_steady("quiet", before)
-        self.judge_steady("reloading", busy)
+        for what, parts in (("quiet", quiet), ("reloading", busy)):
+            self.tell("%s: asked a second, p50, p99 (medians), worst ms" %
+                      what, statistics.median(
+                          one.told["asked"] / one.told["seconds"]
+                          for one in parts),
+                      self.median_ms("p50_us", parts),
+                      self.median_ms("p99_us", parts),
+                      max(one.max_us for one in parts) / 1e3)
+            self.judge_steady(what, Sum(parts))
+        now, then = (self.median_ms("p99_us", parts)
+                     for parts in (busy, quiet))
         self.judge("reloading: p99 %.3f ms within twice %.3f ms" % (
-            busy.p99_us / 1e3, before.p99_us / 1e3),
-            busy.p99_us <= 2 * before.p99_us)
+            now, then), now <= 2 * then)
         self.judge("reloading: memory flat", last[0] <= first[0] * GROWTH)
         self.judge("reloading: descriptors flat", last[1] <= first[1])
+
+    @staticmethod
+    def median_ms(name, parts):
+        return statistics.median(getattr(one, name) for one in parts) / 1e3
 
     def end(self):
         process = self.server.process
@@ -386,6 +419,15 @@ class Soak:
     def close(self):
         procs.end_all()
         shutil.rmtree(self.tmp, ignore_errors=True)
+
+
+def favour(nice, pid="self"):
+    """Linux gives a turn to each session first (sched(7), autogroup)."""
+    try:
+        with open("/proc/%s/autogroup" % pid, "w", encoding="ascii") as f:
+            f.write("%d" % nice)
+    except OSError:
+        pass    # there is no such thing, or it is not ours
 
 
 def parse(argv):
@@ -411,6 +453,7 @@ def main(argv):
     options = parse(argv)
     if options.nice:
         os.nice(options.nice)
+        favour(options.nice)
     # mxd inherits it.
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -294,7 +294,19 @@ def test_tcp(one):
                 pass
         assert faults.of(kind).met == 1, (kind, error)
         assert one.serial(tcp=True) == 1
-    faults.arm("accept", threads=MAIN, times=2, error=errno.EMFILE)
+
+
+def test_mxctl(one):
+    """Its answer comes, or the end of the connection; mxd stays."""
+    one.faults.arm("accept", threads=MAIN, times=2, error=errno.EMFILE)
+    assert one.status()["zones"] == "2"
+    for kind in ("memory", "epoll_ctl"):
+        for good in range(9):
+            one.faults.arm(kind, threads=MAIN, times=1, skip=good,
+                           error=errno.ENOMEM)
+            one.ctl("status")
+            one.faults.calm()
+            assert one.process.poll() is None, (kind, good)
     assert one.status()["zones"] == "2"
 
 

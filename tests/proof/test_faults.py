@@ -117,7 +117,8 @@ def test_memory_at_reload(many):
 
 def test_large_memory_at_reload(faulty):        # noqa: F811
     """What is taken from the kernel in one piece, for a large zone."""
-    body = "$GENERATE 1-150000 host-$ A 192.0.2.1\n"
+    body = "".join("$GENERATE 1-60000 h%d-$ A 192.0.2.1\n" % n
+                   for n in range(3))
     daemon = faulty(start=False, zones={NAME: zone(body)}).start()
     serial, failed = 1, 0
     for n in itertools.count(0, STEP):
@@ -260,7 +261,6 @@ def test_all_while_serving(faulty):     # noqa: F811
                                                               15)):
                 daemon.faults.arm(kind, times=times, threads=threads,
                                   error=error, skip=rng.randrange(4))
-                print(kind, error, times, threads, flush=True)
                 use(daemon)
                 daemon.faults.calm()
                 assert daemon.process.poll() is None, (kind, error)
