@@ -163,33 +163,43 @@ leave(struct text *t, const char *closers, int *depth)
 	return false;
 }
 
+/* Into the values that begin here, down to one that holds no other. */
+static bool
+enter(struct text *t, char *closers, int *depth, bool *is_empty)
+{
+	skip_white(t);
+	while (*depth < DEPTH_MAX && t->at < t->end &&
+	    (*t->at == '{' || *t->at == '[')) {
+		closers[(*depth)++] = *t->at++ == '{' ? '}' : ']';
+		skip_white(t);
+		if (take(t, closers[*depth - 1])) {
+			(*depth)--;
+			*is_empty = true;
+			return true;
+		}
+		if (closers[*depth - 1] == '}' && !take_name(t))
+			return false;
+		skip_white(t);
+	}
+	return true;
+}
+
 bool
 judge_json(const char *text, size_t len)
 {
 	struct text	t = {text, text + len};
 	char		closers[DEPTH_MAX];
 	int		depth = 0;
+	bool		is_empty;
 
 	do {
 		if (depth > 0 && closers[depth - 1] == '}' && !take_name(&t))
 			return false;
-		skip_white(&t);
-		while (depth < DEPTH_MAX && t.at < t.end &&
-		    (*t.at == '{' || *t.at == '[')) {
-			closers[depth++] = *t.at++ == '{' ? '}' : ']';
-			skip_white(&t);
-			if (take(&t, closers[depth - 1])) {
-				depth--;
-				goto behind;
-			}
-			if (closers[depth - 1] == '}' && !take_name(&t))
-				return false;
-			skip_white(&t);
-		}
-		if (!take_plain(&t))
+		is_empty = false;
+		if (!enter(&t, closers, &depth, &is_empty))
 			return false;
-behind:
-		continue;
+		if (!is_empty && !take_plain(&t))
+			return false;
 	} while (leave(&t, closers, &depth));
 	skip_white(&t);
 	return depth == 0 && t.at == t.end;
