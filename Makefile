@@ -7,7 +7,8 @@
 #	make diff		answers compared with NSD, Knot, BIND, PowerDNS;
 #				SEEDS=n random worlds
 #	make san, make tsan	all of that under ASan+UBSan, under TSan
-#	make fuzz		libFuzzer, FUZZ_SECONDS for each target
+#	make fuzz		libFuzzer, FUZZ_MINUTES for all targets together
+#	make fuzz-afl		AFL++ likewise
 #	make bench		speed, on this machine; BENCH_ARGS= as
 #				scripts/bench/run takes them
 #	make lint, make floors	what reviewers would otherwise have to say
@@ -40,15 +41,18 @@ PKG_CONFIG	?= pkg-config
 CLANG		?= clang
 PYTHON		?= /usr/bin/python3
 BUILD		?= build
-FUZZ_SECONDS	?= 60
+FUZZ_MINUTES	?= 30
+AFL_CC		?= afl-clang-fast
 SEEDS		?= 10
 CFLAGS		?= -O2 -g
 
 .SUFFIXES:
 .SECONDARY:
 .DELETE_ON_ERROR:
-.PHONY: all check check-programs clean diff e2e floors fuzz fuzz-programs lint
-.PHONY: bench bench-programs cover format install print-san print-tsan san tests
+.PHONY: all check check-programs clean diff e2e floors fuzz fuzz-afl lint
+.PHONY: fuzz-afl-programs fuzz-programs fuzz-san-programs
+.PHONY: bench bench-programs cover format install print-san print-tsan san
+.PHONY: tests
 .PHONY: tsan uninstall FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
@@ -134,6 +138,10 @@ UNIT_MAIN = tests/unit/run_all.c
 HELP_SRC = $(filter-out $(TOOL_SRC),$(wildcard tests/*.c)) \
 	   $(filter-out $(UNIT_SRC) $(UNIT_MAIN),$(wildcard tests/unit/*.c))
 FUZZ_SRC = $(wildcard tests/fuzz/fuzz_*.c)
+# These compare mxd with ldns, and are built by fuzzers where that is.
+LDNS_SRC = $(wildcard tests/fuzz/ldns_*.c)
+FUZZ_HELP = $(filter-out $(FUZZ_SRC) $(LDNS_SRC) tests/fuzz/replay_main.c,\
+	    $(wildcard tests/fuzz/*.c))
 BENCH_SRC = $(wildcard scripts/bench/*.c)
 ASK_SRC	= $(wildcard scripts/bench/ask/*.c)
 
@@ -142,7 +150,8 @@ UNIT	= $(BUILD)/unit/run_all
 TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(TOOL_SRC))
 SHIM	= $(BUILD)/tests/faults.so
 REPLAY	= $(patsubst tests/fuzz/%.c,$(BUILD)/replay/%,$(FUZZ_SRC))
-FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(FUZZ_SRC))
+FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/targets/%,$(FUZZ_SRC) \
+	  $(if $(shell $(PKG_CONFIG) --libs ldns 2>/dev/null),$(LDNS_SRC)))
 BENCH	= $(patsubst scripts/bench/%.c,$(BUILD)/bench/%,$(BENCH_SRC)) \
 	  $(BUILD)/bench/ask
 ZLIBS	= $(BUILD)/libconf.a $(BUILD)/libzones.a
@@ -174,6 +183,8 @@ $(BUILD)/libserver.set: FORCE
 	$(call stamp,$(SERVER))
 $(BUILD)/libhelp.set: FORCE
 	$(call stamp,$(HELP_SRC))
+$(BUILD)/libfuzz.set: FORCE
+	$(call stamp,$(FUZZ_HELP))
 $(BUILD)/unit.set: FORCE
 	$(call stamp,$(UNIT_SRC))
 
@@ -181,6 +192,7 @@ $(BUILD)/libzones.a: $(call obj,$(ZONES))
 $(BUILD)/libconf.a: $(call obj,$(CONF))
 $(BUILD)/libserver.a: $(call obj,$(SERVER)) $(if $(TAP),$(TAP).o)
 $(BUILD)/libhelp.a: $(call obj,$(HELP_SRC))
+$(BUILD)/libfuzz.a: $(call obj,$(FUZZ_HELP))
 %.a: %.set
 	@rm -f $@
 	$(call say,AR)$(AR) rcs $@ $(filter %.o,$^)
@@ -234,12 +246,13 @@ $(SHIM): tests/shim/faults.c tests/shim/faults.h $(BUILD)/flags
 	$(call say,LD)$(COMPILE) -U_FORTIFY_SOURCE -fPIC -shared $(LDFLAGS) \
 	    -o $@ $<
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
-    $(ALL_LIBS)
+    $(BUILD)/libfuzz.a $(ALL_LIBS)
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) -o $@ $^ $(LIBS)
-$(BUILD)/targets/%: $(BUILD)/tests/fuzz/%.o $(ALL_LIBS)
+$(BUILD)/targets/ldns_%: FUZZ_LIBS = $(shell $(PKG_CONFIG) --libs ldns)
+$(BUILD)/targets/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libfuzz.a $(ALL_LIBS)
 	@mkdir -p $(@D)
-	$(call say,LD)$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(call say,LD)$(LINK) -fsanitize=fuzzer -o $@ $^ $(FUZZ_LIBS) $(LIBS)
 $(BUILD)/bench/ask: $(call obj,$(ASK_SRC))
 	@mkdir -p $(@D)
 	$(call say,LD)$(LINK) -o $@ $^ -lm $(LIBS)
@@ -288,10 +301,19 @@ tsan:
 
 fuzz-programs: $(FUZZ)
 
-fuzz:
+fuzz-san-programs:
 	@$(MAKE) BUILD='$(BUILD)/fuzz' CC='$(CLANG)' CFLAGS='$(SAN_CFLAGS) \
 	    -fsanitize=fuzzer-no-link' fuzz-programs
-	@BUILD='$(BUILD)/fuzz' FUZZ_SECONDS='$(FUZZ_SECONDS)' scripts/fuzz
+
+fuzz-afl-programs:
+	@AFL_QUIET=1 $(MAKE) BUILD='$(BUILD)/afl' CC='$(AFL_CC)' \
+	    CFLAGS='$(SAN_CFLAGS)' fuzz-programs
+
+fuzz:
+	@BUILD='$(BUILD)' scripts/fuzz $(FUZZ_MINUTES)
+
+fuzz-afl:
+	@BUILD='$(BUILD)' scripts/fuzz --afl $(FUZZ_MINUTES)
 
 bench-programs: all $(BENCH)
 

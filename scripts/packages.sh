@@ -7,6 +7,7 @@
 #	packages_need build		what compiles mxd
 #	packages_need build tests	and what its tests use
 #	packages_need build bench	and what scripts/bench measures
+#	packages_need build fuzz	and what scripts/fuzz runs
 #	packages_need build package	and what scripts/package makes one with
 #	packages_need build lint	and what scripts/lint looks with
 #	packages_need build tests ARCH	and what scripts/proofs/ports needs for
@@ -15,8 +16,8 @@
 # The table is the only place that knows names of packages.  A row: the
 # group, the proof that the thing is there, then its package in Debian,
 # Fedora, Alpine and Arch; `-` where the distribution has none or brings it
-# with another row.  Proofs: cmd:PROGRAM, hdr:HEADER, py:MODULE; a proof
-# between brackets marks a row that tests can do without.
+# with another row.  Proofs: cmd:PROGRAM, hdr:HEADER, py:MODULE, rt:PART of
+# clang's runtime; a proof between brackets marks a row that tests can do without.
 
 packages_table='
 build cmd:make		make		make		make		make
@@ -78,6 +79,10 @@ i386 cmd:qemu-i386-static qemu-user-static -	-		-
 musl cmd:musl-gcc	musl-tools	-		-		-
 musl cmd:dpkg-source	dpkg-dev	-		-		-
 musl cmd:cmake		cmake		-		-		-
+fuzz cmd:clang		clang		clang		clang		clang
+fuzz rt:fuzzer		libclang-rt-dev	compiler-rt	compiler-rt	compiler-rt
+fuzz [cmd:afl-clang-fast] afl++		american-fuzzy-lop-clang afl++	afl++
+fuzz [hdr:ldns/ldns.h]	libldns-dev	ldns-devel	ldns-dev	ldns
 bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
 bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 bench [cmd:nsd]		nsd		nsd		nsd		nsd
@@ -130,6 +135,9 @@ packages_have()
 			[ -e "$dir/$what" ] && return 0
 		done
 		return 1 ;;
+	rt:*)
+		find "$(clang -print-resource-dir 2>/dev/null)" \
+		    -name "libclang_rt.$what*" 2>/dev/null | grep -q . ;;
 	py:*)
 		/usr/bin/python3 -c "import $what" 2>/dev/null ;;
 	esac

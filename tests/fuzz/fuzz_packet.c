@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Packet to answer.  The first octet chooses the zones and the transport,
- * the rest is the packet.  Whatever comes in: the answer is sound, fits,
- * and belongs to the query.
+ * Packet to answer.  The first octet chooses the zones, the second how they
+ * are asked (enum how), the rest is the packet.  Whatever comes in: the
+ * answer is sound, fits, and belongs to the query; and the two ways to parse
+ * it agree.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,175 +11,204 @@
 
 #include "server/query.h"
 #include "server/respond.h"
-#include "zones/load.h"
+#include "tests/fuzz/judge.h"
+#include "tests/fuzz/mutate.h"
+#include "tests/fuzz/served.h"
 
-#define SOA "@ 60 SOA ns1 host 1 2 3 4 5\n@ 60 NS ns1\nns1 60 A 192.0.2.1\n"
-
-static const struct {
-	const char	*apex;
-	const char	*text;
-} zones[] = {
-	{"a", SOA "@ 60 MX 10 b\n@ 60 MX 10 c\n@ 60 MX 20 x.b.\nb 60 A "
-	    "192.0.2.2\nb 60 AAAA 2001:db8::1\nc 60 A 192.0.2.3\n"
-	    "c 60 A 192.0.2.4\n* 60 TXT \"*\"\nd 60 CNAME b\n"
-	    "e 60 CNAME d\nl 60 CNAME l\n"},
-	{"b", SOA "x 60 DNAME a.\ny 60 NS n.y\nn.y 60 A 192.0.2.5\n"
-	    "z 60 DNAME z.z\n*.w 60 CNAME a.a.\nq 60 SRV 0 0 25 b.a.\n"
-	    "y 60 DS 1 8 1 0011223344556677889900112233445566778899\n"},
-	/* Signed in form; nobody validates here. */
-	{"n", SOA "@ 60 RRSIG SOA 13 1 60 20300101000000 20200101000000 1 n. "
-	    "AAAA\n@ 60 RRSIG NS 13 1 60 20300101000000 20200101000000 1 n. "
-	    "AAAA\n@ 60 NSEC *.w.n. NS SOA RRSIG NSEC\n*.w 60 TXT w\n"
-	    "*.w 60 NSEC y.n. TXT RRSIG NSEC\n*.w 60 RRSIG TXT 13 2 60 "
-	    "20300101000000 20200101000000 1 n. AAAA\ny 60 NS y.b.\n"
-	    "y 60 NSEC n. NS RRSIG NSEC\nc.e 60 CNAME x.w\n"},
-	{"h", SOA "@ 60 RRSIG SOA 13 1 60 20300101000000 20200101000000 1 h. "
-	    "AAAA\n@ 60 NSEC3PARAM 1 0 1 AB\n"
-	    "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom 60 NSEC3 1 1 1 AB "
-	    "2t7b4g4vsa5smi47k61mv5bv1a22bojr NS SOA\n"
-	    "2t7b4g4vsa5smi47k61mv5bv1a22bojr 60 NSEC3 1 1 1 AB "
-	    "0p9mhaveqvm6t7vbl5lop2u3t2rp3tom A\n*.w 60 MX 0 a.\n"
-	    "d.e.f 60 NS ns.b.\n"},
-	{".", SOA "* 60 CNAME *.b.\nb 60 NS ns1.b.\nns1.b 60 A 192.0.2.6\n"},
+/* The lowest bits are those of enum served_conf. */
+enum how {
+	HOW_TCP = 0x10,
+	HOW_BATCH = 0x20,	/* thrice, in one batch */
+	HOW_IPV6 = 0x40,	/* whom zone b. answers, if it is guarded */
+	HOW_GOOD_COOKIE = 0x80	/* a cookie becomes one that we made */
 };
 
-#define NZONES (sizeof(zones) / sizeof(zones[0]))
+#define CONTROL_BYTES	2
 
-/* The one whose newer version could not be loaded. */
-#define STALE	1
+int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+size_t LLVMFuzzerCustomMutator(uint8_t *, size_t, size_t, unsigned);
 
-static struct table *
-load_one(struct table *old, const char *apex, const char *text,
-    bool is_stale)
+size_t
+LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max, unsigned seed)
 {
-	struct name		 n;
-	const char		*why;
-	struct load_source	 src = {.apex = &n};
-	struct loaded		 out;
-	struct table_edit	*e = table_edit_begin(old);
-	struct table		*t;
-	struct zone		*z;
-
-	if (name_from_text(&n, apex, strlen(apex), NULL, &why) == -1 ||
-	    load_text(&src, text, strlen(text), NULL, &out) == -1 ||
-	    (z = zone_new(&n, out.content, true, 0)) == NULL)
-		abort();
-	out.content = NULL;
-	z->is_stale = is_stale;
-	if (e == NULL || table_edit_put(e, z) == -1)
-		abort();
-	loaded_clear(&out);
-	t = table_edit_commit(e);
-	table_free(old);
-	return t;
+	return mutate_packet(data, size, max, seed, CONTROL_BYTES);
 }
 
-static struct snapshot	snaps[1 << NZONES];
-
-/*
- * The pointers in a table bear tags, so that no leak checker finds what they
- * lead to: it is given back at the end.
- */
-static void
-forget_snapshots(void)
-{
-	unsigned	i;
-
-	for (i = 0; i < 1 << NZONES; i++)
-		table_free((struct table *)(uintptr_t)snaps[i].table);
-}
-
-/* Bit i of which: is zone i served? */
-static const struct snapshot *
-get_snapshot(unsigned which)
-{
-	/* As long as they may be, so that an OPT can fill 512 octets. */
-	static char		identity[256], agent[240], version[] = "mxd";
-	static struct conf	conf = {.udp_size = 1232, .is_minimal = true,
-	    .identity = identity, .version = version, .does_cookies = true,
-	    .report_agent = agent};
-	static bool		 will_forget;
-	struct snapshot		*s = &snaps[which];
-	unsigned		 i;
-
-	if (s->table != NULL)
-		return s;
-	memset(identity, 'i', sizeof(identity) - 1);
-	memset(agent, 'a', sizeof(agent) - 1);
-	for (i = 31; i < sizeof(agent) - 1; i += 32)
-		agent[i] = '.';
-	s->conf = &conf;
-	s->rotations = 16;
-	if (!will_forget && atexit(forget_snapshots) != 0)
-		abort();
-	will_forget = true;
-	if ((s->table = table_new(1)) == NULL)
-		abort();
-	for (i = 0; i < NZONES; i++)
-		if (which >> i & 1)
-			s->table = load_one(s->table, zones[i].apex,
-			    zones[i].text, i == STALE);
-	return s;
-}
+/* Of one kind of record in an answer. */
+struct seen {
+	unsigned	opts;
+	unsigned	records;
+};
 
 static void
-require(int is_true)
+check_record(struct reader *r, struct seen *seen, int may_be_opt)
 {
-	if (!is_true)
-		abort();
+	struct name	n;
+	uint16_t	type;
+
+	require(name_expand(r, &n) == 0);
+	type = reader_u16(r);
+	(void)reader_bytes(r, 6);
+	(void)reader_bytes(r, reader_u16(r));
+	seen->records++;
+	if (type != TYPE_OPT)
+		return;
+	require(may_be_opt && n.len == 1);
+	seen->opts++;
 }
 
 /* An answer can be read from its first octet to its last. */
 static void
-check_answer(const uint8_t *out, size_t len, const uint8_t *in)
+check_answer(const struct packet *p, const struct query *q)
 {
-	struct reader	r = reader_of(out, len);
-	struct name	n;
-	unsigned	records, i;
+	struct reader	r = reader_of(p->out, p->out_len);
+	struct seen	seen = {0, 0};
+	unsigned	counts[4], i, k;
 
-	require(len >= HEADER_BYTES && memcmp(out, in, 2) == 0);
-	require(out[2] & 0x80);
+	require(p->out_len >= HEADER_BYTES &&
+	    memcmp(p->out, p->in, 2) == 0);
+	require(p->out[2] & 0x80);
 	(void)reader_u32(&r);
-	i = reader_u16(&r);
-	records = reader_u16(&r);
-	records += reader_u16(&r);
-	records += reader_u16(&r);
-	require(i <= 1);
-	if (i == 1) {
-		require(name_expand(&r, &n) == 0);
-		(void)reader_u32(&r);
+	for (i = 0; i < 4; i++)
+		counts[i] = reader_u16(&r);
+	require(counts[0] == (q->question != NULL));
+	if (counts[0] == 1) {
+		require(reader_left(&r) >= q->question_len &&
+		    memcmp(r.at, q->question, q->question_len) == 0);
+		(void)reader_bytes(&r, q->question_len);
 	}
-	for (i = 0; i < records; i++) {
-		require(name_expand(&r, &n) == 0);
-		(void)reader_bytes(&r, 8);
-		(void)reader_bytes(&r, reader_u16(&r));
-	}
+	for (k = 1; k < 4; k++)
+		for (i = 0; i < counts[k]; i++)
+			check_record(&r, &seen, k == 3);
 	require(!r.failed && reader_left(&r) == 0);
+	require(seen.opts == q->edns.is_present);
+	/* Cut short: there is TC and nothing that could be half a set. */
+	if (load_be16(p->out + 2) & FLAG_TC)
+		require(p->transport == TRANSPORT_UDP);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *, size_t);
+/* RFC 1035 4.2.1, 6891 6.2.3 to 6.2.5: how long may it be? */
+static size_t
+limit_of(const struct packet *p, const struct query *q, unsigned udp_size)
+{
+	if (p->transport == TRANSPORT_TCP)
+		return MESSAGE_MAX_BYTES;
+	if (!q->edns.is_present)
+		return UDP_PLAIN_BYTES;
+	return q->edns.udp_size < udp_size ? q->edns.udp_size : udp_size;
+}
+
+/* The two ways to understand it. */
+static enum verdict
+parse(struct query *q, const uint8_t *packet, size_t len)
+{
+	struct query	any;
+	enum verdict	v, w;
+
+	v = query_parse(q, packet, len);
+	w = query_parse_any(&any, packet, len);
+	require(v == w);
+	if (v == VERDICT_DROP)
+		return v;
+	require(q->id == any.id && q->flags == any.flags);
+	require(q->question == any.question &&
+	    q->question_len == any.question_len);
+	if (q->question != NULL)
+		require(q->qtype == any.qtype && q->qclass == any.qclass &&
+		    q->qname.len == any.qname.len &&
+		    memcmp(q->qname.wire, any.qname.wire, any.qname.len) == 0);
+	if (v == VERDICT_FORMERR)
+		return v;
+	require(q->edns.is_present == any.edns.is_present &&
+	    q->edns.cookie_len == any.edns.cookie_len &&
+	    q->edns.udp_size == any.edns.udp_size &&
+	    q->edns.has_do == any.edns.has_do);
+	return v;
+}
+
+/* The packet with its cookie made good, for free(). */
+static uint8_t *
+copy_packet(const struct packet *p, const uint8_t *data, size_t len,
+    int is_good)
+{
+	static struct cookie	*maker;
+	struct cookie_client	 client = {p->peer, p->peer_len, p->now_s};
+	uint8_t			*copy = malloc(len > 0 ? len : 1);
+	uint8_t			*at, cookie[COOKIE_BYTES];
+	struct query		 q;
+
+	if (maker == NULL)
+		maker = cookie_new();
+	if (copy == NULL || maker == NULL)
+		abort();
+	if (len > 0)
+		memcpy(copy, data, len);
+	if (!is_good || query_parse(&q, copy, len) == VERDICT_DROP ||
+	    q.edns.cookie_len != COOKIE_BYTES)
+		return copy;
+	at = copy + (q.edns.cookie - copy);
+	require(cookie_make(maker, served_secret, &client, at, cookie) == 0);
+	memcpy(at, cookie, sizeof(cookie));
+	return copy;
+}
+
+/* n packets alike, each with an answer of its own. */
+static void
+ask(struct packet *p, size_t n, const struct snapshot *snap)
+{
+	static struct engine	*engine;
+	struct query		 q;
+	enum verdict		 v;
+	size_t			 i;
+
+	if (engine == NULL && (engine = engine_new(1)) == NULL)
+		abort();
+	engine_use(engine, snap);
+	v = parse(&q, p->in, p->in_len);
+	respond(engine, p, n);
+	for (i = 0; i < n; i++) {
+		require(v != VERDICT_DROP || p[i].out_len == 0);
+		require(p[i].out_len <= limit_of(&p[i], &q,
+		    snap->conf->udp_size));
+		/* Only a limit or the sender's guilt keeps it back. */
+		if (p[i].out_len > 0)
+			check_answer(&p[i], &q);
+		else
+			require(v == VERDICT_DROP ||
+			    snap->conf->rate_limit > 0);
+	}
+}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static uint8_t		 out[MESSAGE_MAX_BYTES];
-	static struct engine	*engine;
-	static const uint8_t	 peer[] = {192, 0, 2, 1};
-	struct packet		 p = {.out = out, .peer = peer,
-	    .peer_len = sizeof(peer), .now_s = 1};
+	static uint8_t		 out[3][MESSAGE_MAX_BYTES];
+	static const uint8_t	 peer4[] = {192, 0, 2, 200};
+	static const uint8_t	 peer6[16] = {0x20, 0x01, 0x0d, 0xb8};
+	static uint32_t		 now_s;
+	struct packet		 p[3] = {{.in = NULL}};
+	uint8_t			*copy;
+	unsigned		 how, i;
 
-	if (len < 1)
+	if (len < CONTROL_BYTES)
 		return 0;
-	if (engine == NULL && (engine = engine_new(1)) == NULL)
-		abort();
-	engine_use(engine, get_snapshot(data[0] & ((1 << NZONES) - 1)));
-	p.transport = data[0] & 0x80 ? TRANSPORT_TCP : TRANSPORT_UDP;
-	p.out_room = p.transport == TRANSPORT_TCP ? sizeof(out) : 1232;
-	p.in = data + 1;
-	p.in_len = len - 1;
-	respond(engine, &p, 1);
-	require(p.out_len <= p.out_room);
-	if (p.out_len > 0)
-		check_answer(out, p.out_len, p.in);
+	how = data[1];
+	now_s += 100;	/* what was limited before has been forgiven */
+	p[0].now_s = now_s;
+	p[0].peer = how & HOW_IPV6 ? peer6 : peer4;
+	p[0].peer_len = how & HOW_IPV6 ? sizeof(peer6) : sizeof(peer4);
+	p[0].transport = how & HOW_TCP ? TRANSPORT_TCP : TRANSPORT_UDP;
+	p[0].out_room = how & HOW_TCP ? sizeof(out[0]) : 4096;
+	copy = copy_packet(p, data + CONTROL_BYTES, len - CONTROL_BYTES,
+	    how & HOW_GOOD_COOKIE);
+	p[0].in = copy;
+	p[0].in_len = len - CONTROL_BYTES;
+	for (i = 0; i < 3; i++) {
+		p[i] = p[0];
+		p[i].out = out[i];
+	}
+	ask(p, how & HOW_BATCH ? 3 : 1, served_snapshot(data[0],
+	    how % SERVED_CONFS));
+	free(copy);
 	return 0;
 }

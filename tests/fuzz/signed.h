@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef MXD_FUZZ_SIGNED_H
+#define MXD_FUZZ_SIGNED_H
+
+/*
+ * The zones "n." and "h.", of the same names, signed in form: the chains of
+ * NSEC and of NSEC3 (with opt-out) are whole, and each set has a signature,
+ * but one that nobody could verify.
+ */
+#define NSEC_ZONE \
+	"@ 60 SOA ns1 host 1 2 3 4 5\n" \
+	"@ 60 NS ns1\n" \
+	"@ 60 MX 10 b\n" \
+	"@ 60 MX 10 x.a.\n" \
+	"@ 60 DNSKEY 257 3 13 AAAA\n" \
+	"@ 60 RRSIG SOA 13 1 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"@ 60 RRSIG NS 13 1 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"@ 60 RRSIG MX 13 1 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"@ 60 RRSIG DNSKEY 13 1 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"ns1 60 A 192.0.2.1\n" \
+	"ns1 60 RRSIG A 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"b 60 A 192.0.2.2\n" \
+	"b 60 AAAA 2001:db8::2\n" \
+	"b 60 RRSIG A 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"b 60 RRSIG AAAA 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"*.w 60 TXT w\n" \
+	"*.w 60 MX 0 .\n" \
+	"*.w 60 RRSIG TXT 13 2 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"*.w 60 RRSIG MX 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"*.c 60 CNAME b\n" \
+	"*.c 60 RRSIG CNAME 13 2 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"y 60 NS y.b.\n" \
+	"y 60 DS 1 8 1 0011223344556677889900112233445566778899\n" \
+	"y 60 RRSIG DS 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"z 60 NS n.z\n" \
+	"n.z 60 A 192.0.2.9\n" \
+	"d 60 DNAME a.\n" \
+	"d 60 RRSIG DNAME 13 2 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"c.e 60 CNAME x.w\n" \
+	"c.e 60 RRSIG CNAME 13 3 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"f.e.g 60 TXT \"e\"\n" \
+	"f.e.g 60 RRSIG TXT 13 4 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"@ 60 NSEC b.n. SOA NS MX DNSKEY RRSIG NSEC\n" \
+	"@ 60 RRSIG NSEC 13 1 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"b 60 NSEC *.c.n. A AAAA RRSIG NSEC\n" \
+	"b 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"*.c 60 NSEC d.n. CNAME RRSIG NSEC\n" \
+	"*.c 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"d 60 NSEC c.e.n. DNAME RRSIG NSEC\n" \
+	"d 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"c.e 60 NSEC f.e.g.n. CNAME RRSIG NSEC\n" \
+	"c.e 60 RRSIG NSEC 13 3 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"f.e.g 60 NSEC ns1.n. TXT RRSIG NSEC\n" \
+	"f.e.g 60 RRSIG NSEC 13 4 60 20300101000000 20200101000000 " \
+	"1 n. AAAAAAAA\n" \
+	"ns1 60 NSEC *.w.n. A RRSIG NSEC\n" \
+	"ns1 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"*.w 60 NSEC y.n. TXT MX RRSIG NSEC\n" \
+	"*.w 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 " \
+	"n. AAAAAAAA\n" \
+	"y 60 NSEC z.n. NS DS RRSIG NSEC\n" \
+	"y 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n" \
+	"z 60 NSEC n. NS RRSIG NSEC\n" \
+	"z 60 RRSIG NSEC 13 2 60 20300101000000 20200101000000 1 n. " \
+	"AAAAAAAA\n"
+
+#define NSEC3_ZONE \
+	"@ 60 SOA ns1 host 1 2 3 4 5\n" \
+	"@ 60 NSEC3PARAM 1 0 1 AB\n" \
+	"@ 60 NS ns1\n" \
+	"@ 60 MX 10 b\n" \
+	"@ 60 MX 10 x.a.\n" \
+	"@ 60 DNSKEY 257 3 13 AAAA\n" \
+	"@ 60 RRSIG SOA 13 1 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"@ 60 RRSIG NS 13 1 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"@ 60 RRSIG MX 13 1 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"@ 60 RRSIG DNSKEY 13 1 60 20300101000000 20200101000000 1 " \
+	"h. AAAAAAAA\n" \
+	"ns1 60 A 192.0.2.1\n" \
+	"ns1 60 RRSIG A 13 2 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"b 60 A 192.0.2.2\n" \
+	"b 60 AAAA 2001:db8::2\n" \
+	"b 60 RRSIG A 13 2 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"b 60 RRSIG AAAA 13 2 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"*.w 60 TXT w\n" \
+	"*.w 60 MX 0 .\n" \
+	"*.w 60 RRSIG TXT 13 2 60 20300101000000 20200101000000 1 " \
+	"h. AAAAAAAA\n" \
+	"*.w 60 RRSIG MX 13 2 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"*.c 60 CNAME b\n" \
+	"*.c 60 RRSIG CNAME 13 2 60 20300101000000 20200101000000 1 " \
+	"h. AAAAAAAA\n" \
+	"y 60 NS y.b.\n" \
+	"y 60 DS 1 8 1 0011223344556677889900112233445566778899\n" \
+	"y 60 RRSIG DS 13 2 60 20300101000000 20200101000000 1 h. " \
+	"AAAAAAAA\n" \
+	"z 60 NS n.z\n" \
+	"n.z 60 A 192.0.2.9\n" \
+	"d 60 DNAME a.\n" \
+	"d 60 RRSIG DNAME 13 2 60 20300101000000 20200101000000 1 " \
+	"h. AAAAAAAA\n" \
+	"c.e 60 CNAME x.w\n" \
+	"c.e 60 RRSIG CNAME 13 3 60 20300101000000 20200101000000 1 " \
+	"h. AAAAAAAA\n" \
+	"f.e.g 60 TXT \"e\"\n" \
+	"f.e.g 60 RRSIG TXT 13 4 60 20300101000000 20200101000000 1 " \
+	"h. AAAAAAAA\n" \
+	"014tvq11q2p981m0dc61o3cbaq513v1a 60 NSEC3 1 1 1 AB " \
+	"6lkv856f0kcgjoro7t6t0thi82llqhr0 CNAME RRSIG\n" \
+	"014tvq11q2p981m0dc61o3cbaq513v1a 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"6lkv856f0kcgjoro7t6t0thi82llqhr0 60 NSEC3 1 1 1 AB " \
+	"6ordaue9gvmq8oiqj0u1igc7iriljmij TXT MX RRSIG\n" \
+	"6lkv856f0kcgjoro7t6t0thi82llqhr0 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"6ordaue9gvmq8oiqj0u1igc7iriljmij 60 NSEC3 1 1 1 AB " \
+	"b6rcu3rm25ijgt78gdrkbbnnt786pqhq \n" \
+	"6ordaue9gvmq8oiqj0u1igc7iriljmij 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"b6rcu3rm25ijgt78gdrkbbnnt786pqhq 60 NSEC3 1 1 1 AB " \
+	"ddcrtpq9mhtijpudargn7immabvhv4it CNAME RRSIG\n" \
+	"b6rcu3rm25ijgt78gdrkbbnnt786pqhq 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"ddcrtpq9mhtijpudargn7immabvhv4it 60 NSEC3 1 1 1 AB " \
+	"evtrdblgd25nqlnpf5bmrk6opopsbnvo TXT RRSIG\n" \
+	"ddcrtpq9mhtijpudargn7immabvhv4it 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"evtrdblgd25nqlnpf5bmrk6opopsbnvo 60 NSEC3 1 1 1 AB " \
+	"ghoprakc9eo3l3rnq30tkfii3f3kfcis \n" \
+	"evtrdblgd25nqlnpf5bmrk6opopsbnvo 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"ghoprakc9eo3l3rnq30tkfii3f3kfcis 60 NSEC3 1 1 1 AB " \
+	"h6gacgn4rqdppgvm3jska1qdpltsdj52 \n" \
+	"ghoprakc9eo3l3rnq30tkfii3f3kfcis 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"h6gacgn4rqdppgvm3jska1qdpltsdj52 60 NSEC3 1 1 1 AB " \
+	"itqtc5bqvg5g3j089hj0kschsqsntftb SOA NS MX DNSKEY RRSIG " \
+	"NSEC3PARAM\n" \
+	"h6gacgn4rqdppgvm3jska1qdpltsdj52 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"itqtc5bqvg5g3j089hj0kschsqsntftb 60 NSEC3 1 1 1 AB " \
+	"jo2rsg21dtk2bdqpej494qv5it78js8l A AAAA RRSIG\n" \
+	"itqtc5bqvg5g3j089hj0kschsqsntftb 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"jo2rsg21dtk2bdqpej494qv5it78js8l 60 NSEC3 1 1 1 AB " \
+	"ovsl9vrgu1dodj0jg8ib9jl1ukcn53o0 \n" \
+	"jo2rsg21dtk2bdqpej494qv5it78js8l 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"ovsl9vrgu1dodj0jg8ib9jl1ukcn53o0 60 NSEC3 1 1 1 AB " \
+	"phmitct4ecrofid4of5h17mvt5cn6m1j DNAME RRSIG\n" \
+	"ovsl9vrgu1dodj0jg8ib9jl1ukcn53o0 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"phmitct4ecrofid4of5h17mvt5cn6m1j 60 NSEC3 1 1 1 AB " \
+	"q3p3uud1h9k880m4kcmf4hsucmf68v67 A RRSIG\n" \
+	"phmitct4ecrofid4of5h17mvt5cn6m1j 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"q3p3uud1h9k880m4kcmf4hsucmf68v67 60 NSEC3 1 1 1 AB " \
+	"r7rdvtfrst3skv257nhb1988gaa7vc4a \n" \
+	"q3p3uud1h9k880m4kcmf4hsucmf68v67 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n" \
+	"r7rdvtfrst3skv257nhb1988gaa7vc4a 60 NSEC3 1 1 1 AB " \
+	"014tvq11q2p981m0dc61o3cbaq513v1a NS DS RRSIG\n" \
+	"r7rdvtfrst3skv257nhb1988gaa7vc4a 60 RRSIG NSEC3 13 2 60 " \
+	"20300101000000 20200101000000 1 h. AAAAAAAA\n"
+
+#endif
