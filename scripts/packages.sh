@@ -12,6 +12,8 @@
 #	packages_need build lint	and what scripts/lint looks with
 #	packages_need build tests ARCH	and what scripts/proofs/ports needs for
 #					this one
+#	packages_need build worlds	and what scripts/proof makes networks of
+#	packages_fetch senders DIR	only brings them, for scripts/proofs
 #
 # The table is the only place that knows names of packages.  A row: the
 # group, the proof that the thing is there, then its package in Debian,
@@ -83,6 +85,16 @@ fuzz cmd:clang		clang		clang		clang		clang
 fuzz rt:fuzzer		libclang-rt-dev	compiler-rt	compiler-rt	compiler-rt
 fuzz [cmd:afl-clang-fast] afl++		american-fuzzy-lop-clang afl++	afl++
 fuzz [hdr:ldns/ldns.h]	libldns-dev	ldns-devel	ldns-dev	ldns
+worlds cmd:ip		iproute2	iproute		iproute2	iproute2
+worlds cmd:unshare	util-linux	util-linux	util-linux-misc	util-linux
+worlds cmd:openssl	openssl		openssl		openssl		openssl
+worlds py:aiosmtpd	python3-aiosmtpd python3-aiosmtpd py3-aiosmtpd	python-aiosmtpd
+senders cmd:postfix	postfix		-		-		-
+senders cmd:exim4	exim4-daemon-light -		-		-
+senders cmd:smtpd	opensmtpd	-		-		-
+resolvers cmd:kresd	knot-resolver	-		-		-
+resolvers cmd:pdns_recursor pdns-recursor -		-		-
+resolvers cmd:resolvectl systemd-resolved -		-		-
 bench cmd:taskset	util-linux	util-linux	util-linux-misc	util-linux
 bench [cmd:valgrind]	valgrind	valgrind	valgrind	valgrind
 bench [cmd:nsd]		nsd		nsd		nsd		nsd
@@ -217,6 +229,14 @@ packages_apt_quiet()
 	return $status
 }
 
+# packages_download DIR PACKAGE: needs no lock of the system's.
+packages_download()
+{
+	set -- install -y -q --no-install-recommends --download-only \
+	    -o Debug::NoLocking=1 -o Dir::Cache::archives="$1" "$2"
+	apt-get "$@" || { as_root apt-get update -q && apt-get "$@"; }
+}
+
 # packages_install TOOL PACKAGE ...: silent unless it fails.
 packages_install()
 {
@@ -242,7 +262,23 @@ packages_run()
 	dnf) as_root dnf install -y --setopt=install_weak_deps=False "$@" ;;
 	apk) as_root apk add --no-progress "$@" ;;
 	pacman) as_root pacman -S --needed --noconfirm "$@" ;;
+	fetch) packages_download "$@" ;;
 	esac
+}
+
+# packages_fetch GROUP DIR: brings the packages of a group, each with what this
+# machine lacks of its dependencies, into DIR/PACKAGE; installs nothing.
+packages_fetch()
+{
+	if [ "$(packages_tool)" != apt-get:3 ]; then
+		packages_say "these come from Debian only: $1"
+		return 1
+	fi
+	for package in $(printf '%s' "$packages_table" |
+	    awk -v group="$1" '$1 == group { print $3 }'); do
+		mkdir -p "$2/$package/partial" &&
+		    packages_install fetch "$2/$package" "$package" || return 1
+	done
 }
 
 # packages_need GROUP ...: 0 when everything that matters is there.
