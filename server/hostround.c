@@ -88,18 +88,14 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 	return hosts->n > 0 && has_mixed(w);
 }
 
-/* Of one that does not load what is wrong counts, beside what was found in
-   the one that is served. */
+/* Of one that does not load only what is wrong counts. */
 static void
 count_findings(struct turn *t, const struct report *rep)
 {
-	size_t	 i;
+	size_t	 i, errors = report_count(rep, SEV_ERROR);
 
-	t->unserved = !t->is_failing ? 0 :
-	    (uint32_t)report_count(rep, SEV_ERROR);
-	if (t->is_failing)
-		return;
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+	t->unserved = t->is_failing ? (uint32_t)errors : 0;
+	for (i = SEV_INFO; i <= SEV_ERROR && !t->is_failing; i++)
 		t->at_load[i] = (uint32_t)report_count(rep, (enum severity)i);
 }
 
