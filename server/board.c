@@ -103,7 +103,7 @@ static void
 offer(struct board *b, const struct row *r)
 {
 	struct row	*own;
-	size_t		 i = b->nrows;
+	size_t		 i;
 
 	b->all++;
 	b->flawed += r->rank != RANK_WELL;

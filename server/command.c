@@ -20,7 +20,7 @@
 static const char	json_word[] = "json ";
 
 /* words: those behind the command; NULL: none. */
-typedef void command_fn(struct command *, char *words);
+typedef void command_fn(struct command *, const char *words);
 
 static command_fn do_check, do_help, do_log, do_reload, do_spread, do_stats,
     do_status, do_stop, do_zone, do_zones;
@@ -98,7 +98,8 @@ open_answer(struct command *c, struct rows *rows, char **text, size_t *len)
 }
 
 static void
-close_answer(struct command *c, struct rows *rows, char **text, size_t *len)
+close_answer(struct command *c, struct rows *rows, char **text,
+    const size_t *len)
 {
 	bool	 has_failed;
 
@@ -116,7 +117,7 @@ close_answer(struct command *c, struct rows *rows, char **text, size_t *len)
 }
 
 static void
-do_help(struct command *c, char *words)
+do_help(struct command *c, const char *words)
 {
 	const struct command_row	*row;
 	struct rows			 rows;
@@ -166,7 +167,7 @@ level_word(void)
 }
 
 static void
-do_log(struct command *c, char *words)
+do_log(struct command *c, const char *words)
 {
 	struct rows	 rows;
 	char		*text = NULL;
@@ -246,14 +247,14 @@ ask(struct command *c, enum inquiry_kind kind, const char *words)
 }
 
 static void
-do_reload(struct command *c, char *words)
+do_reload(struct command *c, const char *words)
 {
 	ask(c, INQUIRE_RELOAD, words);
 }
 
 /* How bad it is, is known at the end. */
 static void
-do_check(struct command *c, char *words)
+do_check(struct command *c, const char *words)
 {
 	if ((c->held = evbuffer_new()) == NULL)
 		command_refuse(c, "mxd is out of memory");
@@ -262,25 +263,25 @@ do_check(struct command *c, char *words)
 }
 
 static void
-do_zones(struct command *c, char *words)
+do_zones(struct command *c, const char *words)
 {
 	ask(c, INQUIRE_ZONES, words);
 }
 
 static void
-do_zone(struct command *c, char *words)
+do_zone(struct command *c, const char *words)
 {
 	ask(c, INQUIRE_ZONE, words);
 }
 
 static void
-do_spread(struct command *c, char *words)
+do_spread(struct command *c, const char *words)
 {
 	ask(c, INQUIRE_SPREAD, words);
 }
 
 static void
-do_stats(struct command *c, char *words)
+do_stats(struct command *c, const char *words)
 {
 	const struct command_env	*env = c->env;
 	struct stats			 sum = {.took_ns = 0};
@@ -360,7 +361,7 @@ put_status(struct rows *r, const struct command_env *env)
 }
 
 static void
-do_status(struct command *c, char *words)
+do_status(struct command *c, const char *words)
 {
 	struct rows	 rows;
 	char		*text = NULL;
@@ -374,7 +375,7 @@ do_status(struct command *c, char *words)
 }
 
 static void
-do_stop(struct command *c, char *words)
+do_stop(struct command *c, const char *words)
 {
 	struct rows	 rows;
 	char		*text = NULL;

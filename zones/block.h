@@ -128,8 +128,8 @@ enum node_flags {
  *
  *	struct content
  *	uint8_t which[rrsets]	0: the usual one; or where the pointer to the
- *				set stands, in units of eight octets from
- *				the start; aligned to 8
+ *				set stands, in units of a pointer from the
+ *				start; aligned to that
  *	const struct rrset *own[]	those that are not the usual ones
  *
  * order[], index[], chain[] and targets hold a node's place in units of
@@ -175,7 +175,7 @@ struct content {
 #define BLOCK_UNIT	4
 
 /* Of a content that is taken apart. */
-#define PARTS_UNIT	8
+#define PARTS_UNIT	sizeof(void *)
 
 /* A target that no node of the zone has; no node stands at 0. */
 #define TARGET_NONE	0

@@ -50,10 +50,10 @@ struct press {
 	uint32_t	 chained;	/* owners in the chain */
 };
 
-static size_t
-align_up(size_t n)
+static uint64_t
+align_up(uint64_t n)
 {
-	return (n + BLOCK_UNIT - 1) & ~(size_t)(BLOCK_UNIT - 1);
+	return (n + BLOCK_UNIT - 1) & ~(uint64_t)(BLOCK_UNIT - 1);
 }
 
 static size_t
@@ -475,7 +475,9 @@ take_block(struct press *p, uint64_t slots, struct report *rep)
 
 	bytes = sizeof(struct content) + p->shape_bytes +
 	    p->rrsets * sizeof(uint32_t) + p->set_bytes;
-	if ((p->content = mem_take(bytes)) == NULL) {
+	/* The sum may be more than 32 bits can say. */
+	if ((size_t)bytes != bytes ||
+	    (p->content = mem_take((size_t)bytes)) == NULL) {
 		report_add(rep, SEV_ERROR, NULL, "out-of-memory", NULL,
 		    "no memory for a zone of %llu octets",
 		    (unsigned long long)bytes);

@@ -10,13 +10,14 @@
 #include "zones/slabs.h"
 
 /* Contents with more RRsets stay in one block: an octet must tell where the
-   last pointer of as many stands. */
-#define SHARED_RRSETS_MAX	224
+   last pointer of as many stands.  224 where pointers have 64 bits. */
+#define SHARED_RRSETS_MAX	((UINT8_MAX + 1 - HEAD_UNITS) / \
+				(PARTS_UNIT + 1) * PARTS_UNIT)
 #define HEAD_UNITS	(sizeof(struct content) / PARTS_UNIT)
 #define PARTS_UNITS	(SHARED_RRSETS_MAX / PARTS_UNIT + SHARED_RRSETS_MAX)
 
 _Static_assert(sizeof(struct content) % PARTS_UNIT == 0 &&
-    sizeof(void *) == PARTS_UNIT && SHARED_RRSETS_MAX % PARTS_UNIT == 0 &&
+    SHARED_RRSETS_MAX % PARTS_UNIT == 0 &&
     HEAD_UNITS + PARTS_UNITS - 1 <= UINT8_MAX, "pointers can be told");
 
 struct pool {
@@ -41,7 +42,7 @@ struct parts {
 	uint32_t	 serial;
 	uint32_t	 hash;
 	uint16_t	 own;
-	uint64_t	 tail[PARTS_UNITS];	/* which[] and own[] */
+	uintptr_t	 tail[PARTS_UNITS];	/* which[] and own[] */
 };
 
 static struct kept *

@@ -19,7 +19,7 @@ prepare(const struct table *old)
 	for (i = 0; i < old->nshards; i++) {
 		if ((from = table_shard(old, i)) == NULL)
 			continue;
-		if ((to = shard_new(from->homes)) == NULL) {
+		if ((to = shard_new((size_t)from->homes)) == NULL) {
 			table_free(t);
 			return NULL;
 		}

@@ -307,13 +307,14 @@ resize(const struct table *t, const struct shard *from, size_t homes)
 static struct shard *
 copy_shard(const struct shard *from)
 {
-	struct shard	*to = shard_new(from->homes);
+	struct shard	*to = shard_new((size_t)from->homes);
 	struct zone	*z;
 	uint64_t	 i = 0;
 
 	if (to == NULL)
 		return NULL;
-	memcpy(to->slots, from->slots, from->nslots * sizeof(to->slots[0]));
+	memcpy(to->slots, from->slots,
+	    (size_t)from->nslots * sizeof(to->slots[0]));
 	to->zones = from->zones;
 	while ((z = next_zone(to, &i)) != NULL)
 		(void)zone_ref(z);
@@ -356,7 +357,7 @@ insert(struct table_edit *e, struct zone *z, uint64_t hash)
 
 	while (s != NULL && shard_insert(s, hash, z) == -1)
 		s = replace_shard(e, i, resize(e->table, s,
-		    s->homes + s->homes / 2));
+		    (size_t)(s->homes + s->homes / 2)));
 	return s == NULL ? -1 : 0;
 }
 
