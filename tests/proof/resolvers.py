@@ -35,6 +35,8 @@ class Resolver:
     # Does it minimise names towards the root, and mix their case?
     has_minimisation = True
     has_0x20 = False
+    # Does it ask by TCP, or for less, when an answer by UDP does not come?
+    survives_loss = False
 
     def __init__(self, address, root, anchor):
         self.address = address
@@ -110,6 +112,7 @@ class Unbound(Resolver):
 
 class Bind(Resolver):
     installed = "bind9"
+    survives_loss = True
 
     def configure(self):
         self.write("conf", """
@@ -145,6 +148,7 @@ def bind_key(anchor):
 class Knot(Resolver):
     package = "knot-resolver"
     has_0x20 = True
+    survives_loss = True
 
     def configure(self):
         zones = ", ".join("todname('%s')" % zone for zone in REVERSE)

@@ -294,6 +294,7 @@ def test_reload(world, sender, road):
     world.turn(TURN_VENUS)
     # Whoever keeps answers keeps them for two seconds.
     wait_for(lambda: exchangers(ROADS[road]) < both, "venus alone")
+    sender.rest()
     after = together(world, sender, "turn.example", FLOW)
     note(sender, "SIGHUP takes mercury out, %d and %d" % (FLOW, FLOW), road,
          "before: %s; after: %s" % (say(before), say(after)))
