@@ -32,8 +32,11 @@ class Resolver:
     """What all have: files, a child, an address."""
 
     package = None
+    # Does it minimise names towards the root, and mix their case?
     has_minimisation = True
     has_0x20 = False
+    # Does it ask by TCP, or for less, when an answer by UDP does not come?
+    survives_loss = False
 
     def __init__(self, address, root, anchor):
         self.address = address
@@ -50,6 +53,9 @@ class Resolver:
         self.server = root
         self.process = None
         self.configure()
+
+    def prepare(self, habit):
+        """What to configure where the box behaves so."""
 
     def start(self):
         """From the beginning: it has no cache."""
@@ -106,6 +112,7 @@ class Unbound(Resolver):
 
 class Bind(Resolver):
     installed = "bind9"
+    survives_loss = True
 
     def configure(self):
         self.write("conf", """
@@ -141,6 +148,7 @@ def bind_key(anchor):
 class Knot(Resolver):
     package = "knot-resolver"
     has_0x20 = True
+    survives_loss = True
 
     def configure(self):
         zones = ", ".join("todname('%s')" % zone for zone in REVERSE)
@@ -200,19 +208,26 @@ class Resolved(Resolver):
     package = "systemd-resolved"
     has_minimisation = False
 
-    def configure(self):
+    def prepare(self, habit):
+        # All that it hears comes through the box: without EDNS nothing could
+        # be validated, and it would refuse all of it.
+        self.write_conf("allow-downgrade" if habit == "plain" else "yes")
+
+    def write_conf(self, dnssec):
         self.root.write("etc/systemd/resolved.conf", """
 [Resolve]
 DNS=%s
 FallbackDNS=
 Domains=~.
-DNSSEC=yes
+DNSSEC=%s
 DNSOverTLS=no
 LLMNR=no
 MulticastDNS=no
 Cache=yes
 DNSStubListenerExtra=%s
-""" % (self.server, self.address))
+""" % (self.server, dnssec, self.address))
+
+    def configure(self):
         os.makedirs(self.root.file("etc/dnssec-trust-anchors.d"),
                     exist_ok=True)
         self.root.write("etc/dnssec-trust-anchors.d/root.positive",

@@ -27,8 +27,14 @@ class Sender:
     """One mail server.  The class attributes are those of each."""
 
     package = None
+    # Messages where they are spread, one by one: what its pace permits.
+    spread = 200
+    # Does it leave the order of equal exchangers as it hears it?
+    keeps_order = False
     # What the log says of a connection that DANE has verified.
     verified = None
+    # Does it know RFC 7505?
+    knows_null_mx = True
     # What takes everything out of the queue.
     forget = None
 
@@ -86,6 +92,9 @@ class Sender:
                  PATIENCE_S)
         return True
 
+    def rest(self):
+        """Until it has forgotten what it asked the DNS: most do at once."""
+
     def drop(self):
         """Nothing waits any more."""
         self.root.run("sh", "-c", self.forget)
@@ -126,6 +135,7 @@ class PostfixInOrder(Postfix):
     """As senders that take the first exchanger that they are told."""
 
     settings = Postfix.settings + ["smtp_randomize_addresses=no"]
+    keeps_order = True
 
 
 class Exim(Sender):
@@ -173,18 +183,27 @@ dc_localdelivery='mail_spool'
 class Opensmtpd(Sender):
     package = "opensmtpd"
     command = ["smtpd", "-d"]
+    # It keeps what it heard of a domain for some seconds after the mail.
+    spread = 20
+    knows_null_mx = False
     forget = "smtpctl show queue | cut -d '|' -f 1 | xargs -r -n 1 smtpctl " \
         "remove"
 
     def configure(self):
         self.root.write("etc/mailname", self.host.name + "\n")
-        # As above: a message is a connection.
+        # As above: no connection waits for the next message.
         self.root.write("etc/smtpd.conf", """
-limit mta max-mail-per-session 1
+mta limit session-keepalive 0
 listen on 0.0.0.0
 action "relay" relay
 match from any for any action "relay"
 """)
+
+    def rest(self):
+        wait_for(lambda: not self.root.run("smtpctl", "show", "relays"),
+                 "opensmtpd to forget", PATIENCE_S)
+
+    waits = r"mta delivery .*to=<(\S+)>.*result=\"TempFail\""
 
     def queued(self):
         return len([line for line in self.root.run(
