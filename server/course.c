@@ -307,6 +307,8 @@ choose_sample(struct turn *t, const struct zone *zone, struct loaded *loaded)
 	if (is_plain ? t->nsamples > 0 : loaded->places == NULL ||
 	    t->nsamples == HOST_SAMPLES_MAX)
 		return;
+	/* The count is the loader's, who alone runs this. */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
 	s->zone = zone_ref((struct zone *)(uintptr_t)zone);
 	if (!is_plain) {
 		s->loaded = *loaded;

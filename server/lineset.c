@@ -58,7 +58,7 @@ lineset_hash(uint64_t seed, const struct domain *d)
 static uint64_t *
 slot_of(const struct lineset *set, uint64_t hash)
 {
-	size_t	i = hash & set->mask;
+	size_t	i = (size_t)hash & set->mask;
 
 	while (set->slots[i] != 0 && set->slots[i] != hash)
 		i = (i + 1) & set->mask;

@@ -71,7 +71,7 @@ place(const struct past *p, uint64_t hash)
 {
 	size_t	 i;
 
-	for (i = hash & (p->places - 1); p->entries[i].hash != 0 &&
+	for (i = (size_t)hash & (p->places - 1); p->entries[i].hash != 0 &&
 	    p->entries[i].hash != hash; i = (i + 1) & (p->places - 1))
 		continue;
 	return &p->entries[i];
