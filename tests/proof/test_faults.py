@@ -170,9 +170,11 @@ def outcome(daemon):
     return status
 
 
-def test_memory_at_start(faulty):       # noqa: F811
-    """Each call in turn, of main and the loader, ends the start with a word,
-    or mxd serves; nothing else."""
+@pytest.mark.parametrize("who", ["mxd", "libevent"])
+def test_memory_at_start(faulty, who):      # noqa: F811
+    """Each call of mxd or libevent in turn, in main and the loader, ends the
+    start with a word, or mxd serves; nothing else.  (OpenSSL 3.0 crashes if
+    its own first calls fail, whoever calls it.)"""
     daemon = faulty(CONF, start=False)
     put(daemon, 1)
     ended = served = less = 0
@@ -180,7 +182,7 @@ def test_memory_at_start(faulty):       # noqa: F811
     for n in itertools.count(0, STEP):
         daemon.write("stderr", "")
         daemon.faults.arm("memory", threads=MAIN | LOADING, skip=n, times=1,
-                          error=errno.ENOMEM)
+                          error=errno.ENOMEM, path=who)
         status = outcome(daemon)
         met = daemon.faults.of("memory").met
         if status is not None:
@@ -202,9 +204,9 @@ def test_memory_at_start(faulty):       # noqa: F811
         if not met:
             calls = n
             break
-    print("start: %d calls for memory: %d ends, %d starts, %d of these "
-          "without some zone" % (calls, ended, served, less))
-    assert ended > 10
+    print("start: %d calls of %s for memory: %d ends, %d starts, %d of these "
+          "without some zone" % (calls, who, ended, served, less))
+    assert ended > 10 // STEP
 
 
 ERRORS = {

@@ -188,22 +188,37 @@ pthread_setname_np(pthread_t thread, const char *name)
 
 /* --- memory */
 
+/* The order may be for one program or library only. */
+static bool
+fails_for(const void *caller)
+{
+	Dl_info	 info = {.dli_fname = NULL};
+
+	if (shared != NULL &&
+	    shared->orders[FAULT_MEMORY].path[0] != '\0' &&
+	    dladdr(caller, &info) == 0)
+		info.dli_fname = NULL;
+	return fails(FAULT_MEMORY, info.dli_fname);
+}
+
 void *
 malloc(size_t len)
 {
-	return fails(FAULT_MEMORY, NULL) ? NULL : __libc_malloc(len);
+	return fails_for(__builtin_return_address(0)) ? NULL :
+	    __libc_malloc(len);
 }
 
 void *
 calloc(size_t n, size_t len)
 {
-	return fails(FAULT_MEMORY, NULL) ? NULL : __libc_calloc(n, len);
+	return fails_for(__builtin_return_address(0)) ? NULL :
+	    __libc_calloc(n, len);
 }
 
 void *
 realloc(void *old, size_t len)
 {
-	if (len > 0 && fails(FAULT_MEMORY, NULL))
+	if (len > 0 && fails_for(__builtin_return_address(0)))
 		return NULL;
 	return __libc_realloc(old, len);
 }
@@ -211,8 +226,20 @@ realloc(void *old, size_t len)
 void *
 aligned_alloc(size_t alignment, size_t len)
 {
-	return fails(FAULT_MEMORY, NULL) ? NULL :
+	return fails_for(__builtin_return_address(0)) ? NULL :
 	    __libc_memalign(alignment, len);
+}
+
+/* That of libc would call for itself. */
+char *
+strdup(const char *text)
+{
+	size_t	 len = strlen(text) + 1;
+	char	*copy;
+
+	copy = fails_for(__builtin_return_address(0)) ? NULL :
+	    __libc_malloc(len);
+	return copy == NULL ? NULL : memcpy(copy, text, len);
 }
 
 void *

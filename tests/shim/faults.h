@@ -47,8 +47,10 @@ struct fault_order {
 	uint32_t	limit;	/* they, and those before, take this many
 				   octets at most; 0: all */
 	uint32_t	holds;	/* not 0: they wait until it is */
-	char		path[FAULT_PATH_MAX];	/* part of the file's name; ""
-						   for any, and for no file */
+	char		path[FAULT_PATH_MAX];	/* part of the file's name, or
+						   for memory of that of the
+						   program or library that
+						   calls; "" for any */
 	/* The program's, but for setting them to 0. */
 	uint32_t	seen;	/* calls that counted */
 	uint32_t	met;	/* of these, that the order was carried out on */
