@@ -164,14 +164,22 @@ open_sockets(struct service *s)
 static int
 open_control(struct service *s)
 {
+	char	*path;
+
 	if (s->conf->control == NULL)
 		return 0;
-	s->control_fd = control_bind(s->conf->control, s->identity.uid,
-	    s->identity.gid);
-	if (s->control_fd == -1)
+	/* First, because what is bound has to be removed by its name. */
+	if ((path = strdup(s->conf->control)) == NULL) {
+		log_write(LEVEL_ERROR, "out of memory; mxd does not start");
 		return -1;
-	s->control_path = strdup(s->conf->control);
-	return s->control_path == NULL ? -1 : 0;
+	}
+	s->control_fd = control_bind(path, s->identity.uid, s->identity.gid);
+	if (s->control_fd == -1) {
+		free(path);
+		return -1;
+	}
+	s->control_path = path;
+	return 0;
 }
 
 static int
