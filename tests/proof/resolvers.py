@@ -211,7 +211,7 @@ class Resolved(Resolver):
     def prepare(self, habit):
         # All that it hears comes through the box: without EDNS nothing could
         # be validated, and it would refuse all of it.
-        self.write_conf("allow-downgrade" if habit == "plain" else "yes")
+        self.write_conf("no" if habit == "plain" else "yes")
 
     def write_conf(self, dnssec):
         self.root.write("etc/systemd/resolved.conf", """

@@ -29,6 +29,8 @@ class Sender:
     package = None
     # Messages where they are spread, one by one: what its pace permits.
     spread = 200
+    # Does each message draw lots, or hear a new answer of mxd?
+    draws = True
     # Does it leave the order of equal exchangers as it hears it?
     keeps_order = False
     # What the log says of a connection that DANE has verified.
@@ -185,6 +187,7 @@ class Opensmtpd(Sender):
     command = ["smtpd", "-d"]
     # It keeps what it heard of a domain for some seconds after the mail.
     spread = 20
+    draws = False
     knows_null_mx = False
     forget = "smtpctl show queue | cut -d '|' -f 1 | xargs -r -n 1 smtpctl " \
         "remove"

@@ -298,7 +298,8 @@ def test_reload(world, sender, road):
     after = together(world, sender, "turn.example", FLOW)
     note(sender, "SIGHUP takes mercury out, %d and %d" % (FLOW, FLOW), road,
          "before: %s; after: %s" % (say(before), say(after)))
-    assert set(counts(before)) == {"mercury", "venus"}
+    assert set(counts(before)) <= {"mercury", "venus"}
+    assert len(counts(before)) == 2 or not sender.draws
     assert counts(after) == {"venus": FLOW}
 
 
