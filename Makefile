@@ -243,7 +243,8 @@ $(BUILD)/tests/mxcheck_tool: $(BUILD)/tests/mxcheck_tool.o \
 # For LD_PRELOAD: what glibc checks by itself would go past it.
 $(SHIM): tests/shim/faults.c tests/shim/faults.h $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(call say,LD)$(COMPILE) -U_FORTIFY_SOURCE -fPIC -shared $(LDFLAGS) \
+	$(call say,LD)$(COMPILE) -U_FORTIFY_SOURCE -U_FILE_OFFSET_BITS \
+	    -fPIC -shared $(LDFLAGS) \
 	    -o $@ $<
 $(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o \
     $(BUILD)/libfuzz.a $(ALL_LIBS)

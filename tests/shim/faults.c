@@ -361,6 +361,22 @@ fstatat(int dir, const char *path, struct stat *st, int flags)
 	    REAL(fstatat)(dir, path, st, flags);
 }
 
+/*
+ * Under these names, too: mxd asks for large files everywhere, its libraries
+ * may not.  On 64-bit machines both mean the same.
+ */
+#define ALSO(name)	__asm__(".globl " #name "64\n.set " #name "64, " #name)
+
+ALSO(mmap);
+ALSO(open);
+ALSO(openat);
+ALSO(pread);
+ALSO(pwrite);
+ALSO(stat);
+ALSO(lstat);
+ALSO(fstat);
+ALSO(fstatat);
+
 /* --- the network */
 
 int
