@@ -19,8 +19,9 @@
 
 /*
  * What proofs for wildcards may hash (nsec3_cost()) before an alias is
- * followed no further.  Zones with up to 29 iterations never come there; one
- * with NSEC3_ITERATIONS_MAX gets four wildcards in a row.
+ * followed no further.  Zones with up to 31 iterations and a salt of at most
+ * 35 octets never come there; one with NSEC3_ITERATIONS_MAX gets four
+ * wildcards in a row.
  */
 #define PROOF_COST_MAX	512
 

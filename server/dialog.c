@@ -267,6 +267,7 @@ set_scene(struct scene *c, int fd)
 	(void)getsockname(fd, (struct sockaddr *)&c->own, &own_len);
 	c->sight.peer = &c->peer;
 	c->sight.own = &c->own;
+	c->sight.limit = RATE_SEND;
 	c->sight.came = clock_now();
 }
 

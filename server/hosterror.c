@@ -90,7 +90,7 @@ hosterror_find(const struct host *h, const struct zone *z,
 	    .include_root = h->include_root};
 	struct cast	 cast = {.list = h->list, .lint = lint,
 			    .lint_all = lint_all, .rep = rep,
-			    .scratch = report_new(0)};
+			    .scratch = report_new(FINDINGS_MAX)};
 
 	cast.template = template_new(&from);
 	if (cast.template != NULL && cast.scratch != NULL &&

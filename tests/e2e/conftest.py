@@ -19,7 +19,7 @@ from daemon import E2E, Daemon, MXD, WRAP  # noqa: E402
 ONCE = ["test_completion.py", "test_costs.py", "test_faults.py",
         "test_hook.py", "test_import.py", "test_install.py",
         "test_instructions.py", "test_page.py", "test_rdata_peers.py",
-        "test_readme.py", "test_scripts.py", "test_systemd.py",
+        "test_readme.py", "test_scripts.py", "test_soak.py", "test_systemd.py",
         "test_zonemaster.py"]
 # What needs no daemon, or asks it through programs that are slow themselves,
 # or is about starts, each of which takes seconds there while the code that
