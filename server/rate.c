@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "server/rate.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,10 @@ struct rate {
 	struct account	zones[PLACES];	/* of a network with a zone, a kind */
 	struct account	totals[PLACES];	/* of a network with all */
 	struct rate_news news;
-	bool		has_news;
+	atomic_bool	has_news;	/* set by the worker, unset by the
+					   reader: the news are the other's */
+	void		(*wake)(void *arg);
+	void		*arg;
 };
 
 /* An account and what it may have. */
@@ -142,28 +146,37 @@ note(struct rate *r, const struct rate_account *a, unsigned limit,
 	struct rate_news	*news = &r->news;
 	bool			 is_ipv4 = a->peer_len == 4;
 
-	if (r->has_news)
+	if (atomic_load_explicit(&r->has_news, memory_order_acquire))
 		return;
-	r->has_news = true;
 	*news = (struct rate_news){.limit = limit, .is_total = is_total,
 	    .kind = a->kind};
 	news->network.octets = (uint8_t)a->peer_len;
 	news->network.bits = 8 * (is_ipv4 ? IPV4_OCTETS : IPV6_OCTETS);
 	memcpy(news->network.addr, a->peer, is_ipv4 ? IPV4_OCTETS :
 	    IPV6_OCTETS);
-	if (a->apex == NULL)
-		return;
-	news->apex_len = a->apex_len;
-	memcpy(news->apex, a->apex, a->apex_len);
+	if (a->apex != NULL) {
+		news->apex_len = a->apex_len;
+		memcpy(news->apex, a->apex, a->apex_len);
+	}
+	atomic_store_explicit(&r->has_news, true, memory_order_release);
+	if (r->wake != NULL)
+		r->wake(r->arg);
+}
+
+void
+rate_set_reader(struct rate *r, void (*wake)(void *), void *arg)
+{
+	r->wake = wake;
+	r->arg = arg;
 }
 
 bool
 rate_take_news(struct rate *r, struct rate_news *out)
 {
-	if (!r->has_news)
+	if (!atomic_load_explicit(&r->has_news, memory_order_acquire))
 		return false;
 	*out = r->news;
-	r->has_news = false;
+	atomic_store_explicit(&r->has_news, false, memory_order_release);
 	return true;
 }
 

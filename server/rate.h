@@ -67,8 +67,14 @@ struct rate_news {
 	uint8_t		apex[NAME_MAX_BYTES];
 };
 
-/* The first since the last call; false: there is none.  One that is now above
-   its limit, now below it, is news each time. */
+/*
+ * Who takes the news, in another thread: wake is called by the worker when
+ * there is something and was nothing.  Before the worker starts.
+ */
+void rate_set_reader(struct rate *, void (*wake)(void *arg), void *arg);
+
+/* Reader: the first since the last call; false: there is none.  A debt that
+   comes to the limit again is news each time. */
 bool rate_take_news(struct rate *, struct rate_news *);
 
 /* "192.0.2.0/24, or who asks in its name, ...", for the log; returns buf. */

@@ -174,7 +174,13 @@ engine_use(struct engine *e, const struct snapshot *snap)
 struct rate *
 engine_rate(struct engine *e)
 {
-	return e->snap != NULL && e->does_limit ? e->rate : NULL;
+	return e->rate;
+}
+
+bool
+engine_does_limit(const struct engine *e)
+{
+	return e->snap != NULL && e->does_limit;
 }
 
 struct stats *

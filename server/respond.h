@@ -29,8 +29,11 @@ void engine_free(struct engine *);
  */
 void engine_use(struct engine *, const struct snapshot *);
 
-/* What limits the answers by UDP; NULL: nothing does now. */
+/* What limits the answers by UDP; good as long as the engine. */
 struct rate *engine_rate(struct engine *);
+
+/* Does it now? */
+bool engine_does_limit(const struct engine *);
 
 /* Its counters; good as long as the engine. */
 struct stats *engine_stats(struct engine *);

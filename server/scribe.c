@@ -21,11 +21,17 @@
 /* When the log takes no line at the moment. */
 #define PAUSE_MS	50
 
+/* What a worker hands over. */
+struct told {
+	struct querylog	*log;
+	struct rate	*rate;
+};
+
 struct scribe {
 	struct event	 *on_look;
 	struct event	 *on_news;	/* workers activate it */
 	struct event	 *on_pause;	/* goes on where the log had no room */
-	struct querylog	**logs;
+	struct told	 *workers;
 	size_t		  n;
 	size_t		  cap;
 	size_t		  turn;		/* whose queries are next */
@@ -72,7 +78,7 @@ write_round(struct scribe *s)
 	int	 rc, more = 0;
 
 	for (i = 0; i < s->n; i++) {
-		rc = write_some(s->logs[s->turn]);
+		rc = write_some(s->workers[s->turn].log);
 		/* Where the log is slow it is so for all workers alike. */
 		s->turn = (s->turn + 1) % s->n;
 		if (rc == -1)
@@ -82,15 +88,31 @@ write_round(struct scribe *s)
 	return more;
 }
 
+/* For whom limiting has set in. */
+static void
+tell_limits(struct scribe *s)
+{
+	struct rate_news	 news;
+	char			 text[RATE_NEWS_MAX];
+	size_t			 i;
+
+	for (i = 0; i < s->n; i++)
+		if (rate_take_news(s->workers[i].rate, &news))
+			log_limited(LEVEL_NOTICE, "rate limit: %s",
+			    rate_news_text(&news, text));
+}
+
 static void
 scribe_on_news(evutil_socket_t fd, short what, void *arg)
 {
 	static const struct timeval	 pause = {0, PAUSE_MS * 1000};
 	struct scribe			*s = arg;
-	int				 rc = write_round(s);
+	int				 rc;
 
 	(void)fd;
 	(void)what;
+	tell_limits(s);
+	rc = write_round(s);
 	if (rc == 1)
 		event_active(s->on_news, EV_READ, 0);
 	else if (rc == -1)
@@ -113,7 +135,7 @@ tell_lost(struct scribe *s)
 	size_t		 i;
 
 	for (i = 0; i < s->n; i++)
-		lost += querylog_lost(s->logs[i]);
+		lost += querylog_lost(s->workers[i].log);
 	if (lost == s->lost)
 		return;
 	log_write(LEVEL_WARNING, "log queries: %" PRIu64 " queries were left "
@@ -151,15 +173,17 @@ scribe_new(struct event_base *base)
 }
 
 int
-scribe_follow(struct scribe *s, struct querylog *q)
+scribe_follow(struct scribe *s, struct querylog *q, struct rate *r)
 {
-	void	*logs = array_grow(s->logs, s->n, &s->cap, sizeof(*s->logs));
+	void	*workers = array_grow(s->workers, s->n, &s->cap,
+		    sizeof(*s->workers));
 
-	if (logs == NULL)
+	if (workers == NULL)
 		return -1;
-	s->logs = logs;
-	s->logs[s->n++] = q;
+	s->workers = workers;
+	s->workers[s->n++] = (struct told){.log = q, .rate = r};
 	querylog_set_reader(q, wake, s);
+	rate_set_reader(r, wake, s);
 	return 0;
 }
 
@@ -169,6 +193,7 @@ scribe_free(struct scribe *s)
 	if (s == NULL)
 		return;
 	event_set_log_callback(NULL);
+	tell_limits(s);
 	while (write_round(s) == 1)
 		continue;
 	tell_lost(s);
@@ -179,6 +204,6 @@ scribe_free(struct scribe *s)
 		event_free(s->on_news);
 	if (s->on_pause != NULL)
 		event_free(s->on_pause);
-	free(s->logs);
+	free(s->workers);
 	free(s);
 }

@@ -346,7 +346,8 @@ make_workers(struct service *s)
 	for (w = 0; w < s->nworkers; w++) {
 		s->workers[w] = worker_new(w, connections);
 		if (s->workers[w] == NULL || scribe_follow(s->scribe,
-		    worker_querylog(s->workers[w])) == -1)
+		    worker_querylog(s->workers[w]),
+		    worker_rate(s->workers[w])) == -1)
 			return -1;
 	}
 	return 0;

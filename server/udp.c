@@ -396,7 +396,7 @@ show(struct udp *u)
 	struct sockaddr_storage	 own;
 	struct sight		 s = {.own = &own, .came = u->came,
 				    .gone = clock_now()};
-	bool			 is_limited = engine_rate(u->engine) != NULL;
+	bool			 is_limited = engine_does_limit(u->engine);
 	unsigned		 i, who;
 
 	for (i = 0; i < u->used; i++) {
@@ -408,19 +408,6 @@ show(struct udp *u)
 		find_own(u, i, &own);
 		witness_tell(u->witness, who, &s);
 	}
-}
-
-/* That limiting has set in for somebody. */
-static void
-tell_limit(const struct udp *u)
-{
-	struct rate		*rate = engine_rate(u->engine);
-	struct rate_news	 news;
-	char			 text[RATE_NEWS_MAX];
-
-	if (rate != NULL && rate_take_news(rate, &news))
-		log_limited(LEVEL_NOTICE, "rate limit: %s",
-		    rate_news_text(&news, text));
 }
 
 /* Receive; if the kernel cannot take note of that, soon. */
@@ -472,7 +459,6 @@ udp_on_readable(evutil_socket_t fd, short what, void *arg)
 		rc = flush(u);
 		if (witness_is_awake(u->witness))
 			show(u);
-		tell_limit(u);
 		if (rc == -1) {
 			wait_for_room(u);
 			return;

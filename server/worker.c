@@ -380,6 +380,12 @@ worker_querylog(struct worker *w)
 	return witness_querylog(w->witness);
 }
 
+struct rate *
+worker_rate(struct worker *w)
+{
+	return engine_rate(w->engine);
+}
+
 void
 worker_turns(struct worker *w, uint32_t first, unsigned n, uint32_t *out)
 {

@@ -60,6 +60,9 @@ const struct stats *worker_stats(const struct worker *);
 /* What it wants to have logged; for one reader, set before it starts. */
 struct querylog *worker_querylog(struct worker *);
 
+/* The same of its news; rate_set_reader() before it starts. */
+struct rate *worker_rate(struct worker *);
+
 /*
  * How often it has answered with some sets, see rotation_look(); any thread,
  * as long as the worker lives.

@@ -62,6 +62,7 @@ test_queries(void **state)
 	struct event_base	*base = event_base_new();
 	struct scribe		*s = scribe_new(base);
 	struct querylog		*q[2] = {querylog_new(), querylog_new()};
+	struct rate		*r[2] = {rate_new(1), rate_new(2)};
 	char			 rest[256];
 	unsigned		 i;
 
@@ -69,7 +70,7 @@ test_queries(void **state)
 	assert_non_null(s);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(querylog_begin(q[i]), 0);
-		assert_int_equal(scribe_follow(s, q[i]), 0);
+		assert_int_equal(scribe_follow(s, q[i], r[i]), 0);
 	}
 	note(q[0], 'a');
 	for (i = 0; i < 500; i++)
@@ -84,8 +85,59 @@ test_queries(void **state)
 	assert_int_equal(count_lines(LINE, rest), 501 + QUERYLOG_ROOM);
 	assert_string_equal(rest, "warning: log queries: 2 queries were left "
 	    "out, the log is too slow for them; sample fewer\n");
-	querylog_free(q[0]);
-	querylog_free(q[1]);
+	for (i = 0; i < 2; i++) {
+		querylog_free(q[i]);
+		rate_free(r[i]);
+	}
+	event_base_free(base);
+}
+
+/* Ask until there is one answer too many. */
+static void
+flood(struct rate *r, uint8_t network)
+{
+	const struct conf	 conf = {.rate_total = 2};
+	const uint8_t		 peer[4] = {192, 0, network, 1};
+	struct rate_account	 a = {.peer = peer, .peer_len = sizeof(peer)};
+	int			 i;
+
+	for (i = 0; i < 3; i++)
+		(void)rate_judge(r, &conf, &a, 100);
+}
+
+/* Of each worker, the first that is not told yet. */
+static void
+test_limits(void **state)
+{
+	struct event_base	*base = event_base_new();
+	struct scribe		*s = scribe_new(base);
+	struct querylog		*q[2] = {querylog_new(), querylog_new()};
+	struct rate		*r[2] = {rate_new(1), rate_new(2)};
+	char			 rest[256];
+	int			 i;
+
+	(void)state;
+	for (i = 0; i < 2; i++)
+		assert_int_equal(scribe_follow(s, q[i], r[i]), 0);
+	flood(r[0], 1);
+	flood(r[0], 2);
+	(void)count_lines("", rest);
+	assert_null(strstr(rest, "rate limit"));	/* not by the worker */
+	assert_int_equal(event_base_loop(base, EVLOOP_NONBLOCK), 0);
+	(void)count_lines("", rest);
+	assert_non_null(strstr(rest, "rate limit: 192.0.1.0/24, "));
+	flood(r[1], 3);
+	assert_int_equal(event_base_loop(base, EVLOOP_NONBLOCK), 0);
+	(void)count_lines("", rest);
+	assert_non_null(strstr(rest, "rate limit: 192.0.3.0/24, "));
+	flood(r[0], 4);
+	scribe_free(s);
+	(void)count_lines("", rest);
+	assert_non_null(strstr(rest, "rate limit: 192.0.4.0/24, "));
+	for (i = 0; i < 2; i++) {
+		querylog_free(q[i]);
+		rate_free(r[i]);
+	}
 	event_base_free(base);
 }
 
@@ -116,7 +168,7 @@ static int
 log_to(enum log_target target)
 {
 	struct log_settings	 set = {
-		.target = target, .level = LEVEL_WARNING, .file = path
+		.target = target, .level = LEVEL_NOTICE, .file = path
 	};
 
 	return log_open(&set);
@@ -129,6 +181,7 @@ test_slow(void **state)
 	struct event_base	*base = event_base_new();
 	struct scribe		*s = scribe_new(base);
 	struct querylog		*q[2] = {querylog_new(), querylog_new()};
+	struct rate		*r[2] = {rate_new(1), rate_new(2)};
 	char			 text[1024];
 	size_t			 len = 0;
 	int			 ends[2], kept = dup(STDERR_FILENO), i;
@@ -140,7 +193,7 @@ test_slow(void **state)
 	assert_int_equal(log_to(LOG_TO_STDERR), 0);
 	for (i = 0; i < 2; i++) {
 		assert_int_equal(querylog_begin(q[i]), 0);
-		assert_int_equal(scribe_follow(s, q[i]), 0);
+		assert_int_equal(scribe_follow(s, q[i], r[i]), 0);
 	}
 	for (i = 0; i < 100; i++) {
 		note(q[0], 'a');
@@ -159,6 +212,7 @@ test_slow(void **state)
 	for (i = 0; i < 2; i++) {
 		(void)close(ends[i]);
 		querylog_free(q[i]);
+		rate_free(r[i]);
 	}
 	(void)close(kept);
 	event_base_free(base);
@@ -188,6 +242,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_queries),
+		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_libevent),
 		cmocka_unit_test(test_slow),
 	};
