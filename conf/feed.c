@@ -267,7 +267,6 @@ char *
 feed_join(const struct feed *in, const char *path, size_t len)
 {
 	const char	*from = in->stack[in->depth - 1].path;
-
 	char		*joined;
 
 	joined = source_join(from == NULL ? "" : from, path, len);

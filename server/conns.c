@@ -176,7 +176,8 @@ wait_for(struct conn *c, short what)
 		(void)event_del(event_of(c));
 	c->waits_for = 0;
 	if (event_assign(event_of(c), c->all->base, c->fd,
-	    (short)(what | EV_PERSIST), conn_on_ready, c) == 0 && event_add(event_of(c), NULL) == 0) {
+	    (short)(what | EV_PERSIST), conn_on_ready, c) == 0 &&
+	    event_add(event_of(c), NULL) == 0) {
 		c->waits_for = what;
 		return 0;
 	}

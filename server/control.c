@@ -242,7 +242,7 @@ static int
 bind_at(int fd, const struct sockaddr_un *un, uid_t uid, gid_t gid)
 {
 	mode_t	 old;
-	int	 rc;
+	int	 rc, error;
 
 	/* Never wider than it will be, not even for a moment. */
 	old = umask(0117);
@@ -250,9 +250,13 @@ bind_at(int fd, const struct sockaddr_un *un, uid_t uid, gid_t gid)
 	(void)umask(old);
 	if (rc == -1)
 		return -1;
-	if (geteuid() == 0 && lchown(un->sun_path, uid, gid) == -1)
-		return -1;
-	return listen(fd, CLIENTS_MAX);
+	if ((geteuid() != 0 || lchown(un->sun_path, uid, gid) == 0) &&
+	    listen(fd, CLIENTS_MAX) == 0)
+		return 0;
+	error = errno;
+	(void)unlink(un->sun_path);
+	errno = error;
+	return -1;
 }
 
 int

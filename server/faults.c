@@ -78,6 +78,15 @@ faults_end(struct faults *f)
 	f->is_looking = false;
 }
 
+/* Of those without a place nobody knows which it had come to. */
+void
+faults_give_up(struct faults *f)
+{
+	f->more = f->more_old;
+	f->more_old = 0;
+	f->is_looking = false;
+}
+
 /* It is there: only its reason may be another. */
 static void
 renew(struct fault *e, const char *why)

@@ -37,10 +37,11 @@ void faults_free(struct faults *);
 
 /*
  * A look at all begins, and has come to its end: what was not noted in
- * between is mended then.  Without an end nothing is.
+ * between is mended then.  One that is given up has mended nothing.
  */
 void faults_begin(struct faults *);
 void faults_end(struct faults *);
+void faults_give_up(struct faults *);
 
 /* file: NULL: the directory itself.  Of what is noted already the reason is
    the new one, and it is lost if it was. */

@@ -68,7 +68,8 @@ host_has_errors(struct work *w, const char *name, const struct zone *zone,
 {
 	struct table	*table;
 	struct name	 apex;
-	struct subject	 subject = {.places = loaded->places, .now_s = clock_unix_s(),
+	struct subject	 subject = {.places = loaded->places,
+	    .now_s = clock_unix_s(),
 	    .judge = {lint, &w->conf->lint, &loaded->allows}};
 	struct exam	 e = {.lint = 0};
 

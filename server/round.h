@@ -91,13 +91,14 @@ struct round {
 						   counted as kept, that this
 						   round reads again or lets go:
 						   they count as it finds them */
-	size_t			 again_dead;	/* the same of dead ones */
+	size_t			 again_dead;	/* likewise, dead ones */
 	size_t			 unchanged;	/* file, or what it says */
 	size_t			 unread;	/* lists of domains that could
 						   not be read */
 	size_t			 unread_dirs;	/* directories likewise */
-	size_t			 faults;	/* all these, templates not readable,
-						   names that are none */
+	size_t			 faults;	/* all these, templates not
+						   readable, names that are
+						   none */
 	struct work		*work;		/* between reload_zones() and
 						   the end of its advice */
 };

@@ -393,14 +393,13 @@ let_others_go(struct work *w)
 	return 0;
 }
 
-int
-wanted_all(struct work *w)
+static int
+look_at_all(struct work *w)
 {
 	const struct conf	*conf = w->conf;
 	size_t			 i;
 
 	inventory_begin(w->round->inventory);
-	faults_begin(inventory_faults(w->round->inventory));
 	for (i = 0; i < conf->nzones; i++) {
 		if (round_is_cancelled(w->round))
 			return round_give_up();
@@ -410,9 +409,20 @@ wanted_all(struct work *w)
 	for (i = 0; i < conf->nzone_dirs; i++)
 		if (want_directory(w, &conf->zone_dirs[i]) == -1)
 			return -1;
-	if (let_others_go(w) == -1)
+	return let_others_go(w);
+}
+
+int
+wanted_all(struct work *w)
+{
+	struct faults	*faults = inventory_faults(w->round->inventory);
+
+	faults_begin(faults);
+	if (look_at_all(w) == -1) {
+		faults_give_up(faults);
 		return -1;
-	faults_end(inventory_faults(w->round->inventory));
+	}
+	faults_end(faults);
 	return 0;
 }
 

@@ -126,7 +126,8 @@ store(struct report *rep, const struct finding *f)
 static bool
 is_of_name(char c)
 {
-	return isalnum((unsigned char)c) != 0 || c == '-' || c == '_' || c == '*';
+	return isalnum((unsigned char)c) != 0 || c == '-' || c == '_' ||
+	    c == '*';
 }
 
 /*

@@ -96,8 +96,8 @@ is_named(const struct fault_order *o, const char *path)
 /*
  * The order for a call of this kind to this file, or NULL.
  *
- * octets	what a call moves, for a limit, which counts before the call that
- *		the order is for, too; or NULL
+ * octets	what a call moves, for a limit, which counts before the call
+ *		that the order is for, too; or NULL
  */
 static struct fault_order *
 order_for(enum fault_kind kind, const char *path, size_t *octets)

@@ -53,7 +53,7 @@ struct fault_order {
 						   calls; "" for any */
 	/* The program's, but for setting them to 0. */
 	uint32_t	seen;	/* calls that counted */
-	uint32_t	met;	/* of these, that the order was carried out on */
+	uint32_t	met;	/* of these, with which it was done */
 };
 
 struct faults_shared {

@@ -39,6 +39,7 @@ test_life(void **state)
 	/* A look that does not come to its end mends nothing. */
 	faults_begin(f);
 	faults_note(f, "/d", NULL, "other", false);
+	faults_give_up(f);
 	expect(f, "zones in /d=other!;zones in /e: a..zone=bad;");
 	faults_begin(f);
 	faults_note(f, "/e", "a..zone", "bad", false);
@@ -87,6 +88,12 @@ test_limit(void **state)
 	}
 	/* One that was counted and is not kept is no new one. */
 	fill(f, FAULTS_MAX + 1);
+	faults_note(f, "/d", "100", "bad", false);
+	assert_int_equal(faults_count(f), FAULTS_MAX + 1);
+	/* Nor after a look that met it again and was given up. */
+	faults_begin(f);
+	faults_note(f, "/d", "100", "bad", false);
+	faults_give_up(f);
 	faults_note(f, "/d", "100", "bad", false);
 	assert_int_equal(faults_count(f), FAULTS_MAX + 1);
 	faults_free(f);
