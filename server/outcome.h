@@ -16,9 +16,9 @@
  * at a time.
  */
 struct exam {
-	uint32_t	 at_load[SEV_ERROR + 1]; /* findings of the load; of a
-						   zone whose newest version
-						   is not served: of that */
+	uint32_t	 at_load[SEV_ERROR + 1]; /* findings of the load; if the
+						   newest version is not
+						   served: its errors */
 	uint32_t	 found[SEV_ERROR + 1];	/* and of the linter */
 	uint64_t	 lint;		/* lint_digest() that they were judged
 					   by; 0: not yet examined */

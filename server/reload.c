@@ -307,9 +307,9 @@ take_outcome(struct work *w, struct step *s)
 }
 
 /*
- * What is wrong with a version that is not served, in place of what the load
- * of the served one had found.  The checks of that are done again when the
- * file is mended.
+ * The errors of a version that is not served, in place of those of the load
+ * of the served one; of the rest, what is served counts.  The checks of that
+ * are done again when the file is mended.
  */
 static void
 count_failure(struct work *w, struct step *s)
@@ -317,13 +317,11 @@ count_failure(struct work *w, struct step *s)
 	struct outcomes	*outcomes = examiner_outcomes(inventory_examiner(
 	    w->round->inventory));
 	struct known	*k = s->known;
-	struct exam	 e = {.lint = 0};
-	size_t		 i;
+	struct exam	 e = *outcome_exam(k->outcome);
 
-	for (i = SEV_INFO; i <= SEV_ERROR; i++) {
-		e.at_load[i] = outcome_count(s->outcome, (enum severity)i);
-		e.found[i] = outcome_exam(k->outcome)->found[i];
-	}
+	e.lint = 0;
+	e.rests = NULL;
+	e.at_load[SEV_ERROR] = outcome_count(s->outcome, SEV_ERROR);
 	outcomes_give(outcomes, k->outcome);
 	k->outcome = outcomes_take(outcomes, &e);
 }
