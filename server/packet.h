@@ -28,9 +28,13 @@ struct packet {
 					   octets; NULL: not known */
 	size_t		 peer_len;	/* octets */
 	uint32_t	 now_s;		/* Unix time, modulo 2^32 */
-	enum transport	 transport;
-	enum rate_verdict limit;	/* set where UDP is limited: what became
+	enum transport	 transport : 8;
+	enum rate_verdict limit : 8;	/* set where UDP is limited: what became
 					   of the answer */
 };
+
+/* The octets of a line of the cache, and no multiplication for an index. */
+_Static_assert(sizeof(void *) != 8 || sizeof(struct packet) == 64,
+    "a packet of a batch is as long as a line of the cache");
 
 #endif
