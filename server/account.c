@@ -177,6 +177,17 @@ account_zone(struct account *a, const uint8_t *apex,
 	add(a, key, &like, why);
 }
 
+const char *
+account_name(const struct account *a, size_t i)
+{
+	size_t	 k;
+
+	for (k = 0; a != NULL && k < a->n; k++)
+		if (a->keys[k] != 0 && i-- == 0)
+			return a->entries[k].name;
+	return NULL;
+}
+
 void
 account_findings(struct account *a, const uint8_t *apex, uint64_t errors)
 {

@@ -47,6 +47,10 @@ void account_begin(struct account *);
 void account_zone(struct account *, const uint8_t *apex, enum account_result,
     const uint32_t *serial, const struct finding *why);
 
+/* The i-th of the zones that are told of, without final dot; NULL: there are
+   no more. */
+const char *account_name(const struct account *, size_t i);
+
 /* What the checks have found in a zone that was loaded, if it was told of. */
 void account_findings(struct account *, const uint8_t *apex, uint64_t errors);
 

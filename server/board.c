@@ -21,6 +21,7 @@ struct row {
 	const struct known	*known;		/* or NULL */
 	const struct host	*host;		/* or NULL */
 	unsigned		 unserved;	/* errors of what is not */
+	unsigned		 in_list;	/* likewise, of a template */
 	unsigned		 errors;	/* with these */
 	unsigned		 warnings;
 	char			*title;		/* of one that is kept; owned */
@@ -33,7 +34,8 @@ struct board {
 	size_t			 nrows;
 	size_t			 all;		/* zones and templates */
 	size_t			 flawed;	/* of them, with trouble */
-	const char		*name;		/* whose exchanges were told */
+	const char		*name;		/* whose exchanges are told */
+	bool			 has_exchanges;	/* some were */
 	char			 last[NAME_TEXT_MAX];
 };
 
@@ -71,7 +73,8 @@ row_of_host(const struct host *h)
 {
 	struct row	 r = {
 		.host = h,
-		.unserved = h->unserved + (unsigned)h->faults,
+		.unserved = h->unserved,
+		.in_list = h->in_list[SEV_ERROR],
 		.errors = (unsigned)host_count(h, SEV_ERROR),
 		.warnings = (unsigned)host_count(h, SEV_WARNING)
 	};
@@ -192,23 +195,35 @@ put_serial(FILE *to, const struct row *r)
 	(void)fputs("</td>", to);
 }
 
-/* In the file, if that is not served; and in what is. */
+/* Errors of what is not served; n is 0: they were not counted. */
+static void
+put_unserved(FILE *to, unsigned n, const char *where)
+{
+	(void)fputs("<span class=\"bad\">", to);
+	if (n > 0)
+		html_number_of(to, n, "error", NULL);
+	else
+		(void)fputs("errors", to);
+	(void)fprintf(to, " in the %s</span>", where);
+}
+
+/* In the file, if that is not served, or in the list; and in what is. */
 static void
 put_found(FILE *to, const struct row *r)
 {
-	unsigned	 errors = r->errors - r->unserved;
+	unsigned	 errors = r->errors - r->unserved - r->in_list;
 	unsigned	 warnings = r->warnings;
 
 	if (r->rank <= RANK_OLD) {
-		(void)fputs("<span class=\"bad\">", to);
-		if (r->unserved > 0)	/* else it cannot be read */
-			html_number_of(to, r->unserved, "error", NULL);
-		else
-			(void)fputs("errors", to);
-		(void)fprintf(to, " in the file</span>%s",
-		    errors + warnings > 0 ? "; served: " : "");
+		if (r->unserved > 0 || r->in_list == 0)
+			put_unserved(to, r->unserved, "file");
+		if (r->unserved > 0 && r->in_list > 0)
+			(void)fputs(", ", to);
+		if (r->in_list > 0)
+			put_unserved(to, r->in_list, "list");
 		if (errors + warnings == 0)
 			return;
+		(void)fputs("; served: ", to);
 	}
 	if (errors > 0) {
 		(void)fputs("<span class=\"bad\">", to);
@@ -283,9 +298,21 @@ put_zones(const struct board *b)
 	(void)fputs("</section>\n", b->to);
 }
 
+static void
+put_place(FILE *to, const struct place *at)
+{
+	if (at->file == NULL)
+		return;
+	(void)fputs(" <small>", to);
+	html_text(to, at->file);
+	if (at->line > 0)
+		(void)fprintf(to, ":%" PRIu32, at->line);
+	(void)fputs("</small>", to);
+}
+
 /* One finding; the cure only behind the last of those of its kind. */
 static void
-put_finding(FILE *to, const struct notice_finding *f, bool has_cure)
+put_finding(FILE *to, const struct finding *f, bool has_cure)
 {
 	const struct explain	*e = explain_find(f->id);
 
@@ -293,9 +320,13 @@ put_finding(FILE *to, const struct notice_finding *f, bool has_cure)
 	    f->severity == SEV_ERROR ? "bad" : "warn",
 	    severity_name(f->severity));
 	html_text(to, f->id);
-	(void)fputs("</code> <small>", to);
-	html_text(to, f->place);
-	(void)fputs("</small><p>", to);
+	(void)fputs("</code>", to);
+	put_place(to, &f->at);
+	(void)fputs("<p>", to);
+	if (f->owner != NULL) {
+		html_text(to, f->owner);
+		(void)fputs(": ", to);
+	}
 	html_text(to, f->text);
 	(void)fputs("</p>", to);
 	if (has_cure && e != NULL) {
@@ -306,24 +337,34 @@ put_finding(FILE *to, const struct notice_finding *f, bool has_cure)
 	(void)fputs("</li>\n", to);
 }
 
+/* Those that are kept of a part; returns how many more there are. */
+static size_t
+put_part(FILE *to, const struct notice *e, enum notice_part part)
+{
+	const struct report	*rep = e->part[part].findings;
+	const struct finding	*f, *next;
+	size_t			 i, n = notice_kept(e, part);
+
+	for (i = 0; i < n; i++) {
+		f = report_at(rep, i);
+		next = report_at(rep, i + 1);
+		put_finding(to, f, next == NULL ||
+		    strcmp(f->id, next->id) != 0);
+	}
+	return e->part[part].errors + e->part[part].warnings - n;
+}
+
 static void
 put_notice(FILE *to, const struct notice *e)
 {
-	const struct notice_finding	*f;
-	size_t				 i, left = 0;
-	enum notice_part		 part;
+	size_t			 left = 0;
+	enum notice_part	 part;
 
 	(void)fputs("<article><h3>", to);
 	html_text(to, e->title);
 	(void)fputs("</h3><ul>\n", to);
-	for (part = NOTICE_LOAD; part < NOTICE_PARTS; part++) {
-		f = e->part[part].finding;
-		for (i = 0; i < e->part[part].n; i++)
-			put_finding(to, &f[i], i + 1 == e->part[part].n ||
-			    strcmp(f[i].id, f[i + 1].id) != 0);
-		left += e->part[part].errors + e->part[part].warnings -
-		    e->part[part].n;
-	}
+	for (part = NOTICE_LOAD; part < NOTICE_PARTS; part++)
+		left += put_part(to, e, part);
 	if (left > 0) {
 		(void)fputs("<li>and ", to);
 		html_number_of(to, left, "more", "more");
@@ -379,11 +420,24 @@ put_findings(const struct board *b)
 	(void)fputs("</section>\n", b->to);
 }
 
+/* Of which nothing is counted, and why. */
+static void
+put_uncounted(struct board *b, const struct exchange *e)
+{
+	(void)fputs("<article><h3>", b->to);
+	html_text(b->to, e->name);
+	(void)fputs("</h3><p class=\"none\">Nothing is counted: ", b->to);
+	html_text(b->to, e->why);
+	(void)fputs(".</p></article>\n", b->to);
+	b->has_exchanges = true;
+}
+
 static void
 end_name(struct board *b)
 {
 	if (b->name != NULL)
 		(void)fputs("</tbody></table></article>\n", b->to);
+	b->name = NULL;
 }
 
 static void
@@ -392,6 +446,7 @@ begin_name(struct board *b, const struct exchange *e)
 	end_name(b);
 	(void)snprintf(b->last, sizeof(b->last), "%s", e->name);
 	b->name = b->last;
+	b->has_exchanges = true;
 	(void)fputs("<article><h3>", b->to);
 	html_text(b->to, e->name);
 	(void)fputs("</h3><p class=\"none\">", b->to);
@@ -406,6 +461,11 @@ put_exchange(void *arg, const struct exchange *e)
 {
 	struct board	*b = arg;
 
+	if (e->target == NULL) {
+		end_name(b);
+		put_uncounted(b, e);
+		return;
+	}
 	if (b->name == NULL || strcmp(b->name, e->name) != 0)
 		begin_name(b, e);
 	(void)fputs("<tr><th scope=\"row\">", b->to);
@@ -425,7 +485,7 @@ put_exchanges(struct board *b, const struct exchange_view *view)
 	    "exchanges</h2>\n", b->to);
 	exchange_walk(view, put_exchange, b);
 	end_name(b);
-	if (b->name == NULL)
+	if (!b->has_exchanges)
 		(void)fputs("<p class=\"none\">With <code>metrics exchanges "
 		    "\"NAME\"</code> in mxd.conf it is shown here how often "
 		    "each of the mail exchanges of NAME that share a "

@@ -131,7 +131,7 @@ do_help(struct command *c, const char *words)
 	for (i = 0; (row = command_row(i)) != NULL; i++) {
 		rows_item(&rows);
 		rows_bare(&rows, "command", row->name);
-		if (row->argument != NULL)
+		if (row->argument != NULL || rows.form == ROWS_JSON)
 			rows_bare(&rows, "argument", row->argument);
 		rows_join(&rows, ": ");
 		rows_bare(&rows, "help", row->help);
@@ -330,6 +330,14 @@ put_confinement(struct rows *r, const struct command_env *env)
 			rows_text(r, word, value);
 }
 
+/* A line only if there is something to say; a program wants all names. */
+static void
+put_if(struct rows *r, const char *name, const char *value)
+{
+	if (value != NULL || r->form == ROWS_JSON)
+		rows_text(r, name, value);
+}
+
 static void
 put_status(struct rows *r, const struct command_env *env)
 {
@@ -353,10 +361,9 @@ put_status(struct rows *r, const struct command_env *env)
 	rows_text(r, "outcome", st.rc == 0 ? "ok" : "error");
 	rows_text(r, "last", st.text[0] == '\0' ? "loading its zones" :
 	    st.text);
-	if (st.faulty > 0)
-		rows_text(r, "why", st.why);
-	if (loading != NULL)
-		rows_text(r, "loading", loading);
+	put_if(r, "why", st.faulty > 0 ? st.why : NULL);
+	put_if(r, "waits", st.waits[0] != '\0' ? st.waits : NULL);
+	put_if(r, "loading", loading);
 	put_confinement(r, env);
 }
 

@@ -232,6 +232,10 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->unserved = t->at_load[SEV_ERROR] +
 	    (uint32_t)report_count(c->work->report, SEV_ERROR);
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
+	t->said[HOST_TRIED] = t->said[HOST_SERVED];
+	t->said[HOST_SERVED] = NULL;
+	if (t->said[HOST_TRIED] != NULL)
+		report_append(t->said[HOST_TRIED], c->work->report);
 	turn_drop_samples(t);
 	course_cast(r);
 	return 1;
@@ -326,7 +330,7 @@ count(struct reading *r, const struct domain *d, const struct outlook *o,
 	bool		 had = o->before != NULL && o->before->content != NULL;
 
 	t->domains++;
-	t->faults += o->is_faulty;
+	t->faults += o->is_faulty && !d->is_faulty; /* that was counted */
 	if (o->is_faulty && !had)
 		t->dead++;
 	else if (o->is_stale)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "server/exchange.h"
+#include "server/log.h"
 #include "server/rotate.h"
 #include "server/title.h"
 #include "zones/mem.h"
@@ -55,23 +56,45 @@ tell_run(struct walk *w, const struct rotation_run *run)
 	}
 }
 
-/* The MX set of a name as it is, if it takes turns. */
+/* NULL: there is none, and w->at.why says so. */
+static const struct zone *
+find_zone(struct walk *w, const struct name *name)
+{
+	const struct zone	*z = table_find(w->view->table, name, 0);
+
+	if (z == NULL)
+		w->at.why = "no zone here has this name";
+	else if (z->content == NULL)
+		w->at.why = "its zone has errors, and nothing is served of it";
+	else if (!z->does_rotate)
+		w->at.why = "its zone has `rotate no', so nothing takes turns";
+	else
+		return z;
+	return NULL;
+}
+
+/* The MX set of a name as it is, if it takes turns; likewise. */
 static const struct rrset_slot *
 find(struct walk *w, const struct name *name)
 {
-	const struct zone	*z = table_find(w->view->table, name, 0);
 	const struct rrset_slot	*slot;
 	const struct node	*node;
 
-	w->zone = z;
-	if (z == NULL || z->content == NULL || !z->does_rotate)
+	if ((w->zone = find_zone(w, name)) == NULL)
 		return NULL;
-	node = content_exact(z->content, name->wire,
-	    (size_t)(name->len - z->apex_len));
+	node = content_exact(w->zone->content, name->wire,
+	    (size_t)(name->len - w->zone->apex_len));
 	slot = node == NULL ? NULL : node_slot(node, TYPE_MX);
-	if (slot == NULL || (slot->flags & SLOT_ROTATES) == 0)
+	if (slot == NULL) {
+		w->at.why = "it has no MX records";
 		return NULL;
-	w->set = slot_set(z->content, node, slot);
+	}
+	if ((slot->flags & SLOT_ROTATES) == 0) {
+		w->at.why = "no two of its exchanges have the same "
+		    "preference, so nothing takes turns";
+		return NULL;
+	}
+	w->set = slot_set(w->zone->content, node, slot);
 	return slot;
 }
 
@@ -82,10 +105,14 @@ tell_name(struct walk *w, const struct name *name)
 	struct rotation_run	 run;
 	unsigned		 i;
 
-	if (slot == NULL)
-		return;
 	w->at.name = title_name(name->wire, w->name);
 	w->at.answers = 0;
+	w->at.target = NULL;
+	if (slot == NULL) {
+		w->fn(w->arg, &w->at);
+		return;
+	}
+	w->at.why = NULL;
 	for (i = 0; i < w->view->nworkers; i++) {
 		worker_turns(w->view->workers[i], w->zone->rotation_base +
 		    slot_rotation(w->zone->content, slot), 1, &w->turns[i]);
@@ -112,11 +139,26 @@ exchange_walk(const struct exchange_view *view,
 	w->view = view;
 	w->fn = fn;
 	w->arg = arg;
-	w->turns = calloc(view->nworkers, sizeof(*w->turns));
+	w->turns = calloc(view->nworkers + 1, sizeof(*w->turns));
 	for (i = 0; w->turns != NULL && i < view->conf->nexchanges; i++)
 		tell_name(w, &view->conf->exchanges[i]);
 	free(w->turns);
 	free(w);
+}
+
+static void
+warn_of(void *arg, const struct exchange *e)
+{
+	(void)arg;
+	if (e->target == NULL)
+		log_write(LEVEL_WARNING, "metrics exchanges \"%s\": %s; "
+		    "nothing is counted", e->name, e->why);
+}
+
+void
+exchange_warn(const struct exchange_view *view)
+{
+	exchange_walk(view, warn_of, NULL);
 }
 
 /* Names have no newlines, which the format would want escaped, too. */
@@ -139,6 +181,8 @@ put_sample(void *arg, const struct exchange *e)
 {
 	FILE	*to = arg;
 
+	if (e->target == NULL)
+		return;
 	(void)fprintf(to, "%s{", metric);
 	put_label(to, "name", e->name);
 	(void)fprintf(to, ",preference=\"%u\",", e->preference);

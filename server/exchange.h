@@ -11,14 +11,16 @@
 /*
  * How often each mail exchange was sent first, of the names that `metrics
  * exchanges' says: the MX records that share their preference with another.
- * One that does not is always where it is, and is not told.
+ * One that does not is always where it is, and is not told.  Of a name without
+ * any that does it is told why, with no target.
  *
  * Nothing is counted for it, see spread.h.  The loader's.
  */
 struct exchange {
 	const char	*name;		/* whose exchange it is; both without
 					   final dot */
-	const char	*target;
+	const char	*target;	/* NULL: see why */
+	const char	*why;		/* nothing is told of the name; static */
 	uint16_t	 preference;
 	uint64_t	 firsts;	/* answers that it came first in */
 	uint64_t	 answers;	/* of the set, at the same moment */
@@ -39,6 +41,9 @@ struct exchange_view {
    with none. */
 void exchange_walk(const struct exchange_view *,
     void (*fn)(void *arg, const struct exchange *), void *arg);
+
+/* Log the names of which nothing is told. */
+void exchange_warn(const struct exchange_view *);
 
 /*
  * All of them as a metric in Prometheus' text format.

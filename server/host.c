@@ -26,11 +26,54 @@ host_new(const char *name, const char *path, const char *list,
 	return NULL;
 }
 
+int
+host_set_texts(struct host *h, const char *path, const char *list,
+    const char *include_root)
+{
+	char	*new_path = strdup(path), *new_list = strdup(list);
+	char	*root = NULL;
+
+	if (include_root != NULL)
+		root = strdup(include_root);
+	if (new_path == NULL || new_list == NULL ||
+	    (root == NULL && include_root != NULL)) {
+		free(new_path);
+		free(new_list);
+		free(root);
+		return -1;
+	}
+	free(h->path);
+	free(h->list);
+	free(h->include_root);
+	h->path = new_path;
+	h->list = new_list;
+	h->include_root = root;
+	return 0;
+}
+
+void
+host_take_said(struct host *h, struct report *said[HOST_REPORTS])
+{
+	enum host_report	 i;
+
+	for (i = HOST_SERVED; i < HOST_REPORTS; i++) {
+		if (said[i] == NULL)
+			continue;
+		report_free(h->said[i]);
+		h->said[i] = said[i];
+		said[i] = NULL;
+	}
+}
+
 void
 host_free(struct host *h)
 {
+	enum host_report	 i;
+
 	if (h == NULL)
 		return;
+	for (i = HOST_SERVED; i < HOST_REPORTS; i++)
+		report_free(h->said[i]);
 	template_free(h->template);
 	template_free(h->tried);
 	lineset_free(h->lines);
@@ -135,9 +178,15 @@ hosts_dead(const struct hosts *hosts)
 }
 
 size_t
+host_unserved(const struct host *h, enum severity sev)
+{
+	return h->in_list[sev] + (sev == SEV_ERROR ? h->unserved : 0);
+}
+
+size_t
 host_count(const struct host *h, enum severity sev)
 {
-	size_t	 i, n = sev == SEV_ERROR ? h->unserved + h->faults : 0;
+	size_t	 i, n = host_unserved(h, sev);
 
 	for (i = 0; i < h->nsamples; i++)
 		n += outcome_count(h->samples[i].outcome, sev);

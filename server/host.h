@@ -41,6 +41,16 @@ struct sample {
 	const struct outcome *outcome;	/* of the examination; or NULL */
 };
 
+/* What was found in it last, a report each. */
+enum host_report {
+	HOST_SERVED,		/* the load of the template that is served */
+	HOST_TRIED,		/* of the newest version, if it is not served;
+				   and why it was refused */
+	HOST_LIST,		/* in the list: what is the same in several
+				   lines is one finding */
+	HOST_REPORTS
+};
+
 struct host {
 	char		*name;
 	char		*path;		/* of the template file */
@@ -65,9 +75,12 @@ struct host {
 					   of an error */
 	size_t		 dead;		/* likewise with none */
 	size_t		 faults;	/* lines with an error */
+	struct report	*said[HOST_REPORTS]; /* NULL: nothing, or there was
+					   no memory */
 	uint32_t	 at_load[SEV_ERROR + 1]; /* findings of its load */
 	uint32_t	 unserved;	/* errors of its newest version, if that
 					   is not served */
+	uint32_t	 in_list[SEV_ERROR + 1]; /* findings in the list */
 	struct sample	 samples[HOST_SAMPLES_MAX];
 	size_t		 nsamples;
 	uint32_t	 digest;	/* of what was found in them */
@@ -85,6 +98,14 @@ struct hosts {
 /* NULL without memory.  include_root may be NULL; all is copied. */
 struct host *host_new(const char *name, const char *path, const char *list,
     const char *include_root);
+
+/* What the configuration says of one that is there, as in host_new(); -1
+   without memory, then nothing has changed. */
+int host_set_texts(struct host *, const char *path, const char *list,
+    const char *include_root);
+
+/* Takes the reports that there are; those of the others stay. */
+void host_take_said(struct host *, struct report *said[HOST_REPORTS]);
 
 /* After host_drop_samples(). */
 void host_free(struct host *);
@@ -108,9 +129,12 @@ bool host_owns(const struct host *, const struct zone *);
 /* The counters of a domain's zone. */
 struct slot_range host_range(const struct zone *);
 
-/* Findings in what is served; and errors of its newest version and of lines
-   of its list, which are not. */
+/* Findings in what is served; and errors of its newest version, if that is
+   not served, and what was found in its list. */
 size_t host_count(const struct host *, enum severity);
+
+/* The latter two alone. */
+size_t host_unserved(const struct host *, enum severity);
 
 /* Domains whose newest version is not served. */
 size_t hosts_failing(const struct hosts *);

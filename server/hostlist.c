@@ -215,6 +215,7 @@ hostlist_take(struct course *c, struct turn *t)
 	char		 why[SOURCE_WHY_BYTES];
 	struct file_id	 id;
 	struct source	 src;
+	size_t		 i;
 	int		 rc = 0;
 
 	report_clear(c->report);
@@ -231,6 +232,10 @@ hostlist_take(struct course *c, struct turn *t)
 	lint_judge(tally_report(c->tally), NULL);
 	if (c->is_partial && (rc == 1 || t->is_unread))
 		return 1;	/* what is found is found again */
+	t->said[HOST_LIST] = report_copy(c->report);
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		t->in_list[i] = (uint32_t)report_count(c->report,
+		    (enum severity)i);
 	host_log(c->work, t->conf->name, NOTICE_LIST, c->report);
 	course_tell(c, t);
 	return rc;

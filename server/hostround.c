@@ -120,6 +120,8 @@ load_template(struct course *c, struct turn *t)
 	t->is_failing = template_read(new, c->report) == -1;
 	lint_judge(c->report, NULL);
 	count_findings(t, c->report);
+	t->said[t->is_failing ? HOST_TRIED : HOST_SERVED] =
+	    report_copy(c->report);
 	host_log(c->work, t->conf->name, NOTICE_LOAD, c->report);
 	course_tell(c, t);
 	if (t->is_failing)
@@ -143,6 +145,7 @@ begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
 	    conf->domains, conf->include_root)) == NULL)
 		return round_out_of_memory();
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
+	memcpy(t->in_list, t->host->in_list, sizeof(t->in_list));
 	t->is_passed = c->is_partial && !is_due(t->host, conf);
 	return has_template_changed(t->host, conf) ? load_template(c, t) : 0;
 }
@@ -307,30 +310,6 @@ go(struct course *c)
 	return 0;
 }
 
-static int
-set_texts(struct host *h, const struct conf_template *t)
-{
-	char	*path = strdup(t->file), *list = strdup(t->domains);
-	char	*root = NULL;
-
-	if (t->include_root != NULL)
-		root = strdup(t->include_root);
-	if (path == NULL || list == NULL ||
-	    (root == NULL && t->include_root != NULL)) {
-		free(path);
-		free(list);
-		free(root);
-		return -1;
-	}
-	free(h->path);
-	free(h->list);
-	free(h->include_root);
-	h->path = path;
-	h->list = list;
-	h->include_root = root;
-	return 0;
-}
-
 static void
 log_turn(const struct course *c, const struct turn *t)
 {
@@ -429,7 +408,9 @@ apply_turn(struct course *c, struct turn *t)
 		h->tried = t->tried;
 	}
 	t->next = t->tried = NULL;
+	host_take_said(h, t->said);
 	memcpy(h->at_load, t->at_load, sizeof(h->at_load));
+	memcpy(h->in_list, t->in_list, sizeof(h->in_list));
 	h->unserved = t->unserved;
 	h->does_rotate = t->conf->does_rotate;
 	h->is_failing = t->is_failing;
@@ -489,11 +470,14 @@ apply(struct course *c, struct host **list)
 static void
 end(struct course *c)
 {
-	struct turn	*t;
-	size_t		 i;
+	struct turn		*t;
+	enum host_report	 part;
+	size_t			 i;
 
 	for (i = 0; i < c->nturns; i++) {
 		t = &c->turns[i];
+		for (part = HOST_SERVED; part < HOST_REPORTS; part++)
+			report_free(t->said[part]);
 		turn_drop_samples(t);
 		template_free(t->next);
 		template_free(t->tried);
@@ -517,16 +501,20 @@ end(struct course *c)
 static int
 name_all(struct course *c, struct host ***list)
 {
-	size_t	 i;
+	const struct conf_template	*conf;
+	size_t				 i;
 
 	*list = calloc(c->nturns + 1, sizeof(**list));
 	if (*list == NULL)
 		return round_out_of_memory();
-	for (i = 0; i < c->nturns; i++)
-		if (set_texts(c->turns[i].host, c->turns[i].conf) == -1) {
+	for (i = 0; i < c->nturns; i++) {
+		conf = c->turns[i].conf;
+		if (host_set_texts(c->turns[i].host, conf->file,
+		    conf->domains, conf->include_root) == -1) {
 			free(*list);
 			return round_out_of_memory();
 		}
+	}
 	return 0;
 }
 

@@ -101,6 +101,12 @@ inventory_note(struct inventory *inv, const struct known *k,
 		notices_drop_part(inv->notices, key, part);
 }
 
+const struct notice *
+inventory_notice(const struct inventory *inv, const struct known *k)
+{
+	return notices_find(inv->notices, key_of(k));
+}
+
 void
 inventory_note_none(struct inventory *inv, const struct known *k,
     enum notice_part part)
@@ -401,12 +407,13 @@ void
 inventory_findings(struct inventory *inv, uint64_t found[SEV_ERROR + 1])
 {
 	const struct hosts	*hosts = inventory_hosts(inv);
-	size_t			 i;
+	size_t			 i, sev;
 
 	outcomes_total(examiner_outcomes(inv->examiner), found);
 	for (i = 0; i < hosts->n; i++)
-		found[SEV_ERROR] += hosts->host[i]->unserved +
-		    hosts->host[i]->faults;
+		for (sev = SEV_INFO; sev <= SEV_ERROR; sev++)
+			found[sev] += host_unserved(hosts->host[i],
+			    (enum severity)sev);
 }
 
 static void

@@ -119,6 +119,10 @@ struct notices *inventory_notices(const struct inventory *);
 void inventory_note(struct inventory *, const struct known *,
     enum notice_part, const struct report *);
 
+/* What was found in it last, or NULL: nothing that is kept. */
+const struct notice *inventory_notice(const struct inventory *,
+    const struct known *);
+
 /* Nothing that a part says of it is true any more. */
 void inventory_note_none(struct inventory *, const struct known *,
     enum notice_part);

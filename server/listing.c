@@ -61,20 +61,27 @@ state_of(const struct host *h)
 	return h->is_failing || h->is_unread || h->faults > 0 ? "old" : "ok";
 }
 
+/* With values each domain has one of its own. */
 static void
-add_host(struct rows *r, const struct host *h)
+put_serial_of(struct rows *r, const struct host *h)
 {
 	const struct loaded	*plain = NULL;
 
 	if (h->template != NULL)
 		plain = template_plain(h->template);
-	rows_item(r);
-	rows_text(r, "template", h->name);
-	rows_number(r, "domains", h->domains);
 	if (plain != NULL)
 		rows_number(r, "serial", content_serial(plain->content));
 	else
 		rows_text(r, "serial", NULL);
+}
+
+static void
+add_host(struct rows *r, const struct host *h)
+{
+	rows_item(r);
+	rows_text(r, "template", h->name);
+	rows_number(r, "domains", h->domains);
+	put_serial_of(r, h);
 	rows_bare(r, "state", state_of(h));
 	rows_number(r, "errors", host_count(h, SEV_ERROR));
 	rows_number(r, "warnings", host_count(h, SEV_WARNING));
@@ -168,25 +175,38 @@ tell_known(struct rows *r, const struct recheck_world *w,
 	if (past.loaded_s > 0 || r->form == ROWS_JSON)
 		rows_time(r, "loaded", past.loaded_s);
 	if (past.why != NULL || r->form == ROWS_JSON) {
-		rows_time(r, "failing", past.failed_s);
+		rows_time(r, "failing", past.why != NULL ? past.failed_s : 0);
 		rows_join(r, "why ");
 		rows_finding(r, "why", past.why);
 	}
 	rows_number(r, "errors", outcome_count(k->outcome, SEV_ERROR));
 	rows_number(r, "warnings", outcome_count(k->outcome, SEV_WARNING));
+	if (r->form == ROWS_JSON) {
+		rows_text(r, "template", NULL);
+		rows_text(r, "domains", NULL);
+	}
 }
 
-/* why: its newest version is not served; or NULL. */
+/* A zone of a template: when that was loaded, nobody remembers. */
 static void
-tell_hosted(struct rows *r, const struct host *h, const struct finding *why)
+tell_hosted(struct rows *r, const struct host *h, const struct recheck *c)
 {
+	const struct finding	*why = c->load == NULL ? NULL :
+				    report_first_error(c->load);
+
 	if (h == NULL)
 		return;
 	rows_text(r, "file", h->path);
+	if (r->form == ROWS_JSON) {
+		rows_time(r, "loaded", 0);
+		rows_time(r, "failing", 0);
+	}
 	if (why != NULL || r->form == ROWS_JSON) {
 		rows_join(r, "why ");
 		rows_finding(r, "why", why);
 	}
+	rows_number(r, "errors", c->found[SEV_ERROR]);
+	rows_number(r, "warnings", c->found[SEV_WARNING]);
 	rows_text(r, "template", h->name);
 	rows_text(r, "domains", h->list);
 }
@@ -213,11 +233,12 @@ tell_zone(struct rows *r, const struct recheck_world *w,
 	put_serial(r, zone);
 	if (zone != NULL && zone->content != NULL)
 		rows_number(r, "records", content_records(zone->content));
+	else if (r->form == ROWS_JSON)
+		rows_text(r, "records", NULL);
 	if (t->known != NULL)
 		tell_known(r, w, t->known);
 	else
-		tell_hosted(r, t->host, c->load == NULL ? NULL :
-		    report_first_error(c->load));
+		tell_hosted(r, t->host, c);
 }
 
 static void
@@ -253,18 +274,38 @@ tell_target(struct rows *r, const struct recheck_world *w,
 	return 0;
 }
 
+/* How a template is, and what is wrong with it and with its list. */
+static int
+tell_host(struct rows *r, const struct recheck_world *w, struct host *h)
+{
+	struct recheck	 c;
+
+	if (recheck_init(&c) == -1)
+		return -1;
+	if (w->conf != NULL)
+		recheck_host(w, h, &c);
+	rows_text(r, "template", h->name);
+	rows_text(r, "state", state_of(h));
+	put_serial_of(r, h);
+	rows_text(r, "file", h->path);
+	rows_text(r, "list", h->list);
+	rows_number(r, "domains", h->domains);
+	rows_number(r, "old", h->kept);
+	rows_number(r, "failed", h->dead);
+	rows_number(r, "errors", host_count(h, SEV_ERROR));
+	rows_number(r, "warnings", host_count(h, SEV_WARNING));
+	put_findings(r, &c);
+	recheck_clear(&c);
+	return 0;
+}
+
 /* Why nothing is known of a name; fault: what is wrong with it, or NULL. */
 static int
-tell_none(const struct recheck_world *w, const char *text, const char *fault,
-    char **why)
+tell_none(const char *text, const char *fault, char **why)
 {
 	int	 n;
 
-	if (hosts_find(inventory_hosts(w->inventory), text) != NULL)
-		n = asprintf(why, "%s is a template, not a zone; `mxctl "
-		    "zones' tells how it is, and `mxctl zone' how one of its "
-		    "domains is", text);
-	else if (fault != NULL)
+	if (fault != NULL)
 		n = asprintf(why, "%s is no domain name: %s", text, fault);
 	else
 		n = asprintf(why, "there is no zone %s here; `mxctl zones' "
@@ -278,18 +319,21 @@ int
 listing_zone(struct rows *r, const struct recheck_world *w, const char *text,
     char **why)
 {
-	struct target	 t = {.host = NULL};
+	struct target	 t = {.host = hosts_find(inventory_hosts(
+			    w->inventory), text)};
 	struct name	 name;
 	const char	*fault;
 
+	*why = NULL;
+	if (t.host != NULL)
+		return tell_host(r, w, t.host);
 	if (name_from_text(&name, text, strlen(text), NULL, &fault) == -1)
-		return tell_none(w, text, fault, why);
+		return tell_none(text, fault, why);
 	name_lower(&name);
 	t.zone = table_exact(w->table, &name);
 	t.known = inventory_find(w->inventory, name.wire, name.len);
 	if (t.zone == NULL && t.known == NULL)
-		return tell_none(w, text, NULL, why);
-	*why = NULL;
+		return tell_none(text, NULL, why);
 	if (t.known == NULL)
 		t.host = hosts_owner(inventory_hosts(w->inventory), t.zone);
 	return tell_target(r, w, &t);

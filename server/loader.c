@@ -161,6 +161,7 @@ reload_all(struct loader *l)
 	if (conf != NULL && has_watch(l, conf) &&
 	    watch_follow(l->lookout.watch, conf, rounds_inventory(l->rounds)))
 		lookout_again(&l->lookout, l->rounds, &l->outcome);
+	lookout_tell(l->rounds, l->account);
 	set_status(l, &l->outcome);
 	if (rounds_conf(l->rounds) != NULL)
 		sdnotify_say("READY=1\nSTATUS=%s", text);

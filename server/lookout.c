@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
+#include <string.h>
 
 #include "server/lookout.h"
 #include "server/named.h"
@@ -81,21 +82,20 @@ lookout_look(struct lookout *o, struct rounds *r,
 	return task.n > 0 ? SETTLE_SOMETHING : SETTLE_NOTHING;
 }
 
-/* Of zones that were named, what is known by now: checks that take long go
-   on. */
-static void
-tell_findings(struct rounds *r, const struct named *named,
-    struct account *account)
+void
+lookout_tell(struct rounds *r, struct account *account)
 {
 	struct inventory	*inv = rounds_inventory(r);
 	const struct known	*k;
+	const char		*text, *why;
 	struct name		 apex;
 	size_t			 i;
 
-	for (i = 0; i < named->n; i++) {
-		if (named->touched[i].apex == NULL)
+	for (i = 0; (text = account_name(account, i)) != NULL; i++) {
+		if (name_from_text(&apex, text, strlen(text), NULL, &why) ==
+		    -1)
 			continue;
-		name_from_wire(&apex, named->touched[i].apex);
+		name_lower(&apex);
 		k = inventory_find(inv, apex.wire, apex.len);
 		if (k != NULL && k->is_examined && !k->is_failing)
 			account_findings(account, apex.wire,
@@ -126,7 +126,7 @@ lookout_reload(struct lookout *o, struct rounds *r, struct account *account,
 	(void)rounds_do(r, &task, text, status);
 	if (o->watch != NULL)
 		follow_some(o, r, &task, status);
-	tell_findings(r, &named, account);
+	lookout_tell(r, account);
 	named_clear(&named);
 	return inquiry_account(q, account, len);
 }

@@ -40,6 +40,10 @@ void lookout_again(struct lookout *, struct rounds *,
 enum settle_found lookout_look(struct lookout *, struct rounds *,
     struct loader_status *);
 
+/* Of the zones that the account tells of: how many errors the checks have
+   found by now.  Checks that take long go on. */
+void lookout_tell(struct rounds *, struct account *);
+
 /*
  * Reload the zones that q names.
  *

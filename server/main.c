@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "server/background.h"
+#include "server/exchange.h"
 #include "server/handed.h"
 #include "server/log.h"
 #include "server/paths.h"
@@ -177,6 +178,8 @@ check_zones(const char *path, const struct conf *conf, size_t faults)
 		log_write(LEVEL_ERROR, "out of memory");
 	} else if (reload_zones(&round, conf) == 0) {
 		reload_advise(&round);
+		exchange_warn(&(const struct exchange_view){.conf = conf,
+		    .table = round.table != NULL ? round.table : empty});
 		inventory_findings(round.inventory, found);
 		bad = round.kept + round.dead + round.faults + faults;
 		status = bad == 0 ? 0 : 1;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,9 +7,6 @@
 
 /* Keys are compared with each other only, in one process. */
 #define SEED		1
-
-/* A path, a name and a sentence or two; longer ones are cut. */
-#define TEXT_MAX	1024
 
 /* What should be looked at first. */
 enum rank { RANK_LOAD, RANK_ERRORS, RANK_WARNINGS };
@@ -27,20 +23,9 @@ notices_new(void)
 }
 
 static void
-finding_clear(struct notice_finding *f)
-{
-	free(f->place);
-	free(f->text);
-	f->place = f->text = NULL;
-}
-
-static void
 clear_part(struct notice *e, enum notice_part part)
 {
-	size_t	 i;
-
-	for (i = 0; i < e->part[part].n; i++)
-		finding_clear(&e->part[part].finding[i]);
+	report_free(e->part[part].findings);
 	memset(&e->part[part], 0, sizeof(e->part[part]));
 }
 
@@ -117,6 +102,14 @@ put(struct notices *all, struct notice *e)
 	all->n++;
 }
 
+size_t
+notice_kept(const struct notice *e, enum notice_part part)
+{
+	const struct report	*rep = e->part[part].findings;
+
+	return rep == NULL ? 0 : report_kept(rep);
+}
+
 static bool
 is_empty(const struct notice *e)
 {
@@ -124,7 +117,7 @@ is_empty(const struct notice *e)
 	size_t			 n = 0;
 
 	for (part = NOTICE_LOAD; part < NOTICE_PARTS; part++)
-		n += e->part[part].n;
+		n += notice_kept(e, part);
 	return n == 0;
 }
 
@@ -165,56 +158,18 @@ notices_want(const struct notices *all, uint64_t key,
 	    (errors > 0 && rank_of(all->all[all->n - 1]) == RANK_WARNINGS);
 }
 
-static char *
-place_of(const struct finding *f)
-{
-	char	 text[TEXT_MAX] = "";
-
-	if (f->at.file != NULL && f->at.line > 0)
-		(void)snprintf(text, sizeof(text), "%s:%u", f->at.file,
-		    f->at.line);
-	else if (f->at.file != NULL)
-		(void)snprintf(text, sizeof(text), "%s", f->at.file);
-	return strdup(text);
-}
-
-static char *
-text_of(const struct finding *f)
-{
-	char	 text[TEXT_MAX];
-
-	(void)snprintf(text, sizeof(text), "%s%s%s",
-	    f->owner == NULL ? "" : f->owner, f->owner == NULL ? "" : ": ",
-	    f->text);
-	return strdup(text);
-}
-
-/* What is kept of those of one severity; that there is no memory for the
-   rest is no reason to forget these. */
+/* What is kept of those of one severity. */
 static void
-keep(struct notice *e, enum notice_part part, const struct report *rep,
-    enum severity severity)
+keep(struct report *to, const struct report *rep, enum severity severity)
 {
 	const struct finding	*f;
-	struct notice_finding	*to;
 	size_t			 i;
 
 	for (i = 0; i < report_kept(rep); i++) {
 		f = report_at(rep, i);
-		if (e->part[part].n == NOTICE_FINDINGS_MAX)
-			return;
-		if (f->severity != severity)
-			continue;
-		to = &e->part[part].finding[e->part[part].n];
-		to->place = place_of(f);
-		to->text = text_of(f);
-		if (to->place == NULL || to->text == NULL) {
-			finding_clear(to);
-			return;
-		}
-		to->severity = f->severity;
-		to->id = f->id;
-		e->part[part].n++;
+		if (f->severity == severity)
+			report_add(to, severity, &f->at, f->id, f->owner, "%s",
+			    f->text);
 	}
 }
 
@@ -237,14 +192,18 @@ notices_set(struct notices *all, uint64_t key, const char *title,
     enum notice_part part, const struct report *rep)
 {
 	size_t		 i = find(all, key);
+	struct report	*to;
 	struct notice	*e;
 
 	e = i < all->n ? take(all, i) : make(key, title);
 	if (e == NULL)
 		return;
 	clear_part(e, part);
-	keep(e, part, rep, SEV_ERROR);
-	keep(e, part, rep, SEV_WARNING);
+	if ((to = report_new(NOTICE_FINDINGS_MAX)) != NULL) {
+		keep(to, rep, SEV_ERROR);
+		keep(to, rep, SEV_WARNING);
+	}
+	e->part[part].findings = to;
 	e->part[part].errors = report_count(rep, SEV_ERROR);
 	e->part[part].warnings = report_count(rep, SEV_WARNING);
 	if (is_empty(e)) {
@@ -276,4 +235,12 @@ const struct notice *
 notices_at(const struct notices *all, size_t i)
 {
 	return all->all[i];
+}
+
+const struct notice *
+notices_find(const struct notices *all, uint64_t key)
+{
+	size_t	 i = find(all, key);
+
+	return i < all->n ? all->all[i] : NULL;
 }

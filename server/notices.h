@@ -24,19 +24,12 @@ struct notices;
    template, and the checks. */
 enum notice_part { NOTICE_LOAD, NOTICE_LIST, NOTICE_CHECK, NOTICE_PARTS };
 
-struct notice_finding {
-	enum severity	 severity;
-	const char	*id;		/* static */
-	char		*place;		/* "file:line", "file" or "" */
-	char		*text;		/* "owner: text" */
-};
-
 struct notice {
 	uint64_t	 key;
 	char		*title;		/* "zone example.org" */
 	struct {
-		struct notice_finding finding[NOTICE_FINDINGS_MAX];
-		size_t	 n;
+		struct report *findings; /* those that are kept, errors
+					   first; NULL: none */
 		size_t	 errors;	/* of all, kept or not */
 		size_t	 warnings;
 	} part[NOTICE_PARTS];
@@ -69,5 +62,11 @@ void notices_note(struct notices *, uint64_t key, const char *title,
 /* In that order; i from 0 to notices_count() - 1. */
 size_t notices_count(const struct notices *);
 const struct notice *notices_at(const struct notices *, size_t i);
+
+/* Of this thing, or NULL. */
+const struct notice *notices_find(const struct notices *, uint64_t key);
+
+/* How many findings of a part are kept. */
+size_t notice_kept(const struct notice *, enum notice_part);
 
 #endif

@@ -5,6 +5,7 @@
 #include "server/hosterror.h"
 #include "server/read.h"
 #include "server/recheck.h"
+#include "zones/check.h"
 
 /* Advice is counted only. */
 static struct report *
@@ -77,19 +78,15 @@ has_it(const struct report *rep, const struct finding *f)
 	return false;
 }
 
+/* rep: may be NULL. */
 static void
 copy(const struct report *rep, struct recheck *r)
 {
-	const struct finding	*f;
-	size_t			 i;
+	size_t	 i;
 
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+	for (i = SEV_INFO; rep != NULL && i <= SEV_ERROR; i++)
 		r->found[i] += report_count(rep, (enum severity)i);
-	for (i = 0; i < report_kept(rep); i++) {
-		f = report_at(rep, i);
-		report_add(r->out, f->severity, &f->at, f->id, f->owner,
-		    "%s", f->text);
-	}
+	report_append(r->out, rep);
 }
 
 /* What is not there already. */
@@ -173,6 +170,28 @@ look_at_file(const struct recheck_world *w, const struct known *k,
 	loaded_clear(&loaded);
 }
 
+/* What only the change to the served version has shown: the checks made anew
+   have nothing to compare it with. */
+static void
+copy_of_change(const struct recheck_world *w, const struct known *k,
+    struct recheck *r)
+{
+	const struct notice	*e = inventory_notice(w->inventory, k);
+	const struct check_rule	*rule;
+	const struct finding	*f;
+	size_t			 i;
+
+	for (i = 0; e != NULL && i < notice_kept(e, NOTICE_CHECK); i++) {
+		f = report_at(e->part[NOTICE_CHECK].findings, i);
+		rule = check_find(f->id, strlen(f->id));
+		if (rule == NULL || !check_compares(rule))
+			continue;
+		report_add(r->out, f->severity, &f->at, f->id, f->owner, "%s",
+		    f->text);
+		r->found[f->severity]++;
+	}
+}
+
 void
 recheck_known(const struct recheck_world *w, const struct known *k,
     struct recheck *r)
@@ -196,6 +215,7 @@ recheck_known(const struct recheck_world *w, const struct known *k,
 	if (k->is_failing || at_load > 0 || has_findings(rep))
 		look_at_file(w, k, &s, rep, r);
 	copy(rep, r);
+	copy_of_change(w, k, r);
 	report_free(rep);
 	report_sort(r->out);
 }
@@ -275,6 +295,10 @@ recheck_host(const struct recheck_world *w, struct host *h,
 	size_t		 i;
 
 	begin(r);
+	copy(h->said[HOST_SERVED], r);
+	if (h->tried != NULL)
+		copy(h->said[HOST_TRIED], r);
+	copy(h->said[HOST_LIST], r);
 	for (i = 0; i < h->nsamples; i++) {
 		s = &h->samples[i];
 		look_at_hosted(w, h, s->zone, &s->loaded, r);

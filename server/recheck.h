@@ -49,8 +49,8 @@ void recheck_known(const struct recheck_world *, const struct known *,
 void recheck_hosted(const struct recheck_world *, struct host *,
     const struct zone *, struct recheck *);
 
-/* A template, by the domains that stand for others: what is the same of
-   several once. */
+/* A template: what its load and that of its list found, and the checks of the
+   domains that stand for others; what is the same of several once. */
 void recheck_host(const struct recheck_world *, struct host *,
     struct recheck *);
 

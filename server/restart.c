@@ -70,7 +70,7 @@ has_moved(const struct restart *r, const struct conf_listen *metrics)
 }
 
 static void
-warn_of(struct account *account, const char *word, const char *what)
+warn_of(void *account, const char *word, const char *what)
 {
 	char	 why[128];
 
@@ -80,26 +80,54 @@ warn_of(struct account *account, const char *word, const char *what)
 	account_restart(account, "setting", word, why);
 }
 
-void
-restart_warn(const struct restart *r, const struct conf *conf,
-    struct account *account)
+/* Calls fn with each setting that differs: its word, and what is new. */
+static void
+compare(const struct restart *r, const struct conf *conf,
+    void (*fn)(void *arg, const char *word, const char *what), void *arg)
 {
 	const char	*a, *b;
 	size_t		 i;
 
 	if (r->workers != conf->workers)
-		warn_of(account, "workers", "number");
+		fn(arg, "workers", "number");
 	for (i = 0; i < ROWS; i++) {
 		a = r->texts[i];
 		b = text_of(conf, i);
 		if (a == b || (a != NULL && b != NULL && strcmp(a, b) == 0))
 			continue;
-		warn_of(account, rows[i].word, "setting");
+		fn(arg, rows[i].word, "setting");
 	}
 	if (r->confines != conf->confines)
-		warn_of(account, "confine", "setting");
+		fn(arg, "confine", "setting");
 	if (has_moved(r, &conf->metrics))
-		warn_of(account, "metrics on", "setting");
+		fn(arg, "metrics on", "setting");
+}
+
+void
+restart_warn(const struct restart *r, const struct conf *conf,
+    struct account *account)
+{
+	compare(r, conf, warn_of, account);
+}
+
+static void
+name(void *arg, const char *word, const char *what)
+{
+	char	*buf = arg;
+
+	(void)what;
+	if (*buf != '\0')
+		(void)strlcat(buf, ", ", RESTART_TEXT_MAX);
+	(void)strlcat(buf, word, RESTART_TEXT_MAX);
+}
+
+char *
+restart_text(const struct restart *r, const struct conf *conf,
+    char buf[RESTART_TEXT_MAX])
+{
+	buf[0] = '\0';
+	compare(r, conf, name, buf);
+	return buf;
 }
 
 void

@@ -20,6 +20,14 @@ struct restart *restart_new(const struct conf *);
 void restart_warn(const struct restart *, const struct conf *,
     struct account *);
 
+/*
+ * The words of these settings, with ", " between; "" if none differs.  A long
+ * text is cut; returns buf.
+ */
+#define RESTART_TEXT_MAX	64
+char *restart_text(const struct restart *, const struct conf *,
+    char buf[RESTART_TEXT_MAX]);
+
 void restart_free(struct restart *);
 
 #endif

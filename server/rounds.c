@@ -246,6 +246,8 @@ keep_conf(struct rounds *r, struct conf *conf)
 static int
 load_zones(struct rounds *r, struct conf *conf, struct listen_set *next)
 {
+	struct exchange_view	 view;
+
 	set_up(r, NULL, 0);
 	if (load_aside(r, conf) == -1) {
 		if (next != NULL)
@@ -262,6 +264,8 @@ load_zones(struct rounds *r, struct conf *conf, struct listen_set *next)
 	if (r->round.table != NULL)
 		publish(r->publisher, r->round.table, conf);
 	keep_conf(r, r->round.table == NULL ? conf : NULL);
+	view = view_of(r);
+	exchange_warn(&view);
 	return 0;
 }
 
@@ -377,6 +381,8 @@ set_status(struct rounds *r, const struct standing_round *round,
 {
 	status->exchanges = rounds_conf(r) == NULL ? 0 :
 	    rounds_conf(r)->nexchanges;
+	if (rounds_conf(r) != NULL)
+		(void)restart_text(r->restart, rounds_conf(r), status->waits);
 	status->generation = publisher_generation(r->publisher);
 	standing_set(status, r->inventory, round, time(NULL));
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "server/inventory.h"
+#include "server/restart.h"
 #include "server/round.h"
 
 /* Longer reasons are cut. */
@@ -25,6 +26,8 @@ struct loader_status {
 	size_t		lost;		/* of these, so that nothing of them is
 					   served */
 	char		why[STANDING_WHY_MAX]; /* the first of these */
+	char		waits[RESTART_TEXT_MAX]; /* settings that need a
+					   restart; "": none */
 	size_t		exchanges;	/* names of `metrics exchanges` */
 	uint64_t	found[SEV_ERROR + 1]; /* in what they serve, by the
 					   checks; by severity */

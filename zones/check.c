@@ -193,6 +193,12 @@ check_is_fatal(const struct check_rule *rule)
 	return rule->scope == SCOPE_LOAD && rule->severity == SEV_ERROR;
 }
 
+bool
+check_compares(const struct check_rule *rule)
+{
+	return rule->scope == SCOPE_CHANGE;
+}
+
 const char *
 check_id(const struct check_rule *rule)
 {

@@ -33,6 +33,9 @@ const struct check_rule *check_find(const char *id, size_t len_bytes);
 /* Does it keep a zone from being served, so that nobody may switch it off? */
 bool check_is_fatal(const struct check_rule *);
 
+/* Does it compare a zone with its last version? */
+bool check_compares(const struct check_rule *);
+
 /* What is looked at, and what is known besides. */
 struct check_input {
 	const struct table	*served;	/* all zones served, this one

@@ -417,9 +417,9 @@ static const struct check_rule number_rules[] = {
 };
 
 static const struct check_rule serial_rules[] = {
-	{"soa-serial-backwards", SEV_ERROR, SCOPE_ZONE,
+	{"soa-serial-backwards", SEV_ERROR, SCOPE_CHANGE,
 	    "At a reload the serial went back.", look_backwards},
-	{"soa-serial-unchanged", SEV_WARNING, SCOPE_ZONE,
+	{"soa-serial-unchanged", SEV_WARNING, SCOPE_CHANGE,
 	    "At a reload the zone changed and its serial did not.",
 	    look_unchanged},
 	{"soa-serial-zero", SEV_INFO, SCOPE_RECORD,

@@ -25,12 +25,13 @@
  */
 struct inspect;
 
-/* How much must be known: one record, one name, the zone, all zones
-   served; or the check is made while the zone is loaded. */
+/* How much must be known: one record, one name, the zone, that and its last
+   version, all zones served; or the check is made while the zone is loaded. */
 enum check_scope {
 	SCOPE_RECORD,
 	SCOPE_NAME,
 	SCOPE_ZONE,
+	SCOPE_CHANGE,
 	SCOPE_SERVED,
 	SCOPE_LOAD
 };

@@ -193,6 +193,34 @@ report_add(struct report *rep, enum severity sev, const struct place *at,
 	store(rep, &f);
 }
 
+void
+report_append(struct report *to, const struct report *from)
+{
+	const struct finding	*f;
+	size_t			 i;
+
+	if (from == NULL)
+		return;
+	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+		to->count[i] += from->count[i];
+	for (i = 0; i < from->kept; i++) {
+		f = &from->findings[i];
+		to->count[f->severity]--;	/* it is added now */
+		report_add(to, f->severity, &f->at, f->id, f->owner, "%s",
+		    f->text);
+	}
+}
+
+struct report *
+report_copy(const struct report *from)
+{
+	struct report	*to;
+
+	if ((to = report_new(from->keep)) != NULL)
+		report_append(to, from);
+	return to;
+}
+
 static int
 compare_places(const struct place *a, const struct place *b)
 {

@@ -201,6 +201,7 @@ def test_zone_findings(mxd):
     _, hosted = ask("zone", "hosted.example")
     assert ("mx-target-cname", daemon.path("t"), 8) in seen(hosted)
     assert hosted["template"] == "h"
+    assert set(hosted) == set(found)
     # The same of all, and of a template, with mxcheck's exit status.
     status, all_found = ask("check")
     assert status == 2
@@ -416,7 +417,10 @@ def test_json(controlled):
 
     status, found = ask("status")
     assert status == 0
-    assert list(found) == list(table(controlled.ctl("status").stdout))
+    assert [word for word in found if word not in ("why", "waits", "loading")
+            ] == list(table(controlled.ctl("status").stdout))
+    assert (found["why"], found["waits"], found["loading"]) == (
+        None, None, None)
     assert found["pid"] == controlled.process.pid
     assert (found["zones"], found["failing"]) == (2, 1)
     uid = os.stat("/proc/%d" % found["pid"]).st_uid
@@ -437,6 +441,10 @@ def test_json(controlled):
     assert (status, found["zones"]) == (0, [])
     status, found = ask("zone", "a.example")
     assert (status, found["zone"], found["serial"]) == (0, "a.example", 1)
+    names = list(found)
+    status, found = ask("zone", "bad.example")
+    assert status == 0 and list(found) == names
+    assert (found["serial"], found["records"]) == (None, None)
     status, found = ask("zone", "b\"\\\x01.example")
     assert status == 1
     assert 'there is no zone b"\\\x01.example here' in found["error"]
@@ -452,6 +460,7 @@ def test_json(controlled):
     rows = {row["command"]: row for row in found["commands"]}
     assert rows["stop"]["changes"] and not rows["zones"]["changes"]
     assert rows["zones"]["argument"] == "[pattern]"
+    assert rows["stop"]["argument"] is None
     text = run("mxctl", "-h").stdout
     for name, row in rows.items():
         assert "  %s " % name in text and row["help"] in text
@@ -491,6 +500,8 @@ def test_reload_says_what_came(mxd):
     lines = result.stdout.splitlines()
     assert "zone a.example changed serial 2" in lines
     assert "zone c.example removed" in lines
+    assert "zone c.example: removed, %s is gone\n" % path("c.example") in \
+        daemon.log()
     assert [line for line in lines if line.startswith(
         "zone b.example kept serial 1: %s:7:6: error: " % path("b.example"))]
     assert [line for line in lines if line.startswith(
@@ -528,6 +539,17 @@ def test_reload_says_what_came(mxd):
     assert told > 0
     assert result.stdout.startswith("zone e.example changed serial 2 errors "
                                     "%d, see `mxctl zone e.example'\n" % told)
+    # The same when all is looked at.
+    daemon.write_zone("e.example", zone("@ MX 10 alias\nalias CNAME ns1\n",
+                                        3))
+    assert "\nzone e.example changed serial 3 errors %d, see " % told in \
+        "\n" + ctl("reload").stdout
+    # What only the change to it shows.
+    daemon.write_zone("e.example", zone("@ MX 10 mx\nmx A 192.0.2.1\n", 3))
+    assert ctl("reload", "e.example").returncode == 0
+    found = json.loads(ctl("-j", "zone", "e.example").stdout)
+    assert "soa-serial-unchanged" in {f["id"] for f in found["findings"]}
+    assert found["errors"] + found["warnings"] == len(found["findings"])
     # A zone that fails; one that is not there; nothing is done then.
     status, found = ask("reload", "b.example")
     assert status == 1 and found["kept"] == 1
@@ -557,6 +579,26 @@ def test_reload_says_what_came(mxd):
     assert found["results"][0]["why"]["file"] == daemon.conf_path
     assert "control: reload a.example none.example, asked by user" in \
         daemon.log()
+
+
+def test_what_waits_for_a_restart(mxd):
+    """Told as long as it is so."""
+    conf = 'control "mxd.sock"\n'
+    daemon = mxd(conf, zones={"a.example": zone()})
+
+    def status():
+        return table(run("mxctl", "-s", daemon.path("mxd.sock"),
+                         "status").stdout)
+
+    assert "waits" not in status()
+    daemon.write_conf(conf + 'pidfile "pid"\nmetrics on 127.0.0.1 port 9\n')
+    daemon.reload()
+    assert status()["waits"] == "pidfile, metrics on"
+    run("mxctl", "-s", daemon.path("mxd.sock"), "reload", "a.example")
+    assert status()["waits"] == "pidfile, metrics on"
+    daemon.write_conf(conf)
+    daemon.reload()
+    assert "waits" not in status()
 
 
 def test_log(controlled):

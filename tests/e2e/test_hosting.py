@@ -431,8 +431,8 @@ def test_zone(hosted):
     daemon = hosted(lines("a.example", "b.example"))
     found = ctl(daemon, "zone", "b.example")
     assert found.startswith(
-        "zone b.example\nstate ok\nserial 1\nrecords 9\nfile %s\ntemplate "
-        "hosted\ndomains %s\n%s:7:1: warning: " % (
+        "zone b.example\nstate ok\nserial 1\nrecords 9\nfile %s\nerrors 0\n"
+        "warnings 2\ntemplate hosted\ndomains %s\n%s:7:1: warning: " % (
             daemon.path("hosted.txt"), daemon.path("domains"),
             daemon.path("hosted.txt")))
     daemon.write("hosted.txt", "broken\n")
@@ -440,11 +440,66 @@ def test_zone(hosted):
     found = ctl(daemon, "zone", "b.example")
     assert "\nstate old\n" in found
     assert "\nwhy %s:" % daemon.path("hosted.txt") in found
-    done = subprocess.run([MXCTL, "-s", daemon.path("control"), "zone",
-                           "hosted"], capture_output=True, text=True,
+
+
+def check(daemon, *words):
+    done = subprocess.run([MXCTL, "-j", "-s", daemon.path("control"), "check",
+                           *words], capture_output=True, text=True,
                           timeout=60, check=False)
-    assert done.returncode == 1
-    assert "hosted is a template, not a zone" in done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+def counts(daemon, *words):
+    found = json.loads(ctl(daemon, "-j", *words))
+    return found["errors"], found["warnings"]
+
+
+def test_errors_of_a_list(hosted):
+    """Each command counts and shows the same: a line that is not served is
+    an error of its template, the same in several lines is one."""
+    daemon = hosted(lines("a.example", "b.example", "c..example", "d..example",
+                          "b.example x=1", "e.example x"))
+    text = ctl(daemon, "zone", "hosted")
+    assert text.startswith(
+        "template hosted\nstate old\nserial 1\nfile %s\nlist %s\ndomains 3\n"
+        "old 0\nfailed 1\nerrors " % (daemon.path("hosted.txt"),
+                                      daemon.path("domains")))
+    status, found = check(daemon)
+    listed = [f for f in found["findings"]
+              if f["file"] == daemon.path("domains")]
+    assert [(f["line"], f["severity"]) for f in listed] == [
+        (3, "error"), (5, "warning"), (6, "error")]
+    assert listed[0]["text"].endswith("; the same in 1 more line: 4")
+    assert (status, found["errors"], found["not_shown"]) == (2, 2, 0)
+    assert check(daemon, "hosted")[1]["findings"] == found["findings"]
+    for words in (["status"], ["zone", "hosted"]):
+        assert counts(daemon, *words) == (2, found["warnings"])
+    line = ctl(daemon, "zones", "hosted")
+    assert " old errors 2 warnings %d " % found["warnings"] in line
+    # A template that does not load: what it says is not served.
+    daemon.write("hosted.txt", PLAIN + "broken\nbroken too\n")
+    daemon.write("domains", lines("a.example"))
+    daemon.reload()
+    status, found = check(daemon)
+    assert (status, found["errors"]) == (2, 2)
+    assert {f["file"] for f in found["findings"] if f["severity"] ==
+            "error"} == {daemon.path("hosted.txt")}
+    assert counts(daemon, "status") == (2, found["warnings"])
+    # No list.
+    daemon.write("hosted.txt", PLAIN)
+    os.rename(daemon.path("domains"), daemon.path("away"))
+    daemon.reload()
+    status, found = check(daemon, "hosted")
+    assert (status, found["errors"]) == (2, 1)
+    assert found["findings"][0]["id"] == "file-unreadable"
+    assert counts(daemon, "status") == (1, found["warnings"])
+    # All is well again.
+    os.rename(daemon.path("away"), daemon.path("domains"))
+    daemon.reload()
+    assert check(daemon)[0] == 1
+    assert counts(daemon, "status")[0] == 0
+    assert ctl(daemon, "zone", "hosted").startswith(
+        "template hosted\nstate ok\n")
 
 
 def test_many(hosted):

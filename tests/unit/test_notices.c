@@ -79,6 +79,16 @@ test_order(void **state)
 }
 
 static void
+expect_line(const struct notice *e, size_t i, const char *line)
+{
+	char	 buf[100];
+
+	finding_format(report_at(e->part[NOTICE_CHECK].findings, i), buf,
+	    sizeof(buf));
+	assert_string_equal(buf, line);
+}
+
+static void
 test_texts(void **state)
 {
 	struct notices		*all = notices_new();
@@ -86,17 +96,16 @@ test_texts(void **state)
 
 	(void)state;
 	note(all, 1, NOTICE_CHECK, 2, 4);
-	e = notices_at(all, 0);
-	assert_int_equal(e->part[NOTICE_CHECK].n, NOTICE_FINDINGS_MAX);
+	e = notices_find(all, 1);
+	assert_ptr_equal(e, notices_at(all, 0));
+	assert_null(notices_find(all, 2));
+	assert_int_equal(notice_kept(e, NOTICE_LOAD), 0);
+	assert_int_equal(notice_kept(e, NOTICE_CHECK), NOTICE_FINDINGS_MAX);
 	assert_int_equal(e->part[NOTICE_CHECK].errors, 2);
 	assert_int_equal(e->part[NOTICE_CHECK].warnings, 4);
-	assert_string_equal(e->part[NOTICE_CHECK].finding[0].text, "e0");
-	assert_string_equal(e->part[NOTICE_CHECK].finding[0].place, "a.zone");
-	assert_string_equal(e->part[NOTICE_CHECK].finding[1].place, "");
-	assert_string_equal(e->part[NOTICE_CHECK].finding[2].text, "a.: w0");
-	assert_string_equal(e->part[NOTICE_CHECK].finding[2].place,
-	    "a.zone:7");
-	assert_string_equal(e->part[NOTICE_CHECK].finding[2].id, "mx-single");
+	expect_line(e, 0, "a.zone: error: parse-error: e0");
+	expect_line(e, 1, "error: parse-error: e1");
+	expect_line(e, 2, "a.zone:7: warning: mx-single: a.: w0");
 	notices_free(all);
 }
 

@@ -58,6 +58,21 @@ read_log(char *text, size_t len_bytes)
 	(void)fclose(f);
 }
 
+/* Each line of the log begins with a word, and there are no others. */
+static void
+expect_words(const char *words, const char *log)
+{
+	size_t	 len;
+
+	for (; *log != '\0'; log = strchr(log, '\n') + 1) {
+		len = strcspn(log, ":");
+		assert_memory_equal(words, log, len);
+		words += len;
+		words += strncmp(words, ", ", 2) == 0 ? 2 : 0;
+	}
+	assert_string_equal(words, "");
+}
+
 static void
 test_warn(void **state)
 {
@@ -65,7 +80,7 @@ test_warn(void **state)
 		.target = LOG_TO_FILE, .level = LEVEL_INFO, .file = path
 	};
 	struct restart		*r;
-	char			 text[2048];
+	char			 text[2048], words[RESTART_TEXT_MAX];
 	size_t			 i;
 
 	(void)state;
@@ -75,10 +90,12 @@ test_warn(void **state)
 		r = restart_new(&cases[i].before);
 		assert_non_null(r);
 		restart_warn(r, &cases[i].now, NULL);
+		(void)restart_text(r, &cases[i].now, words);
 		restart_free(r);
 		log_close();
 		read_log(text, sizeof(text));
 		assert_string_equal(text, cases[i].log);
+		expect_words(words, text);
 	}
 }
 
