@@ -42,8 +42,8 @@ static const struct {
 	{{"stats", NULL, "print the counters", 0, 0, false}, do_stats},
 	{{"status", NULL, "print how mxd is", 0, 0, false}, do_status},
 	{{"stop", NULL, "end mxd", 0, 0, true}, do_stop},
-	{{"zone", "name", "print how a zone is, and what is wrong with it", 1,
-	    1, false}, do_zone},
+	{{"zone", "name", "print how a zone or template is, and what is wrong "
+	    "with it", 1, 1, false}, do_zone},
 	{{"zones", "[pattern]", "list the zones, or those with such names", 0,
 	    1, false}, do_zones}
 };

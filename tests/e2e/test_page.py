@@ -171,6 +171,14 @@ def test_exchanges(served, page):
     assert re.search(r"mail\.example 30 answers .* mx1\.mail\.example 10 "
                      r"50\.0.%", text), text
     assert "backup" not in text
+    # Of what nothing is counted it is said why, here and in the log.
+    for name, why in (
+            ("one.mail.example", "no two of its exchanges have the same "
+             "preference, so nothing takes turns"),
+            ("elsewhere.example", "no zone here has this name")):
+        assert "%s Nothing is counted: %s." % (name, why) in text
+        assert 'metrics exchanges "%s": %s; nothing is counted\n' % (
+            name, why) in served.log()
 
 
 def test_exchanges_as_spread(served):
