@@ -67,6 +67,12 @@ misfit_report(struct feed *in, enum context context, const struct place *block,
 		report_add(in->rep, SEV_ERROR, &lm->at, "conf-syntax",
 		    NULL, "expected a directive, found \"}\" where no block "
 		    "is open");
+	else if (lm->kind == LEX_WORD && lex_is(lm, "allow") &&
+	    (context == IN_ZONE_DIR || context == IN_TEMPLATE))
+		report_add(in->rep, SEV_ERROR, &lm->at, "conf-syntax",
+		    NULL, "\"allow query\" cannot stand in a block of many "
+		    "zones; write it outside of all blocks, for all zones, or "
+		    "in the block of one: zone \"name\" { ... }");
 	else if (lm->kind == LEX_WORD && context != IN_FILE &&
 	    schema_find(IN_FILE, lm->text, lm->len) != NULL)
 		report_add(in->rep, SEV_ERROR, &lm->at, "conf-syntax",

@@ -96,26 +96,40 @@ fetch_or_end(struct client *c)
 }
 
 static void
+refuse_long(struct client *c, struct evbuffer *in)
+{
+	char		 start[16];
+	ev_ssize_t	 len = evbuffer_copyout(in, start, sizeof(start));
+
+	command_refuse_long(&c->command, start, len > 0 ? (size_t)len : 0);
+}
+
+static void
 client_on_read(struct bufferevent *bev, void *arg)
 {
-	struct client	*c = arg;
-	struct evbuffer	*in = bufferevent_get_input(bev);
-	char		*line, start[16];
-	ev_ssize_t	 len;
+	struct client		*c = arg;
+	struct evbuffer		*in = bufferevent_get_input(bev);
+	struct evbuffer_ptr	 end;
+	size_t			 eol_len = 0, len;
+	char			*line = NULL;
 
 	if (c->is_asked)
 		return;
-	line = evbuffer_readln(in, NULL, EVBUFFER_EOL_CRLF);
-	if (line == NULL && evbuffer_get_length(in) < CONTROL_LINE_MAX)
+	/* Two reads may bring more than a line may have, and its end. */
+	end = evbuffer_search_eol(in, NULL, &eol_len, EVBUFFER_EOL_CRLF);
+	len = end.pos == -1 ? evbuffer_get_length(in) + 1 :
+	    (size_t)end.pos + eol_len;
+	if (end.pos == -1 && len <= CONTROL_LINE_MAX)
 		return;
 	c->is_asked = true;
 	(void)bufferevent_disable(bev, EV_READ);
-	if (line != NULL) {
+	if (len > CONTROL_LINE_MAX)
+		refuse_long(c, in);
+	else if ((line = evbuffer_readln(in, NULL, EVBUFFER_EOL_CRLF)) != NULL)
 		command_run(&c->command, line);
-	} else {
-		len = evbuffer_copyout(in, start, sizeof(start));
-		command_refuse_long(&c->command, start,
-		    len > 0 ? (size_t)len : 0);
+	else {
+		client_end(c);		/* out of memory */
+		return;
 	}
 	free(line);
 	fetch_or_end(c);
@@ -181,7 +195,8 @@ client_new(struct control *t, int fd)
 	bufferevent_setcb(c->bev, client_on_read, client_on_write,
 	    client_on_event, c);
 	/* No watermark: libevent 2.1 takes memory for that, and does not look
-	   whether it got it.  Each read is looked at, so this bounds all. */
+	   whether it got it.  Each read is looked at, so less than two of
+	   them are held. */
 	(void)bufferevent_set_max_single_read(c->bev, CONTROL_LINE_MAX);
 	if (bufferevent_set_timeouts(c->bev, &ask, &fetch) == -1 ||
 	    bufferevent_enable(c->bev, EV_READ) == -1)

@@ -39,7 +39,7 @@ struct control *control_new(struct event_base *, int fd,
 
 void control_free(struct control *);
 
-/* Longest command line, with its \n: some thousand names. */
+/* Longest command line, with its end, \n or \r\n: some thousand names. */
 #define CONTROL_LINE_MAX	65536
 
 #endif

@@ -56,6 +56,9 @@ tell_run(struct walk *w, const struct rotation_run *run)
 	}
 }
 
+static const char	no_turns[] = "no two of its exchanges have the same "
+			    "preference, so nothing takes turns";
+
 /* NULL: there is none, and w->at.why says so. */
 static const struct zone *
 find_zone(struct walk *w, const struct name *name)
@@ -90,8 +93,7 @@ find(struct walk *w, const struct name *name)
 		return NULL;
 	}
 	if ((slot->flags & SLOT_ROTATES) == 0) {
-		w->at.why = "no two of its exchanges have the same "
-		    "preference, so nothing takes turns";
+		w->at.why = no_turns;
 		return NULL;
 	}
 	w->set = slot_set(w->zone->content, node, slot);
@@ -103,6 +105,7 @@ tell_name(struct walk *w, const struct name *name)
 {
 	const struct rrset_slot	*slot = find(w, name);
 	struct rotation_run	 run;
+	bool			 has_turns = false;
 	unsigned		 i;
 
 	w->at.name = title_name(name->wire, w->name);
@@ -121,8 +124,15 @@ tell_name(struct walk *w, const struct name *name)
 	w->told = 0;
 	for (i = 0; i < w->set->count; i = run.end) {
 		run = rotation_run(w->set, i, 0);
-		if (run.end - run.first > 1)
+		if (run.end - run.first > 1) {
 			tell_run(w, &run);
+			has_turns = true;
+		}
+	}
+	/* SLOT_ROTATES alone does not say that two are equal. */
+	if (!has_turns) {
+		w->at.why = no_turns;
+		w->fn(w->arg, &w->at);
 	}
 }
 

@@ -20,7 +20,8 @@ struct exchange {
 	const char	*name;		/* whose exchange it is; both without
 					   final dot */
 	const char	*target;	/* NULL: see why */
-	const char	*why;		/* nothing is told of the name; static */
+	const char	*why;		/* nothing is told of the name;
+					   static */
 	uint16_t	 preference;
 	uint64_t	 firsts;	/* answers that it came first in */
 	uint64_t	 answers;	/* of the set, at the same moment */

@@ -8,8 +8,8 @@
 /*
  * Directories of `zones in` that cannot be read, and files in them that are
  * not used: no zone, so they are not among the zones that fail.  Each stays
- * until a round that looks at all has found it well, whatever the rounds for
- * some names bring in between.  The loader's.
+ * until a look at all comes to its end without it, or until somebody finds it
+ * mended, faults_drop().  The loader's.
  */
 struct fault {
 	char	*what;		/* "zones in DIRECTORY", or that and
@@ -19,7 +19,8 @@ struct fault {
 	bool	 is_old;	/* not yet seen again in this look at all */
 };
 
-/* Those that are kept; the rest is counted, by looks at all. */
+/* Those that are kept.  The rest is counted: by looks at all, and if it could
+   not be kept for want of memory. */
 #define FAULTS_MAX	100
 
 struct faults {

@@ -31,8 +31,10 @@ find_user(const char *user)
 	errno = 0;
 	if ((pw = getpwnam(user)) == NULL)
 		log_write(LEVEL_ERROR, "user %s: %s; mxd does not run as root "
-		    "and does not start", user,
-		    errno != 0 ? strerror(errno) : "there is no such user");
+		    "and does not start%s", user,
+		    errno != 0 ? strerror(errno) : "there is no such user",
+		    errno != 0 ? "" : "; make the user, with systemd-sysusers "
+		    "or useradd -r, or leave `user' out");
 	return pw;
 }
 

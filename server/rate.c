@@ -198,8 +198,8 @@ rate_news_text(const struct rate_news *news, char buf[RATE_NEWS_MAX])
 		    "one zone (%s)", kinds[news->kind], zone);
 	(void)snprintf(buf, RATE_NEWS_MAX, "%s, or who asks in its name, "
 	    "wants more than %u answers a second %s; those above are dropped "
-	    "or cut short", prefix_to_text(&news->network, network),
-	    news->limit, what);
+	    "or cut short, unless `rate exempt' names it",
+	    prefix_to_text(&news->network, network), news->limit, what);
 	return buf;
 }
 

@@ -74,11 +74,12 @@ struct rate_news {
 void rate_set_reader(struct rate *, void (*wake)(void *arg), void *arg);
 
 /* Reader: the first since the last call; false: there is none.  A debt that
-   comes to the limit again is news each time. */
+   comes to the limit again is news each time; what comes while news wait for
+   their reader is not told. */
 bool rate_take_news(struct rate *, struct rate_news *);
 
 /* "192.0.2.0/24, or who asks in its name, ...", for the log; returns buf. */
-#define RATE_NEWS_MAX	(NAME_TEXT_MAX + PREFIX_TEXT_MAX + 160)
+#define RATE_NEWS_MAX	(NAME_TEXT_MAX + PREFIX_TEXT_MAX + 200)
 char *rate_news_text(const struct rate_news *, char buf[RATE_NEWS_MAX]);
 
 /* One answer more.  now_s as in struct packet. */

@@ -39,6 +39,10 @@
    loader to come to the end of the zone that it reads. */
 #define GRACE_MS	3000
 
+/* So often in a row main may fail to wait for events, two seconds: a kernel
+   short of memory recovers by then, or mxd cannot be told to end. */
+#define MAIN_FAILURES_MAX	200
+
 /* A process that is just ending may take a moment to let its pidfile go:
    half a second. */
 #define LOCK_TRIES	10
@@ -493,8 +497,7 @@ serve(struct service *s)
 	if (rc == -1)
 		return -1;
 	setproctitle("%u worker%s", s->nworkers, s->nworkers == 1 ? "" : "s");
-	evloop_run(s->base, "main");
-	return 0;
+	return evloop_run(s->base, "main", MAIN_FAILURES_MAX);
 }
 
 /* -1: the loader is busy and must be left. */

@@ -228,7 +228,9 @@ run(void *arg)
 	(void)snprintf(name, sizeof(name), "mxd worker %u", w->number);
 	(void)pthread_setname_np(pthread_self(), name);
 	calls_enter(CALLS_WORKER);
-	evloop_run(w->base, name + sizeof("mxd"));
+	/* Only main can end mxd; the watchdog tells of a worker that is
+	   silent. */
+	(void)evloop_run(w->base, name + sizeof("mxd"), 0);
 	return NULL;
 }
 

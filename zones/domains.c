@@ -144,6 +144,23 @@ skip_blanks(const char *p)
 	return p;
 }
 
+/* The whole word is shown: which of its dots is meant can be seen then. */
+static int
+reject_empty(struct domains *d, const char *p)
+{
+	char		 what[NAME_MAX_BYTES + 64];
+	const char	*start = p, *end = p;
+
+	while (start > d->line_start && start[-1] > ' ' && start[-1] < 0x7f)
+		start--;
+	while (*end > ' ' && *end < 0x7f)
+		end++;
+	(void)snprintf(what, sizeof(what), "the domain \"%.*s\" has an empty"
+	    " label", (int)(end - start < NAME_MAX_BYTES ? end - start :
+	    NAME_MAX_BYTES), start);
+	return fault(d, p, what);
+}
+
 static int
 reject_name(struct domains *d, const char *p)
 {
@@ -153,7 +170,7 @@ reject_name(struct domains *d, const char *p)
 		return fault(d, p, "the domain is not ASCII; write its labels"
 		    " in the form xn--...");
 	if (c == '.')
-		return fault(d, p, "the domain has an empty label");
+		return reject_empty(d, p);
 	if (c == ';' || c == '#')
 		return fault(d, p, "a comment needs a blank before it");
 	if (c == '=')

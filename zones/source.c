@@ -184,7 +184,8 @@ open_inside(const char *path, const char *root, char *why)
 	else if (!is_inside(real, real_root))
 		(void)snprintf(why, SOURCE_WHY_BYTES, "file \"%.300s\" lies"
 		    " outside of \"%.300s\", the only directory tree that"
-		    " this zone may include files from; move the file there",
+		    " this zone may include files from; move the file there, or"
+		    " name a larger tree with `include from'",
 		    real, real_root);
 	else if ((fd = open_below(real_root, real + strlen(real_root))) == -1)
 		(void)source_fail(why, path, errno);

@@ -262,6 +262,26 @@ def test_udp(one):
     assert one.serial() == 1
 
 
+def test_loop_of_main_ends(faulty):
+    """One that nobody can tell to end must not go on for ever: a service
+    manager can start a new one.  What is over in time does not count."""
+    one = faulty(zones={NAME: zone()})
+    order = one.faults.arm("epoll_wait", threads=MAIN, times=199,
+                           error=errno.ENOMEM)
+    os.kill(one.process.pid, signal.SIGUSR1)    # a turn of the loop
+    wait_for(lambda: order.met == 199, "the loop's faults")
+    one.status()
+    assert one.serial() == 1
+    order = one.faults.arm("epoll_wait", threads=MAIN, times=200,
+                           error=errno.ENOMEM)
+    os.kill(one.process.pid, signal.SIGUSR1)
+    assert one.process.wait(PATIENCE_S) == 1
+    one.stop(status=1)
+    assert order.met == 200
+    assert ("main: its event loop failed 200 times in a row: Cannot allocate "
+            "memory; mxd ends") in one.log()
+
+
 def test_tcp(one):
     faults = one.faults
     for error in (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM,

@@ -60,7 +60,8 @@ test_told(void **state)
 	account_restart(NULL, "setting", "workers", "later");
 	account_end(a, -1, "so it is", &sum);
 	assert_int_equal(account_rc(a), -1);
-	check(a, ROWS_TEXT, "zone a added serial 7 errors 3, see `mxctl zone a'\n"
+	check(a, ROWS_TEXT,
+	    "zone a added serial 7 errors 3, see `mxctl zone a'\n"
 	    "zone b failed: /z/b.zone:4:2: error: parse-error: no\n"
 	    "template t faulty: error: e: o.: bad\n"
 	    "directory /d faulty: error: gone\n"
@@ -69,19 +70,23 @@ test_told(void **state)
 	    "{\"kind\":\"zone\",\"name\":\"a\",\"result\":\"added\","
 	    "\"serial\":7,\"errors\":3,\"why\":null}\n"
 	    ",{\"kind\":\"zone\",\"name\":\"b\",\"result\":\"failed\","
-	    "\"serial\":null,\"errors\":null,\"why\":{\"file\":\"/z/b.zone\",\"line\":4,"
+	    "\"serial\":null,\"errors\":null,\"why\":{"
+	    "\"file\":\"/z/b.zone\",\"line\":4,"
 	    "\"column\":2,\"severity\":\"error\",\"id\":\"parse-error\","
 	    "\"owner\":null,\"text\":\"no\"}}\n"
 	    ",{\"kind\":\"template\",\"name\":\"t\",\"result\":\"faulty\","
-	    "\"serial\":null,\"errors\":null,\"why\":{\"file\":null,\"line\":null,"
+	    "\"serial\":null,\"errors\":null,\"why\":{"
+	    "\"file\":null,\"line\":null,"
 	    "\"column\":null,\"severity\":\"error\",\"id\":\"e\","
 	    "\"owner\":\"o.\",\"text\":\"bad\"}}\n"
 	    ",{\"kind\":\"directory\",\"name\":\"/d\",\"result\":\"faulty\","
-	    "\"serial\":null,\"errors\":null,\"why\":{\"file\":null,\"line\":null,"
+	    "\"serial\":null,\"errors\":null,\"why\":{"
+	    "\"file\":null,\"line\":null,"
 	    "\"column\":null,\"severity\":\"error\",\"id\":null,"
 	    "\"owner\":null,\"text\":\"gone\"}}\n"
 	    ",{\"kind\":\"setting\",\"name\":\"workers\",\"result\":\"waits\","
-	    "\"serial\":null,\"errors\":null,\"why\":{\"file\":null,\"line\":null,"
+	    "\"serial\":null,\"errors\":null,\"why\":{"
+	    "\"file\":null,\"line\":null,"
 	    "\"column\":null,\"severity\":\"warning\",\"id\":null,"
 	    "\"owner\":null,\"text\":\"later\"}}\n"
 	    "],\"not_shown\":0,\"added\":1,\"changed\":2,\"removed\":3,"
@@ -90,7 +95,8 @@ test_told(void **state)
 	/* What is said last of a zone counts. */
 	account_zone(a, apex_b, ACCOUNT_CHANGED, &serial, NULL);
 	account_end(a, 0, "s", &sum);
-	check(a, ROWS_TEXT, "zone a added serial 7 errors 3, see `mxctl zone a'\n"
+	check(a, ROWS_TEXT,
+	    "zone a added serial 7 errors 3, see `mxctl zone a'\n"
 	    "template t faulty: error: e: o.: bad\n"
 	    "directory /d faulty: error: gone\n"
 	    "setting workers waits: warning: later\n"

@@ -65,8 +65,13 @@ static const struct {
 	{"allow-query { any; };", NULL, SYNTAX("1:1", "\"allow-query\" is a "
 	    "word of BIND's named.conf; write: allow query from { ... }")},
 	{"zones in x { allow query from any }", NULL, SYNTAX("1:14",
-	    "\"allow\" cannot stand in the block that begins in line 1; is "
-	    "the \"}\" of that block missing?")}
+	    "\"allow query\" cannot stand in a block of many zones; write it "
+	    "outside of all blocks, for all zones, or in the block of one: "
+	    "zone \"name\" { ... }")},
+	{"template t { allow query from any }", NULL, SYNTAX("1:14",
+	    "\"allow query\" cannot stand in a block of many zones; write it "
+	    "outside of all blocks, for all zones, or in the block of one: "
+	    "zone \"name\" { ... }")}
 };
 
 static void

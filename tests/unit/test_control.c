@@ -225,26 +225,59 @@ test_out_of_descriptors(void **state)
 	assert_int_equal(unlink(path), 0);
 }
 
-/* A line that does not end is refused, to a program as a program reads. */
+/* All of a text, however much of it the socket takes at once. */
 static void
-test_endless(void **state)
+send_all(struct event_base *base, int fd, const char *text, size_t len)
 {
+	ssize_t	 n;
+
+	for (; len > 0; text += n, len -= (size_t)n) {
+		if ((n = write(fd, text, len)) > 0)
+			continue;
+		n = 0;
+		run_for(base, 5);
+	}
+}
+
+/*
+ * A line that is too long is refused, to a program as a program reads;
+ * whether or not it ends, and in how many pieces it comes.
+ */
+static void
+test_line_length(void **state)
+{
+	static const char	 refused[] = "error\nthe command is too long\n";
 	static const struct {
-		const char	*start, *answer;
-		size_t		 len;
+		const char	*start, *end, *answer;
+		size_t		 len;		/* with the end */
+		size_t		 first;		/* sent before the rest; or
+						   0: all at once */
 	} rows[] = {
-		{"zone ", "error\nthe command is too long\n",
-		    CONTROL_LINE_MAX},
-		{"json zone ", "error\n{\"error\":\"the command is too "
-		    "long\"}\n", CONTROL_LINE_MAX},
-		{"json zone ", "", CONTROL_LINE_MAX - 1}	/* may end */
+		/* One that may still end. */
+		{"json zone ", "", "", CONTROL_LINE_MAX - 1, 0},
+		{"zone ", "", refused, CONTROL_LINE_MAX, 0},
+		{"json zone ", "", "error\n{\"error\":\"the command is too "
+		    "long\"}\n", CONTROL_LINE_MAX, 0},
+		/* Those that end: what is done is not of interest here. */
+		{"nonsense ", "\n", NULL, CONTROL_LINE_MAX - 1, 0},
+		{"nonsense ", "\n", NULL, CONTROL_LINE_MAX, 0},
+		{"nonsense ", "\r\n", NULL, CONTROL_LINE_MAX, 0},
+		{"nonsense ", "\n", refused, CONTROL_LINE_MAX + 1, 0},
+		{"nonsense ", "\r\n", refused, CONTROL_LINE_MAX + 1, 0},
+		/* The second read brings the end, but too late. */
+		{"nonsense ", "\n", NULL, CONTROL_LINE_MAX,
+		    CONTROL_LINE_MAX - 1},
+		{"nonsense ", "\n", refused, CONTROL_LINE_MAX + 1,
+		    CONTROL_LINE_MAX - 1},
+		{"nonsense ", "\n", refused, 2 * CONTROL_LINE_MAX - 1,
+		    CONTROL_LINE_MAX - 1}
 	};
-	static char		 line[CONTROL_LINE_MAX], answer[256];
+	static char		 line[2 * CONTROL_LINE_MAX], answer[256];
 	struct event_base	*base = event_base_new();
 	struct control_env	 env = {.stop = NULL};
 	struct control		*t;
 	ssize_t			 n;
-	size_t			 i;
+	size_t			 i, end;
 	int			 fd;
 
 	(void)state;
@@ -252,14 +285,24 @@ test_endless(void **state)
 	t = control_new(base, bind_here(), &env);
 	assert_non_null(t);
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		end = strlen(rows[i].end);
 		memset(line, 'a', sizeof(line));
 		memcpy(line, rows[i].start, strlen(rows[i].start));
+		memcpy(line + rows[i].len - end, rows[i].end, end);
 		fd = connect_here();
-		assert_int_equal(write(fd, line, rows[i].len), rows[i].len);
+		send_all(base, fd, line, rows[i].first);
+		run_for(base, 50);
+		send_all(base, fd, line + rows[i].first,
+		    rows[i].len - rows[i].first);
 		run_for(base, 50);
 		n = read(fd, answer, sizeof(answer) - 1);
 		answer[n > 0 ? n : 0] = '\0';
-		assert_string_equal(answer, rows[i].answer);
+		if (rows[i].answer != NULL) {
+			assert_string_equal(answer, rows[i].answer);
+		} else {
+			assert_memory_equal(answer, "error\n", 6);
+			assert_null(strstr(answer, "too long"));
+		}
 		(void)close(fd);
 	}
 	control_free(t);
@@ -297,7 +340,7 @@ main(void)
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_long),
 		cmocka_unit_test(test_out_of_descriptors),
-		cmocka_unit_test(test_endless),
+		cmocka_unit_test(test_line_length),
 	};
 
 	if (mkdtemp(dir) == NULL)

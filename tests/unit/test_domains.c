@@ -23,6 +23,8 @@
 #define ZONE_FILE	"f: error: domain-error: this is a zone file, not a " \
 	"list of domains; have the template and its list been exchanged?\n"
 
+#define EMPTY(domain)	"the domain \"" domain "\" has an empty label"
+
 static const struct {
 	const char	*text;
 	const char	*domains;	/* "line:column name key=<value>!" each
@@ -44,11 +46,15 @@ static const struct {
 	{"com;\nnet#\norg,\nat*\n", "", ERROR("1:4", "a comment needs a blank "
 	    "before it") ERROR("2:4", "a comment needs a blank before it")
 	    ERROR("3:4", NO_NAME) ERROR("4:3", NO_NAME)},
-	{".\n..\n.a\na..b\na..\n", "", ERROR("1:1", "the domain has an empty "
-	    "label") ERROR("2:1", "the domain has an empty label")
-	    ERROR("3:1", "the domain has an empty label")
-	    ERROR("4:3", "the domain has an empty label")
-	    ERROR("5:3", "the domain has an empty label")},
+	{".\n..\n.a\na..b\na..\n", "", ERROR("1:1", EMPTY("."))
+	    ERROR("2:1", EMPTY("..")) ERROR("3:1", EMPTY(".a"))
+	    ERROR("4:3", EMPTY("a..b")) ERROR("5:3", EMPTY("a.."))},
+	/* What is shown of it ends. */
+	{"a.." X63 X63 X63 X63, "", ERROR("1:3", EMPTY("a.." X63 X63 X63
+	    X63))},
+	{"a.." X63 X63 X63 X63 "x", "", ERROR("1:3", EMPTY("a.." X63 X63 X63
+	    X63))},
+	{" a..b x=1", "", ERROR("1:4", EMPTY("a..b"))},
 	{"m\xc3\xbcller.de\n", "", ERROR("1:2", "the domain is not ASCII; "
 	    "write its labels in the form xn--...")},
 	{"a\\.b\n\"a\"\n*.a\n@\n", "", ERROR("1:2", NO_NAME)

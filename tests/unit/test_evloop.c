@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@
 
 /* How long the kernel refuses to wait for events. */
 #define BROKEN_MS	60
+
+static char	 log_path[] = "/tmp/mxd-test-XXXXXX";
 
 struct mending {
 	int	 fd;		/* what the loop waits at */
@@ -74,13 +77,52 @@ test_goes_on(void **state)
 	assert_int_not_equal(m.copy, -1);
 	(void)close(m.fd);
 	assert_int_equal(pthread_create(&thread, NULL, mend, &m), 0);
-	evloop_run(base, "test");
+	assert_int_equal(evloop_run(base, "test", 0), 0);
 	assert_int_equal(pthread_join(thread, &failed), 0);
 	assert_null(failed);
 	assert_false(event_pending(timer, EV_TIMEOUT, NULL));
 	event_free(timer);
 	event_base_free(base);
 	(void)close(m.copy);
+}
+
+/* The last line of the log is the end of a loop that failed so often. */
+static void
+expect_end(unsigned failures)
+{
+	char	 line[512] = "", wanted[256];
+	FILE	*f = fopen(log_path, "r");
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) != NULL)
+		continue;
+	(void)fclose(f);
+	(void)snprintf(wanted, sizeof(wanted), "error: test: its event loop "
+	    "failed %u times in a row: Bad file descriptor; mxd ends\n",
+	    failures);
+	assert_non_null(strstr(line, wanted));
+}
+
+/* One whose waiting does not get better ends, if it may. */
+static void
+test_gives_up(void **state)
+{
+	struct event_base	*base;
+	unsigned		 n;
+	int			 fd, again;
+
+	(void)state;
+	for (n = 1; n <= 3; n++) {
+		base = base_at(&fd);
+		again = dup(fd);
+		assert_int_not_equal(again, -1);
+		(void)close(fd);
+		assert_int_equal(evloop_run(base, "test", n), -1);
+		expect_end(n);
+		assert_int_equal(dup2(again, fd), fd);
+		(void)close(again);
+		event_base_free(base);
+	}
 }
 
 /* Without anything to wait for it waits to be ended. */
@@ -93,7 +135,7 @@ test_ends(void **state)
 	(void)state;
 	assert_non_null(base);
 	assert_int_equal(event_base_loopexit(base, &soon), 0);
-	evloop_run(base, "test");
+	assert_int_equal(evloop_run(base, "test", 1), 0);
 	event_base_free(base);
 }
 
@@ -102,10 +144,13 @@ begin(void **state)
 {
 	struct log_settings	 set = {
 		.target = LOG_TO_FILE, .level = LEVEL_INFO,
-		.file = "/dev/null"
+		.file = log_path
 	};
+	int			 fd = mkstemp(log_path);
 
 	(void)state;
+	if (fd == -1 || close(fd) == -1)
+		return -1;
 	return log_open(&set);
 }
 
@@ -114,7 +159,7 @@ end(void **state)
 {
 	(void)state;
 	log_close();
-	return 0;
+	return unlink(log_path);
 }
 
 int
@@ -122,6 +167,7 @@ main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_gives_up),
 		cmocka_unit_test(test_ends),
 	};
 

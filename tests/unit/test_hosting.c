@@ -106,7 +106,8 @@ test_domains(void **state)
 	assert_true(serves(&w, "a.x"));
 	expect_findings(rep, "l:3:1: warning: domain-unused: this domain "
 	    "stands in the list already; the line is not used\n"
-	    "l:4:3: error: domain-error: the domain has an empty label\n");
+	    "l:4:3: error: domain-error: the domain \"c..x\" has an "
+	    "empty label\n");
 	report_clear(rep);
 	/* A template behind another one. */
 	put_file("l", "b.x\nd.x\n");
@@ -168,10 +169,10 @@ test_bad_lines(void **state)
 	expect_findings(rep, "l: error: domain-error: none of 4 domains can be "
 	    "made, so the fault is probably in the template t, or in what it "
 	    "asks of all of them\n" "l:1:1: error: domain-error: b.x.: the "
-	    "domain has no value for $(x), which the template has at t:5; write "
-	    "x=... behind it; the same in 2 more lines: 2, 4\n" "l:3:1: "
-	    "error: domain-error: d.x.: the template does not load with the values "
-	    "of this domain: t:5:5: error: parse-error: @: A "
+	    "domain has no value for $(x), which the template has at t:5; "
+	    "write x=... behind it; the same in 2 more lines: 2, 4\n" "l:3:1: "
+	    "error: domain-error: d.x.: the template does not load with the "
+	    "values of this domain: t:5:5: error: parse-error: @: A "
 	    "address \"1\" is not an IPv4 address\n");
 	report_clear(rep);
 	for (i = 0; i < 40; i++)

@@ -246,7 +246,9 @@ test_many(void **state)
 static void
 test_news(void **state)
 {
-	static const uint8_t	 peer6[16] = {0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 9};
+	static const uint8_t	 peer6[16] = {
+		0x20, 1, 0xd, 0xb8, 0, 0, 0, 1, 9
+	};
 	struct setting		*s = begin();
 	struct rate_news	 news;
 	char			 text[RATE_NEWS_MAX];
@@ -261,7 +263,7 @@ test_news(void **state)
 	assert_string_equal(rate_news_text(&news, text), "192.0.2.0/24, or "
 	    "who asks in its name, wants more than 10 answers a second of one "
 	    "kind (data) from one zone (a.); those above are dropped or cut "
-	    "short");
+	    "short, unless `rate exempt' names it");
 	assert_false(rate_take_news(s->r, &news));
 	pass(s, 101, 10, 9, 0);	/* paid off, and above it again */
 	assert_true(rate_take_news(s->r, &news));
@@ -273,14 +275,15 @@ test_news(void **state)
 	assert_string_equal(rate_news_text(&news, text), "2001:db8::/56, "
 	    "or who asks in its name, wants more than 10 answers a second of "
 	    "one kind (error) from one zone (no zone); those above are dropped "
-	    "or cut short");
+	    "or cut short, unless `rate exempt' names it");
 	s->conf.rate_limit = 0;
 	s->conf.rate_total = 3;
 	pass(s, 100, 4, 3, 0);
 	assert_true(rate_take_news(s->r, &news));
 	assert_string_equal(rate_news_text(&news, text), "2001:db8::/56, "
 	    "or who asks in its name, wants more than 3 answers a second of "
-	    "all zones (rate total); those above are dropped or cut short");
+	    "all zones (rate total); those above are dropped or cut short, "
+	    "unless `rate exempt' names it");
 	rate_free(s->r);
 }
 

@@ -14,7 +14,8 @@
 #include "zones/stencil.h"
 
 #define PARSE(place, text)	"t:" place ": error: parse-error: " text "\n"
-#define ERROR(place, text)	"f:" place ": error: domain-error: d.: " text "\n"
+#define ERROR(place, text)	"f:" place ": error: domain-error: d.: " text \
+	"\n"
 #define UNUSED(place, text)	"f:" place ": warning: value-unused: " text "\n"
 #define NO_KEY(key)	"the template t has no placeholder $(" key "), so " \
 	"this value is not used"
