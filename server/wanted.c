@@ -296,17 +296,32 @@ want_found(struct tour *s)
 	return 0;
 }
 
+/* What an operator can do about a directory that cannot be read. */
+static const char *
+cure_of(int error)
+{
+	if (error == ENOENT || error == ENOTDIR)
+		return "; make the directory, or correct the path";
+	if (error == EACCES)
+		return "; let the user that mxd runs as read it";
+	return "";
+}
+
 static int
 unreadable(struct round *r, const struct conf_zone_dir *dir)
 {
-	const char	*why = strerror(errno);
+	const char	*cure = cure_of(errno), *why = strerror(errno);
+	const char	*file = dir->at.file != NULL ? dir->at.file :
+			    "mxd.conf";
+	char		 text[PATH_MAX + 256];
 
-	log_write(LEVEL_ERROR, "%s:%u: zones in %s: %s; %s",
-	    dir->at.file != NULL ? dir->at.file : "mxd.conf", dir->at.line,
-	    dir->path, why, r->is_first ?
-	    "going on without its zones" : "nothing is changed");
-	account_error(r->account, "directory", dir->path, why);
-	faults_note(inventory_faults(r->inventory), dir->path, NULL, why,
+	log_write(LEVEL_ERROR, "%s:%u: zones in %s: %s; %s%s", file,
+	    dir->at.line, dir->path, why, r->is_first ?
+	    "going on without its zones" : "nothing is changed", cure);
+	(void)snprintf(text, sizeof(text), "%s:%u: %s%s", file, dir->at.line,
+	    why, cure);
+	account_error(r->account, "directory", dir->path, text);
+	faults_note(inventory_faults(r->inventory), dir->path, NULL, text,
 	    r->is_first);
 	r->unread_dirs++;
 	r->faults++;
