@@ -225,12 +225,28 @@ account_report(struct account *a, const char *kind, const char *name,
 
 void
 account_error(struct account *a, const char *kind, const char *name,
-    const char *why)
+    const struct place *at, const char *why)
 {
-	const struct finding	 f = {.severity = SEV_ERROR, .text = why};
+	struct finding	 f = {.severity = SEV_ERROR, .text = why};
 
+	if (at != NULL)
+		f.at = *at;
 	if (a != NULL)
 		add_other(a, ACCOUNT_ERROR, kind, name, &f);
+}
+
+const struct finding *
+account_first_error(const struct account *a)
+{
+	const struct entry	*e;
+	size_t			 i;
+
+	for (i = 0; a != NULL && i < a->n; i++) {
+		e = &a->entries[i];
+		if (e->result == ACCOUNT_ERROR && e->why != NULL)
+			return report_at(e->why, 0);
+	}
+	return NULL;
 }
 
 void

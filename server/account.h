@@ -61,9 +61,12 @@ void account_findings(struct account *, const uint8_t *apex, uint64_t errors);
 void account_report(struct account *, const char *kind, const char *name,
     const struct report *);
 
-/* One error. */
+/* One error; at may be NULL: no place. */
 void account_error(struct account *, const char *kind, const char *name,
-    const char *why);
+    const struct place *at, const char *why);
+
+/* The first error of what is no zone, or NULL: why a reload came to nothing. */
+const struct finding *account_first_error(const struct account *);
 
 /* Something that takes effect after a restart, which is no error.  kind as
    above; why says so. */

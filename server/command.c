@@ -361,7 +361,8 @@ put_status(struct rows *r, const struct command_env *env)
 	rows_text(r, "outcome", st.rc == 0 ? "ok" : "error");
 	rows_text(r, "last", st.text[0] == '\0' ? "loading its zones" :
 	    st.text);
-	put_if(r, "why", st.faulty > 0 ? st.why : NULL);
+	put_if(r, "why", st.refused[0] != '\0' ? st.refused :
+	    st.faulty > 0 ? st.why : NULL);
 	put_if(r, "waits", st.waits[0] != '\0' ? st.waits : NULL);
 	put_if(r, "loading", loading);
 	put_confinement(r, env);

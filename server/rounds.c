@@ -517,6 +517,7 @@ rounds_do(struct rounds *r, const struct rounds_task *task, char *text,
 	round.is_whole = task->touched == NULL;
 	if (try(r, task, &why) == -1) {
 		tell_failure(r, why, text);
+		round.why = account_first_error(r->account);
 		end_account(r, -1, text, &r->ahead);
 		forget_ahead(r);
 		round.rc = -1;

@@ -67,6 +67,10 @@ standing_set(struct loader_status *st, struct inventory *inv,
 		st->has_missed = true;
 	else if (round->is_whole)
 		st->has_missed = false;
+	if (round->is_void || round->is_whole)
+		st->refused[0] = '\0';
+	if (round->is_void && round->why != NULL)
+		finding_format(round->why, st->refused, sizeof(st->refused));
 	st->rc = st->has_missed || st->failing + st->faulty > 0 ? -1 : 0;
 	/* What is wrong with it may be of this moment only. */
 	if (round->is_whole && round->rc != 0)

@@ -26,6 +26,9 @@ struct loader_status {
 	size_t		lost;		/* of these, so that nothing of them is
 					   served */
 	char		why[STANDING_WHY_MAX]; /* the first of these */
+	char		refused[STANDING_WHY_MAX]; /* why a round came to
+					   nothing, as long as has_missed; "":
+					   the log knows */
 	char		waits[RESTART_TEXT_MAX]; /* settings that need a
 					   restart; "": none */
 	size_t		exchanges;	/* names of `metrics exchanges` */
@@ -50,6 +53,7 @@ struct standing_round {
 	int		 rc;
 	const char	*text;
 	bool		 is_whole;	/* it was for all, with the conf */
+	const struct finding *why;	/* is_void: or NULL */
 	bool		 is_void;	/* it came to nothing: refused, or
 					   failed, and nothing is changed */
 };

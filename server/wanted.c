@@ -146,8 +146,8 @@ has_path(struct work *w, const struct conf_zone_dir *dir, const char *file,
 		return true;
 	log_write(LEVEL_ERROR, "zones in %s: %s: the path is too long; this "
 	    "file is not used", dir->path, file);
-	account_error(w->round->account, "directory", dir->path, "the path "
-	    "of a file in it is too long; the file is not used");
+	account_error(w->round->account, "directory", dir->path, NULL,
+	    "the path of a file in it is too long; the file is not used");
 	faults_note(inventory_faults(w->round->inventory), dir->path, file,
 	    "the path is too long; this file is not used", false);
 	w->round->faults++;
@@ -166,7 +166,7 @@ tell_nameless(struct work *w, const struct conf_zone_dir *dir,
 	    ZONE_SUFFIX, why);
 	(void)snprintf(text, sizeof(text), "%s: the part before \"%s\" is no "
 	    "domain name: %s; this file is not used", file, ZONE_SUFFIX, why);
-	account_error(w->round->account, "directory", dir->path, text);
+	account_error(w->round->account, "directory", dir->path, NULL, text);
 	(void)snprintf(text, sizeof(text), "no domain name: %s; this file is "
 	    "not used", why);
 	faults_note(inventory_faults(w->round->inventory), dir->path, file,
@@ -313,14 +313,15 @@ unreadable(struct round *r, const struct conf_zone_dir *dir)
 	const char	*cure = cure_of(errno), *why = strerror(errno);
 	const char	*file = dir->at.file != NULL ? dir->at.file :
 			    "mxd.conf";
-	char		 text[PATH_MAX + 256];
+	char		 text[PATH_MAX + 256], reason[256];
 
 	log_write(LEVEL_ERROR, "%s:%u: zones in %s: %s; %s%s", file,
 	    dir->at.line, dir->path, why, r->is_first ?
 	    "going on without its zones" : "nothing is changed", cure);
-	(void)snprintf(text, sizeof(text), "%s:%u: %s%s", file, dir->at.line,
-	    why, cure);
-	account_error(r->account, "directory", dir->path, text);
+	(void)snprintf(reason, sizeof(reason), "%s%s", why, cure);
+	(void)snprintf(text, sizeof(text), "%s (%s:%u)", reason, file,
+	    dir->at.line);
+	account_error(r->account, "directory", dir->path, &dir->at, reason);
 	faults_note(inventory_faults(r->inventory), dir->path, NULL, text,
 	    r->is_first);
 	r->unread_dirs++;

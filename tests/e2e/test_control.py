@@ -82,14 +82,17 @@ def test_reload_that_fails_halfway(mxd):
         assert result.returncode == 1
         assert result.stderr == ""
         assert result.stdout == "zone b.example added serial 1\n" \
-            "directory %s faulty: error: Permission denied\nfailed, see " \
-            "the log; 1 zone is in force since before, and nothing else is " \
-            "changed\n" % other
+            "directory %s faulty: %s:6:1: error: Permission denied; let the " \
+            "user that mxd runs as read it\nfailed, see the log; 1 zone is " \
+            "in force since before, and nothing else is changed\n" % (
+                other, daemon.conf_path)
         assert answers(daemon.ask("www.b.example", "A"), "A") == [
             "192.0.2.80"]
         status = table(ctl("status").stdout)
         assert status["zones"] == "2"
         assert status["outcome"] == "error"
+        assert status["why"].endswith(":6:1: error: Permission denied; let "
+                                      "the user that mxd runs as read it")
         assert ctl("reload").stdout.endswith("\nfailed, see the log; "
                                              "nothing is changed\n")
     finally:
@@ -577,6 +580,10 @@ def test_reload_says_what_came(mxd):
     assert status == 1
     assert found["results"][0]["kind"] == "conf"
     assert found["results"][0]["why"]["file"] == daemon.conf_path
+    # Told until a configuration is good, whatever is reloaded in between.
+    assert ctl("reload", "a.example").returncode == 0
+    why = ask("status")[1]["why"]
+    assert why.startswith("%s:1:1: error: " % daemon.conf_path), why
     assert "control: reload a.example none.example, asked by user" in \
         daemon.log()
 

@@ -53,7 +53,10 @@ def test_standing(mxd):
     daemon.write("hosted.txt", HOSTED)
     daemon.start()
     later = daemon.path("later")
-    missing = "zones in %s: No such file or directory" % later
+    line = 1 + [text.startswith("zones in") and "later" in text for text in
+                open(daemon.conf_path)].index(True)
+    missing = "zones in %s: No such file or directory; make the directory, " \
+        "or correct the path (%s:%d)" % (later, daemon.conf_path, line)
 
     def reload(*names):
         return Told.ctl(daemon, "reload", *names).returncode

@@ -55,7 +55,7 @@ test_told(void **state)
 	account_report(a, "template", "t", rep);
 	account_findings(a, apex_a, 3);
 	account_findings(NULL, apex_a, 3);
-	account_error(a, "directory", "/d", "gone");
+	account_error(a, "directory", "/d", NULL, "gone");
 	account_restart(a, "setting", "workers", "later");
 	account_restart(NULL, "setting", "workers", "later");
 	account_end(a, -1, "so it is", &sum);
@@ -118,7 +118,7 @@ test_nobody(void **state)
 	(void)state;
 	account_begin(NULL);
 	account_zone(NULL, apex_a, ACCOUNT_ADDED, NULL, NULL);
-	account_error(NULL, "conf", "c", "no");
+	account_error(NULL, "conf", "c", NULL, "no");
 	account_report(NULL, "conf", "c", NULL);
 	account_end(NULL, 0, "", &sum);
 }
