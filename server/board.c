@@ -21,7 +21,7 @@ struct row {
 	const struct known	*known;		/* or NULL */
 	const struct host	*host;		/* or NULL */
 	unsigned		 unserved;	/* errors of what is not */
-	unsigned		 in_list;	/* likewise, of a template */
+	unsigned		 in_list;	/* errors in a template's list */
 	unsigned		 errors;	/* with these */
 	unsigned		 warnings;
 	char			*title;		/* of one that is kept; owned */
@@ -219,8 +219,10 @@ put_found(FILE *to, const struct row *r)
 			put_unserved(to, r->unserved, "file");
 		if (r->unserved > 0 && r->in_list > 0)
 			(void)fputs(", ", to);
-		if (r->in_list > 0)
-			put_unserved(to, r->in_list, "list");
+	}
+	if (r->in_list > 0)
+		put_unserved(to, r->in_list, "list");
+	if (r->rank <= RANK_OLD || r->in_list > 0) {
 		if (errors + warnings == 0)
 			return;
 		(void)fputs("; served: ", to);

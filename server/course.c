@@ -117,6 +117,17 @@ report_unused(const struct reading *r, const struct domain *d,
 	    "domain-unused", NULL, "%s", why);
 }
 
+/* Was something found in the list, or would it be by what `lint` says now?
+   Then its lines are made anew, or it would not be found again. */
+static bool
+turn_has_findings(const struct turn *t)
+{
+	const uint32_t	*in_list = t->host->in_list;
+
+	return in_list[SEV_WARNING] + in_list[SEV_ERROR] > 0 ||
+	    t->lint != t->host->lint;
+}
+
 /* Would this line make the content that the zone has? */
 static bool
 is_same(const struct reading *r, const struct zone *z,
@@ -126,7 +137,7 @@ is_same(const struct reading *r, const struct zone *z,
 	struct loaded	*plain;
 
 	if (z == NULL || t == NULL || z->content == NULL || d->is_faulty ||
-	    !host_owns(r->turn->host, z))
+	    !host_owns(r->turn->host, z) || turn_has_findings(r->turn))
 		return false;
 	if ((plain = template_plain(t)) != NULL)
 		return z->content == plain->content;
@@ -189,6 +200,21 @@ is_good(const struct reading *r, const struct outlook *o)
 	    z->does_rotate == r->turn->conf->does_rotate);
 }
 
+/* Why the new version is not served, in place of what its load said. */
+static void
+keep_refusal(struct course *c, struct turn *t)
+{
+	struct report	*rep = report_copy(c->work->report, SEV_ERROR);
+
+	if (rep != NULL)
+		report_append(rep, t->said[HOST_SERVED], SEV_ERROR);
+	report_free(t->said[HOST_SERVED]);
+	t->said[HOST_SERVED] = NULL;
+	t->is_said[HOST_SERVED] = false;
+	t->said[HOST_TRIED] = rep;
+	t->is_said[HOST_TRIED] = true;
+}
+
 /*
  * `lint strict`: the first domain with the content of a new version is
  * looked at for all.
@@ -232,10 +258,7 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	t->unserved = t->at_load[SEV_ERROR] +
 	    (uint32_t)report_count(c->work->report, SEV_ERROR);
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
-	t->said[HOST_TRIED] = t->said[HOST_SERVED];
-	t->said[HOST_SERVED] = NULL;
-	if (t->said[HOST_TRIED] != NULL)
-		report_append(t->said[HOST_TRIED], c->work->report);
+	keep_refusal(c, t);
 	turn_drop_samples(t);
 	course_cast(r);
 	return 1;

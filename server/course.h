@@ -29,13 +29,15 @@ struct turn {
 					   on; NULL: that of the host */
 	struct template	*tried;		/* the newest, if it is not served */
 	struct lineset	*lines;		/* as in struct host */
-	uint64_t	 list_stamp;	/* likewise, as the next six */
+	uint64_t	 list_stamp;	/* likewise, as the next nine */
 	bool		 is_failing;
 	bool		 is_unread;
 	uint32_t	 at_load[SEV_ERROR + 1];
 	uint32_t	 unserved;
 	uint32_t	 in_list[SEV_ERROR + 1];
 	struct report	*said[HOST_REPORTS]; /* what is new of it */
+	bool		 is_said[HOST_REPORTS];
+	uint64_t	 lint;
 	size_t		 faults;
 	bool		 is_new;	/* so is the host */
 	bool		 is_judged;	/* by `lint strict` */

@@ -52,12 +52,13 @@ host_set_texts(struct host *h, const char *path, const char *list,
 }
 
 void
-host_take_said(struct host *h, struct report *said[HOST_REPORTS])
+host_take_said(struct host *h, struct report *said[HOST_REPORTS],
+    const bool is_said[HOST_REPORTS])
 {
 	enum host_report	 i;
 
 	for (i = HOST_SERVED; i < HOST_REPORTS; i++) {
-		if (said[i] == NULL)
+		if (!is_said[i])
 			continue;
 		report_free(h->said[i]);
 		h->said[i] = said[i];
@@ -107,9 +108,6 @@ host_drop_sample(struct host *h, struct examiner *ex, size_t i)
 	h->nsamples--;
 	memmove(s, s + 1, (h->nsamples - i) * sizeof(*s));
 	memset(&h->samples[h->nsamples], 0, sizeof(*s));
-	/* The first one counts what was found in the template's load too. */
-	if (i == 0)
-		forget_outcome(s, ex);
 }
 
 void
@@ -178,19 +176,10 @@ hosts_dead(const struct hosts *hosts)
 }
 
 size_t
-host_unserved(const struct host *h, enum severity sev)
-{
-	return h->in_list[sev] + (sev == SEV_ERROR ? h->unserved : 0);
-}
-
-size_t
 host_count(const struct host *h, enum severity sev)
 {
-	size_t	 i, n = host_unserved(h, sev);
-
-	for (i = 0; i < h->nsamples; i++)
-		n += outcome_count(h->samples[i].outcome, sev);
-	return n;
+	return h->at_load[sev] + h->in_list[sev] + h->checked[sev] +
+	    (sev == SEV_ERROR ? h->unserved : 0);
 }
 
 size_t

@@ -38,14 +38,15 @@ struct sample {
 					   if that knows it not */
 	struct loaded	 loaded;	/* if it was made from values: its
 					   content is the zone's */
-	const struct outcome *outcome;	/* of the examination; or NULL */
+	const struct outcome *outcome;	/* of the examination: what it rests on;
+					   its host has the counts; or NULL */
 };
 
 /* What was found in it last, a report each. */
 enum host_report {
 	HOST_SERVED,		/* the load of the template that is served */
-	HOST_TRIED,		/* of the newest version, if it is not served;
-				   and why it was refused */
+	HOST_TRIED,		/* errors of the newest version, if it is not
+				   served: why it was refused */
 	HOST_LIST,		/* in the list: what is the same in several
 				   lines is one finding */
 	HOST_REPORTS
@@ -81,6 +82,10 @@ struct host {
 	uint32_t	 unserved;	/* errors of its newest version, if that
 					   is not served */
 	uint32_t	 in_list[SEV_ERROR + 1]; /* findings in the list */
+	uint32_t	 checked[SEV_ERROR + 1]; /* in what the samples serve,
+					   the same of several once */
+	uint64_t	 lint;		/* lint_digest() that template and list
+					   were judged by */
 	struct sample	 samples[HOST_SAMPLES_MAX];
 	size_t		 nsamples;
 	uint32_t	 digest;	/* of what was found in them */
@@ -104,8 +109,10 @@ struct host *host_new(const char *name, const char *path, const char *list,
 int host_set_texts(struct host *, const char *path, const char *list,
     const char *include_root);
 
-/* Takes the reports that there are; those of the others stay. */
-void host_take_said(struct host *, struct report *said[HOST_REPORTS]);
+/* Takes the reports that were made, also those for which there was no memory;
+   the others stay. */
+void host_take_said(struct host *, struct report *said[HOST_REPORTS],
+    const bool is_said[HOST_REPORTS]);
 
 /* After host_drop_samples(). */
 void host_free(struct host *);
@@ -132,9 +139,6 @@ struct slot_range host_range(const struct zone *);
 /* Findings in what is served; and errors of its newest version, if that is
    not served, and what was found in its list. */
 size_t host_count(const struct host *, enum severity);
-
-/* The latter two alone. */
-size_t host_unserved(const struct host *, enum severity);
 
 /* Domains whose newest version is not served. */
 size_t hosts_failing(const struct hosts *);

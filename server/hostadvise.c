@@ -115,9 +115,10 @@ is_news(struct digest_list *told, const struct finding *f)
 	return true;
 }
 
-/* What is found in one more sample, for the log. */
+/* What is found in one more sample, for the log.  Advice, which has no
+   text, is that of the sample with most of it. */
 static void
-gather(const struct report *rep, struct digest_list *told,
+gather(struct host *h, const struct report *rep, struct digest_list *told,
     struct report *out)
 {
 	const struct finding	*f;
@@ -125,10 +126,14 @@ gather(const struct report *rep, struct digest_list *told,
 
 	for (i = 0; i < report_kept(rep); i++) {
 		f = report_at(rep, i);
-		if (is_news(told, f))
-			report_add(out, f->severity, &f->at, f->id, f->owner,
-			    "%s", f->text);
+		if (!is_news(told, f))
+			continue;
+		report_add(out, f->severity, &f->at, f->id, f->owner, "%s",
+		    f->text);
+		h->checked[f->severity] += f->severity > SEV_INFO;
 	}
+	if (h->checked[SEV_INFO] < report_count(rep, SEV_INFO))
+		h->checked[SEV_INFO] = (uint32_t)report_count(rep, SEV_INFO);
 }
 
 /* One sample; returns a digest of the findings. */
@@ -146,8 +151,7 @@ examine_sample(struct work *w, struct host *h, struct sample *s,
 	uint32_t	 digest;
 
 	digest = examine(examiner_of(w), &subject, w->report, &e);
-	if (s == h->samples)
-		memcpy(e.at_load, h->at_load, sizeof(e.at_load));
+	memset(e.found, 0, sizeof(e.found));	/* the host's, all together */
 	outcomes_give(outcomes, s->outcome);
 	s->outcome = outcomes_take(outcomes, &e);
 	return digest;
@@ -177,11 +181,12 @@ examine_host(struct work *w, struct host *h, const struct lint *lint)
 	uint32_t		 digest = 0;
 	size_t			 i;
 
+	memset(h->checked, 0, sizeof(h->checked));
 	for (i = 0; i < h->nsamples; i++) {
 		digest = digest * 31 + examine_sample(w, h, &h->samples[i],
 		    lint);
 		if (rep != NULL)
-			gather(w->report, &told, rep);
+			gather(h, w->report, &told, rep);
 	}
 	if (digest != h->digest && rep != NULL)
 		tell(w, h, rep);

@@ -232,7 +232,8 @@ hostlist_take(struct course *c, struct turn *t)
 	lint_judge(tally_report(c->tally), NULL);
 	if (c->is_partial && (rc == 1 || t->is_unread))
 		return 1;	/* what is found is found again */
-	t->said[HOST_LIST] = report_copy(c->report);
+	t->said[HOST_LIST] = report_copy(c->report, SEV_INFO);
+	t->is_said[HOST_LIST] = true;
 	for (i = SEV_INFO; i <= SEV_ERROR; i++)
 		t->in_list[i] = (uint32_t)report_count(c->report,
 		    (enum severity)i);

@@ -24,14 +24,15 @@ is_text_same(const char *a, const char *b)
 
 /* Is the template file another than was read last? */
 static bool
-has_template_changed(const struct host *h, const struct conf_template *t)
+has_template_changed(const struct host *h, const struct conf_template *t,
+    uint64_t lint)
 {
 	const struct template	*last;
 	const struct zone_file	*files;
 	size_t			 n;
 
 	last = h->tried != NULL ? h->tried : h->template;
-	if (last == NULL || h->is_failing ||
+	if (last == NULL || h->is_failing || h->lint != lint ||
 	    strcmp(h->path, t->file) != 0 ||
 	    !is_text_same(h->include_root, t->include_root))
 		return true;
@@ -41,12 +42,12 @@ has_template_changed(const struct host *h, const struct conf_template *t)
 
 /* Is there anything to be done for this template? */
 static bool
-is_due(const struct host *h, const struct conf_template *t)
+is_due(const struct host *h, const struct conf_template *t, uint64_t lint)
 {
 	return strcmp(h->name, t->name) != 0 ||
 	    strcmp(h->list, t->domains) != 0 ||
 	    h->does_rotate != t->does_rotate || h->is_unread ||
-	    h->faults > 0 || has_template_changed(h, t) ||
+	    h->faults > 0 || has_template_changed(h, t, lint) ||
 	    stamp_at(AT_FDCWD, t->domains) != h->list_stamp;
 }
 
@@ -83,7 +84,8 @@ is_any_due(const struct work *w, const struct hosts *hosts)
 	if (hosts->n != conf->ntemplates || (hosts->n > 0 && hosts->is_torn))
 		return true;
 	for (i = 0; round_has_templates(w->round) && i < conf->ntemplates; i++)
-		if (is_due(hosts->host[i], &conf->templates[i]))
+		if (is_due(hosts->host[i], &conf->templates[i],
+		    lint_digest(&conf->templates[i].lint, &conf->lint)))
 			return true;
 	return hosts->n > 0 && has_mixed(w);
 }
@@ -111,6 +113,7 @@ load_template(struct course *c, struct turn *t)
 	struct judge		 judge = {&t->conf->lint,
 	    &c->work->conf->lint, NULL};
 	struct loaded		*plain;
+	enum host_report	 part;
 
 	if (new == NULL)
 		return round_out_of_memory();
@@ -120,8 +123,10 @@ load_template(struct course *c, struct turn *t)
 	t->is_failing = template_read(new, c->report) == -1;
 	lint_judge(c->report, NULL);
 	count_findings(t, c->report);
-	t->said[t->is_failing ? HOST_TRIED : HOST_SERVED] =
-	    report_copy(c->report);
+	part = t->is_failing ? HOST_TRIED : HOST_SERVED;
+	t->said[part] = report_copy(c->report, t->is_failing ? SEV_ERROR :
+	    SEV_INFO);
+	t->is_said[part] = true;
 	host_log(c->work, t->conf->name, NOTICE_LOAD, c->report);
 	course_tell(c, t);
 	if (t->is_failing)
@@ -146,8 +151,10 @@ begin_turn(struct course *c, struct turn *t, const struct conf_template *conf)
 		return round_out_of_memory();
 	memcpy(t->at_load, t->host->at_load, sizeof(t->at_load));
 	memcpy(t->in_list, t->host->in_list, sizeof(t->in_list));
-	t->is_passed = c->is_partial && !is_due(t->host, conf);
-	return has_template_changed(t->host, conf) ? load_template(c, t) : 0;
+	t->lint = lint_digest(&conf->lint, &c->work->conf->lint);
+	t->is_passed = c->is_partial && !is_due(t->host, conf, t->lint);
+	return has_template_changed(t->host, conf, t->lint) ?
+	    load_template(c, t) : 0;
 }
 
 static int
@@ -364,7 +371,8 @@ take_lines(struct host *h, struct turn *t)
 static bool
 is_clean(const struct turn *t)
 {
-	return t->faults + t->unused + t->kept + t->dead == 0 &&
+	return t->in_list[SEV_WARNING] + t->in_list[SEV_ERROR] == 0 &&
+	    t->faults + t->unused + t->kept + t->dead == 0 &&
 	    !t->is_unread && !t->is_failing;
 }
 
@@ -408,7 +416,8 @@ apply_turn(struct course *c, struct turn *t)
 		h->tried = t->tried;
 	}
 	t->next = t->tried = NULL;
-	host_take_said(h, t->said);
+	host_take_said(h, t->said, t->is_said);
+	h->lint = t->lint;
 	memcpy(h->at_load, t->at_load, sizeof(h->at_load));
 	memcpy(h->in_list, t->in_list, sizeof(h->in_list));
 	h->unserved = t->unserved;
@@ -529,7 +538,8 @@ distrust(struct course *c)
 			c->turns[i].host->is_failing = true;
 }
 
-/* Do all lists say what is served, and are they those that are served? */
+/* Do all lists say what is served, and are they those that are served, judged
+   by what `lint` says now? */
 static bool
 can_be_partial(const struct work *w, const struct hosts *hosts)
 {
@@ -541,7 +551,8 @@ can_be_partial(const struct work *w, const struct hosts *hosts)
 		return false;
 	for (i = 0; i < hosts->n; i++, t++) {
 		h = hosts->host[i];
-		if (h->sums == NULL || strcmp(h->name, t->name) != 0 ||
+		if (h->sums == NULL || h->lint != lint_digest(&t->lint,
+		    &w->conf->lint) || strcmp(h->name, t->name) != 0 ||
 		    strcmp(h->path, t->file) != 0 ||
 		    !is_text_same(h->include_root, t->include_root))
 			return false;

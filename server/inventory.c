@@ -412,7 +412,7 @@ inventory_findings(struct inventory *inv, uint64_t found[SEV_ERROR + 1])
 	outcomes_total(examiner_outcomes(inv->examiner), found);
 	for (i = 0; i < hosts->n; i++)
 		for (sev = SEV_INFO; sev <= SEV_ERROR; sev++)
-			found[sev] += host_unserved(hosts->host[i],
+			found[sev] += host_count(hosts->host[i],
 			    (enum severity)sev);
 }
 

@@ -86,7 +86,16 @@ copy(const struct report *rep, struct recheck *r)
 
 	for (i = SEV_INFO; rep != NULL && i <= SEV_ERROR; i++)
 		r->found[i] += report_count(rep, (enum severity)i);
-	report_append(r->out, rep);
+	report_append(r->out, rep, SEV_INFO);
+}
+
+/* Of what is not served errors count, and nothing else. */
+static void
+copy_errors(const struct report *rep, struct recheck *r)
+{
+	if (rep != NULL)
+		r->found[SEV_ERROR] += report_count(rep, SEV_ERROR);
+	report_append(r->out, rep, SEV_ERROR);
 }
 
 /* What is not there already. */
@@ -157,7 +166,10 @@ look_at_file(const struct recheck_world *w, const struct known *k,
 		return;
 	s->judge.allows = &loaded.allows;
 	read_known(NULL, w->inventory, &errand, &s->judge, of_load, &loaded);
-	copy(of_load, r);
+	if (k->is_failing)
+		copy_errors(of_load, r);
+	else
+		copy(of_load, r);
 	report_free(of_load);
 	if (loaded.content != NULL && s->zone != NULL) {
 		if (content_records(loaded.content) ==
@@ -171,7 +183,7 @@ look_at_file(const struct recheck_world *w, const struct known *k,
 }
 
 /* What only the change to the served version has shown: the checks made anew
-   have nothing to compare it with. */
+   have nothing to compare it with.  It is told as long as a notice keeps it. */
 static void
 copy_of_change(const struct recheck_world *w, const struct known *k,
     struct recheck *r)
@@ -263,6 +275,9 @@ look_for_error(const struct recheck_world *w, const struct host *h,
 	if ((r->load = new_report()) == NULL)
 		return;
 	hosterror_find(h, zone, lint_of(w, h), &w->conf->lint, r->load);
+	/* It would load: `lint strict' does not let it in. */
+	if (report_first_error(r->load) == NULL && h->tried != NULL)
+		report_append(r->load, h->said[HOST_TRIED], SEV_ERROR);
 	copy(r->load, r);
 }
 
@@ -296,12 +311,12 @@ recheck_host(const struct recheck_world *w, struct host *h,
 
 	begin(r);
 	copy(h->said[HOST_SERVED], r);
-	if (h->tried != NULL)
-		copy(h->said[HOST_TRIED], r);
 	copy(h->said[HOST_LIST], r);
 	for (i = 0; i < h->nsamples; i++) {
 		s = &h->samples[i];
 		look_at_hosted(w, h, s->zone, &s->loaded, r);
 	}
+	if (h->tried != NULL)
+		copy_errors(h->said[HOST_TRIED], r);
 	report_sort(r->out);
 }

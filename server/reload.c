@@ -262,37 +262,6 @@ join(struct work *w, struct step *s, struct loaded *loaded,
 	return 0;
 }
 
-/* Has it gone from a directory whose zones are still served? */
-static bool
-is_file_gone(const struct work *w, const struct known *k)
-{
-	const struct home	*home = inventory_home(w->round->inventory, k);
-	size_t			 i;
-
-	if (home == NULL || !home->is_directory)
-		return false;
-	for (i = 0; i < w->conf->nzone_dirs; i++)
-		if (strcmp(w->conf->zone_dirs[i].path, home->path) == 0)
-			return true;
-	return false;
-}
-
-static void
-log_removal(const struct work *w, const struct known *k)
-{
-	const struct inventory	*inv = w->round->inventory;
-	char			 title[TITLE_MAX], path[PATH_MAX];
-
-	(void)title_zone(known_apex(k), title);
-	if (is_file_gone(w, k))
-		log_write(LEVEL_INFO, "%s: removed, %s is gone", title,
-		    inventory_path(inv, k, k->aside == NULL ? NULL :
-		    k->aside->file, path));
-	else
-		log_write(LEVEL_INFO, "%s: removed, no longer configured",
-		    title);
-}
-
 static int
 remove_one(struct work *w, struct known *k)
 {
@@ -303,7 +272,7 @@ remove_one(struct work *w, struct known *k)
 	    round_note(w, &apex) == -1)
 		return -1;
 	w->round->removed++;
-	log_removal(w, k);
+	round_log_removal(w, k);
 	return 0;
 }
 

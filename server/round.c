@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "server/clock.h"
 #include "server/log.h"
@@ -156,6 +157,37 @@ round_tell_failure(const struct round *r, const struct step *s,
 		account_zone(r->account, known_apex(s->known), ACCOUNT_FAILED,
 		    NULL, why);
 	}
+}
+
+/* Has it gone from a directory whose zones are still served? */
+static bool
+is_file_gone(const struct work *w, const struct known *k)
+{
+	const struct home	*home = inventory_home(w->round->inventory, k);
+	size_t			 i;
+
+	if (home == NULL || !home->is_directory)
+		return false;
+	for (i = 0; i < w->conf->nzone_dirs; i++)
+		if (strcmp(w->conf->zone_dirs[i].path, home->path) == 0)
+			return true;
+	return false;
+}
+
+void
+round_log_removal(const struct work *w, const struct known *k)
+{
+	const struct inventory	*inv = w->round->inventory;
+	char			 title[TITLE_MAX], path[PATH_MAX];
+
+	(void)title_zone(known_apex(k), title);
+	if (is_file_gone(w, k))
+		log_write(LEVEL_INFO, "%s: removed, %s is gone", title,
+		    inventory_path(inv, k, k->aside == NULL ? NULL :
+		    k->aside->file, path));
+	else
+		log_write(LEVEL_INFO, "%s: removed, no longer configured",
+		    title);
 }
 
 void

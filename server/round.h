@@ -200,6 +200,9 @@ void round_log_failure(const struct step *, const struct report *);
 void round_tell_failure(const struct round *, const struct step *,
     const struct finding *why);
 
+/* A zone goes, or its file has gone: for the log. */
+void round_log_removal(const struct work *, const struct known *);
+
 /* A zone goes: the account has it, and the past has nothing more of it. */
 void round_tell_removal(const struct round *, const struct known *);
 

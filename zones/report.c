@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -194,17 +195,21 @@ report_add(struct report *rep, enum severity sev, const struct place *at,
 }
 
 void
-report_append(struct report *to, const struct report *from)
+report_append(struct report *to, const struct report *from,
+    enum severity least)
 {
 	const struct finding	*f;
 	size_t			 i;
 
+	assert(to->decide == NULL);
 	if (from == NULL)
 		return;
-	for (i = SEV_INFO; i <= SEV_ERROR; i++)
+	for (i = least; i <= SEV_ERROR; i++)
 		to->count[i] += from->count[i];
 	for (i = 0; i < from->kept; i++) {
 		f = &from->findings[i];
+		if (f->severity < least)
+			continue;
 		to->count[f->severity]--;	/* it is added now */
 		report_add(to, f->severity, &f->at, f->id, f->owner, "%s",
 		    f->text);
@@ -212,12 +217,12 @@ report_append(struct report *to, const struct report *from)
 }
 
 struct report *
-report_copy(const struct report *from)
+report_copy(const struct report *from, enum severity least)
 {
 	struct report	*to;
 
 	if ((to = report_new(from->keep)) != NULL)
-		report_append(to, from);
+		report_append(to, from, least);
 	return to;
 }
 

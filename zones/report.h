@@ -85,12 +85,13 @@ bool report_keeps(const struct report *, enum severity);
 /* Sort the stored findings by file, line, column; equal ones keep order. */
 void report_sort(struct report *);
 
-/* Add what another report has; what that only counted is counted.  to is to
-   ask nobody; from may be NULL: nothing. */
-void report_append(struct report *to, const struct report *from);
+/* Add what another report has of this severity and above; what that only
+   counted is counted.  to must ask nobody; from may be NULL: nothing. */
+void report_append(struct report *to, const struct report *from,
+    enum severity least);
 
-/* A report of its own with the same findings; NULL without memory. */
-struct report *report_copy(const struct report *);
+/* A report of its own that has that; NULL without memory. */
+struct report *report_copy(const struct report *, enum severity least);
 
 /* How many were added with this severity, stored or not. */
 size_t report_count(const struct report *, enum severity);

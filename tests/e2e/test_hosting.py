@@ -476,6 +476,11 @@ def test_errors_of_a_list(hosted):
         assert counts(daemon, *words) == (2, found["warnings"])
     line = ctl(daemon, "zones", "hosted")
     assert " old errors 2 warnings %d " % found["warnings"] in line
+    # The same again, if a line is added that says nothing.
+    with open(daemon.path("domains"), "a") as file:
+        file.write("# nothing\n")
+    daemon.reload()
+    assert check(daemon) == (status, found)
     # A template that does not load: what it says is not served.
     daemon.write("hosted.txt", PLAIN + "broken\nbroken too\n")
     daemon.write("domains", lines("a.example"))
@@ -500,6 +505,39 @@ def test_errors_of_a_list(hosted):
     assert counts(daemon, "status")[0] == 0
     assert ctl(daemon, "zone", "hosted").startswith(
         "template hosted\nstate ok\n")
+
+
+def test_warnings_of_a_list(hosted):
+    """They stay as long as their lines do, and `lint` decides of them."""
+    daemon = hosted("a.example\nb.example x=1\n")
+
+    def seen():
+        found = check(daemon, "hosted")[1]
+        assert counts(daemon, "status") == counts(daemon, "zone", "hosted") \
+            == (found["errors"], found["warnings"])
+        return sorted((f["line"], f["severity"]) for f in found["findings"]
+                      if f["id"] == "value-unused")
+
+    assert seen() == [(2, "warning")]
+    daemon.write("domains", "a.example\nb.example x=1\nc.example y=2\n# z\n")
+    daemon.reload()
+    assert seen() == [(2, "warning"), (3, "warning")]
+    for severity, expected in (("off", []), ("error", [
+            (2, "error"), (3, "error")])):
+        daemon.write_conf('control "control"\nlint value-unused %s\n%s' % (
+            severity, CONF))
+        daemon.reload()
+        assert seen() == expected
+    # Domains with values: what is the same of several counts once.
+    daemon.write_conf('control "control"\n' + CONF)
+    daemon.write("hosted.txt", FILLED)
+    daemon.write("domains", "a.example serial=1 dkim=x\n"
+                            "b.example serial=2 dkim=y\n")
+    daemon.reload()
+    assert seen() == []
+    daemon.write("domains", "")
+    daemon.reload()
+    assert seen() == []
 
 
 def test_many(hosted):

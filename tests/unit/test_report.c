@@ -316,10 +316,47 @@ test_without_memory(void **state)
 	assert_true(n > 5);
 }
 
+/* Kept or only counted, of a severity and above. */
+static void
+test_append(void **state)
+{
+	static const struct place	 at = {.file = "z", .line = 3};
+	struct report			*from = report_new(3), *to, *few;
+
+	(void)state;
+	report_add(from, SEV_INFO, &at, "i", NULL, "advice");
+	report_add(from, SEV_ERROR, &at, "e", "o.", "100%%");
+	report_add(from, SEV_WARNING, NULL, "w", NULL, "one");
+	report_add(from, SEV_WARNING, NULL, "w", NULL, "two");
+	to = report_copy(from, SEV_WARNING);
+	assert_int_equal(report_count(to, SEV_INFO), 0);
+	assert_int_equal(report_count(to, SEV_WARNING), 2);
+	assert_int_equal(report_count(to, SEV_ERROR), 1);
+	assert_int_equal(report_kept(to), 2);
+	assert_string_equal(report_at(to, 0)->text, "100%");
+	assert_string_equal(report_at(to, 0)->owner, "o.");
+	assert_int_equal(report_at(to, 0)->at.line, 3);
+	report_append(to, from, SEV_ERROR);
+	report_append(to, NULL, SEV_INFO);
+	assert_int_equal(report_count(to, SEV_WARNING), 2);
+	assert_int_equal(report_count(to, SEV_ERROR), 2);
+	/* Less room: what is not kept counts. */
+	few = report_new(1);
+	report_append(few, from, SEV_INFO);
+	assert_int_equal(report_kept(few), 1);
+	assert_int_equal(report_count(few, SEV_INFO), 1);
+	assert_int_equal(report_count(few, SEV_WARNING), 2);
+	assert_int_equal(report_count(few, SEV_ERROR), 1);
+	report_free(few);
+	report_free(to);
+	report_free(from);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
+		cmocka_unit_test(test_append),
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_lines_are_cut),
 		cmocka_unit_test(test_keep),
