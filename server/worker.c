@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <sys/queue.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -44,6 +45,10 @@ struct worker {
 	bool			 is_stop_wanted;
 	bool			 is_poked;	/* and has not been heard of
 						   since */
+
+	/* Of whoever gives sockets: the loader. */
+	struct orders		 spare;		/* not yet written */
+	size_t			 nspare;
 
 	/* Set before the thread starts. */
 	struct event_base	*base;
@@ -266,6 +271,7 @@ worker_new(unsigned number, unsigned connections)
 	w->number = number;
 	w->connections = connections;
 	STAILQ_INIT(&w->orders);
+	STAILQ_INIT(&w->spare);
 	TAILQ_INIT(&w->udps);
 	(void)pthread_mutex_init(&w->lock, NULL);
 	if (make_parts(w) == -1) {
@@ -313,22 +319,35 @@ worker_publish(struct worker *w, struct snapshot *s)
 	wake(w);
 }
 
-static int
-post(struct worker *w, const struct order *order)
+int
+worker_prepare(struct worker *w, size_t n)
 {
 	struct order	*o;
 
-	if ((o = malloc(sizeof(*o))) == NULL)
-		return -1;
+	for (; w->nspare < n; w->nspare++) {
+		if ((o = malloc(sizeof(*o))) == NULL)
+			return -1;
+		STAILQ_INSERT_HEAD(&w->spare, o, link);
+	}
+	return 0;
+}
+
+static void
+post(struct worker *w, const struct order *order)
+{
+	struct order	*o = STAILQ_FIRST(&w->spare);
+
+	assert(o != NULL);
+	STAILQ_REMOVE_HEAD(&w->spare, link);
+	w->nspare--;
 	*o = *order;
 	(void)pthread_mutex_lock(&w->lock);
 	STAILQ_INSERT_TAIL(&w->orders, o, link);
 	(void)pthread_mutex_unlock(&w->lock);
 	wake(w);
-	return 0;
 }
 
-int
+void
 worker_listen(struct worker *w, int fd, uint32_t id, bool is_udp,
     bool is_any)
 {
@@ -336,18 +355,15 @@ worker_listen(struct worker *w, int fd, uint32_t id, bool is_udp,
 		.id = id, .fd = fd, .is_udp = is_udp, .is_any = is_any
 	};
 
-	if (post(w, &o) == 0)
-		return 0;
-	(void)close(fd);
-	return -1;
+	post(w, &o);
 }
 
-int
+void
 worker_unlisten(struct worker *w, uint32_t id)
 {
 	struct order	 o = {.id = id, .fd = -1};
 
-	return post(w, &o);
+	post(w, &o);
 }
 
 void
@@ -419,6 +435,10 @@ worker_free(struct worker *w)
 		STAILQ_REMOVE_HEAD(&w->orders, link);
 		if (o->fd != -1)
 			(void)close(o->fd);
+		free(o);
+	}
+	while ((o = STAILQ_FIRST(&w->spare)) != NULL) {
+		STAILQ_REMOVE_HEAD(&w->spare, link);
 		free(o);
 	}
 	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
