@@ -175,16 +175,17 @@ def outcome(daemon, what):
 
 @pytest.mark.parametrize("who", ["mxd", "libevent"])
 def test_memory_at_start(faulty, who):      # noqa: F811
-    """Each call of mxd or libevent in turn, in main and the loader, ends the
-    start with a word, or mxd serves; nothing else.  (OpenSSL 3.0 crashes if
-    its own first calls fail, whoever calls it.)"""
+    """Each call of mxd in turn, in any thread, or of libevent, in main and the
+    loader, ends the start with a word, or mxd serves; nothing else.  (OpenSSL
+    3.0 crashes if its own first calls fail, whoever calls it.)"""
+    threads = MAIN | LOADING | (WORKER if who == "mxd" else 0)
     daemon = faulty(CONF, start=False)
     put(daemon, 1)
     ended = served = less = 0
     calls = None
     for n in itertools.count(0, STEP):
         daemon.write("stderr", "")
-        daemon.faults.arm("memory", threads=MAIN | LOADING, skip=n, times=1,
+        daemon.faults.arm("memory", threads=threads, skip=n, times=1,
                           error=errno.ENOMEM, path=who)
         status = outcome(daemon, "call %d fails" % n)
         met = daemon.faults.of("memory").met

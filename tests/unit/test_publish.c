@@ -323,6 +323,47 @@ test_worker_without_memory(void **state)
 	assert_true(good > 4);	/* itself, engine, conns, tcp */
 }
 
+/* Its sockets are opened in its thread, where one allocation fails. */
+static void
+open_later(size_t good)
+{
+	struct rig		 rig = {.nworkers = 1};
+	struct report		*rep = report_new(10);
+	struct conf		*conf;
+	char			 text[128];
+	int			 fd;
+
+	conf = listening_conf(text, sizeof(text));
+	assert_int_equal(listen_plan(conf, rep, &rig.listening), 0);
+	assert_int_equal(listen_open(&rig.listening, NULL, 1, rep), 0);
+	fd = asker(&rig.listening.all[0]);
+	rig.workers[0] = worker_new(0, 10);
+	assert_non_null(rig.workers[0]);
+	assert_int_equal(worker_start(rig.workers[0]), 0);
+	rig_open(&rig);
+	failing_arm_others(good);
+	publish_now(rig.publisher, table_of(true), conf);
+	assert_int_equal(ask(fd, PATIENCE_MS), 0);
+	worker_stop(rig.workers[0], 1000);
+	worker_join(rig.workers[0]);
+	assert_true(failing_disarm_others());
+	worker_free(rig.workers[0]);
+	(void)close(fd);
+	rig_close(&rig);
+	report_free(rep);
+}
+
+/* A worker that has no memory for a socket opens it a moment later. */
+static void
+test_later(void **state)
+{
+	size_t	 good;
+
+	(void)state;
+	for (good = 0; good < 4; good++)	/* three for UDP, one for TCP */
+		open_later(good);
+}
+
 /*
  * What a worker is told of its sockets has its room before anything is
  * changed: telling it takes no memory.
@@ -431,6 +472,7 @@ main(void)
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_workers),
 		cmocka_unit_test(test_worker_without_memory),
+		cmocka_unit_test(test_later),
 		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_bad_plan),
 	};
