@@ -87,12 +87,9 @@ give_listener(struct publisher *p, struct listener *l)
 	if (l->fds == NULL)
 		return;
 	for (w = 0; w < p->nworkers; w++) {
-		if (l->fds[w] != -1 && worker_listen(p->workers[w],
-		    l->fds[w], l->id, l->transport == LISTEN_UDP,
-		    l->is_any) == -1)
-			log_write(LEVEL_ERROR, "listen on %s: out of memory; "
-			    "worker %u does not answer there",
-			    listen_to_text(&l->addr, text), w);
+		if (l->fds[w] != -1)
+			worker_listen(p->workers[w], l->fds[w], l->id,
+			    l->transport == LISTEN_UDP, l->is_any);
 		l->fds[w] = -1;
 	}
 	log_write(LEVEL_INFO, "listen on %s (%s): answering",
@@ -116,13 +113,22 @@ take_away(struct publisher *p, const struct listener *l)
 	unsigned	 w;
 
 	for (w = 0; w < p->nworkers; w++)
-		if (worker_unlisten(p->workers[w], l->id) == -1)
-			log_write(LEVEL_ERROR, "listen on %s: out of memory; "
-			    "worker %u still answers there",
-			    listen_to_text(&l->addr, text), w);
+		worker_unlisten(p->workers[w], l->id);
 	log_write(LEVEL_INFO, "listen on %s (%s): closed",
 	    listen_to_text(&l->addr, text),
 	    l->transport == LISTEN_UDP ? "udp" : "tcp");
+}
+
+/* Room for what workers are told of n sockets. */
+static int
+prepare_workers(const struct publisher *p, size_t n)
+{
+	unsigned	 w;
+
+	for (w = 0; w < p->nworkers; w++)
+		if (worker_prepare(p->workers[w], n) == -1)
+			return -1;
+	return 0;
 }
 
 int
@@ -130,6 +136,8 @@ publisher_prepare(struct publisher *p)
 {
 	void	*live;
 
+	if (!p->are_given && prepare_workers(p, p->listening.n) == -1)
+		return -1;
 	live = array_grow(p->live, p->nlive, &p->cap_live, sizeof(*p->live));
 	if (live == NULL)
 		return -1;
@@ -192,7 +200,13 @@ publisher_plan(const struct publisher *p, const struct conf *conf,
 		listen_clear(next, p->nworkers);
 		return -1;
 	}
-	return listen_open(next, &p->listening, p->nworkers, rep);
+	if (listen_open(next, &p->listening, p->nworkers, rep) == -1)
+		return -1;
+	if (prepare_workers(p, next->n + p->listening.n) == 0)
+		return 0;
+	listen_clear(next, p->nworkers);
+	report_add(rep, SEV_ERROR, NULL, "listen", NULL, "out of memory");
+	return -1;
 }
 
 void

@@ -116,7 +116,8 @@ door_free(struct door *d)
 	TAILQ_REMOVE(&d->tcp->doors, d, link);
 	if (d->on_ready != NULL)
 		event_free(d->on_ready);
-	(void)close(d->fd);
+	if (d->fd != -1)
+		(void)close(d->fd);
 	free(d);
 }
 
@@ -125,10 +126,8 @@ tcp_listen(struct tcp *t, int fd, uint32_t id)
 {
 	struct door	*d;
 
-	if ((d = calloc(1, sizeof(*d))) == NULL) {
-		(void)close(fd);
+	if ((d = calloc(1, sizeof(*d))) == NULL)
 		return -1;
-	}
 	d->tcp = t;
 	d->fd = fd;
 	d->id = id;
@@ -136,6 +135,7 @@ tcp_listen(struct tcp *t, int fd, uint32_t id)
 	d->on_ready = event_new(t->base, fd, EV_READ | EV_PERSIST,
 	    door_on_ready, d);
 	if (d->on_ready == NULL || event_add(d->on_ready, NULL) == -1) {
+		d->fd = -1;	/* the caller's */
 		door_free(d);
 		return -1;
 	}

@@ -21,7 +21,7 @@ struct tcp;
 struct tcp *tcp_new(struct event_base *, struct conns *);
 
 /*
- * Accept at fd: bound, listening, non-blocking; taken, also on failure.
+ * Accept at fd: bound, listening, non-blocking; taken, but not on failure.
  * -1 without memory.
  */
 int tcp_listen(struct tcp *, int fd, uint32_t id);

@@ -491,9 +491,19 @@ release(struct udp *u)
 		event_free(u->on_writable);
 	if (u->on_again != NULL)
 		event_free(u->on_again);
-	(void)close(u->fd);
+	if (u->fd != -1)
+		(void)close(u->fd);
 	free(u->bytes);
 	free(u);
+}
+
+/* The descriptor stays the caller's. */
+static struct udp *
+decline(struct udp *u)
+{
+	u->fd = -1;
+	release(u);
+	return NULL;
 }
 
 /* AF_UNSPEC if it cannot be said: then clients are not known by address. */
@@ -513,10 +523,8 @@ udp_open(struct event_base *base, struct engine *engine,
 {
 	struct udp	*u;
 
-	if ((u = calloc(1, sizeof(*u))) == NULL) {
-		(void)close(fd);
+	if ((u = calloc(1, sizeof(*u))) == NULL)
 		return NULL;
-	}
 	u->fd = fd;
 	u->engine = engine;
 	u->witness = witness;
@@ -527,16 +535,10 @@ udp_open(struct event_base *base, struct engine *engine,
 	u->on_writable = event_new(base, fd, EV_WRITE, udp_on_writable, u);
 	u->on_again = evtimer_new(base, udp_on_again, u);
 	if (u->bytes == NULL || u->on_readable == NULL ||
-	    u->on_writable == NULL || u->on_again == NULL) {
-		release(u);
-		return NULL;
-	}
+	    u->on_writable == NULL || u->on_again == NULL)
+		return decline(u);
 	set_up(u, find_family(u));
-	if (event_add(u->on_readable, NULL) == -1) {
-		release(u);
-		return NULL;
-	}
-	return u;
+	return event_add(u->on_readable, NULL) == -1 ? decline(u) : u;
 }
 
 void

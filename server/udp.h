@@ -28,7 +28,7 @@ struct udp;
 /*
  * Answer what arrives at fd from now on.
  *
- * fd		bound and non-blocking; taken, also on failure
+ * fd		bound and non-blocking; taken, but not on failure
  * is_any	it is bound to 0.0.0.0 or :: and set to tell the address
  *		asked (IP_PKTINFO, IPV6_RECVPKTINFO)
  * engine	has a snapshot; outlives this, as does the witness

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include <sys/queue.h>
 
+#include <assert.h>
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,6 +19,9 @@
 #include "server/witness.h"
 #include "server/worker.h"
 
+/* Without memory a socket waits so long for the next try. */
+#define AGAIN_MS	100
+
 /* An order about a socket, in the mailbox until it is carried out. */
 struct order {
 	STAILQ_ENTRY(order)	 link;
@@ -25,6 +29,7 @@ struct order {
 	int			 fd;		/* -1: close that one */
 	bool			 is_udp;
 	bool			 is_any;
+	bool			 is_told;	/* that there is no memory */
 };
 
 STAILQ_HEAD(orders, order);
@@ -45,10 +50,15 @@ struct worker {
 	bool			 is_poked;	/* and has not been heard of
 						   since */
 
+	/* Of whoever gives sockets: the loader. */
+	struct orders		 spare;		/* not yet written */
+	size_t			 nspare;
+
 	/* Set before the thread starts. */
 	struct event_base	*base;
 	struct event		*on_mail;	/* others activate it */
 	struct event		*on_grace_over;
+	struct event		*on_again;
 	struct engine		*engine;
 	struct witness		*witness;
 	struct conns		*conns;		/* the thread's own, like all
@@ -62,6 +72,8 @@ struct worker {
 	/* The thread's own. */
 	struct snapshot		*snapshot;	/* NULL: not yet serving */
 	TAILQ_HEAD(, udp_socket) udps;
+	struct orders		 undone;	/* tried again; what arrives
+						   there waits */
 	bool			 is_stopping;
 };
 
@@ -104,10 +116,8 @@ open_udp(struct worker *w, const struct order *o)
 {
 	struct udp_socket	*s;
 
-	if ((s = calloc(1, sizeof(*s))) == NULL) {
-		(void)close(o->fd);
+	if ((s = calloc(1, sizeof(*s))) == NULL)
 		return -1;
-	}
 	s->id = o->id;
 	s->udp = udp_open(w->base, w->engine, w->witness, o->fd, o->is_any);
 	if (s->udp == NULL) {
@@ -137,20 +147,68 @@ close_by_id(struct worker *w, uint32_t id)
 	tcp_unlisten(w->tcp, id);
 }
 
+/* Orders to open that one, or any if id is 0, are void. */
 static void
+drop_orders(struct orders *orders, uint32_t id)
+{
+	struct order	*o, *next;
+
+	STAILQ_FOREACH_SAFE(o, orders, link, next) {
+		if (id != 0 && o->id != id)
+			continue;
+		STAILQ_REMOVE(orders, o, order, link);
+		if (o->fd != -1)
+			(void)close(o->fd);
+		free(o);
+	}
+}
+
+static int
 carry_out(struct worker *w, const struct order *o)
 {
-	int	 rc = 0;
-
-	if (o->fd == -1)
+	if (o->fd == -1) {
+		drop_orders(&w->undone, o->id);
 		close_by_id(w, o->id);
-	else if (o->is_udp)
-		rc = open_udp(w, o);
-	else
-		rc = tcp_listen(w->tcp, o->fd, o->id);
-	if (rc == -1)
-		log_write(LEVEL_ERROR, "worker %u: out of memory; it does not "
-		    "answer at socket %u", w->number, o->id);
+		return 0;
+	}
+	return o->is_udp ? open_udp(w, o) : tcp_listen(w->tcp, o->fd, o->id);
+}
+
+/* Takes the orders.  One without memory is kept for later. */
+static void
+carry_out_all(struct worker *w, struct orders *todo)
+{
+	static const struct timeval	 pause = {0, AGAIN_MS * 1000};
+	struct order			*o;
+
+	while ((o = STAILQ_FIRST(todo)) != NULL) {
+		STAILQ_REMOVE_HEAD(todo, link);
+		if (carry_out(w, o) == 0) {
+			free(o);
+			continue;
+		}
+		if (!o->is_told)
+			log_write(LEVEL_ERROR, "worker %u: out of memory; it "
+			    "does not answer at socket %u yet", w->number,
+			    o->id);
+		o->is_told = true;
+		STAILQ_INSERT_TAIL(&w->undone, o, link);
+	}
+	/* Without memory for this the watchdog's mail is the next try. */
+	if (!STAILQ_EMPTY(&w->undone))
+		(void)event_add(w->on_again, &pause);
+}
+
+static void
+worker_on_again(evutil_socket_t fd, short what, void *arg)
+{
+	struct orders	 todo = STAILQ_HEAD_INITIALIZER(todo);
+	struct worker	*w = arg;
+
+	(void)fd;
+	(void)what;
+	STAILQ_CONCAT(&todo, &w->undone);
+	carry_out_all(w, &todo);
 }
 
 static void
@@ -176,6 +234,7 @@ finish(struct worker *w, unsigned grace_ms)
 	struct udp_socket	*s, *next;
 
 	w->is_stopping = true;
+	drop_orders(&w->undone, 0);
 	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
 		close_udp(w, s);
 	tcp_unlisten_all(w->tcp);
@@ -192,12 +251,12 @@ worker_on_mail(evutil_socket_t fd, short what, void *arg)
 	struct orders	 todo = STAILQ_HEAD_INITIALIZER(todo);
 	struct worker	*w = arg;
 	struct snapshot	*next;
-	struct order	*o;
 	unsigned	 grace_ms;
 	bool		 does_stop;
 
 	(void)fd;
 	(void)what;
+	STAILQ_CONCAT(&todo, &w->undone);
 	(void)pthread_mutex_lock(&w->lock);
 	next = w->next;
 	w->next = NULL;
@@ -210,11 +269,7 @@ worker_on_mail(evutil_socket_t fd, short what, void *arg)
 
 	if (next != NULL)
 		take_snapshot(w, next);
-	while ((o = STAILQ_FIRST(&todo)) != NULL) {
-		STAILQ_REMOVE_HEAD(&todo, link);
-		carry_out(w, o);
-		free(o);
-	}
+	carry_out_all(w, &todo);
 	if (does_stop)
 		finish(w, grace_ms);
 }
@@ -255,7 +310,9 @@ make_parts(struct worker *w)
 		return -1;
 	w->on_mail = event_new(w->base, -1, EV_PERSIST, worker_on_mail, w);
 	w->on_grace_over = evtimer_new(w->base, worker_on_grace_over, w);
-	return w->on_mail == NULL || w->on_grace_over == NULL ? -1 : 0;
+	w->on_again = evtimer_new(w->base, worker_on_again, w);
+	return w->on_mail == NULL || w->on_grace_over == NULL ||
+	    w->on_again == NULL ? -1 : 0;
 }
 
 struct worker *
@@ -268,6 +325,8 @@ worker_new(unsigned number, unsigned connections)
 	w->number = number;
 	w->connections = connections;
 	STAILQ_INIT(&w->orders);
+	STAILQ_INIT(&w->spare);
+	STAILQ_INIT(&w->undone);
 	TAILQ_INIT(&w->udps);
 	(void)pthread_mutex_init(&w->lock, NULL);
 	if (make_parts(w) == -1) {
@@ -315,22 +374,35 @@ worker_publish(struct worker *w, struct snapshot *s)
 	wake(w);
 }
 
-static int
-post(struct worker *w, const struct order *order)
+int
+worker_prepare(struct worker *w, size_t n)
 {
 	struct order	*o;
 
-	if ((o = malloc(sizeof(*o))) == NULL)
-		return -1;
+	for (; w->nspare < n; w->nspare++) {
+		if ((o = malloc(sizeof(*o))) == NULL)
+			return -1;
+		STAILQ_INSERT_HEAD(&w->spare, o, link);
+	}
+	return 0;
+}
+
+static void
+post(struct worker *w, const struct order *order)
+{
+	struct order	*o = STAILQ_FIRST(&w->spare);
+
+	assert(o != NULL);
+	STAILQ_REMOVE_HEAD(&w->spare, link);
+	w->nspare--;
 	*o = *order;
 	(void)pthread_mutex_lock(&w->lock);
 	STAILQ_INSERT_TAIL(&w->orders, o, link);
 	(void)pthread_mutex_unlock(&w->lock);
 	wake(w);
-	return 0;
 }
 
-int
+void
 worker_listen(struct worker *w, int fd, uint32_t id, bool is_udp,
     bool is_any)
 {
@@ -338,18 +410,15 @@ worker_listen(struct worker *w, int fd, uint32_t id, bool is_udp,
 		.id = id, .fd = fd, .is_udp = is_udp, .is_any = is_any
 	};
 
-	if (post(w, &o) == 0)
-		return 0;
-	(void)close(fd);
-	return -1;
+	post(w, &o);
 }
 
-int
+void
 worker_unlisten(struct worker *w, uint32_t id)
 {
 	struct order	 o = {.id = id, .fd = -1};
 
-	return post(w, &o);
+	post(w, &o);
 }
 
 void
@@ -417,10 +486,10 @@ worker_free(struct worker *w)
 
 	if (w == NULL)
 		return;
-	while ((o = STAILQ_FIRST(&w->orders)) != NULL) {
-		STAILQ_REMOVE_HEAD(&w->orders, link);
-		if (o->fd != -1)
-			(void)close(o->fd);
+	drop_orders(&w->orders, 0);
+	drop_orders(&w->undone, 0);
+	while ((o = STAILQ_FIRST(&w->spare)) != NULL) {
+		STAILQ_REMOVE_HEAD(&w->spare, link);
 		free(o);
 	}
 	TAILQ_FOREACH_SAFE(s, &w->udps, link, next)
@@ -435,6 +504,8 @@ worker_free(struct worker *w)
 		event_free(w->on_mail);
 	if (w->on_grace_over != NULL)
 		event_free(w->on_grace_over);
+	if (w->on_again != NULL)
+		event_free(w->on_again);
 	if (w->base != NULL)
 		event_base_free(w->base);
 	(void)pthread_mutex_destroy(&w->lock);

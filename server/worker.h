@@ -34,16 +34,19 @@ int worker_start(struct worker *);
 void worker_publish(struct worker *, struct snapshot *);
 
 /*
- * Answer at this socket too (listen.h), once there is a snapshot.
+ * Have room for n orders of the two kinds below, which then cannot fail.
+ * All three by one thread, the loader.
  *
- * fd		taken, also on failure
- * returns	0, or -1 without memory
+ * returns	0, or -1 without memory; what there is of room is kept
  */
-int worker_listen(struct worker *, int fd, uint32_t id, bool is_udp,
+int worker_prepare(struct worker *, size_t n);
+
+/* Answer at this socket too (listen.h), once there is a snapshot.  Takes fd. */
+void worker_listen(struct worker *, int fd, uint32_t id, bool is_udp,
     bool is_any);
 
-/* Answer there no more.  -1 without memory. */
-int worker_unlisten(struct worker *, uint32_t id);
+/* Answer there no more. */
+void worker_unlisten(struct worker *, uint32_t id);
 
 /*
  * Finish what is under way, in at most grace_ms, and end the thread.

@@ -6,6 +6,7 @@ usage: box.py HABIT UPSTREAM ADDRESS ...
 	pass	what comes goes on
 	tc	each UDP answer is cut: there is TCP only
 	plain	knows no EDNS: FORMERR to whoever uses it (RFC 6891 7)
+	silent	knows no EDNS, and loses each UDP query that has it
 	small	loses UDP answers of more than 512 octets
 """
 
@@ -58,6 +59,8 @@ class Box(asyncio.DatagramProtocol):
             answer = refusal(query, TC, 0)
         elif self.habit == "plain" and has_edns(query):
             answer = refusal(query, 0, FORMERR)
+        elif self.habit == "silent" and has_edns(query):
+            return
         else:
             answer = await self.ask(query)
             if answer is None or self.habit == "small" and len(answer) > 512:

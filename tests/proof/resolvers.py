@@ -37,6 +37,8 @@ class Resolver:
     has_0x20 = False
     # Does it ask by TCP, or for less, when an answer by UDP does not come?
     survives_loss = False
+    # Does it ask by TCP, or without EDNS, when nothing ever comes by UDP?
+    survives_silence = False
 
     def __init__(self, address, root, anchor):
         self.address = address
@@ -149,6 +151,7 @@ class Knot(Resolver):
     package = "knot-resolver"
     has_0x20 = True
     survives_loss = True
+    survives_silence = True
 
     def configure(self):
         zones = ", ".join("todname('%s')" % zone for zone in REVERSE)
@@ -207,11 +210,12 @@ class Resolved(Resolver):
 
     package = "systemd-resolved"
     has_minimisation = False
+    survives_silence = True
 
     def prepare(self, habit):
         # All that it hears comes through the box: without EDNS nothing could
         # be validated, and it would refuse all of it.
-        self.write_conf("no" if habit == "plain" else "yes")
+        self.write_conf("no" if habit in ("plain", "silent") else "yes")
 
     def write_conf(self, dnssec):
         self.root.write("etc/systemd/resolved.conf", """

@@ -323,6 +323,97 @@ test_worker_without_memory(void **state)
 	assert_true(good > 4);	/* itself, engine, conns, tcp */
 }
 
+/* Its sockets are opened in its thread, where one allocation fails. */
+static void
+open_later(size_t good)
+{
+	struct rig		 rig = {.nworkers = 1};
+	struct report		*rep = report_new(10);
+	struct conf		*conf;
+	char			 text[128];
+	int			 fd;
+
+	conf = listening_conf(text, sizeof(text));
+	assert_int_equal(listen_plan(conf, rep, &rig.listening), 0);
+	assert_int_equal(listen_open(&rig.listening, NULL, 1, rep), 0);
+	fd = asker(&rig.listening.all[0]);
+	rig.workers[0] = worker_new(0, 10);
+	assert_non_null(rig.workers[0]);
+	assert_int_equal(worker_start(rig.workers[0]), 0);
+	rig_open(&rig);
+	failing_arm_others(good);
+	publish_now(rig.publisher, table_of(true), conf);
+	assert_int_equal(ask(fd, PATIENCE_MS), 0);
+	worker_stop(rig.workers[0], 1000);
+	worker_join(rig.workers[0]);
+	assert_true(failing_disarm_others());
+	worker_free(rig.workers[0]);
+	(void)close(fd);
+	rig_close(&rig);
+	report_free(rep);
+}
+
+/* A worker that has no memory for a socket opens it a moment later. */
+static void
+test_later(void **state)
+{
+	size_t	 good;
+
+	(void)state;
+	for (good = 0; good < 4; good++)	/* three for UDP, one for TCP */
+		open_later(good);
+}
+
+/*
+ * What a worker is told of its sockets has its room before anything is
+ * changed: telling it takes no memory.
+ */
+static void
+test_orders(void **state)
+{
+	struct rig		 rig = {.nworkers = 1};
+	struct report		*rep = report_new(10);
+	struct listen_set	 next;
+	struct conf		*conf, *other;
+	struct table		*table = table_of(true);
+	char			 text[2][128];
+	size_t			 good;
+	int			 rc;
+
+	(void)state;
+	conf = listening_conf(text[0], sizeof(text[0]));
+	assert_int_equal(listen_plan(conf, rep, &rig.listening), 0);
+	assert_int_equal(listen_open(&rig.listening, NULL, 1, rep), 0);
+	rig.workers[0] = worker_new(0, 10);
+	assert_non_null(rig.workers[0]);
+	rig_open(&rig);
+	for (good = 0, rc = -1; rc == -1; good++) {
+		failing_arm(good);
+		rc = publisher_prepare(rig.publisher);
+		assert_true(failing_disarm() == (rc == -1));
+	}
+	assert_true(good > 2);		/* two orders: UDP, TCP */
+	failing_arm(0);
+	publish(rig.publisher, table, conf);
+	assert_false(failing_disarm());
+
+	other = listening_conf(text[1], sizeof(text[1]));
+	for (good = 0, rc = -1; rc == -1; good++) {
+		failing_arm(good);
+		rc = publisher_plan(rig.publisher, other, rep, &next);
+		assert_true(failing_disarm() == (rc == -1));
+		assert_int_equal(next.n, rc == -1 ? 0 : 2);
+	}
+	assert_true(good > 4);		/* two come, two go */
+	failing_arm(0);
+	publish_listening(rig.publisher, &next);
+	assert_false(failing_disarm());
+	worker_free(rig.workers[0]);
+	conf_free(other);
+	rig_close(&rig);
+	report_free(rep);
+}
+
 /* An address that cannot be had changes nothing. */
 static void
 test_bad_plan(void **state)
@@ -381,6 +472,8 @@ main(void)
 		cmocka_unit_test(test_without_memory),
 		cmocka_unit_test(test_workers),
 		cmocka_unit_test(test_worker_without_memory),
+		cmocka_unit_test(test_later),
+		cmocka_unit_test(test_orders),
 		cmocka_unit_test(test_bad_plan),
 	};
 

@@ -240,7 +240,7 @@ test_close(void **state)
 	rig_close(rig);
 }
 
-/* The descriptor is taken, also without memory. */
+/* Without memory the descriptor stays the caller's. */
 static void
 test_without_memory(void **state)
 {
@@ -257,8 +257,7 @@ test_without_memory(void **state)
 		assert_null(udp_open(rig->base, rig->world.engine, NULL, fd,
 		    false));
 		assert_true(failing_disarm());
-		assert_int_equal(close(fd), -1);
-		assert_int_equal(errno, EBADF);
+		assert_int_equal(close(fd), 0);
 		assert_int_equal(failing_held(), held);
 	}
 	rig_close(rig);
