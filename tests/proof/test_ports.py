@@ -32,8 +32,9 @@ SIGNED = """@ MX 0 .
 @ NSEC a NS SOA MX RRSIG NSEC
 a TXT "{until}"
 a RRSIG TXT 15 3 2147483647 20300101000000 19960102030405 1 signed.example. BBBB
-a NSEC @ TXT RRSIG NSEC CAA TYPE65280
-"""
+a NSEC big TXT RRSIG NSEC CAA TYPE65280
+big NSEC @ TXT NSEC
+""" + "".join('big TXT "%d%s"\n' % (n, 100 * "x") for n in range(9))
 UNTIL = ["20300101000000", "21060207062815"]
 LATER = "@ MX 1 later\n@ MX 1 too\nlater A 192.0.2.1\ntoo AAAA 2001:db8::1\n"
 
@@ -49,7 +50,7 @@ def names():
             found.add(label if label.endswith(".") else apex if label == "@"
                       else label + "." + apex)
     return sorted(found) + ["signed.example", "a.signed.example",
-                            "A.SIGNED.example", "b.signed.example",
+                            "A.SIGNED.example", "big.signed.example",
                             "later.example", "elsewhere.test"]
 
 
