@@ -49,7 +49,7 @@ clock_since_ns(const struct timespec *then)
 	struct timespec	 now = clock_now();
 	int64_t		 ns;
 
-	ns = (int64_t)(now.tv_sec - then->tv_sec) * 1000000000 +
+	ns = ((int64_t)now.tv_sec - then->tv_sec) * 1000000000 +
 	    (now.tv_nsec - then->tv_nsec);
 	return ns < 0 || ns > CLOCK_SINCE_MAX_NS ? 0 : (uint64_t)ns;
 }

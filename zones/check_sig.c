@@ -2,10 +2,11 @@
 #include "zones/check_sig.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "zones/chain.h"
+#include "zones/date.h"
 #include "zones/nsec3.h"
 #include "zones/rrtype.h"
 #include "zones/wire.h"
@@ -16,8 +17,8 @@
 /* Types at one name that are looked at: the cost stays linear. */
 #define COVERED_MAX	64
 
-/* "2026-11-23 18:00:00 UTC" and its NUL. */
-#define DATE_BYTES	24
+/* "2026-11-23 18:00:00 UTC" and its NUL; any numbers would fit. */
+#define DATE_BYTES	80
 
 /* From worse to better. */
 enum sig_state { SIG_EXPIRED, SIG_EARLY, SIG_GOOD };
@@ -67,12 +68,10 @@ is_better(const struct inspect *in, const struct sig *a, const struct sig *b)
 static const char *
 date(uint32_t when_s, char buf[DATE_BYTES])
 {
-	time_t		when = (time_t)when_s;
-	struct tm	tm;
+	struct date	 d = date_of(when_s);
 
-	if (gmtime_r(&when, &tm) == NULL ||
-	    strftime(buf, DATE_BYTES, "%Y-%m-%d %H:%M:%S UTC", &tm) == 0)
-		return "?";
+	(void)snprintf(buf, DATE_BYTES, "%04u-%02u-%02u %02u:%02u:%02u UTC",
+	    d.year, d.month, d.day, d.hour, d.minute, d.second);
 	return buf;
 }
 

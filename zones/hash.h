@@ -43,13 +43,16 @@ hash_mix(uint64_t a, uint64_t b)
 #endif
 }
 
-/* 8 octets as they lie: which number that is does not matter here. */
+/* 8 octets, the first lowest: all machines hash alike. */
 static inline uint64_t
 hash_load(const uint8_t *p)
 {
 	uint64_t	w;
 
 	memcpy(&w, p, sizeof(w));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
 	return w;
 }
 
@@ -63,8 +66,8 @@ hash_load_tail(const uint8_t *p, size_t len)
 		memcpy(&first, p, sizeof(first));
 		memcpy(&last, p + len - 4, sizeof(last));
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		/* Where the pieces overlap, their octets stand elsewhere. */
-		return (uint64_t)first << 32 | last;
+		first = __builtin_bswap32(first);
+		last = __builtin_bswap32(last);
 #endif
 		return first | (uint64_t)last << 8 * (len - 4);
 	}

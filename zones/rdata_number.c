@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "zones/date.h"
 #include "zones/rdata_field.h"
 
 /*
@@ -206,8 +206,7 @@ time_from_date(const char *text, uint32_t *out_s)
 {
 	static const uint8_t	 at[] = { 4, 6, 8, 10, 12 };
 	uint64_t		 part[6];
-	struct tm		 tm, back;
-	time_t			 t;
+	struct date		 d;
 	size_t			 i;
 
 	if (text_number(text, 4, 9999, &part[0]) == -1)
@@ -215,22 +214,13 @@ time_from_date(const char *text, uint32_t *out_s)
 	for (i = 0; i < sizeof(at); i++)
 		if (text_number(text + at[i], 2, 99, &part[i + 1]) == -1)
 			return -1;
-	memset(&tm, 0, sizeof(tm));
-	tm.tm_year = (int)part[0] - 1900;
-	tm.tm_mon = (int)part[1] - 1;
-	tm.tm_mday = (int)part[2];
-	tm.tm_hour = (int)part[3];
-	tm.tm_min = (int)part[4];
-	tm.tm_sec = (int)part[5];
-	back = tm;
-	t = timegm(&back);
-	/* timegm() makes 1 March of 31 February: then it was no date. */
-	if (t < 0 || t > (time_t)UINT32_MAX || back.tm_mon != tm.tm_mon ||
-	    back.tm_mday != tm.tm_mday || back.tm_hour != tm.tm_hour ||
-	    back.tm_min != tm.tm_min || back.tm_sec != tm.tm_sec)
-		return -1;
-	*out_s = (uint32_t)t;
-	return 0;
+	d.year = (unsigned)part[0];
+	d.month = (unsigned)part[1];
+	d.day = (unsigned)part[2];
+	d.hour = (unsigned)part[3];
+	d.minute = (unsigned)part[4];
+	d.second = (unsigned)part[5];
+	return date_seconds(&d, out_s);
 }
 
 static int
@@ -259,16 +249,11 @@ time_parse(struct rdata_in *in)
 static void
 time_print(struct rdata_out *out)
 {
-	time_t		 t = (time_t)reader_u32(&out->in);
-	struct tm	 tm;
+	struct date	 d = date_of(reader_u32(&out->in));
 
 	rdata_space(out);
-	if (gmtime_r(&t, &tm) == NULL) {
-		rdata_print(out, "%lld", (long long)t);
-		return;
-	}
-	rdata_print(out, "%04d%02d%02d%02d%02d%02d", tm.tm_year + 1900,
-	    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	rdata_print(out, "%04u%02u%02u%02u%02u%02u", d.year, d.month, d.day,
+	    d.hour, d.minute, d.second);
 }
 
 const struct rdata_kind rdata_time = {

@@ -17,7 +17,8 @@
 struct slabs;
 
 /* Octets of the largest object; what is larger is for malloc().  The smallest
-   take as much as the notes that free memory needs: 24. */
+   take as much as the notes that free memory needs: 24, with pointers of 32
+   bits 16. */
 #define SLAB_OBJECT_MAX		1024
 
 /* NULL without memory. */

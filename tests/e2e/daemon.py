@@ -151,6 +151,7 @@ class Daemon:
         self.port = free_port(listen[0] if listen[0] != "*" else "0.0.0.0")
         self.listen = listen
         self.workers = workers
+        self.command = [*WRAP, MXD]
         self.process = None
         self.started_at = 0     # characters of the log
         self.env = dict(os.environ)
@@ -195,7 +196,7 @@ class Daemon:
             self.started_at = len(self.log())
             # Parent and child in one group: ended by id, each its own.
             self.process = subprocess.Popen(
-                [*WRAP, MXD, "-d", "-f", self.conf_path, *options],
+                [*self.command, "-d", "-f", self.conf_path, *options],
                 stderr=log, stdout=log, stdin=subprocess.DEVNULL, env=self.env)
         if wait:
             self.wait_ready()

@@ -18,7 +18,8 @@ from faults import (MAIN, NAME, WORKER, faulty,  # noqa: F401
 from test_service import hear
 
 pytestmark = pytest.mark.skipif(not is_possible(), reason="a tool has taken "
-                                "malloc() over, or there is no shim")
+                                "malloc() over, or tests/shim is not made: "
+                                "it is for glibc with 64 bits")
 
 YEAR_S = 365 * 86400
 

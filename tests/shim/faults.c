@@ -8,6 +8,12 @@
  */
 #include "tests/shim/faults.h"
 
+#include <features.h>
+
+#if !defined(__GLIBC__) || !defined(__LP64__)
+#error "this is for glibc with 64 bits; `make tests` leaves it out elsewhere"
+#endif
+
 #include <sys/epoll.h>
 #include <sys/mman.h>
 #include <sys/socket.h>

@@ -136,7 +136,7 @@ test_random_zones(void **state)
 
 	(void)state;
 	for (i = 0; i < ZONES; i++) {
-		n = 2 + roll(&rnd) % (ROWS_MAX - 2);
+		n = 2 + (size_t)roll(&rnd) % (ROWS_MAX - 2);
 		for (k = 1; k < n; k++)
 			rows[k] = random_row(&rnd, &texts[k]);
 		apex = name_of(apexes[i % 3]);

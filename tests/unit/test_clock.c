@@ -3,7 +3,8 @@
 
 #include "server/clock.h"
 
-#define YEAR_S	((time_t)365 * 86400)
+/* Ten years: a time_t of 32 bits ends in 2038. */
+#define YEARS_S	((time_t)3650 * 86400)
 
 /* Then, as seconds from now, and whether that is a duration. */
 static const struct {
@@ -15,9 +16,9 @@ static const struct {
 	{-9, true},
 	{-11, false},		/* the clock was set ahead */
 	{-3600, false},
-	{-100 * YEAR_S, false},
+	{-YEARS_S, false},
 	{3600, false},		/* or back */
-	{100 * YEAR_S, false},
+	{YEARS_S, false},
 };
 
 /* Nobody has waited for as long as a clock was set by. */

@@ -404,7 +404,7 @@ test_base64_quick(void **state)
 	(void)state;
 	for (i = 0; i < 20000; i++) {
 		rnd = hash_mix(rnd + 1, HASH_SPREAD);
-		len = rnd % 40;
+		len = (size_t)rnd % 40;
 		for (k = 0; k < len; k++) {
 			rnd = hash_mix(rnd + 1, HASH_SPREAD);
 			text[k] = octets[(rnd >> 30) % (rnd % 8 > 0 ? 64 :

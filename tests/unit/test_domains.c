@@ -280,7 +280,8 @@ test_random_names(void **state)
 
 	(void)state;
 	for (i = 0; i < 20000; i++) {
-		len = 1 + roll(&rolls) % (i % 100 == 0 ? 300 : 40);
+		len = 1 + (size_t)roll(&rolls) %
+		    (i % 100 == 0 ? 300 : 40);
 		for (k = 0; k < len; k++)
 			text[k] = octets[roll(&rolls) % (sizeof(octets) - 1)];
 		compare_ways(text, len);

@@ -391,7 +391,8 @@ test_scattered_records(void **state)
 	assert_int_equal(draft_init(&d, &apex, 1), 0);
 	for (k = 0; k < 3; k++)
 		for (i = 0, n = name_of(names[k]); i < 500; i++) {
-			len = roll(&rnd) % (i % 50 == 0 ? 60000 : 90);
+			len = (size_t)roll(&rnd) %
+			    (i % 50 == 0 ? 60000 : 90);
 			memset(rdata, (int)(records & 0xff), len);
 			assert_int_equal(draft_add(&d, &n, TYPE_TXT,
 			    (uint32_t)len, rdata, len, &nowhere), 0);

@@ -258,7 +258,7 @@ test_expand_noise(void **state)
 	for (i = 0; i < 100000; i++) {
 		for (k = 0; k < sizeof(wire); k++)
 			wire[k] = likely[roll(&rnd) % sizeof(likely)];
-		k = roll(&rnd) % sizeof(wire);
+		k = (size_t)roll(&rnd) % sizeof(wire);
 		/* Exactly as large, so that ASan sees what is beyond. */
 		assert_non_null(copy = malloc(k + 1));
 		memcpy(copy, wire, k);
@@ -364,8 +364,8 @@ test_text_and_back(void **state)
 
 	(void)state;
 	for (i = 0; i < 2000; i++) {
-		len = 3 + roll(&rnd) % 253;
-		(void)make_wire(wire, len, 2 + roll(&rnd) % 62);
+		len = 3 + (size_t)roll(&rnd) % 253;
+		(void)make_wire(wire, len, 2 + (size_t)roll(&rnd) % 62);
 		name_from_wire(&n, wire);
 		for (k = 0; k < n.len; k++)
 			if (wire[k] == 'X')

@@ -60,7 +60,7 @@ make_random(struct fake *f, uint64_t *rnd, uint32_t number, size_t common)
 	size_t		len, k;
 
 	for (i = 0; i < labels; i++) {
-		len = roll(rnd) % 5 + 1;
+		len = (size_t)roll(rnd) % 5 + 1;
 		if (i == labels - 1)
 			len += common;
 		*p++ = (uint8_t)len;

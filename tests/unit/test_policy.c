@@ -359,7 +359,7 @@ random_text(uint64_t *rnd, uint8_t *out)
 	const char			*piece;
 
 	*rnd = hash_mix(*rnd + 1, HASH_SPREAD);
-	for (i = 1 + (*rnd >> 60) % 6; i > 0; i--) {
+	for (i = 1 + (size_t)(*rnd >> 60) % 6; i > 0; i--) {
 		*rnd = hash_mix(*rnd + 1, HASH_SPREAD);
 		piece = pieces[(*rnd >> 20) % n];
 		memcpy(out + len, piece, strlen(piece));

@@ -256,7 +256,7 @@ test_noise(void **state)
 		wire[2] = 0;
 		wire[4] = wire[6] = wire[8] = wire[10] = 0;
 		wire[5] = 1;
-		len = roll(&rnd) % sizeof(wire);
+		len = (size_t)roll(&rnd) % sizeof(wire);
 		assert_non_null(copy = malloc(len + 1));
 		memcpy(copy, wire, len);
 		(void)query_parse(&q, copy, len);

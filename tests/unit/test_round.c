@@ -2,6 +2,7 @@
 #include "tests/unit/support.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "server/round.h"
 

@@ -7,6 +7,9 @@
 
 #define OBJECTS		6000
 
+/* What the smallest object takes: two pointers and 8 octets. */
+#define LEAST		(2 * sizeof(void *) + 8)
+
 /* What is held, as the test knows it. */
 static struct object {
 	uint8_t		*at;
@@ -62,7 +65,7 @@ test_random(void **state)
 		}
 		take(s, &objects[k], (size_t)(roll(&rnd) % 8 == 0 ?
 		    roll(&rnd) % (SLAB_OBJECT_MAX + 1) :
-		    24 + roll(&rnd) % 40));
+		    24 + (size_t)roll(&rnd) % 40));
 		fill(&objects[k], (uint8_t)k);
 	}
 	for (k = 0; k < OBJECTS; k++)
@@ -109,7 +112,7 @@ test_copy(void **state)
 
 	(void)state;
 	for (k = 0; k < OBJECTS; k++) {
-		take(s, &objects[k], 24 + roll(&rnd) % 40);
+		take(s, &objects[k], 24 + (size_t)roll(&rnd) % 40);
 		fill(&objects[k], (uint8_t)k);
 	}
 	for (k = 0; k < OBJECTS; k++)
@@ -132,7 +135,7 @@ test_copy(void **state)
 	}
 	/* Into the holes of both. */
 	for (k = 0; k < OBJECTS; k++) {
-		take(s, &more[k], 24 + roll(&rnd) % 40);
+		take(s, &more[k], 24 + (size_t)roll(&rnd) % 40);
 		fill(&more[k], (uint8_t)(k + 2));
 	}
 	for (k = 0; k < OBJECTS; k++)
@@ -185,7 +188,8 @@ static void
 test_close_together(void **state)
 {
 	static const size_t	sizes[][2] = {
-		{0, 24}, {23, 24}, {24, 24}, {25, 32}, {39, 40}, {40, 40},
+		{0, LEAST}, {LEAST - 1, LEAST}, {LEAST, LEAST},
+		{LEAST + 1, LEAST + 8}, {24, 24}, {25, 32}, {39, 40}, {40, 40},
 		{41, 48}, {SLAB_OBJECT_MAX, SLAB_OBJECT_MAX}
 	};
 	struct object	 a, b;

@@ -346,7 +346,8 @@ test_quick_domains(void **state)
 	for (i = 0; i < 50000; i++) {
 		rnd = hash_mix(rnd + 1, HASH_SPREAD);
 		/* Of ordinary octets more often; and some too long. */
-		len = i % 50 == 0 ? 240 + rnd % 30 : rnd % 12;
+		len = i % 50 == 0 ? 240 + (size_t)rnd % 30 :
+		    (size_t)rnd % 12;
 		for (k = 0; k < len; k++) {
 			rnd = hash_mix(rnd + 1, HASH_SPREAD);
 			text[k] = (uint8_t)octets[(rnd >> 30) % (i % 3 == 0 ?

@@ -19,10 +19,6 @@
 static char	 dir[] = "/tmp/mxd-test-XXXXXX";
 static char	 path[64], log_path[64];
 
-static const uint8_t	 query[] = {
-	0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 6, 0, 1
-};
-
 /* The log holds this text. */
 static bool
 is_logged(const char *text)
@@ -39,6 +35,10 @@ is_logged(const char *text)
 }
 
 #ifdef HAVE_DNSTAP
+
+static const uint8_t	 query[] = {
+	0, 7, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 'a', 0, 0, 6, 0, 1
+};
 
 static unsigned
 tell(struct tap *t)
