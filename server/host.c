@@ -108,6 +108,8 @@ host_drop_sample(struct host *h, struct examiner *ex, size_t i)
 	h->nsamples--;
 	memmove(s, s + 1, (h->nsamples - i) * sizeof(*s));
 	memset(&h->samples[h->nsamples], 0, sizeof(*s));
+	if (h->nsamples == 0)
+		memset(h->checked, 0, sizeof(h->checked));
 }
 
 void

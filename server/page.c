@@ -71,7 +71,10 @@ put_verdict(FILE *to, const struct loader_status *st)
 		    "zones have");
 		(void)fputs(" old content, because the new has errors", to);
 	}
-	if (st->faulty > 0)
+	if (st->refused[0] != '\0') {
+		(void)fputs("; the last reload was refused: ", to);
+		html_text(to, st->refused);
+	} else if (st->faulty > 0)
 		put_faulty(to, st);
 	else if (st->failing == 0 && st->generation > 0 && st->rc != 0)
 		(void)fputs("; the last reload failed", to);
@@ -148,8 +151,9 @@ put_zones(FILE *to, const struct loader_status *st)
 	html_count(to, (double)st->zones);
 	put_more(to);
 	if (st->failing == 0)
-		(void)fputs(st->faulty == 0 ? "all as their files say" :
-		    "not all that are configured", to);
+		(void)fputs(st->refused[0] != '\0' ? "as before the reload "
+		    "that was refused" : st->faulty == 0 ? "all as their files "
+		    "say" : "not all that are configured", to);
 	if (st->failing > st->dead) {
 		html_count(to, (double)(st->failing - st->dead));
 		(void)fputs(" old", to);

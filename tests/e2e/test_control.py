@@ -82,7 +82,7 @@ def test_reload_that_fails_halfway(mxd):
         assert result.returncode == 1
         assert result.stderr == ""
         assert result.stdout == "zone b.example added serial 1\n" \
-            "directory %s faulty: %s:6:1: error: Permission denied; let the " \
+            "directory %s faulty: %s:5:10: error: Permission denied; let the " \
             "user that mxd runs as read it\nfailed, see the log; 1 zone is " \
             "in force since before, and nothing else is changed\n" % (
                 other, daemon.conf_path)
@@ -91,7 +91,7 @@ def test_reload_that_fails_halfway(mxd):
         status = table(ctl("status").stdout)
         assert status["zones"] == "2"
         assert status["outcome"] == "error"
-        assert status["why"].endswith(":6:1: error: Permission denied; let "
+        assert status["why"].endswith(":5:10: error: Permission denied; let "
                                       "the user that mxd runs as read it")
         assert ctl("reload").stdout.endswith("\nfailed, see the log; "
                                              "nothing is changed\n")
@@ -583,7 +583,7 @@ def test_reload_says_what_came(mxd):
     # Told until a configuration is good, whatever is reloaded in between.
     assert ctl("reload", "a.example").returncode == 0
     why = ask("status")[1]["why"]
-    assert why.startswith("%s:1:1: error: " % daemon.conf_path), why
+    assert why.startswith("%s:4:1: error: " % daemon.conf_path), why
     assert "control: reload a.example none.example, asked by user" in \
         daemon.log()
 

@@ -457,12 +457,12 @@ def counts(daemon, *words):
 def test_errors_of_a_list(hosted):
     """Each command counts and shows the same: a line that is not served is
     an error of its template, the same in several lines is one."""
-    daemon = hosted(lines("a.example", "b.example", "c..example", "d..example",
-                          "b.example x=1", "e.example x"))
+    daemon = hosted(lines("a.example", "b.example", "c.example x",
+                          "d.example x", "b.example x=1", "e..example"))
     text = ctl(daemon, "zone", "hosted")
     assert text.startswith(
-        "template hosted\nstate old\nserial 1\nfile %s\nlist %s\ndomains 3\n"
-        "old 0\nfailed 1\nerrors " % (daemon.path("hosted.txt"),
+        "template hosted\nstate old\nserial 1\nfile %s\nlist %s\ndomains 4\n"
+        "old 0\nfailed 2\nerrors " % (daemon.path("hosted.txt"),
                                       daemon.path("domains")))
     status, found = check(daemon)
     listed = [f for f in found["findings"]
