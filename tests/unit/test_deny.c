@@ -28,6 +28,10 @@ struct hash {
 static struct hash	hashes[64];
 static unsigned		nhashes;
 
+/* Of three octets each; none signs anything. */
+#define SIGNATURE	"AAAA"
+static const char	*signature = SIGNATURE;
+
 static void
 full_name(const char *rel, const char *apex, struct name *out)
 {
@@ -65,7 +69,7 @@ put_sig(struct out_text *t, const char *owner, const char *type,
     const char *apex)
 {
 	put_text(t, "%s RRSIG %s 13 1 60 20370101000000 20260101000000 1 %s"
-	    " AAAA\n", owner, type, apex);
+	    " %s\n", owner, type, apex, signature);
 }
 
 /* The zone with those members of its chain whose bits are set. */
@@ -159,18 +163,27 @@ brief(const struct world *w, const char *apex_text)
 	return t.buf;
 }
 
+/* Over UDP with so much room, or over TCP with 0. */
 static const char *
-ask(struct world *w, const char *apex, const char *rel, uint16_t type)
+ask_in(struct world *w, const char *apex, const char *rel, uint16_t type,
+    uint16_t room)
 {
 	char		text[NAME_TEXT_MAX];
 	struct name	n;
-	struct ask	a = {.name = text, .type = type, .edns_size = 4096,
-	    .has_do = true, .is_tcp = true};
+	struct ask	a = {.name = text, .type = type,
+	    .edns_size = room == 0 ? 4096 : room, .has_do = true,
+	    .is_tcp = room == 0};
 
 	full_name(rel, apex, &n);
 	name_to_text(n.wire, text);
 	(void)world_ask(w, &a);
 	return brief(w, apex);
+}
+
+static const char *
+ask(struct world *w, const char *apex, const char *rel, uint16_t type)
+{
+	return ask_in(w, apex, rel, type, 0);
 }
 
 struct row {
@@ -450,6 +463,54 @@ test_iterations(void **state)
 	world_close(&w);
 }
 
+/* What fits is there, as a whole; what does not says so and has no more
+   octets than asked for. */
+static void
+check_room(struct world *w, const struct row *row, uint16_t room)
+{
+	char	whole[500];
+	size_t	len;
+
+	(void)strlcpy(whole, ask(w, "example.", row->name, row->type),
+	    sizeof(whole));
+	len = w->out_len;
+	for (; room <= 1232; room += 29) {
+		const char	*got = ask_in(w, "example.", row->name,
+		    row->type, room);
+
+		if (len <= room) {
+			assert_string_equal(got, whole);
+			continue;
+		}
+		assert_non_null(strstr(got, " tc"));
+		assert_true(w->out_len <= room);
+	}
+}
+
+static void
+test_room(void **state)
+{
+	static struct world	w;
+	static char		longest[257];
+	enum kind		kind;
+	size_t			i;
+
+	(void)state;
+	/* As long as those of RSA with 1,536 bits: no answer is cut but that
+	   its proof would not fit. */
+	memset(longest, 'A', sizeof(longest) - 1);
+	signature = longest;
+	for (kind = WITH_NSEC; kind <= WITH_NSEC3; kind++) {
+		world_open(&w);
+		world_add(&w, "example.", make_zone(&zones[kind], kind,
+		    UINT32_MAX), true);
+		for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+			check_room(&w, &rows[i], 512);
+		world_close(&w);
+	}
+	signature = SIGNATURE;
+}
+
 static const char *const all_names[] = {
 	"@", "a", "b", "ent", "x.ent", "y.ent", "w", "x.w", "z.x.w", "y.w",
 	"y.c", "signed", "x.signed", "plain", "x.plain", "dn", "y.dn",
@@ -547,6 +608,7 @@ main(void)
 		cmocka_unit_test(test_hash_asked),
 		cmocka_unit_test(test_longest_name),
 		cmocka_unit_test(test_iterations),
+		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_broken),
 	};
 
