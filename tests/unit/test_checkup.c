@@ -122,14 +122,16 @@ static const struct {
 	{{{"a.x", "bad", NULL}}, "bad:5:8: error: parse-error: a.x.: "
 	    "nothing stands after the MX preference; expected the name of "
 	    "the exchange\n", false},
-	{{{"a.x", "t", NULL}}, "t: error: parse-error: this looks like a template, "
-	    "with its placeholder $(x) in line 5; check it together with its "
+	{{{"a.x", "t", NULL}},
+	    "t: error: parse-error: this looks like a template, with its "
+	    "placeholder $(x) in line 5; check it together with its "
 	    "list: mxcheck -t domains t\n" "t:5:5: error: parse-error: a.x.: A "
 	    "address \"$\" is not an IPv4 address\n", false},
 	/* A text in place of the file. */
 	{{{"a.x", "none", GOOD}}, "", false},
-	{{{"a.x", "t", CUT}}, "-:5:8: error: parse-error: a.x.: nothing stands "
-	    "after the MX preference; expected the name of the exchange\n", false},
+	{{{"a.x", "t", CUT}},
+	    "-:5:8: error: parse-error: a.x.: nothing stands after the MX "
+	    "preference; expected the name of the exchange\n", false},
 	/* Versions before; of two the last one. */
 	{{{"a.x", "new", NULL}, {"a.x", "<a", NULL}},
 	    "new:2:1: warning: soa-serial-unchanged: a.x.: the zone changed, "
@@ -296,8 +298,9 @@ test_extras(void **state)
 	assert_int_equal(checkup_run(c, NOW_S, SEED), 0);
 	expect_findings(rep, "warning: file-unused: b.x.: the certificate that "
 	    "is given is compared with nothing: the zones have no such host "
-	    "with TLSA\n" "warning: file-unused: b.x.: the policy that is given "
-	    "is compared with nothing: the zones have no such mail domain with "
+	    "with TLSA\n"
+	    "warning: file-unused: b.x.: the policy that is given is "
+	    "compared with nothing: the zones have no such mail domain with "
 	    "MTA-STS\n");
 	checkup_free(c);
 	report_free(rep);
@@ -330,7 +333,8 @@ test_no_memory(void **state)
 
 	(void)state;
 	put_file("d/b.x.zone", GOOD);
-	cf = conf_of("zone \"a.x\" { file \"a\" }\nzone \"t.x\" { file \"t\" }\n"
+	cf = conf_of("zone \"a.x\" { file \"a\" }\n"
+	    "zone \"t.x\" { file \"t\" }\n"
 	    "zones in \"d\"\n"
 	    "template \"t\" { file \"t\"; domains \"l\" }\n", rep);
 	do {
