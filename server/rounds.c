@@ -441,7 +441,7 @@ note_failed(struct rounds *r)
 	r->failed = reload_failed(&r->round, &r->nfailed);
 	r->ahead.kept = r->ahead.dead = 0;
 	for (i = 0; i < r->nfailed; i++)
-		if (known_zone(r->failed[i])->content != NULL)
+		if (known_has_content(r->failed[i]))
 			r->ahead.kept++;
 		else
 			r->ahead.dead++;

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "zones/kept.h"
 #include "zones/mem.h"
 
 /* What a comment begins with that is for us. */
@@ -72,6 +73,7 @@ arrange(struct allows *a)
 	qsort(a->all + a->n - run, run, sizeof(*a->all), compare);
 }
 
+KEPT_BEGIN	/* in a->all */
 static int
 add(struct allows *a, const struct place *at, const char *id, size_t len,
     bool is_strange)
@@ -95,6 +97,7 @@ add(struct allows *a, const struct place *at, const char *id, size_t len,
 	arrange(a);
 	return 0;
 }
+KEPT_END
 
 /* The next word; *at moves behind it and behind a comma after it. */
 static const char *
