@@ -51,9 +51,8 @@ CFLAGS		?= -O2 -g
 .DELETE_ON_ERROR:
 .PHONY: all check check-programs clean diff e2e floors fuzz fuzz-afl lint
 .PHONY: fuzz-afl-programs fuzz-programs fuzz-san-programs
-.PHONY: bench bench-programs cover format install print-san print-tsan san
-.PHONY: no-shim tests
-.PHONY: tsan uninstall FORCE
+.PHONY: bench bench-programs cover format install no-shim print-cppflags
+.PHONY: print-san print-tsan san tests tsan uninstall FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
 
@@ -306,6 +305,9 @@ print-san:
 	@echo '$(SAN_CFLAGS)'
 print-tsan:
 	@echo '$(TSAN_CFLAGS)'
+# For scripts/lint.
+print-cppflags:
+	@echo '$(subst ',,$(ALL_CPPFLAGS))'
 
 tsan:
 	@$(MAKE) BUILD='$(BUILD)/tsan' CFLAGS='$(TSAN_CFLAGS)' tests

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "conf/feed.h"
+#include "zones/kept.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +45,7 @@ innermost(struct feed *in)
 	return &in->stack[in->depth - 1];
 }
 
+KEPT_BEGIN	/* in in->files, by record() */
 /* Report what is wrong with a file, where it is named if it is. */
 static int
 reject(struct feed *in, const char *path, const struct lexeme *named,
@@ -55,7 +57,9 @@ reject(struct feed *in, const char *path, const struct lexeme *named,
 	    "conf-file", NULL, "%s", why);
 	return -1;
 }
+KEPT_END
 
+KEPT_BEGIN	/* in in->files */
 /* Remember a file's version.  Returns the kept path, NULL if it cannot. */
 static const char *
 record(struct feed *in, const char *path, const struct file_id *id)
@@ -72,6 +76,7 @@ record(struct feed *in, const char *path, const struct file_id *id)
 	in->files[in->nfiles++] = (struct zone_file){.path = copy, .id = *id};
 	return copy;
 }
+KEPT_END
 
 static struct feed_file *
 push(struct feed *in, const char *path, const char *text, size_t len)

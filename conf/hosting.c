@@ -6,6 +6,7 @@
 
 #include "zones/cast.h"
 #include "zones/check.h"
+#include "zones/kept.h"
 #include "zones/mem.h"
 #include "zones/tally.h"
 
@@ -352,6 +353,7 @@ hosting_load(struct hosting *h, struct hosting_world *w)
 	return rc;
 }
 
+KEPT_BEGIN	/* in h->shared */
 /* The entry for a finding, if there is memory for one. */
 static struct shared *
 shared_of(struct hosting *h, const struct finding *f)
@@ -377,6 +379,7 @@ shared_of(struct hosting *h, const struct finding *f)
 	h->nshared++;
 	return p;
 }
+KEPT_END
 
 /* What is found in the i-th sample, into rep. */
 static void

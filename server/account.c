@@ -236,14 +236,15 @@ account_error(struct account *a, const char *kind, const char *name,
 }
 
 const struct finding *
-account_first_error(const struct account *a)
+account_conf_error(const struct account *a)
 {
 	const struct entry	*e;
 	size_t			 i;
 
 	for (i = 0; a != NULL && i < a->n; i++) {
 		e = &a->entries[i];
-		if (e->result == ACCOUNT_ERROR && e->why != NULL)
+		if (e->result == ACCOUNT_ERROR && e->why != NULL &&
+		    strcmp(e->kind, "conf") == 0)
 			return report_at(e->why, 0);
 	}
 	return NULL;

@@ -65,8 +65,8 @@ void account_report(struct account *, const char *kind, const char *name,
 void account_error(struct account *, const char *kind, const char *name,
     const struct place *at, const char *why);
 
-/* The first error of what is no zone, or NULL: why a reload came to nothing. */
-const struct finding *account_first_error(const struct account *);
+/* The first error of the configuration, or NULL. */
+const struct finding *account_conf_error(const struct account *);
 
 /* Something that takes effect after a restart, which is no error.  kind as
    above; why says so. */

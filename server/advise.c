@@ -386,7 +386,7 @@ is_due(struct work *w, const struct known *k)
 		return false;
 	return (e->lint != lint_of(w, k) ||
 	    (w->nchanged > 0 && exam_is_touched(e))) &&
-	    known_zone(k) != NULL && known_zone(k)->content != NULL;
+	    known_has_content(k);
 }
 
 /* The three that follow return false if until_ms has come. */

@@ -62,8 +62,7 @@ row_of_known(const struct known *k)
 		.warnings = outcome_count(k->outcome, SEV_WARNING)
 	};
 
-	r.rank = rank_of(known_zone(k) == NULL ||
-	    known_zone(k)->content == NULL, k->is_failing, r.errors,
+	r.rank = rank_of(!known_has_content(k), k->is_failing, r.errors,
 	    r.warnings);
 	return r;
 }

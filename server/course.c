@@ -335,8 +335,7 @@ choose_sample(struct turn *t, const struct zone *zone, struct loaded *loaded)
 	    t->nsamples == HOST_SAMPLES_MAX)
 		return;
 	/* The count is the loader's, who alone runs this. */
-	/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
-	s->zone = zone_ref((struct zone *)(uintptr_t)zone);
+	s->zone = zone_ref((struct zone *)zone);
 	if (!is_plain) {
 		s->loaded = *loaded;
 		memset(loaded, 0, sizeof(*loaded));

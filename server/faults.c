@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "server/faults.h"
+#include "zones/kept.h"
 
 /* A path of a directory and one of its files; longer ones are cut. */
 #define WHAT_MAX	(PATH_MAX + 300)
@@ -87,6 +88,7 @@ faults_give_up(struct faults *f)
 	f->is_looking = false;
 }
 
+KEPT_BEGIN	/* in e->why */
 /* It is there: only its reason may be another. */
 static void
 renew(struct fault *e, const char *why)
@@ -99,6 +101,7 @@ renew(struct fault *e, const char *why)
 	free(e->why);
 	e->why = copy;
 }
+KEPT_END
 
 void
 faults_note(struct faults *f, const char *dir, const char *file,

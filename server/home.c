@@ -5,6 +5,7 @@
 #include "conf/directory.h"
 #include "server/home.h"
 #include "server/title.h"
+#include "zones/kept.h"
 #include "zones/mem.h"
 
 static void
@@ -70,6 +71,7 @@ home_new(const struct origin *o)
 	return NULL;
 }
 
+KEPT_BEGIN	/* in hs->all */
 static uint32_t
 add(struct homes *hs, const struct origin *o)
 {
@@ -91,6 +93,7 @@ add(struct homes *hs, const struct origin *o)
 	hs->all[hs->spare] = h;
 	return (uint32_t)++hs->spare;
 }
+KEPT_END
 
 uint32_t
 homes_want(struct homes *hs, const struct origin *o, uint32_t number)
@@ -152,7 +155,7 @@ home_join(const char *dir, const char *file, char buf[PATH_MAX])
 		return NULL;
 	memcpy(buf, dir, dir_len);
 	buf[dir_len] = '/';
-	memcpy(buf + dir_len + 1, file, len);
+	(void)strlcpy(buf + dir_len + 1, file, PATH_MAX - dir_len - 1);
 	return buf;
 }
 

@@ -382,8 +382,7 @@ inventory_count(const struct inventory *inv)
 void
 inventory_set_failing(struct inventory *inv, struct known *k, bool is_failing)
 {
-	bool	 is_empty = known_zone(k) == NULL ||
-		    known_zone(k)->content == NULL;
+	bool	 is_empty = !known_has_content(k);
 
 	inv->failing += (size_t)is_failing - (size_t)k->is_failing;
 	if (is_empty)

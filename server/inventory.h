@@ -88,6 +88,13 @@ known_zone(const struct known *k)
 	return k->is_served ? k->named : NULL;
 }
 
+/* Are there answers from it?  No: it is not there yet, or is dead. */
+static inline bool
+known_has_content(const struct known *k)
+{
+	return k->is_served && k->named->content != NULL;
+}
+
 /* Its apex, wire form, lower case. */
 static inline const uint8_t *
 known_apex(const struct known *k)

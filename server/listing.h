@@ -46,7 +46,7 @@ struct listing {
 
 /* Whose domain is this, as an operator writes it?  NULL: of none. */
 const struct host *listing_owner(struct inventory *, const struct table *,
-    const char *name);
+    const char *text);
 
 /* One more part; returns whether there is another. */
 bool listing_some(struct listing *, const struct inventory *,
@@ -59,11 +59,11 @@ bool listing_some(struct listing *, const struct inventory *,
  * template serves template and domains; then the findings of the checks,
  * which are made anew.
  *
- * name		as an operator writes it
+ * text		as an operator writes it
  * returns	0; -1 if there is no such zone: then *why, for free(), says
  *		so, or is NULL without memory
  */
 int listing_zone(struct rows *, const struct recheck_world *,
-    const char *name, char **why);
+    const char *text, char **why);
 
 #endif

@@ -18,6 +18,7 @@
 #include "server/lookout.h"
 #include "server/sdnotify.h"
 #include "server/settle.h"
+#include "zones/kept.h"
 
 struct request {
 	STAILQ_ENTRY(request)	 link;		/* where it is now */
@@ -217,6 +218,7 @@ serve_inquiry(struct loader *l, struct request *q, const int **last)
 	return inquiry_account(&q->inquiry, l->account, &q->len);
 }
 
+KEPT_BEGIN	/* in q->text */
 /* Requests of one moment; reloads among them share one round. */
 static void
 serve(struct loader *l, struct requests *todo)
@@ -259,6 +261,7 @@ serve(struct loader *l, struct requests *todo)
 	(void)pthread_mutex_unlock(&l->lock);
 	event_active(l->on_answer, EV_READ, 0);
 }
+KEPT_END
 
 /* Wait for something to do, unless there are checks to go on with; false:
    end. */

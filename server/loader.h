@@ -52,19 +52,19 @@ int loader_ask(struct loader *, enum loader_request,
     void (*done)(void *arg, int rc, const char *text), void *arg);
 
 /*
- * Ask for the next part of an answer.  done is called in the main thread:
+ * Ask for the next part of an answer.  told is called in the main thread:
  *
  * next		to ask with again if it has_more; rc is set.  Borrowed, but
  *		for its name, which is then NULL
  * text		this part, of len octets; NULL without memory
  *
- * q		copied, its name too
+ * inquiry	copied, its name too
  * returns	-1 without memory: nothing will happen
  */
 typedef void loader_told_fn(void *arg, const struct inquiry *next,
     const char *text, size_t len);
-int loader_inquire(struct loader *, const struct inquiry *q,
-    loader_told_fn *done, void *arg);
+int loader_inquire(struct loader *, const struct inquiry *inquiry,
+    loader_told_fn *told, void *arg);
 
 /* Whoever asked with this arg is gone: call nobody. */
 void loader_forget(struct loader *, const void *arg);

@@ -175,7 +175,7 @@ by_path(const void *a, const void *b)
 static const struct reach_dir *
 find(const struct reach *r, const char *path)
 {
-	const struct reach_dir	 key = {.path = (char *)(uintptr_t)path};
+	const struct reach_dir	 key = {.path = (char *)path};
 
 	if (r->n == 0)
 		return NULL;

@@ -62,7 +62,7 @@ choose_sample(struct turn *t, const struct table *table)
 	name_from_wire(&apex, t->host->samples[0].zone->apex);
 	if ((z = table_exact(table, &apex)) == NULL)
 		return;
-	t->samples[0].zone = zone_ref((struct zone *)(uintptr_t)z);
+	t->samples[0].zone = zone_ref((struct zone *)z);
 	t->nsamples = 1;
 }
 

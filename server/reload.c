@@ -114,7 +114,7 @@ log_success(const struct work *w, const struct step *s)
 	enum log_level		 level;
 	char			 title[TITLE_MAX];
 
-	is_change = known_zone(k) != NULL && known_zone(k)->content != NULL;
+	is_change = known_has_content(k);
 	level = w->round->is_first && !is_change ? LEVEL_DEBUG : LEVEL_INFO;
 	if (!log_wants(level))
 		return;		/* a million titles take their time */

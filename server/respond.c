@@ -50,13 +50,13 @@ struct engine {
 static struct engine *
 allocate(void)
 {
-	void		*memory = calloc(1, sizeof(struct engine) + LINE_BYTES);
+	char		*memory = calloc(1, sizeof(struct engine) + LINE_BYTES);
 	struct engine	*e;
 
 	if (memory == NULL)
 		return NULL;
-	e = (struct engine *)(((uintptr_t)memory + LINE_BYTES - 1) &
-	    ~(uintptr_t)(LINE_BYTES - 1));
+	e = (struct engine *)(memory + (-(uintptr_t)memory &
+	    (LINE_BYTES - 1)));
 	e->memory = memory;
 	return e;
 }

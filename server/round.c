@@ -53,7 +53,7 @@ round_count_again(struct round *r, const struct known *k)
 {
 	if (!round_has_tried(r, k))
 		return;
-	if (known_zone(k)->content != NULL)
+	if (known_has_content(k))
 		r->again_kept++;
 	else
 		r->again_dead++;

@@ -441,7 +441,7 @@ note_failed(struct rounds *r)
 	r->failed = reload_failed(&r->round, &r->nfailed);
 	r->ahead.kept = r->ahead.dead = 0;
 	for (i = 0; i < r->nfailed; i++)
-		if (known_zone(r->failed[i])->content != NULL)
+		if (known_has_content(r->failed[i]))
 			r->ahead.kept++;
 		else
 			r->ahead.dead++;
@@ -517,7 +517,7 @@ rounds_do(struct rounds *r, const struct rounds_task *task, char *text,
 	round.is_whole = task->touched == NULL;
 	if (try(r, task, &why) == -1) {
 		tell_failure(r, why, text);
-		round.why = account_first_error(r->account);
+		round.why = account_conf_error(r->account);
 		end_account(r, -1, text, &r->ahead);
 		forget_ahead(r);
 		round.rc = -1;

@@ -52,7 +52,7 @@ goes_on(const struct turn *t, struct sample *s, const struct table *table)
 		return false;
 	if (z != s->zone) {
 		zone_unref(s->zone);
-		s->zone = zone_ref((struct zone *)(uintptr_t)z);
+		s->zone = zone_ref((struct zone *)z);
 	}
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/shelf.h"
+#include "zones/kept.h"
 #include "zones/mem.h"
 
 #define UNIT_BYTES	8
@@ -60,6 +61,7 @@ shelf_free(struct shelf *s)
 	free(s);
 }
 
+KEPT_BEGIN	/* in s->boards */
 static int
 add_board(struct shelf *s)
 {
@@ -78,6 +80,7 @@ add_board(struct shelf *s)
 	s->boards[s->n++] = b;
 	return 0;
 }
+KEPT_END
 
 /* The end of the last board, where there is room. */
 static uint32_t

@@ -26,9 +26,9 @@ struct loader_status {
 	size_t		lost;		/* of these, so that nothing of them is
 					   served */
 	char		why[STANDING_WHY_MAX]; /* the first of these */
-	char		refused[STANDING_WHY_MAX]; /* why a round came to
-					   nothing, as long as has_missed; "":
-					   the log knows */
+	char		refused[STANDING_WHY_MAX]; /* the error of the
+					   configuration that the last round
+					   for all has met; "": none */
 	char		waits[RESTART_TEXT_MAX]; /* settings that need a
 					   restart; "": none */
 	size_t		exchanges;	/* names of `metrics exchanges` */
@@ -53,7 +53,8 @@ struct standing_round {
 	int		 rc;
 	const char	*text;
 	bool		 is_whole;	/* it was for all, with the conf */
-	const struct finding *why;	/* is_void: or NULL */
+	const struct finding *why;	/* is_void: what is wrong with the
+					   configuration; or NULL */
 	bool		 is_void;	/* it came to nothing: refused, or
 					   failed, and nothing is changed */
 };

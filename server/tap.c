@@ -180,7 +180,7 @@ octets(const void *data, size_t len)
 {
 	/* It is not written to; protobuf-c knows no const here. */
 	return (ProtobufCBinaryData){.len = len,
-	    .data = (uint8_t *)(uintptr_t)data};
+	    .data = (uint8_t *)data};
 }
 
 static ProtobufCBinaryData

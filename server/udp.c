@@ -119,7 +119,7 @@ set_up(struct udp *u, int family)
 
 	for (i = 0; i < BATCH_MAX; i++) {
 		set_up_packet(u, i, family);
-		u->in_iov[i].iov_base = (void *)(uintptr_t)u->packets[i].in;
+		u->in_iov[i].iov_base = (void *)u->packets[i].in;
 		u->in_iov[i].iov_len = UDP_QUERY_MAX_BYTES;
 		u->out_iov[i].iov_base = u->packets[i].out;
 		msg = &u->in[i].msg_hdr;

@@ -4,6 +4,7 @@
 
 #include "server/uses.h"
 #include "zones/hash.h"
+#include "zones/kept.h"
 
 /* Chains at the start; doubled when there are as many uses. */
 #define CHAINS_MIN	64
@@ -104,6 +105,7 @@ uses_next(const struct uses *us, const char *path, const struct use *after)
 	return u;
 }
 
+KEPT_BEGIN	/* in us->chains */
 static int
 put(struct uses *us, const char *path, const uint8_t *apex, size_t apex_len)
 {
@@ -122,6 +124,7 @@ put(struct uses *us, const char *path, const uint8_t *apex, size_t apex_len)
 	us->n++;
 	return 0;
 }
+KEPT_END
 
 int
 uses_add(struct uses *us, const char *path, const uint8_t *apex,

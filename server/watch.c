@@ -14,6 +14,7 @@
 #include "server/spots.h"
 #include "server/uses.h"
 #include "server/watch.h"
+#include "zones/kept.h"
 #include "zones/mem.h"
 
 /* Read at once: some 1,000 events; and so often before they are acted on. */
@@ -82,7 +83,7 @@ forget(struct watch *w)
 	size_t	 i;
 
 	for (i = 0; i < w->n; i++)
-		free((char *)(uintptr_t)w->touched[i].file);
+		free((char *)w->touched[i].file);
 	w->n = 0;
 	w->is_all = false;
 }
@@ -269,6 +270,7 @@ watch_follow_some(struct watch *w, const struct conf *conf,
 	return take_news(w);
 }
 
+KEPT_BEGIN	/* in w->touched */
 /* file is copied; NULL is fine. */
 static void
 note(struct watch *w, const struct conf_zone_dir *dir, const char *file,
@@ -290,6 +292,7 @@ note(struct watch *w, const struct conf_zone_dir *dir, const char *file,
 	}
 	w->touched[w->n++] = (struct touched){dir, copy, apex, false};
 }
+KEPT_END
 
 /* Some template is to be looked at: once is enough. */
 static void
@@ -466,7 +469,7 @@ leave_lost(struct watch *w)
 		if (s == NULL || s->number != -1)
 			w->touched[kept++] = *t;
 		else
-			free((char *)(uintptr_t)t->file);
+			free((char *)t->file);
 	}
 	w->n = kept;
 }

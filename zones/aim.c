@@ -41,13 +41,13 @@ aim_set(const struct content *c, const struct rrset_slot *slot,
     const struct rrset *set)
 {
 	const struct rrtype	*t = rrtype_find(set->type);
-	struct rrset_slot	*own = (struct rrset_slot *)(uintptr_t)slot;
+	struct rrset_slot	*own = (struct rrset_slot *)slot;
 	uint32_t		*numbers;
 	const uint8_t		*rdata;
 	size_t			 len;
 	unsigned		 i;
 
-	numbers = (uint32_t *)(uintptr_t)slot_numbers(c->shape, slot);
+	numbers = (uint32_t *)slot_numbers(c->shape, slot);
 	if (set->flags & RRSET_ROTATES)
 		numbers++;	/* its counter */
 	for (i = 0; i < set->count; i++) {

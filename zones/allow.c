@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "zones/kept.h"
 #include "zones/mem.h"
 
 /* What a comment begins with that is for us. */
@@ -72,31 +73,31 @@ arrange(struct allows *a)
 	qsort(a->all + a->n - run, run, sizeof(*a->all), compare);
 }
 
+KEPT_BEGIN	/* in a->all */
 static int
 add(struct allows *a, const struct place *at, const char *id, size_t len,
     bool is_strange)
 {
-	struct allow	*p;
+	struct allow	*p, new = {.line = at->line, .column = at->column,
+	    .is_strange = is_strange};
 
 	if ((p = array_grow(a->all, a->n, &a->cap, sizeof(*p))) == NULL)
 		return -1;
 	a->all = p;
-	p += a->n;
-	*p = (struct allow){.line = at->line, .column = at->column,
-	    .is_strange = is_strange};
-	p->file = strdup(at->file == NULL ? "" : at->file);
-	p->id = malloc(len + 1);
-	if (p->file == NULL || p->id == NULL) {
-		free(p->file);
-		free(p->id);
+	new.file = strdup(at->file == NULL ? "" : at->file);
+	new.id = malloc(len + 1);
+	if (new.file == NULL || new.id == NULL) {
+		free(new.file);
+		free(new.id);
 		return -1;
 	}
-	memcpy(p->id, id, len);
-	p->id[len] = '\0';
-	a->n++;
+	memcpy(new.id, id, len);
+	new.id[len] = '\0';
+	p[a->n++] = new;
 	arrange(a);
 	return 0;
 }
+KEPT_END
 
 /* The next word; *at moves behind it and behind a comma after it. */
 static const char *

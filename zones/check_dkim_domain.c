@@ -142,7 +142,7 @@ static void
 collect(struct inspect *in, struct keys *keys)
 {
 	const struct content	*c = in->zone->content;
-	const struct node	*node = in->node;
+	const struct node	*node;
 	const struct rrset	*set;
 	size_t			 first = in->first;
 	size_t			 i;
@@ -388,13 +388,27 @@ has_selector(const struct inspect *in)
 	return false;
 }
 
+/* first is how many records stand before the node. */
+static void
+tell_zone(struct inspect *in, const struct node *node,
+    const struct name *owner, size_t first)
+{
+	const struct content	*c = in->zone->content;
+	struct name		 saved = in->owner;
+
+	in->owner = *owner;
+	in->i = (unsigned)(first + inspect_before(c, node,
+	    node_find(c, node, TYPE_MX)));
+	(void)inspect_ask(in, &zones, true);
+	in->owner = saved;
+}
+
 /* Told once, at the first domain with mail. */
 static void
 visit_zone(struct inspect *in)
 {
 	const struct content	*c = in->zone->content;
-	const struct node	*node = NULL;
-	struct name		 saved = in->owner;
+	const struct node	*node;
 	struct name		 owner;
 	size_t			 first = 0;
 	size_t			 i;
@@ -403,17 +417,12 @@ visit_zone(struct inspect *in)
 		return;
 	for (i = 0; i < content_nodes(c); i++) {
 		node = content_node(c, i);
-		if (is_mail_domain(in, node, &owner))
-			break;
+		if (is_mail_domain(in, node, &owner)) {
+			tell_zone(in, node, &owner, first);
+			return;
+		}
 		first += inspect_before(c, node, NULL);
 	}
-	if (i == content_nodes(c))
-		return;
-	in->owner = owner;
-	in->i = (unsigned)(first + inspect_before(c, node,
-	    node_find(c, node, TYPE_MX)));
-	(void)inspect_ask(in, &zones, true);
-	in->owner = saved;
 }
 
 static const struct check_table tables[] = {

@@ -300,7 +300,6 @@ key_look(const uint8_t *der, size_t len, struct key_facts *out)
 {
 	static const uint8_t	ssh[] = "\0\0\0\7ssh-rsa";
 	struct der		d = {der, len};
-	struct der		content;
 	uint8_t			tag;
 	size_t			says;
 	size_t			n;
@@ -318,9 +317,8 @@ key_look(const uint8_t *der, size_t len, struct key_facts *out)
 		out->missing = says - (len - n);
 		return;
 	}
-	(void)next(&d, DER_SEQUENCE, &content);
-	out->form = read_sequence(content, out);
-	out->missing = d.left;
-	if (d.left > 0 && out->form == KEY_RSA)
+	out->form = read_sequence((struct der){der + n, says}, out);
+	out->missing = len - n - says;
+	if (out->missing > 0 && out->form == KEY_RSA)
 		out->form = KEY_TRAILING;
 }

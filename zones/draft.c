@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,11 +224,17 @@ struct line {
 static void
 put_out(struct line *l, struct draft_owner *o)
 {
+	struct draft_owner	*parent = NULL;
+
 	l->d->owners[l->d->nowners++] = o;
-	o->parent = o->labels == 0 ? NULL : l->above[o->labels - 1];
 	o->first_record = (uint32_t)l->records;
-	if (o->labels > 0 && o->rel[0] == 1 && o->rel[1] == '*')
-		o->parent->flags |= NODE_HAS_WILDCARD;
+	if (o->labels > 0) {
+		parent = l->above[o->labels - 1];
+		assert(parent != NULL);
+		if (o->rel[0] == 1 && o->rel[1] == '*')
+			parent->flags |= NODE_HAS_WILDCARD;
+	}
+	o->parent = parent;
 	l->above[o->labels] = o;
 }
 
@@ -246,8 +253,10 @@ skip_labels(const struct draft_owner *o, unsigned i)
 static bool
 is_ancestor(const struct draft_owner *up, const struct draft_owner *o)
 {
-	const uint8_t	*rel = skip_labels(o, o->labels - up->labels);
+	const uint8_t	*rel;
 
+	assert(up != NULL);
+	rel = skip_labels(o, o->labels - up->labels);
 	return (size_t)(o->rel + o->rel_len - rel) == up->rel_len &&
 	    octets_equal(rel, up->rel, up->rel_len);
 }
@@ -326,6 +335,7 @@ line_up(struct line *l, struct draft_owner *const *list, size_t n)
 
 	for (i = 0; i < n; i++) {
 		o = list == NULL ? next : list[i];
+		assert(o != NULL);
 		next = o->next;
 		if (list != NULL)
 			draft_prefetch(list, n, i);

@@ -80,22 +80,21 @@ put(struct intern *in, void *thing)
 static int
 grow(struct intern *in)
 {
-	struct intern	wider = *in;
-	size_t		i;
+	uint64_t	*old = in->slots, *slots;
+	size_t		 n = in->nslots, wider, i;
 
-	wider.nslots = in->nslots == 0 ? SLOTS_FIRST :
-	    in->nslots + in->nslots / 4;
-	wider.slots = calloc(wider.nslots, sizeof(*wider.slots));
-	if (wider.slots == NULL)
+	wider = n == 0 ? SLOTS_FIRST : n + n / 4;
+	if ((slots = calloc(wider, sizeof(*slots))) == NULL)
 		return -1;
-	for (i = 0; i < in->nslots; i++) {
-		if (i + AHEAD < in->nslots)
-			__builtin_prefetch(word_pointer(in->slots[i + AHEAD]));
-		if (in->slots[i] != 0)
-			put(&wider, word_pointer(in->slots[i]));
+	in->slots = slots;
+	in->nslots = wider;
+	for (i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(word_pointer(old[i + AHEAD]));
+		if (old[i] != 0)
+			put(in, word_pointer(old[i]));
 	}
-	free(in->slots);
-	*in = wider;
+	free(old);
 	return 0;
 }
 

@@ -70,11 +70,10 @@ struct place
 master_place(struct master *m, const struct entry *e, size_t i)
 {
 	const struct token	*tok = &e->tokens[i < e->n ? i : e->n - 1];
-	struct place		 at;
+	struct place		 at = {.line = tok->line,
+	    .column = tok->column};
 
 	at.file = inputs_top(&m->inputs)->path;
-	at.line = tok->line;
-	at.column = tok->column;
 	if (i >= e->n)
 		at.column += tok->len + (tok->is_quoted ? 2 : 0);
 	return at;

@@ -349,6 +349,7 @@ sum_up(const struct run *run)
 static void
 print_findings(const struct run *run)
 {
+	const char		*no_color = getenv("NO_COLOR");
 	struct presenter	 p;
 	size_t			 i;
 
@@ -356,7 +357,7 @@ print_findings(const struct run *run)
 	p.is_json = run->is_json;
 	/* https://no-color.org: set and not empty means none. */
 	p.is_rich = isatty(STDOUT_FILENO) &&
-	    (getenv("NO_COLOR") == NULL || *getenv("NO_COLOR") == '\0');
+	    (no_color == NULL || *no_color == '\0');
 	for (i = 0; i < report_kept(run->rep); i++) {
 		present(&p, report_at(run->rep, i));
 	}

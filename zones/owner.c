@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -160,6 +161,7 @@ item_of(struct draft_owner *o, size_t at)
 	unsigned	i;
 	size_t		len;
 
+	assert(at <= KEY_BYTES);
 	len = make_key(o, at + PREFIX_BYTES, key);
 	if (len < at + PREFIX_BYTES)
 		memset(key + len, 0, at + PREFIX_BYTES - len);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/kept.h"
 #include "zones/mem.h"
 #include "zones/places.h"
 
@@ -49,6 +50,7 @@ struct places {
 	size_t		 nfiles;
 };
 
+KEPT_BEGIN	/* in pl->files */
 struct places *
 places_new(size_t n, const char *const *files, size_t nfiles)
 {
@@ -71,6 +73,7 @@ fail:
 	places_free(pl);
 	return NULL;
 }
+KEPT_END
 
 static int
 add_mark(struct places *pl)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <assert.h>
 #include <string.h>
 
 #include "zones/recast.h"
@@ -50,6 +51,7 @@ fill(struct shard *to, const struct shard *from, const struct slabs *slabs,
 	struct zone	*z;
 	uint64_t	 i = 0;
 
+	assert(to != NULL);	/* prepare() made one for each */
 	while ((z = next_zone(from, &i)) != NULL)
 		to->slots[i - 1] = word_of(successor(z, slabs, content),
 		    word_tag(from->slots[i - 1]));

@@ -99,6 +99,7 @@ table_slot(const struct table *t, uint64_t hash)
 	uint64_t	 shard = t->shards[shard_of(t, hash)];
 
 	/* By numbers: to NULL, an empty shard, nothing may be added. */
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr) */
 	return (const uint64_t *)((uintptr_t)word_pointer(shard) +
 	    shard_home(hash, word_tag(shard)) * sizeof(uint64_t));
 }

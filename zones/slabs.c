@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "zones/kept.h"
 #include "zones/slabs.h"
 
 #define UNIT		8		/* octets; sizes are rounded to it */
@@ -217,6 +218,7 @@ slabs_live(const struct slabs *s)
 	return s->live;
 }
 
+KEPT_BEGIN	/* in slab->copy */
 /* -1 without memory: some have no copy. */
 static int
 copy_each(struct slabs *s)
@@ -232,6 +234,7 @@ copy_each(struct slabs *s)
 	}
 	return 0;
 }
+KEPT_END
 
 /* The holes of the slabs are holes of their copies, too. */
 static void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/hash.h"
+#include "zones/kept.h"
 #include "zones/shard.h"
 #include "zones/table.h"
 
@@ -348,6 +349,7 @@ own_shard(struct table_edit *e, size_t i)
 	    resize(e->table, s, choose_homes(e, s)));
 }
 
+KEPT_BEGIN	/* in e->table->shards */
 /* Put a zone that is not there into its shard; -1 without memory. */
 static int
 insert(struct table_edit *e, struct zone *z, uint64_t hash)
@@ -360,6 +362,7 @@ insert(struct table_edit *e, struct zone *z, uint64_t hash)
 		    (size_t)(s->homes + s->homes / 2)));
 	return s == NULL ? -1 : 0;
 }
+KEPT_END
 
 /* Deal the zones of a shard out to those of another table. */
 static int

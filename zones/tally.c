@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/hash.h"
+#include "zones/kept.h"
 #include "zones/tally.h"
 
 /* Findings between two folds: a line of a list has 130 at most. */
@@ -140,6 +141,7 @@ tell_kinds(struct tally *t)
 	t->n = 0;
 }
 
+KEPT_BEGIN	/* in t->kinds */
 /* -1 without memory. */
 static int
 copy(const char *text, const char **out)
@@ -168,6 +170,7 @@ add_kind(struct tally *t, uint64_t hash, const struct finding *f)
 	clear_kind(k);
 	tell(t->to, f);
 }
+KEPT_END
 
 static void
 take(struct tally *t, const struct finding *f)

@@ -91,8 +91,8 @@ def test_reload_that_fails_halfway(mxd):
         status = table(ctl("status").stdout)
         assert status["zones"] == "2"
         assert status["outcome"] == "error"
-        assert status["why"].endswith(":5:10: error: Permission denied; let "
-                                      "the user that mxd runs as read it")
+        assert status["why"] == "zones in %s: Permission denied; let the " \
+            "user that mxd runs as read it (%s:5)" % (other, daemon.conf_path)
         assert ctl("reload").stdout.endswith("\nfailed, see the log; "
                                              "nothing is changed\n")
     finally:
