@@ -132,8 +132,8 @@ has_blanks_around(const uint8_t *text, size_t len)
 }
 
 /*
- * Quotes around a name are octets of it for ldns, and \# within RDATA ends
- * that; mxd reads both as BIND does.
+ * Quotes around a name are octets of it for ldns, "@." is the origin, and \#
+ * within RDATA ends that; mxd reads all three as BIND does.
  */
 static bool
 is_read_alike(const struct rrtype *type, const char *text)
@@ -141,7 +141,7 @@ is_read_alike(const struct rrtype *type, const char *text)
 	static const char *const of_strings[] = {"TXT", "SPF", "HINFO"};
 	size_t	i;
 
-	if (strstr(text, "\\#") != NULL)
+	if (strstr(text, "\\#") != NULL || strstr(text, "@.") != NULL)
 		return false;
 	for (i = 0; i < sizeof(of_strings) / sizeof(of_strings[0]); i++)
 		if (strcmp(type->mnemonic, of_strings[i]) == 0)
