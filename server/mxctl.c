@@ -15,6 +15,7 @@
 #include "server/control.h"
 #include "server/paths.h"
 #include "server/rows.h"
+#include "zones/kept.h"
 #include "zones/version.h"
 
 /* Where mxd cannot be asked: of mxcheck 1 means warnings. */
@@ -195,6 +196,7 @@ print_zones(char **lines, size_t first, size_t last)
 		    name_in(lines[i]));
 }
 
+KEPT_BEGIN	/* in lines */
 /*
  * The zones by their names, what stands before and behind them as it comes.
  * It is sorted here: a million zones would keep mxd from its work for a
@@ -229,6 +231,7 @@ print_sorted(FILE *stream, const char *pattern)
 	free(lines);
 	free(line);
 }
+KEPT_END
 
 static void
 print_all(FILE *stream, FILE *to)

@@ -82,6 +82,7 @@ add_board(struct shelf *s)
 }
 KEPT_END
 
+KEPT_BEGIN	/* in s->boards, by add_board() */
 /* The end of the last board, where there is room. */
 static uint32_t
 take_new(struct shelf *s, uint16_t units)
@@ -98,6 +99,7 @@ take_new(struct shelf *s, uint16_t units)
 	b->used += units;
 	return at;
 }
+KEPT_END
 
 void *
 shelf_take(struct shelf *s, size_t len, uint32_t *number)

@@ -4,6 +4,8 @@
  * both see the same question and the same EDNS; what only one of them
  * refuses, it refuses for one of the reasons below.
  */
+/* Or ldns would make a bool of its own. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

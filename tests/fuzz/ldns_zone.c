@@ -4,6 +4,8 @@
  * Input: a type's row, then the text.  If both take it, the octets are the
  * same, unless ldns is known to read the type otherwise, see below.
  */
+/* Or ldns would make a bool of its own. */
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

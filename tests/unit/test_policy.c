@@ -386,7 +386,7 @@ static void
 test_quick(void **state)
 {
 	uint64_t		rnd = 7;
-	uint8_t			text[512];
+	uint8_t			text[512] = {0};
 	enum policy_kind	kind;
 	unsigned		known = 0;
 	size_t			len;

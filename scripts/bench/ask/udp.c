@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "scripts/bench/ask/ask.h"
+#include "zones/kept.h"
 
 #define IDS		65536
 #define ANSWER_ROOM	2048		/* octets; no server sends more */
@@ -85,6 +86,7 @@ open_source(const struct ask *ask)
 	return source;
 }
 
+KEPT_BEGIN	/* in udp->sources */
 static void
 prepare(struct udp *udp, struct ask *ask)
 {
@@ -113,6 +115,7 @@ prepare(struct udp *udp, struct ask *ask)
 		udp->in_iov[i].iov_len = ANSWER_ROOM;
 	}
 }
+KEPT_END
 
 /* The question's packet with the next id of a source; its id. */
 static void
