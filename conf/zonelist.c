@@ -65,9 +65,12 @@ zonelist_add_dir(struct zonelist *zl, const struct place *at,
 	return 0;
 }
 
+/* The name is kept, to be changed by none but freed. */
+/* NOLINTBEGIN(readability-non-const-parameter) */
 int
 zonelist_add_template(struct zonelist *zl, char *name,
     const struct place *at, const struct zone_block *b)
+/* NOLINTEND(readability-non-const-parameter) */
 {
 	struct conf_template	*p;
 

@@ -153,9 +153,11 @@ home_join(const char *dir, const char *file, char buf[PATH_MAX])
 
 	if (dir_len + 1 + len > PATH_MAX)
 		return NULL;
+	/* The NUL comes with the file. */
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result) */
 	memcpy(buf, dir, dir_len);
 	buf[dir_len] = '/';
-	(void)strlcpy(buf + dir_len + 1, file, PATH_MAX - dir_len - 1);
+	memcpy(buf + dir_len + 1, file, len);
 	return buf;
 }
 

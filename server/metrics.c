@@ -86,7 +86,7 @@ static uint64_t
 resident(const struct metrics *m)
 {
 	char		 text[128];
-	unsigned long	 pages;
+	const char	*pages;
 	ssize_t		 n;
 
 	n = m->statm_fd == -1 ? -1 : pread(m->statm_fd, text,
@@ -94,9 +94,10 @@ resident(const struct metrics *m)
 	if (n <= 0)
 		return 0;
 	text[n] = '\0';
-	if (sscanf(text, "%*u %lu", &pages) != 1)
+	if ((pages = strchr(text, ' ')) == NULL)
 		return 0;
-	return (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	return (uint64_t)strtoul(pages, NULL, 10) *
+	    (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 static double

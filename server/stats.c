@@ -73,6 +73,7 @@ static const struct {
 	[STAT_TYPE_OTHER] = {"type_other", "questions for another type"}
 };
 
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a designator takes none. */
 #define ROW(t) [TYPE_##t] = STAT_TYPE_##t - STAT_TYPE_OTHER
 
 const uint8_t stats_rows_of_types[STATS_TYPES] = {

@@ -14,9 +14,9 @@
  * and only where `rate limit` is configured.  What came by TCP, or with a
  * cookie that we made, comes from where it says, and is sent.
  *
- * opt		of answers, whole
+ * ground	of answers, whole
  */
 void throttle_answers(struct rate *, const struct snapshot *,
-    const struct ready_ground *opt, struct stats *, struct job *, size_t n);
+    const struct ready_ground *ground, struct stats *, struct job *, size_t n);
 
 #endif

@@ -19,7 +19,9 @@ struct certificates {
 	size_t	 n;
 };
 
-/* A private key in the file may be encrypted; nobody is asked about it. */
+/* A private key in the file may be encrypted; nobody is asked about it.  The
+   type is OpenSSL's. */
+/* NOLINTNEXTLINE(readability-non-const-parameter) */
 static int
 no_password(char *buf, int size, int rwflag, void *arg)
 {

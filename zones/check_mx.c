@@ -43,16 +43,16 @@ static bool
 look_ip(struct inspect *in, const struct check_rule *rule)
 {
 	struct name	host;
-	char		text[64];
-	char		address[HOST_TEXT_MAX];
+	char		address[64];
+	char		record[HOST_TEXT_MAX];
 	char		line[LINE_MAX_BYTES];
 
-	if (!inspect_is_address(in, &in->name, text))
+	if (!inspect_is_address(in, &in->name, address))
 		return false;
-	inspect_host_for(in, text, &host, address);
+	inspect_host_for(in, address, &host, record);
 	return inspect_tell(in, rule, in->i, "the exchange %s is an address,"
-	    " but must be the name of a host; write: %s%s", text,
-	    mx_line(in, &host, line), address);
+	    " but must be the name of a host; write: %s%s", address,
+	    mx_line(in, &host, line), record);
 }
 
 static bool

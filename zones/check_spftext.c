@@ -339,6 +339,12 @@ skip_numberless(const uint8_t *text, size_t len)
 	    sizeof(word)) ? sizeof(word) : 0;
 }
 
+static bool
+is_between(uint8_t c)
+{
+	return c == ' ' || c == '.' || c == ',' || c == ';' || c == ':';
+}
+
 /* Behind what stands for the version: "v = spf1.0;", "spf1:", "spfv1". */
 static size_t
 skip_version(const uint8_t *text, size_t len)
@@ -363,7 +369,7 @@ skip_version(const uint8_t *text, size_t len)
 		at++;
 	while (at + 1 < len && text[at] == '.' && is_digit(text[at + 1]))
 		at += 2;
-	while (at < len && memchr(" .,;:", text[at], 5) != NULL)
+	while (at < len && is_between(text[at]))
 		at++;
 	return at;
 }

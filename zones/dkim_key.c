@@ -94,8 +94,8 @@ base64_write(const uint8_t *data, size_t len, char *out)
 		v |= i + 2 < len ? data[i + 2] : 0;
 		*at++ = letters[v >> 18];
 		*at++ = letters[v >> 12 & 63];
-		*at++ = i + 1 < len ? letters[v >> 6 & 63] : '=';
-		*at++ = i + 2 < len ? letters[v & 63] : '=';
+		*at++ = (char)(i + 1 < len ? letters[v >> 6 & 63] : '=');
+		*at++ = (char)(i + 2 < len ? letters[v & 63] : '=');
 	}
 	*at = '\0';
 	return out;

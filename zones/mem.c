@@ -112,7 +112,8 @@ mem_advise(void *p, size_t len)
 		return;
 	from = round_up((uintptr_t)p, LARGE_PAGE_BYTES);
 	to = ((uintptr_t)p + len) & ~(uintptr_t)(LARGE_PAGE_BYTES - 1);
-	(void)madvise((void *)from, (size_t)(to - from), MADV_HUGEPAGE);
+	(void)madvise((char *)p + (from - (uintptr_t)p), (size_t)(to - from),
+	    MADV_HUGEPAGE);
 }
 
 void *

@@ -72,13 +72,13 @@ record_bytes(size_t rdata_len)
 static inline struct draft_record *
 owner_first(const struct draft_owner *o)
 {
-	return (struct draft_record *)((uintptr_t)o + owner_bytes(o->rel_len));
+	return (struct draft_record *)((char *)o + owner_bytes(o->rel_len));
 }
 
 static inline struct draft_record *
 record_next(const struct draft_record *r)
 {
-	return (struct draft_record *)((uintptr_t)r +
+	return (struct draft_record *)((char *)r +
 	    record_bytes(r->rdata_len));
 }
 

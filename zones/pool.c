@@ -48,7 +48,7 @@ struct parts {
 static struct kept *
 kept_of(const struct rrset *set)
 {
-	return (struct kept *)(void *)((uintptr_t)set -
+	return (struct kept *)((char *)set -
 	    offsetof(struct kept, set));
 }
 
@@ -146,7 +146,7 @@ is_same_shape(const void *thing, const void *like)
 static const struct rrset **
 own_sets(const void *tail, size_t rrsets)
 {
-	return (const struct rrset **)((uintptr_t)tail +
+	return (const struct rrset **)((char *)tail +
 	    parts_bytes(rrsets, 0));
 }
 
@@ -331,7 +331,7 @@ static void
 release(struct content *c)
 {
 	struct pool	*p = c->shape->owner;
-	struct shape	*s = (struct shape *)(uintptr_t)c->shape;
+	struct shape	*s = (struct shape *)c->shape;
 
 	if (s->usual == NULL) {
 		intern_remove(&p->blocks, c);
@@ -373,7 +373,7 @@ keep_shape(struct pool *p, const struct content *c, uint32_t hash)
 	    sizeof(*usual);
 	if ((s = malloc(bytes + from->rrsets * sizeof(*usual))) == NULL)
 		return NULL;
-	usual = (const struct rrset **)((uintptr_t)s + bytes);
+	usual = (const struct rrset **)((char *)s + bytes);
 	memcpy(s, from, (size_t)from->bytes);
 	s->usual = usual;
 	s->refs = 0;
@@ -469,7 +469,7 @@ assemble(struct pool *p, const struct parts *parts)
 static struct content *
 share_block(struct pool *p, struct content *c)
 {
-	struct shape	*s = (struct shape *)(uintptr_t)c->shape;
+	struct shape	*s = (struct shape *)c->shape;
 	struct content	*same;
 	const uint8_t	*from;
 	size_t		 len;
