@@ -53,10 +53,10 @@ struct standing_round {
 	int		 rc;
 	const char	*text;
 	bool		 is_whole;	/* it was for all, with the conf */
-	const struct finding *why;	/* is_void: what is wrong with the
-					   configuration; or NULL */
 	bool		 is_void;	/* it came to nothing: refused, or
 					   failed, and nothing is changed */
+	const struct finding *why;	/* is_void: what is wrong with the
+					   configuration; or NULL */
 };
 
 /* The outcome for who asks later: counts are those of the inventory. */

@@ -50,7 +50,8 @@ static const struct {
 	{"example", no_zone},
 	{"b.example", no_zone},
 	{"dead.example", "its zone has errors, and nothing is served of it"},
-	{"still.example", "its zone has `rotate no', so nothing takes turns"}
+	{"still.example", "its zone does not rotate (`rotate off'), so nothing "
+	    "takes turns"}
 };
 #define ROWS	(sizeof(rows) / sizeof(rows[0]))
 

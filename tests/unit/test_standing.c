@@ -11,6 +11,8 @@
 static void
 test_rounds(void **state)
 {
+	static const struct finding	wrong = {.at = {.file = "c", .line = 3},
+	    .severity = SEV_ERROR, .text = "no"};
 	static const struct {
 		struct standing_round	 round;
 		bool			 has_fault;
@@ -19,22 +21,22 @@ test_rounds(void **state)
 		const char		*text;
 	} rows[] = {
 		/* A start that could not read a directory; then one name. */
-		{{-1, "first", true, false}, true, -1, 1, 0, "first"},
-		{{0, "one", false, false}, true, -1, 1, 0, "first"},
+		{{-1, "first", true, false, NULL}, true, -1, 1, 0, "first"},
+		{{0, "one", false, false, NULL}, true, -1, 1, 0, "first"},
 		/* It is mended by a look at all. */
-		{{0, "all", true, false}, false, 0, 3, 3, "all"},
-		{{0, "one", false, false}, false, 0, 3, 4, "all"},
+		{{0, "all", true, false, NULL}, false, 0, 3, 3, "all"},
+		{{0, "one", false, false, NULL}, false, 0, 3, 4, "all"},
 		/* A configuration that is refused stays so. */
-		{{-1, "refused", true, true}, false, -1, 5, 4, "refused"},
-		{{0, "one", false, false}, false, -1, 5, 4, "refused"},
-		{{0, "all", true, false}, false, 0, 7, 7, "all"},
+		{{-1, "refused", true, true, &wrong}, false, -1, 5, 4, "refused"},
+		{{0, "one", false, false, NULL}, false, -1, 5, 4, "refused"},
+		{{0, "all", true, false, NULL}, false, 0, 7, 7, "all"},
 		/* So does a round for one name that came to nothing. */
-		{{-1, "one", false, true}, false, -1, 7, 7, "all"},
-		{{0, "one", false, false}, false, -1, 7, 7, "all"},
-		{{0, "again", true, false}, false, 0, 10, 10, "again"},
+		{{-1, "one", false, true, NULL}, false, -1, 7, 7, "all"},
+		{{0, "one", false, false, NULL}, false, -1, 7, 7, "all"},
+		{{0, "again", true, false, NULL}, false, 0, 10, 10, "again"},
 		/* A fault that a round for some names has found. */
-		{{-1, "one", false, false}, true, -1, 10, 10, "again"},
-		{{0, "one", false, false}, false, 0, 10, 12, "again"}
+		{{-1, "one", false, false, NULL}, true, -1, 10, 10, "again"},
+		{{0, "one", false, false, NULL}, false, 0, 10, 12, "again"}
 	};
 	struct inventory	*inv = inventory_new(1);
 	struct loader_status	 st = {.rounds = 0};
@@ -60,6 +62,8 @@ test_rounds(void **state)
 		assert_int_equal(st.lost, rows[i].has_fault);
 		assert_string_equal(st.why, rows[i].has_fault ?
 		    "zones in /d: no" : "");
+		assert_string_equal(st.refused, i == 4 || i == 5 ?
+		    "c:3: error: no" : "");
 		assert_int_equal(st.rounds, i + 1);
 		assert_int_equal(st.rounds_bad, bad);
 	}
@@ -88,7 +92,7 @@ test_hosts(void **state)
 		{true, true, 0, 0, 2, 2,
 		    "template h: cannot be read or has errors: /t"}
 	};
-	static const struct standing_round round = {0, "", true, false};
+	static const struct standing_round round = {0, "", true, false, NULL};
 	struct inventory	*inv = inventory_new(1);
 	struct hosts		*hosts;
 	struct loader_status	 st = {.rounds = 0};
