@@ -274,8 +274,8 @@ $(BUILD)/bench/%: $(BUILD)/scripts/bench/%.o $(ALL_LIBS)
 # --- tests ---------------------------------------------------------------
 
 # The asker of scripts/bench is tested too: nobody would see it miscount.
-tests: all $(UNIT) $(TOOLS) $(if $(SHIM_FITS),$(SHIM),no-shim) $(REPLAY) $(BUILD)/bench/ask \
-    $(BUILD)/bench/floor
+tests: all $(UNIT) $(TOOLS) $(if $(SHIM_FITS),$(SHIM),no-shim) $(REPLAY) \
+    $(BUILD)/bench/ask $(BUILD)/bench/floor
 
 no-shim:
 	@echo '$(SHIM): not made, it is for glibc with 64 bits; tests that' \

@@ -117,15 +117,13 @@ report_unused(const struct reading *r, const struct domain *d,
 	    "domain-unused", NULL, "%s", why);
 }
 
-/* Was something found in the list, or would it be by what `lint` says now?
-   Then its lines are made anew, or it would not be found again. */
-static bool
-turn_has_findings(const struct turn *t)
+/* Findings of the lines so far that somebody should hear of. */
+static size_t
+count_said(const struct reading *r)
 {
-	const uint32_t	*in_list = t->host->in_list;
+	const struct report	*rep = tally_report(r->course->tally);
 
-	return in_list[SEV_WARNING] + in_list[SEV_ERROR] > 0 ||
-	    t->lint != t->host->lint;
+	return report_count(rep, SEV_WARNING) + report_count(rep, SEV_ERROR);
 }
 
 /* Would this line make the content that the zone has? */
@@ -137,7 +135,10 @@ is_same(const struct reading *r, const struct zone *z,
 	struct loaded	*plain;
 
 	if (z == NULL || t == NULL || z->content == NULL || d->is_faulty ||
-	    !host_owns(r->turn->host, z) || turn_has_findings(r->turn))
+	    !host_owns(r->turn->host, z))
+		return false;
+	/* What was found in making them is found in making them again. */
+	if (r->turn->host->has_said || r->turn->lint != r->turn->host->lint)
 		return false;
 	if ((plain = template_plain(t)) != NULL)
 		return z->content == plain->content;
@@ -170,6 +171,7 @@ look_ahead(struct reading *r, const struct domain *d, uint64_t values,
     const struct zone *z, struct outlook *o)
 {
 	struct turn	*t = r->turn;
+	size_t		 said = count_said(r);
 
 	memset(o, 0, sizeof(*o));
 	o->before = z;
@@ -182,6 +184,7 @@ look_ahead(struct reading *r, const struct domain *d, uint64_t values,
 	if (make_content(r, d, &o->loaded) == 0) {
 		o->content = o->loaded.content;
 		o->is_same = is_no_news(r, z, o->loaded.content);
+		t->has_said |= count_said(r) > said;
 		return;
 	}
 	o->is_faulty = true;

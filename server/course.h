@@ -29,7 +29,7 @@ struct turn {
 					   on; NULL: that of the host */
 	struct template	*tried;		/* the newest, if it is not served */
 	struct lineset	*lines;		/* as in struct host */
-	uint64_t	 list_stamp;	/* likewise, as the next nine */
+	uint64_t	 list_stamp;	/* likewise, as the next ten */
 	bool		 is_failing;
 	bool		 is_unread;
 	uint32_t	 at_load[SEV_ERROR + 1];
@@ -37,6 +37,7 @@ struct turn {
 	uint32_t	 in_list[SEV_ERROR + 1];
 	struct report	*said[HOST_REPORTS]; /* what is new of it */
 	bool		 is_said[HOST_REPORTS];
+	bool		 has_said;
 	uint64_t	 lint;
 	size_t		 faults;
 	bool		 is_new;	/* so is the host */

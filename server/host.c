@@ -13,14 +13,9 @@ host_new(const char *name, const char *path, const char *list,
 	if ((h = calloc(1, sizeof(*h))) == NULL)
 		return NULL;
 	h->name = strdup(name);
-	h->path = strdup(path);
-	h->list = strdup(list);
-	if (include_root != NULL)
-		h->include_root = strdup(include_root);
 	h->slabs = slabs_new();
-	if (h->name != NULL && h->path != NULL && h->list != NULL &&
-	    (h->include_root != NULL || include_root == NULL) &&
-	    h->slabs != NULL)
+	if (h->name != NULL && h->slabs != NULL &&
+	    host_set_texts(h, path, list, include_root) == 0)
 		return h;
 	host_free(h);
 	return NULL;

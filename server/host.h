@@ -84,6 +84,8 @@ struct host {
 	uint32_t	 in_list[SEV_ERROR + 1]; /* findings in the list */
 	uint32_t	 checked[SEV_ERROR + 1]; /* in what the samples serve,
 					   the same of several once */
+	bool		 has_said;	/* making what is served of its lines
+					   has found something */
 	uint64_t	 lint;		/* lint_digest() that template and list
 					   were judged by */
 	struct sample	 samples[HOST_SAMPLES_MAX];

@@ -418,6 +418,7 @@ apply_turn(struct course *c, struct turn *t)
 	t->next = t->tried = NULL;
 	host_take_said(h, t->said, t->is_said);
 	h->lint = t->lint;
+	h->has_said = t->has_said || t->is_unread;	/* or nobody knows */
 	memcpy(h->at_load, t->at_load, sizeof(h->at_load));
 	memcpy(h->in_list, t->in_list, sizeof(h->in_list));
 	h->unserved = t->unserved;
