@@ -130,7 +130,7 @@ name_of(struct name *name, const char *text)
 
 /* As mxd has them, with what they have in common. */
 static void
-put_zone(struct table_edit *edit, struct pool *pool, const char *apex_text,
+put_zone(struct table_edit *edit, struct pool *pool, const char *apex_name,
     const char *text, uint32_t *rotations)
 {
 	struct loaded	 loaded;
@@ -138,13 +138,13 @@ put_zone(struct table_edit *edit, struct pool *pool, const char *apex_text,
 	struct zone	*zone;
 	struct load_source source = {.apex = &apex};
 
-	name_of(&apex, apex_text);
+	name_of(&apex, apex_name);
 	if (load_text(&source, text, strlen(text), NULL, &loaded) == -1)
-		errx(1, "zone %s was not loaded", apex_text);
+		errx(1, "zone %s was not loaded", apex_name);
 	loaded.content = pool_share(pool, loaded.content);
 	zone = zone_new(&apex, loaded.content, true, *rotations);
 	if (zone == NULL)
-		err(1, "zone %s", apex_text);
+		err(1, "zone %s", apex_name);
 	*rotations += content_rotations(loaded.content);
 	loaded.content = NULL;	/* taken */
 	loaded_clear(&loaded);

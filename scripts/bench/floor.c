@@ -185,13 +185,13 @@ int
 main(int argc, char *argv[])
 {
 	struct floor	floor;
-	int		workers = argc == 6 ? atoi(argv[5]) : 1;
+	long		workers = argc == 6 ? strtol(argv[5], NULL, 10) : 1;
 
 	if ((argc != 5 && argc != 6) || (floor.octets = strtoul(argv[2], NULL,
 	    10)) < QUERY_MIN - 2 || floor.octets > ROOM)
 		errx(2, "usage: floor port octets rcode answers [workers]");
-	floor.rcode = (uint8_t)atoi(argv[3]);
-	floor.answers = (uint8_t)atoi(argv[4]);
+	floor.rcode = (uint8_t)strtoul(argv[3], NULL, 10);
+	floor.answers = (uint8_t)strtoul(argv[4], NULL, 10);
 	for (; workers > 1; workers--)
 		switch (fork()) {
 		case -1:

@@ -22,7 +22,7 @@ static FILE	*printed;
 #define printf(...)	fprintf(printed, __VA_ARGS__)
 #define main		mxctl_main
 int mxctl_main(int, char *[]);
-#include "server/mxctl.c"
+#include "server/mxctl.c"	/* NOLINT(bugprone-suspicious-include) */
 #undef main
 
 enum bits { BIT_JSON = 1, BIT_ZONES = 2 };
@@ -67,6 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	is_json = data[0] & BIT_JSON;
 	head = memchr(data + 1, '\n', size - 1);
+	/* NOLINTNEXTLINE(performance-no-int-to-ptr): it only reads. */
 	from = fmemopen((void *)(uintptr_t)(data + 1), size - 1, "r");
 	printed = open_memstream(&text, &len);
 	require(from != NULL && printed != NULL);

@@ -129,7 +129,7 @@ parse(struct query *q, const uint8_t *packet, size_t len)
 /* The packet with its cookie made good, for free(). */
 static uint8_t *
 copy_packet(const struct packet *p, const uint8_t *data, size_t len,
-    int is_good)
+    bool is_good)
 {
 	static struct cookie	*maker;
 	struct cookie_client	 client = {p->peer, p->peer_len, p->now_s};
@@ -200,7 +200,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	p[0].transport = how & HOW_TCP ? TRANSPORT_TCP : TRANSPORT_UDP;
 	p[0].out_room = how & HOW_TCP ? sizeof(out[0]) : 4096;
 	copy = copy_packet(p, data + CONTROL_BYTES, len - CONTROL_BYTES,
-	    how & HOW_GOOD_COOKIE);
+	    (how & HOW_GOOD_COOKIE) != 0);
 	p[0].in = copy;
 	p[0].in_len = len - CONTROL_BYTES;
 	for (i = 0; i < 3; i++) {

@@ -121,14 +121,12 @@ has_blanks_around(const uint8_t *text, size_t len)
 	for (i = 0; i < len; i++) {
 		if (text[i] == '\\')
 			i++;
-		else if (text[i] == '"' && !is_quoted && i > 0 &&
-		    text[i - 1] != ' ')
-			return false;
-		else if (text[i] == '"' && is_quoted && i + 1 < len &&
-		    text[i + 1] != ' ')
-			return false;
-		else if (text[i] == '"')
+		else if (text[i] == '"') {
+			if (is_quoted ? i + 1 < len && text[i + 1] != ' ' :
+			    i > 0 && text[i - 1] != ' ')
+				return false;
 			is_quoted = !is_quoted;
+		}
 	}
 	return true;
 }

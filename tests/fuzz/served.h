@@ -27,7 +27,7 @@ enum served_conf {
  * The snapshot of this set of zones and this configuration; borrowed, made
  * when it is wanted first.  Aborts without memory.
  */
-const struct snapshot *served_snapshot(unsigned set, unsigned conf);
+const struct snapshot *served_snapshot(unsigned set, unsigned bits);
 
 /* The octets of the secret that makes cookies. */
 extern const uint8_t	 served_secret[COOKIE_SECRET_BYTES];

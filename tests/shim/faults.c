@@ -36,6 +36,7 @@
 #define FDS_MAX		4096
 
 /* The real function of this name. */
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a name, for & and # */
 #define REAL(name)	((__typeof__(&name))real(#name))
 
 static struct faults_shared	*shared;

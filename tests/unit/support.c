@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/unit/support.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,22 @@ name_of(const char *text)
 	if (name_from_text(&n, text, strlen(text), NULL, &why) == -1)
 		fail_msg("%s %s", text, why);
 	return n;
+}
+
+static int
+remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
+{
+	(void)st;
+	(void)kind;
+	(void)at;
+	return remove(path);
+}
+
+int
+remove_tree(const char *path)
+{
+	/* Ten directories deep at once are more than any test has. */
+	return nftw(path, remove_one, 10, FTW_DEPTH | FTW_PHYS);
 }
 
 static uint8_t

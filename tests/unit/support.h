@@ -47,6 +47,12 @@ uint64_t roll(uint64_t *state);
 /* A name from text, without origin; case is kept. */
 struct name name_of(const char *text);
 
+/*
+ * Remove a directory and all that is in it; links are not followed.  0, or not
+ * 0 with errno.
+ */
+int remove_tree(const char *path);
+
 /* Octets from hexadecimal digits, blanks ignored; their number. */
 size_t octets_of(const char *hex, uint8_t *out, size_t room);
 

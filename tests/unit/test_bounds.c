@@ -252,9 +252,11 @@ deep(unsigned n)
 	static char	buf[NAME_TEXT_MAX];
 	unsigned	i;
 
-	for (i = 0; i < n; i++)
-		memcpy(buf + 2 * i, "e.", 2);
-	memcpy(buf + 2 * n, "z.", 3);
+	for (i = 0; i < n; i++) {
+		buf[2 * i] = 'e';
+		buf[2 * i + 1] = '.';
+	}
+	(void)strlcpy(buf + 2 * n, "z.", sizeof(buf) - 2 * n);
 	return buf;
 }
 

@@ -1,28 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+#include "tests/unit/support.h"
 
-#include <cmocka.h>
+#include <string.h>
 
 #include "tests/unit/certificates.h"
 #include "zones/certificate.h"
-
-static size_t
-from_hex(const char *hex, uint8_t *out)
-{
-	unsigned	v;
-	size_t		n;
-
-	for (n = 0; hex[2 * n] != '\0'; n++) {
-		assert_int_equal(sscanf(hex + 2 * n, "%2x", &v), 1);
-		out[n] = (uint8_t)v;
-	}
-	return n;
-}
 
 #define BOTH	LEAF_PEM ISSUER_PEM
 
@@ -69,7 +51,8 @@ test_fit(void **state)
 		    strlen(cases[i].pem), &why);
 		assert_non_null(c);
 		memcpy(rdata, cases[i].numbers, 3);
-		len = from_hex(cases[i].data, rdata + 3);
+		len = octets_of(cases[i].data, rdata + 3,
+		    sizeof(rdata) - 3);
 		assert_int_equal(tlsa_read(rdata, 3 + len, &t), 0);
 		if (certificates_fit(c, &t) != cases[i].fit)
 			fail_msg("row %zu", i);
@@ -85,12 +68,12 @@ test_digest(void **state)
 	uint8_t			 wanted[TLSA_SHA256_BYTES];
 	uint8_t			 made[TLSA_SHA256_BYTES];
 	const char		*why;
-	size_t			 len = from_hex(LEAF_CERT, der);
+	size_t			 len = octets_of(LEAF_CERT, der, sizeof(der));
 
 	(void)state;
 	assert_non_null(c = certificates_read(der, len, &why));
 	assert_int_equal(certificates_key_digest(c, made), 0);
-	(void)from_hex(LEAF_KEY_SHA256, wanted);
+	(void)octets_of(LEAF_KEY_SHA256, wanted, sizeof(wanted));
 	assert_memory_equal(made, wanted, sizeof(made));
 	certificates_free(c);
 }
@@ -119,10 +102,11 @@ test_whole(void **state)
 	size_t		i;
 
 	(void)state;
-	(void)from_hex(LEAF_KEY_SHA256, wanted);
+	(void)octets_of(LEAF_KEY_SHA256, wanted, sizeof(wanted));
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		rdata[1] = rows[i].selector;
-		len = from_hex(rows[i].data, rdata + 3);
+		len = octets_of(rows[i].data, rdata + 3,
+		    sizeof(rdata) - 3);
 		assert_int_equal(tlsa_read(rdata, 3 + len, &t), 0);
 		assert_int_equal(certificate_digest(&t, made), rows[i].rc);
 		if (rows[i].rc == 0)
@@ -152,7 +136,7 @@ test_refused(void **state)
 		    strlen(texts[i]), &why));
 		assert_string_equal(why, "there is no certificate in it");
 	}
-	len = from_hex(LEAF_CERT, der);
+	len = octets_of(LEAF_CERT, der, sizeof(der));
 	assert_null(certificates_read(der, len - 1, &why));
 	certificates_free(NULL);
 }

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "server/dialog.h"
-#include "tests/unit/failing.h"
+#include "tests/unit/support.h"
 
 /* Sets of some 60,000, 6,000 and a few octets. */
 #define BIG_RECORDS	240
@@ -241,19 +241,6 @@ static const struct {
 	{"an answer", "000c000280000001000000000000", false, DIALOG_OVER},
 };
 
-static size_t
-from_hex(const char *hex, uint8_t *out)
-{
-	size_t		 n;
-	unsigned	 value;
-
-	for (n = 0; hex[2 * n] != '\0'; n++) {
-		assert_int_equal(sscanf(hex + 2 * n, "%2x", &value), 1);
-		out[n] = (uint8_t)value;
-	}
-	return n;
-}
-
 static void
 test_ends(void **state)
 {
@@ -265,7 +252,7 @@ test_ends(void **state)
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
 		t = talk_open();
 		len = question("small.a.", 1, said);
-		len += from_hex(ends[i].hex, said + len);
+		len += octets_of(ends[i].hex, said + len, sizeof(said) - len);
 		put_bytes(t, said, len);
 		if (ends[i].has_fin)
 			(void)shutdown(t->client, SHUT_WR);

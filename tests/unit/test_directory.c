@@ -185,8 +185,10 @@ test_quick_names(void **state)
 		len = 1 + i % 20 + (i % 50 == 0 ? 230 + i % 33 : 0);
 		for (k = 0; k < len; k++) {
 			seed = seed * 1664525 + 1013904223;
-			file[k] = len > 60 && k % 60 != 0 ? 'y' :
-			    letters[(seed >> 16) % (i % 2 == 0 ? 10 : 16)];
+			file[k] = letters[(seed >> 16) %
+			    (i % 2 == 0 ? 10 : 16)];
+			if (len > 60 && k % 60 != 0)
+				file[k] = 'y';
 		}
 		(void)snprintf(file + len, sizeof(file) - len, ZONE_SUFFIX);
 		rc = zone_file_apex(file, &out, &why);

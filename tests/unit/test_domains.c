@@ -300,8 +300,8 @@ test_long_names(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
 		for (len = 0; len < sizeof(text); len++) {
-			text[len] = (len + 1) % (labels[i] + 1) == 0 ? '.' :
-			    (char)('A' + len % 26);
+			text[len] = (char)((len + 1) % (labels[i] + 1) == 0 ?
+			    '.' : 'A' + len % 26);
 			compare_ways(text, len + 1);
 		}
 }

@@ -4,12 +4,12 @@
  * cannot be read.
  */
 #include "tests/unit/findings.h"
+#include "tests/unit/support.h"
 #include "tests/unit/tries.h"
 
 #include <sys/stat.h>
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,22 +36,11 @@ enter(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int type,
-    struct FTW *where)
-{
-	(void)st;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-static int
 leave(void **state)
 {
 	if (chdir("/") == -1)
 		return -1;
-	/* Ten directories deep at once are more than any test has. */
-	return nftw(*state, remove_one, 10, FTW_DEPTH | FTW_PHYS);
+	return remove_tree(*state);
 }
 
 static void

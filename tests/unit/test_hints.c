@@ -222,13 +222,14 @@ static bool
 keeps_enough(void)
 {
 	FILE	*f = fopen("/proc/sys/fs/inotify/max_queued_events", "r");
-	long	 n = 0;
+	char	 line[32] = "";
 
-	if (f == NULL || fscanf(f, "%ld", &n) != 1)
-		n = 0;
-	if (f != NULL)
+	if (f != NULL) {
+		if (fgets(line, sizeof(line), f) == NULL)
+			line[0] = '\0';
 		(void)fclose(f);
-	return n > HINTS_MAX + 1;
+	}
+	return strtol(line, NULL, 10) > HINTS_MAX + 1;
 }
 
 /* How many can be told; after more it begins anew. */

@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
-#include <ftw.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/unit/failing.h"
+#include "tests/unit/support.h"
 #include "zones/load.h"
 
 static char	dir[64];
@@ -38,20 +37,11 @@ set_up(void **state)
 }
 
 static int
-remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
-{
-	(void)st;
-	(void)flag;
-	(void)ftw;
-	return remove(path);
-}
-
-static int
 tear_down(void **state)
 {
 	(void)state;
 	return chdir("/") == -1 ||
-	    nftw(dir, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0 ? -1 : 0;
+	    remove_tree(dir) != 0 ? -1 : 0;
 }
 
 static void

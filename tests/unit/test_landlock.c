@@ -229,11 +229,8 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	char	 command[PATH_MAX + 8];
-
 	(void)state;
-	(void)snprintf(command, sizeof(command), "rm -r '%s'", top);
-	return system(command);
+	return remove_tree(top);
 }
 
 int

@@ -21,11 +21,13 @@ query_of(const char *name, uint16_t type)
 static void
 keep(const struct query *q, uint64_t hash, size_t body_len, bool is_signed)
 {
-	uint8_t	answer[600];
-	size_t	head = HEADER_BYTES + q->question_len;
+	static const uint8_t	after_id[HEADER_BYTES - 2] = {0x85, 3, 0, 1,
+	    0, 2, 0, 3, 0, 5};
+	uint8_t			answer[600];
+	size_t			head = HEADER_BYTES + q->question_len;
 
 	memset(answer, 7, sizeof(answer));
-	memcpy(answer + 2, "\x85\x03\0\1\0\2\0\3\0\5", 10);
+	memcpy(answer + 2, after_id, sizeof(after_id));
 	memo_keep(&memo, hash, q, answer, head + body_len, 1, 2, is_signed);
 }
 

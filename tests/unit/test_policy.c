@@ -361,9 +361,8 @@ random_text(uint64_t *rnd, uint8_t *out)
 	*rnd = hash_mix(*rnd + 1, HASH_SPREAD);
 	for (i = 1 + (size_t)(*rnd >> 60) % 6; i > 0; i--) {
 		*rnd = hash_mix(*rnd + 1, HASH_SPREAD);
-		piece = pieces[(*rnd >> 20) % n];
-		memcpy(out + len, piece, strlen(piece));
-		len += strlen(piece);
+		for (piece = pieces[(*rnd >> 20) % n]; *piece != '\0'; piece++)
+			out[len++] = (uint8_t)*piece;
 	}
 	return len;
 }

@@ -496,8 +496,7 @@ test_names(void **state)
 	for (i = 0; i < tries(WORDS); i++) {
 		len = draw(70) + 1;
 		for (k = 0; k < len; k++)
-			text[k] = draw(8) == 0 ? '.' :
-			    (char)(draw(255) + 1);
+			text[k] = (char)(draw(8) == 0 ? '.' : draw(255) + 1);
 		for (k = 0; k < len && text[k] == '.'; k++)
 			;
 		if (k == len || memchr(text, '\\', len) != NULL ||
@@ -592,8 +591,8 @@ test_types(void **state)
 	for (i = 0; i < (size_t)tries(WORDS); i++) {
 		len = draw(4) + 1;
 		for (hits = 0; hits < (int)len; hits++)
-			text[hits] = draw(6) == 0 ? (char)draw(256) :
-			    "AMXNSTaxt"[draw(9)];
+			text[hits] = (char)(draw(6) == 0 ? (int)draw(256) :
+			    "AMXNSTaxt"[draw(9)]);
 		usual = rrtype_usual(text, len);
 		if (usual == 0)
 			continue;

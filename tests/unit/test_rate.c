@@ -9,7 +9,7 @@ static const uint8_t	zone_a[] = "\1a", zone_b[] = "\1b";
 
 /* 192.0.2.HOST about a zone. */
 static struct rate_account
-account(uint8_t peer[4], const uint8_t *apex, enum rate_kind kind)
+account(const uint8_t peer[4], const uint8_t *apex, enum rate_kind kind)
 {
 	return (struct rate_account){.peer = peer, .peer_len = 4,
 	    .apex = apex, .apex_len = apex == NULL ? 0 : 3, .kind = kind};

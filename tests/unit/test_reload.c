@@ -486,23 +486,24 @@ test_touched(void **state)
 
 static const struct {
 	const char	*file;
+	unsigned	 put;		/* this serial; 0: it goes */
 	const char	*outcome;	/* begins so */
 	long		 serial;	/* of a. then */
 } steps[] = {
 	/* Another name for the zone comes, and is not used. */
-	{"+A.zone 2", "0 added, 0 changed, 0 removed, ", 1},
+	{"A.zone", 2, "0 added, 0 changed, 0 removed, ", 1},
 	/* The usual one goes, that takes its place; and back. */
-	{"-a.zone", "0 added, 1 changed, 0 removed, ", 2},
-	{"+a.zone 3", "0 added, 1 changed, 0 removed, ", 3},
-	{"-A.zone", "0 added, 0 changed, 0 removed, ", 3},
+	{"a.zone", 0, "0 added, 1 changed, 0 removed, ", 2},
+	{"a.zone", 3, "0 added, 1 changed, 0 removed, ", 3},
+	{"A.zone", 0, "0 added, 0 changed, 0 removed, ", 3},
 	/* All go; one comes. */
-	{"-a.zone", "0 added, 0 changed, 1 removed, ", -1},
-	{"-a.zone", "0 added, 0 changed, 0 removed, ", -1},
-	{"+A.zone 4", "1 added, 0 changed, 0 removed, ", 4},
-	{"-A.zone", "0 added, 0 changed, 1 removed, ", -1},
-	{"+x..y.zone 1", "0 added, 0 changed, 0 removed, ", -1},
+	{"a.zone", 0, "0 added, 0 changed, 1 removed, ", -1},
+	{"a.zone", 0, "0 added, 0 changed, 0 removed, ", -1},
+	{"A.zone", 4, "1 added, 0 changed, 0 removed, ", 4},
+	{"A.zone", 0, "0 added, 0 changed, 1 removed, ", -1},
+	{"x..y.zone", 1, "0 added, 0 changed, 0 removed, ", -1},
 	/* A zone block wins over a directory. */
-	{"+c.zone 9", "0 added, 0 changed, 0 removed, ", -1},
+	{"c.zone", 9, "0 added, 0 changed, 0 removed, ", -1},
 };
 
 static void
@@ -510,9 +511,7 @@ test_touched_names(void **state)
 {
 	struct world	 w;
 	struct touched	 t;
-	char		 file[32];
 	const char	*outcome;
-	unsigned	 serial;
 	size_t		 i;
 
 	(void)state;
@@ -522,12 +521,12 @@ test_touched_names(void **state)
 	put_zone("other", 1, "");
 	assert_outcome(&w, 2, 0, 0, 0, 0);
 	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++) {
-		if (sscanf(steps[i].file + 1, "%31s %u", file, &serial) == 2)
-			put_zone(file, serial, "");
+		if (steps[i].put != 0)
+			put_zone(steps[i].file, steps[i].put, "");
 		else
-			(void)unlink(path_of(file));
+			(void)unlink(path_of(steps[i].file));
 		t = (struct touched){.dir = &w.conf->zone_dirs[0],
-		    .file = file};
+		    .file = steps[i].file};
 		outcome = look(&w, &t, 1);
 		assert_memory_equal(outcome, steps[i].outcome,
 		    strlen(steps[i].outcome));

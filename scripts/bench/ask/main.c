@@ -115,10 +115,10 @@ static int
 print_percentiles(void)
 {
 	static struct tally tally;
-	unsigned long long ns;
+	char		 line[32];
 
-	while (scanf("%llu", &ns) == 1)
-		tally_latency(&tally, ns);
+	while (fgets(line, sizeof(line), stdin) != NULL)
+		tally_latency(&tally, strtoull(line, NULL, 10));
 	printf("%llu %llu %llu %llu\n",
 	    (unsigned long long)tally_percentile(&tally, 0.5),
 	    (unsigned long long)tally_percentile(&tally, 0.99),

@@ -29,16 +29,16 @@ clock_ns(void)
 static uint64_t
 thread_ns(pid_t pid, const char *tid)
 {
-	char		 path[300];
-	unsigned long long ns = 0;
+	char		 path[300], line[80];
+	uint64_t	 ns = 0;
 	FILE		*f;
 
 	(void)snprintf(path, sizeof(path), "/proc/%ld/task/%s/schedstat",
 	    (long)pid, tid);
 	if ((f = fopen(path, "r")) == NULL)
 		return 0;	/* it ended just now */
-	if (fscanf(f, "%llu", &ns) != 1)
-		ns = 0;
+	if (fgets(line, sizeof(line), f) != NULL)
+		ns = strtoull(line, NULL, 10);
 	(void)fclose(f);
 	return ns;
 }
