@@ -17,7 +17,6 @@ struct crew {
 	pthread_cond_t	 work;		/* helpers wait for a batch */
 	pthread_cond_t	 rest;		/* the loader waits for helpers */
 	unsigned	 wanted;	/* threads */
-	bool		 is_polite;	/* set before the first batch */
 	unsigned	 n;		/* of them started */
 	pthread_t	 threads[HELPERS_MAX];
 
@@ -62,12 +61,6 @@ crew_new(unsigned helpers)
 	return c;
 }
 
-void
-crew_be_polite(struct crew *c)
-{
-	c->is_polite = true;
-}
-
 /* Until no part is left. */
 static void
 take_part(struct crew *c)
@@ -80,10 +73,10 @@ take_part(struct crew *c)
 		if (i >= c->parts)
 			return;
 		end = c->parts - i < c->grain ? c->parts : i + c->grain;
-		for (; i < end; i++)
+		for (; i < end; i++) {
 			c->fn(c->arg, i);
-		if (c->is_polite)
 			turns_pass();
+		}
 	}
 }
 

@@ -7,7 +7,8 @@
 /*
  * Threads that help the loader with work that falls into equal, independent
  * parts: to look at files, to read zones.  They live as long as a round
- * needs them.  What they make is joined by the loader alone.
+ * needs them.  What they make is joined by the loader alone.  After each
+ * part they let others run, see turns.h.
  *
  * The loader's; its thread does the same work while it waits.  Without
  * helpers (one CPU, no memory, no threads) all is done there.
@@ -22,10 +23,6 @@ unsigned crew_useful(void);
  * returns	NULL without memory
  */
 struct crew *crew_new(unsigned helpers);
-
-/* Its threads and the caller's let others run after each grain.  Before the
-   first batch. */
-void crew_be_polite(struct crew *);
 
 /* Ends the threads.  No work may be under way.  NULL is fine. */
 void crew_free(struct crew *);

@@ -5,6 +5,7 @@
 #include "server/log.h"
 #include "server/progress.h"
 #include "server/read.h"
+#include "server/turns.h"
 
 /* Findings of one zone that are logged; the rest is counted. */
 #define FINDINGS_MAX	100
@@ -124,6 +125,7 @@ join_window(struct window *win, int (*join)(struct work *, struct step *,
 	int		 rc;
 
 	for (i = 0; i < win->n; i++) {
+		turns_pass();
 		if (w->round->crew == NULL)
 			read_one(win, i);
 		if (round_is_cancelled(w->round))

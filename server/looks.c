@@ -5,6 +5,7 @@
 
 #include "server/looks.h"
 #include "server/stamp.h"
+#include "server/turns.h"
 
 /* Files that are looked at together: some milliseconds' worth.  Those that
    a thread takes at a time. */
@@ -102,6 +103,7 @@ tell(struct looks *ls, struct batch *b)
 	b->n = 0;
 	b->used = 0;
 	for (i = 0; i < n; i++) {
+		turns_pass();
 		l = &b->looks[i];
 		if (ls->looker.told(ls->looker.arg, l->thing,
 		    b->text + l->at, l->stamp) == -1)
@@ -129,6 +131,7 @@ looks_add(struct looks *ls, const char *file)
 	struct batch	*b = ls->gathering;
 	size_t		 len = strlen(file) + 1;
 
+	turns_pass();
 	if (b->n == BATCH || TEXT_BYTES - b->used < len) {
 		if (go_on(ls) == -1)
 			return -1;

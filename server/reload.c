@@ -12,6 +12,7 @@
 #include "server/reload.h"
 #include "server/stamp.h"
 #include "server/title.h"
+#include "server/turns.h"
 #include "server/wanted.h"
 
 /* Findings of one zone that the linter keeps; the rest is counted. */
@@ -413,8 +414,10 @@ apply_all(struct work *w)
 {
 	size_t	 i;
 
-	for (i = 0; i < w->nsteps; i++)
+	for (i = 0; i < w->nsteps; i++) {
 		apply_step(w, &w->steps[i]);
+		turns_pass();
+	}
 	for (i = 0; i < w->ngone; i++)
 		apply_gone(w, w->gone[i]);
 	inventory_end(w->round->inventory);
@@ -441,6 +444,7 @@ work_free(struct work *w, bool is_applied)
 		zone_unref(s->before);
 		outcomes_give(outcomes, s->outcome);
 		aside_free(s->aside);
+		turns_pass();
 	}
 	for (i = 0; i < w->npapers; i++) {
 		places_free(w->papers[i].places);

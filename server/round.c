@@ -63,15 +63,11 @@ bool
 round_is_over(struct work *w, uint64_t until_ms)
 {
 	const atomic_bool	*is_awaited = w->round->is_awaited;
-	uint64_t		 now_us = clock_us();
 
-	if (now_us - w->passed_us >= TURN_US) {
-		turns_pass();
-		w->passed_us = clock_us();
-	}
+	turns_pass();
 	if (until_ms == UINT64_MAX)
 		return false;
-	return now_us / 1000 >= until_ms || (is_awaited != NULL &&
+	return clock_ms() >= until_ms || (is_awaited != NULL &&
 	    atomic_load_explicit(is_awaited, memory_order_relaxed));
 }
 

@@ -177,8 +177,6 @@ struct work {
 	size_t			 examined;	/* steps */
 	uint32_t		 cursor;	/* of a walk over all zones */
 	size_t			 hosts;		/* templates examined */
-	uint64_t		 passed_us;	/* clock_us() when others were
-						   let run last */
 	bool			 is_marked;	/* what rests on changed */
 	const struct lint	*lint;		/* of the last zone seen, */
 	uint64_t		 lint_digest;	/* and its lint_digest() */

@@ -222,8 +222,6 @@ load_aside(struct rounds *r, const struct conf *conf)
 		return round_out_of_memory();
 	/* Without helpers it takes longer, and that is all. */
 	r->round.crew = crew_new(crew_useful());
-	if (r->round.crew != NULL && !r->round.is_first)
-		crew_be_polite(r->round.crew);
 	rc = reload_zones(&r->round, conf);
 	crew_free(r->round.crew);
 	r->round.crew = NULL;

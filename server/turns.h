@@ -17,16 +17,17 @@
  */
 
 /*
- * The loader, once queries are answered, and the threads that it makes
+ * Of the loader, once queries are answered, and the threads that it makes
  * later: nicer than workers, so that one that needs all of a CPU keeps three
  * quarters of it.  A CPU that nobody needs is all theirs.
  */
 void turns_load(void);
 
-/* So long they are. */
-#define TURN_US		100
-
-/* Whoever waits for this CPU gets it now: to be called after so much work. */
+/*
+ * To be called after each piece of work: whoever waits for this CPU gets it, if
+ * this thread has had a turn since others got it last, 100 us.  Does nothing
+ * before turns_load(), when nobody waits for an answer.
+ */
 void turns_pass(void);
 
 #endif

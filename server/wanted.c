@@ -14,6 +14,7 @@
 #include "server/looks.h"
 #include "server/stamp.h"
 #include "server/title.h"
+#include "server/turns.h"
 #include "server/wanted.h"
 #include "zones/mem.h"
 
@@ -278,6 +279,7 @@ want_found(struct tour *s)
 	directory_sort(&s->due);
 	directory_sort(&s->odd);
 	for (i = 0; i < s->due.n; i++) {
+		turns_pass();
 		file = directory_name(&s->due, i);
 		(void)zone_file_apex(file, &apex, &why);
 		if (want_file(s, file, &apex, NULL, true) == -1)

@@ -40,8 +40,6 @@ test_parts(void **state)
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		c = crew_new(rows[i].helpers);
 		assert_non_null(c);
-		if (i % 2 == 0)
-			crew_be_polite(c);
 		for (round = 0; round < 50; round++) {
 			memset(calls, 0, sizeof(calls));
 			memset(made, 0, sizeof(made));
