@@ -182,7 +182,7 @@ static bool
 put_targets(struct additional *ad, const struct reply_set *rs, unsigned first,
     unsigned end, enum additional_want want, unsigned *left)
 {
-	for (; first < end && *left > 0; first++, --*left)
+	for (; *left > 0 && first < end; first++, --*left)
 		if (!put_target(ad, rs, first, want))
 			return false;
 	return true;

@@ -21,7 +21,7 @@ struct row {
 	const struct known	*known;		/* or NULL */
 	const struct host	*host;		/* or NULL */
 	unsigned		 unserved;	/* errors of what is not */
-	unsigned		 in_list;	/* errors in a template's list */
+	unsigned		 in_list;	/* errors in its list */
 	unsigned		 errors;	/* with these */
 	unsigned		 warnings;
 	char			*title;		/* of one that is kept; owned */

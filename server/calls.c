@@ -251,7 +251,7 @@ fill(scmp_filter_ctx ctx, unsigned role)
 
 /* The filter as the kernel wants it; the caller's. */
 static int
-export(scmp_filter_ctx ctx, struct sock_fprog *out)
+emit(scmp_filter_ctx ctx, struct sock_fprog *out)
 {
 	static const size_t	 room = INSTRUCTIONS_MAX *
 				    sizeof(struct sock_filter);
@@ -292,7 +292,7 @@ make(unsigned role, struct sock_fprog *out)
 	if (rc == 0)
 		rc = fill(ctx, role);
 	if (rc == 0)
-		rc = export(ctx, out);
+		rc = emit(ctx, out);
 	seccomp_release(ctx);
 	return rc;
 }

@@ -252,8 +252,8 @@ judge(struct reading *r, const struct zone *zone, struct loaded *loaded)
 	    "goes on" : c->work->round->is_first ? "only a start would "
 	    "serve it" : "its domains get SERVFAIL");
 	account_error(c->work->round->account, "template", t->conf->name,
-	    NULL, "the new version is refused, because \"lint strict\" is in force "
-	    "and it has errors");
+	    NULL, "the new version is refused, because \"lint strict\" is in "
+	    "force and it has errors");
 	t->tried = t->next;
 	t->next = NULL;
 	template_rest(t->tried);

@@ -70,7 +70,8 @@ find_zone(struct walk *w, const struct name *name)
 	else if (z->content == NULL)
 		w->at.why = "its zone has errors, and nothing is served of it";
 	else if (!z->does_rotate)
-		w->at.why = "its zone does not rotate (`rotate off'), so nothing takes turns";
+		w->at.why = "its zone does not rotate (`rotate off'), so "
+		    "nothing takes turns";
 	else
 		return z;
 	return NULL;

@@ -120,8 +120,8 @@ no_answer(const char *path)
 {
 	if (errno == ENOENT)
 		fail("mxd is not running: there is no socket %s; start it, or "
-		    "name the socket with -s, if it is another or `control' has "
-		    "changed since the start", path);
+		    "name the socket with -s, if it is another or `control' "
+		    "has changed since the start", path);
 	if (errno == ECONNREFUSED)
 		fail("mxd is not running: nobody answers at %s; start it",
 		    path);

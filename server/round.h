@@ -89,8 +89,9 @@ struct round {
 	size_t			 dead;		/* failed, no content */
 	size_t			 again_kept;	/* of those tried before, which
 						   counted as kept, that this
-						   round reads again or lets go:
-						   they count as it finds them */
+						   round reads again or lets
+						   go: they count as it finds
+						   them */
 	size_t			 again_dead;	/* likewise, dead ones */
 	size_t			 unchanged;	/* file, or what it says */
 	size_t			 unread;	/* lists of domains that could

@@ -39,16 +39,16 @@ struct text {
 
 struct cost {
 	const char	*word;
-	const char	*who;		/* "stranger", "zone": who makes it dear */
-	void		(*write)(struct text *);	/* zone behind SOA, NS */
+	const char	*who;		/* makes it dear: "stranger", "zone" */
+	void		(*write)(struct text *);	/* behind SOA and NS */
 	const char	*label;		/* asked: below the zone's name ... */
 	unsigned	 deep;		/* ... and below so many labels "a" */
 	uint16_t	 type;
 	bool		 is_tcp;
 	bool		 has_do;
 	bool		 is_full;	/* conf: `any full` */
-	unsigned	 junk;		/* octets of options in the OPT; if it is
-					   odd, of records behind the OPT */
+	unsigned	 junk;		/* octets of options in the OPT; if
+					   it is odd, of records behind it */
 };
 
 static struct text	zone_text;

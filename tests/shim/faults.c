@@ -43,8 +43,8 @@ static struct faults_shared	*shared;
 static char			 names[FDS_MAX][FAULT_PATH_MAX];
 
 /* Not with __tls_get_addr(), which takes memory at the first use. */
-static _Thread_local __attribute__((tls_model("initial-exec")))
-    uint32_t thread_kind;
+static _Thread_local uint32_t	 thread_kind
+    __attribute__((tls_model("initial-exec")));
 
 /* glibc's own, which need no search by dlsym(); it takes memory itself. */
 /* NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */

@@ -38,6 +38,41 @@ check(const struct account *a, enum rows_form form, const char *expected)
 	free(text);
 }
 
+/* The round of test_told(), both ways. */
+static const char	told_text[] =
+    "zone a added serial 7 errors 3, see `mxctl zone a'\n"
+    "zone b failed: /z/b.zone:4:2: error: parse-error: no\n"
+    "template t faulty: error: e: o.: bad\n"
+    "directory /d faulty: error: gone\n"
+    "setting workers waits: warning: later\nso it is\n";
+static const char	told_json[] =
+    "{\"results\":[\n"
+    "{\"kind\":\"zone\",\"name\":\"a\",\"result\":\"added\","
+    "\"serial\":7,\"errors\":3,\"why\":null}\n"
+    ",{\"kind\":\"zone\",\"name\":\"b\",\"result\":\"failed\","
+    "\"serial\":null,\"errors\":null,\"why\":{"
+    "\"file\":\"/z/b.zone\",\"line\":4,"
+    "\"column\":2,\"severity\":\"error\",\"id\":\"parse-error\","
+    "\"owner\":null,\"text\":\"no\"}}\n"
+    ",{\"kind\":\"template\",\"name\":\"t\",\"result\":\"faulty\","
+    "\"serial\":null,\"errors\":null,\"why\":{"
+    "\"file\":null,\"line\":null,"
+    "\"column\":null,\"severity\":\"error\",\"id\":\"e\","
+    "\"owner\":\"o.\",\"text\":\"bad\"}}\n"
+    ",{\"kind\":\"directory\",\"name\":\"/d\",\"result\":\"faulty\","
+    "\"serial\":null,\"errors\":null,\"why\":{"
+    "\"file\":null,\"line\":null,"
+    "\"column\":null,\"severity\":\"error\",\"id\":null,"
+    "\"owner\":null,\"text\":\"gone\"}}\n"
+    ",{\"kind\":\"setting\",\"name\":\"workers\",\"result\":\"waits\","
+    "\"serial\":null,\"errors\":null,\"why\":{"
+    "\"file\":null,\"line\":null,"
+    "\"column\":null,\"severity\":\"warning\",\"id\":null,"
+    "\"owner\":null,\"text\":\"later\"}}\n"
+    "],\"not_shown\":0,\"added\":1,\"changed\":2,\"removed\":3,"
+    "\"kept\":4,\"failed\":5,\"unchanged\":6,\"ok\":false,"
+    "\"summary\":\"so it is\"}\n";
+
 static void
 test_told(void **state)
 {
@@ -60,38 +95,8 @@ test_told(void **state)
 	account_restart(NULL, "setting", "workers", "later");
 	account_end(a, -1, "so it is", &sum);
 	assert_int_equal(account_rc(a), -1);
-	check(a, ROWS_TEXT,
-	    "zone a added serial 7 errors 3, see `mxctl zone a'\n"
-	    "zone b failed: /z/b.zone:4:2: error: parse-error: no\n"
-	    "template t faulty: error: e: o.: bad\n"
-	    "directory /d faulty: error: gone\n"
-	    "setting workers waits: warning: later\nso it is\n");
-	check(a, ROWS_JSON, "{\"results\":[\n"
-	    "{\"kind\":\"zone\",\"name\":\"a\",\"result\":\"added\","
-	    "\"serial\":7,\"errors\":3,\"why\":null}\n"
-	    ",{\"kind\":\"zone\",\"name\":\"b\",\"result\":\"failed\","
-	    "\"serial\":null,\"errors\":null,\"why\":{"
-	    "\"file\":\"/z/b.zone\",\"line\":4,"
-	    "\"column\":2,\"severity\":\"error\",\"id\":\"parse-error\","
-	    "\"owner\":null,\"text\":\"no\"}}\n"
-	    ",{\"kind\":\"template\",\"name\":\"t\",\"result\":\"faulty\","
-	    "\"serial\":null,\"errors\":null,\"why\":{"
-	    "\"file\":null,\"line\":null,"
-	    "\"column\":null,\"severity\":\"error\",\"id\":\"e\","
-	    "\"owner\":\"o.\",\"text\":\"bad\"}}\n"
-	    ",{\"kind\":\"directory\",\"name\":\"/d\",\"result\":\"faulty\","
-	    "\"serial\":null,\"errors\":null,\"why\":{"
-	    "\"file\":null,\"line\":null,"
-	    "\"column\":null,\"severity\":\"error\",\"id\":null,"
-	    "\"owner\":null,\"text\":\"gone\"}}\n"
-	    ",{\"kind\":\"setting\",\"name\":\"workers\",\"result\":\"waits\","
-	    "\"serial\":null,\"errors\":null,\"why\":{"
-	    "\"file\":null,\"line\":null,"
-	    "\"column\":null,\"severity\":\"warning\",\"id\":null,"
-	    "\"owner\":null,\"text\":\"later\"}}\n"
-	    "],\"not_shown\":0,\"added\":1,\"changed\":2,\"removed\":3,"
-	    "\"kept\":4,\"failed\":5,\"unchanged\":6,\"ok\":false,"
-	    "\"summary\":\"so it is\"}\n");
+	check(a, ROWS_TEXT, told_text);
+	check(a, ROWS_JSON, told_json);
 	/* What is said last of a zone counts. */
 	account_zone(a, apex_b, ACCOUNT_CHANGED, &serial, NULL);
 	account_end(a, 0, "s", &sum);

@@ -17,7 +17,11 @@
 static char	zone_text[1 << 20];
 static size_t	zone_len;
 
-static void begin(void) { zone_len = 0; }
+static void
+begin(void)
+{
+	zone_len = 0;
+}
 
 static void add(const char *, ...) __attribute__((format(printf, 1, 2)));
 

@@ -243,68 +243,75 @@ send_all(struct event_base *base, int fd, const char *text, size_t len)
  * A line that is too long is refused, to a program as a program reads;
  * whether or not it ends, and in how many pieces it comes.
  */
+static const char	 refused[] = "error\nthe command is too long\n";
+
+static const struct line {
+	const char	*start, *end;
+	const char	*answer;	/* NULL: any, if not that it is long */
+	size_t		 len;		/* with the end */
+	size_t		 first;		/* sent before the rest; or 0: all at
+					   once */
+} lines[] = {
+	/* One that may still end. */
+	{"json zone ", "", "", CONTROL_LINE_MAX - 1, 0},
+	{"zone ", "", refused, CONTROL_LINE_MAX, 0},
+	{"json zone ", "", "error\n{\"error\":\"the command is too "
+	    "long\"}\n", CONTROL_LINE_MAX, 0},
+	/* Those that end: what is done is not of interest here. */
+	{"nonsense ", "\n", NULL, CONTROL_LINE_MAX - 1, 0},
+	{"nonsense ", "\n", NULL, CONTROL_LINE_MAX, 0},
+	{"nonsense ", "\r\n", NULL, CONTROL_LINE_MAX, 0},
+	{"nonsense ", "\n", refused, CONTROL_LINE_MAX + 1, 0},
+	{"nonsense ", "\r\n", refused, CONTROL_LINE_MAX + 1, 0},
+	/* The second read brings the end, but too late. */
+	{"nonsense ", "\n", NULL, CONTROL_LINE_MAX,
+	    CONTROL_LINE_MAX - 1},
+	{"nonsense ", "\n", refused, CONTROL_LINE_MAX + 1,
+	    CONTROL_LINE_MAX - 1},
+	{"nonsense ", "\n", refused, 2 * CONTROL_LINE_MAX - 1,
+	    CONTROL_LINE_MAX - 1}
+};
+
+static void
+check_line(struct event_base *base, const struct line *l)
+{
+	static char	 text[2 * CONTROL_LINE_MAX], answer[256];
+	size_t		 end = strlen(l->end);
+	ssize_t		 n;
+	int		 fd = connect_here();
+
+	memset(text, 'a', sizeof(text));
+	memcpy(text, l->start, strlen(l->start));
+	memcpy(text + l->len - end, l->end, end);
+	send_all(base, fd, text, l->first);
+	run_for(base, 50);
+	send_all(base, fd, text + l->first, l->len - l->first);
+	run_for(base, 50);
+	n = read(fd, answer, sizeof(answer) - 1);
+	answer[n > 0 ? n : 0] = '\0';
+	if (l->answer != NULL) {
+		assert_string_equal(answer, l->answer);
+	} else {
+		assert_memory_equal(answer, "error\n", 6);
+		assert_null(strstr(answer, "too long"));
+	}
+	(void)close(fd);
+}
+
 static void
 test_line_length(void **state)
 {
-	static const char	 refused[] = "error\nthe command is too long\n";
-	static const struct {
-		const char	*start, *end, *answer;
-		size_t		 len;		/* with the end */
-		size_t		 first;		/* sent before the rest; or
-						   0: all at once */
-	} rows[] = {
-		/* One that may still end. */
-		{"json zone ", "", "", CONTROL_LINE_MAX - 1, 0},
-		{"zone ", "", refused, CONTROL_LINE_MAX, 0},
-		{"json zone ", "", "error\n{\"error\":\"the command is too "
-		    "long\"}\n", CONTROL_LINE_MAX, 0},
-		/* Those that end: what is done is not of interest here. */
-		{"nonsense ", "\n", NULL, CONTROL_LINE_MAX - 1, 0},
-		{"nonsense ", "\n", NULL, CONTROL_LINE_MAX, 0},
-		{"nonsense ", "\r\n", NULL, CONTROL_LINE_MAX, 0},
-		{"nonsense ", "\n", refused, CONTROL_LINE_MAX + 1, 0},
-		{"nonsense ", "\r\n", refused, CONTROL_LINE_MAX + 1, 0},
-		/* The second read brings the end, but too late. */
-		{"nonsense ", "\n", NULL, CONTROL_LINE_MAX,
-		    CONTROL_LINE_MAX - 1},
-		{"nonsense ", "\n", refused, CONTROL_LINE_MAX + 1,
-		    CONTROL_LINE_MAX - 1},
-		{"nonsense ", "\n", refused, 2 * CONTROL_LINE_MAX - 1,
-		    CONTROL_LINE_MAX - 1}
-	};
-	static char		 line[2 * CONTROL_LINE_MAX], answer[256];
 	struct event_base	*base = event_base_new();
 	struct control_env	 env = {.stop = NULL};
 	struct control		*t;
-	ssize_t			 n;
-	size_t			 i, end;
-	int			 fd;
+	size_t			 i;
 
 	(void)state;
 	env.command.loader = idle_loader(base);
 	t = control_new(base, bind_here(), &env);
 	assert_non_null(t);
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		end = strlen(rows[i].end);
-		memset(line, 'a', sizeof(line));
-		memcpy(line, rows[i].start, strlen(rows[i].start));
-		memcpy(line + rows[i].len - end, rows[i].end, end);
-		fd = connect_here();
-		send_all(base, fd, line, rows[i].first);
-		run_for(base, 50);
-		send_all(base, fd, line + rows[i].first,
-		    rows[i].len - rows[i].first);
-		run_for(base, 50);
-		n = read(fd, answer, sizeof(answer) - 1);
-		answer[n > 0 ? n : 0] = '\0';
-		if (rows[i].answer != NULL) {
-			assert_string_equal(answer, rows[i].answer);
-		} else {
-			assert_memory_equal(answer, "error\n", 6);
-			assert_null(strstr(answer, "too long"));
-		}
-		(void)close(fd);
-	}
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		check_line(base, &lines[i]);
 	control_free(t);
 	loader_free(env.command.loader);
 	event_base_free(base);

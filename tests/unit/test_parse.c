@@ -124,7 +124,8 @@ static const struct {
 	{"log queries on", VALUE("1:13", "expected \"all\", \"off\" or a share "
 	    "from 1/1 to 1/1000000 after \"log queries\", found \"on\"")},
 	{"log queries 1/0", VALUE("1:13", "expected \"all\", \"off\" or a "
-	    "share from 1/1 to 1/1000000 after \"log queries\", found \"1/0\"")},
+	    "share from 1/1 to 1/1000000 after \"log queries\", found "
+	    "\"1/0\"")},
 	{"dnstap sample 1/1000001", VALUE("1:15", "expected \"all\" or a share "
 	    "from 1/1 to 1/1000000 after \"dnstap sample\", found "
 	    "\"1/1000001\"")},

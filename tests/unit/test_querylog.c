@@ -8,7 +8,7 @@
 #include "tests/unit/failing.h"
 
 static const char	 zone[] = "@ 60 SOA ns h 1 1 1 1 1\n@ 60 NS ns\n"
-			     "@ 60 MX 10 mx\nmx 60 A 192.0.2.1\n";
+			    "@ 60 MX 10 mx\nmx 60 A 192.0.2.1\n";
 
 static struct sockaddr_storage	 client4, client6, own4, own6, nobody;
 

@@ -27,7 +27,8 @@ test_rounds(void **state)
 		{{0, "all", true, false, NULL}, false, 0, 3, 3, "all"},
 		{{0, "one", false, false, NULL}, false, 0, 3, 4, "all"},
 		/* A configuration that is refused stays so. */
-		{{-1, "refused", true, true, &wrong}, false, -1, 5, 4, "refused"},
+		{{-1, "refused", true, true, &wrong}, false, -1, 5, 4,
+		    "refused"},
 		{{0, "one", false, false, NULL}, false, -1, 5, 4, "refused"},
 		{{0, "all", true, false, NULL}, false, 0, 7, 7, "all"},
 		/* So does a round for one name that came to nothing. */
