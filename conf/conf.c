@@ -245,7 +245,7 @@ conf_load_text(const char *path, const char *text, size_t len,
 int
 conf_load_control(const char *path, struct report *rep, char **control)
 {
-	struct conf	*cf;
+	struct conf	*cf = NULL;
 
 	*control = NULL;
 	if (open_and_load(path, NULL, 0, rep, &cf, control) == -1)

@@ -106,7 +106,7 @@ put_head(FILE *to, const char *name, const char *help, const char *type)
 static void
 put_counters(FILE *to, const struct stats *sum)
 {
-	const char	*name = NULL, *labels;
+	const char	*name = "", *labels;
 	size_t		 i;
 
 	for (i = 0; i < COUNTERS; i++) {

@@ -566,7 +566,7 @@ static int
 run(struct work *w, bool is_partial)
 {
 	struct course	*c;
-	struct host	**list;
+	struct host	**list = NULL;
 	int		 rc;
 
 	if ((c = calloc(1, sizeof(*c))) == NULL)

@@ -84,9 +84,10 @@ throttle_answers(struct rate *r, const struct snapshot *snap,
     const struct ready_ground *ground, struct stats *st, struct job *jobs,
     size_t n)
 {
-	struct packet	*p;
-	struct job	*j;
-	size_t		 before;
+	enum rate_verdict	 verdict;
+	struct packet		*p;
+	struct job		*j;
+	size_t			 before;
 
 	for (j = jobs; j < jobs + n; j++) {
 		p = j->packet;
@@ -94,7 +95,8 @@ throttle_answers(struct rate *r, const struct snapshot *snap,
 		if (p->out_len == 0 || p->peer == NULL || j->is_known)
 			continue;
 		before = p->out_len;
-		switch (p->limit = judge(r, snap, j)) {
+		p->limit = verdict = judge(r, snap, j);
+		switch (verdict) {
 		case RATE_SEND:
 			continue;
 		case RATE_SLIP:

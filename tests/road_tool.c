@@ -164,15 +164,15 @@ make_table(struct pool *pool, unsigned long zones, uint32_t *rotations)
 	struct table_edit *edit;
 	struct table	*empty, *table;
 	unsigned long	 i;
-	char		 text[QUERY_ROOM];
+	char		 apex[QUERY_ROOM];
 
 	if ((empty = table_new(1)) == NULL ||
 	    (edit = table_edit_begin(empty)) == NULL)
 		err(1, "table");
 	put_zone(edit, pool, "provider.example.", provider_text, rotations);
 	for (i = 0; i < zones; i++) {
-		zone_name(text, "", i);
-		put_zone(edit, pool, text, zone_text, rotations);
+		zone_name(apex, "", i);
+		put_zone(edit, pool, apex, zone_text, rotations);
 	}
 	if ((table = table_edit_commit(edit)) == NULL)
 		err(1, "table");

@@ -21,9 +21,10 @@ struct certificates {
 
 /* A private key in the file may be encrypted; nobody is asked about it.  The
    type is OpenSSL's. */
-/* NOLINTNEXTLINE(readability-non-const-parameter) */
+/* NOLINTBEGIN(readability-non-const-parameter) */
 static int
 no_password(char *buf, int size, int rwflag, void *arg)
+/* NOLINTEND(readability-non-const-parameter) */
 {
 	(void)buf;
 	(void)size;

@@ -2,6 +2,7 @@
 #include "zones/domains.h"
 
 #include <endian.h>
+#include <stdio.h>
 #include <string.h>
 
 /* The mark that some editors of UTF-8 put at the start. */

@@ -101,7 +101,7 @@ policy_is_ascii(uint8_t c)
 
 /* For policy_quote() and policy_step(), where one look is not enough. */
 size_t policy_quote_length(const uint8_t *text, size_t len);
-size_t policy_step_length(const uint8_t *text, size_t len);
+size_t policy_step_length(const uint8_t *p, size_t len);
 
 /*
  * How many octets the quote sign at the beginning of a text takes, ASCII or

@@ -64,8 +64,8 @@ int source_read(const char *path, const char *root, struct source *out,
 int source_open(const char *path, const char *root, struct file_id *id,
     char why[SOURCE_WHY_BYTES]);
 
-/* Read want octets; *got are fewer at the end.  -1 with errno, no why. */
-int source_fill(int fd, char *buf, size_t want, size_t *got);
+/* Read size octets; *got are fewer at the end.  -1 with errno, no why. */
+int source_fill(int fd, char *buf, size_t size, size_t *got);
 
 /* Is it still the version that was opened? */
 int source_verify(int fd, const char *path, const struct file_id *,

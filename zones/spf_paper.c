@@ -305,6 +305,8 @@ spf_paper_mend(struct spf_paper *p, const uint8_t *text,
 
 	spf_mend(&one, text, term, apex);
 	p->is_spoilt |= one.is_spoilt;
+	if (p->is_spoilt)
+		return;
 	for (at = from = 0; at <= one.len && !p->is_spoilt; at++) {
 		if (at < one.len && one.text[at] != ' ')
 			continue;

@@ -19,6 +19,7 @@ static FILE	*printed;
 /* The program itself is looked at, its functions are static. */
 #undef stdout
 #define stdout		printed
+#undef printf			/* with -D_FORTIFY_SOURCE it is a macro */
 #define printf(...)	fprintf(printed, __VA_ARGS__)
 #define main		mxctl_main
 int mxctl_main(int, char *[]);

@@ -343,9 +343,10 @@ change_header(struct parts *p, unsigned *seed)
 	}
 }
 
-/* NOLINTNEXTLINE(readability-non-const-parameter): a change_fn */
+/* NOLINTBEGIN(readability-non-const-parameter): a change_fn */
 static void
 drop_rest(struct parts *p, unsigned *seed)
+/* NOLINTEND(readability-non-const-parameter) */
 {
 	(void)seed;
 	p->rest_len = 0;

@@ -83,8 +83,9 @@ expect_list(const struct acl *acl, const char *wanted)
 	assert_non_null(acl);
 	for (i = 0; i < acl->n; i++) {
 		if (i > 0)
-			strcat(list, ", ");
-		strcat(list, acl_entry_to_text(&acl->said[i], text));
+			(void)strlcat(list, ", ", sizeof(list));
+		(void)strlcat(list, acl_entry_to_text(&acl->said[i], text),
+		    sizeof(list));
 	}
 	assert_string_equal(list, wanted);
 }

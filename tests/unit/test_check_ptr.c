@@ -153,8 +153,9 @@ test_guesses(void **state)
 		n = reverse_guess(&name, &apex, out);
 		all[0] = '\0';
 		for (k = 0; k < n; k++) {
-			strcat(all, k == 0 ? "" : " ");
-			strcat(all, address_to_text(&out[k], text));
+			(void)strlcat(all, k == 0 ? "" : " ", sizeof(all));
+			(void)strlcat(all, address_to_text(&out[k], text),
+			    sizeof(all));
 		}
 		if (strcmp(all, guesses[i].addresses) != 0)
 			fail_msg("%s: \"%s\"", guesses[i].name, all);

@@ -99,7 +99,7 @@ expect_same_acls(const struct acl *a, const struct acl *b)
 	size_t	i;
 
 	assert_int_equal(a == NULL, b == NULL);
-	if (a == NULL)
+	if (a == NULL || b == NULL)
 		return;
 	assert_int_equal(a->n, b->n);
 	for (i = 0; i < a->n; i++)

@@ -71,7 +71,7 @@ flags_of(const struct content *c, const char *rel, uint16_t type)
 
 	assert_int_equal((slot->flags & SLOT_ROTATES) != 0,
 	    (set->flags & RRSET_ROTATES) != 0);
-	return set->flags | (slot->flags & SLOT_FOREIGN) << 8u;
+	return set->flags | (unsigned)(slot->flags & SLOT_FOREIGN) << 8;
 }
 
 static void
