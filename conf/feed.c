@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "conf/feed.h"
-#include "zones/kept.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "zones/kept.h"
 
 /* The name of a text that has none, in messages. */
 static const char nameless[] = "(text)";

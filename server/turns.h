@@ -17,9 +17,10 @@
  */
 
 /*
- * Of the loader, once queries are answered, and the threads that it makes
+ * The loader, once queries are answered, and the threads that it makes
  * later: nicer than workers, so that one that needs all of a CPU keeps three
- * quarters of it.  A CPU that nobody needs is all theirs.
+ * quarters of it.  A CPU that nobody needs is all theirs.  From then on turns
+ * are passed.
  */
 void turns_load(void);
 

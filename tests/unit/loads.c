@@ -23,13 +23,9 @@ void
 put_file(const char *name, const char *text)
 {
 	char	 next[PATH_MAX_BYTES];
-	FILE	*f;
 
 	(void)snprintf(next, sizeof(next), "%s/.next", dir);
-	f = fopen(next, "w");
-	assert_non_null(f);
-	assert_int_not_equal(fputs(text, f), EOF);
-	assert_int_equal(fclose(f), 0);
+	write_file(next, text);
 	assert_int_equal(rename(next, path_of(name)), 0);
 }
 

@@ -30,6 +30,16 @@ name_of(const char *text)
 	return n;
 }
 
+void
+write_file(const char *path, const char *text)
+{
+	FILE	*f;
+
+	assert_non_null(f = fopen(path, "we"));
+	assert_true(fputs(text, f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
 static int
 remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
 {
@@ -176,6 +186,16 @@ zone_of(const char *apex, const struct row *rows, size_t n, uint32_t base)
 	struct zone	*z;
 
 	z = zone_new(&name, content_of(apex, rows, n), true, base);
+	assert_non_null(z);
+	return z;
+}
+
+struct zone *
+bare_zone(const char *apex, uint32_t base)
+{
+	struct name	 name = name_of(apex);
+	struct zone	*z = zone_new(&name, NULL, true, base);
+
 	assert_non_null(z);
 	return z;
 }

@@ -47,6 +47,9 @@ uint64_t roll(uint64_t *state);
 /* A name from text, without origin; case is kept. */
 struct name name_of(const char *text);
 
+/* A file with this text, made or made anew. */
+void write_file(const char *path, const char *text);
+
 /*
  * Remove a directory and all that is in it; links are not followed.  0, or not
  * 0 with errno.
@@ -77,6 +80,9 @@ struct content *content_of(const char *apex, const struct row *, size_t n);
 /* A zone that rotates, its counters from base on; zone_unref() it. */
 struct zone *zone_of(const char *apex, const struct row *, size_t n,
     uint32_t base);
+
+/* One that rotates and has no content; zone_unref() it. */
+struct zone *bare_zone(const char *apex, uint32_t base);
 
 /* The node of a name relative to the apex, "a.b" or "@"; NULL if none. */
 const struct node *node_of(const struct content *, const char *rel);

@@ -30,16 +30,6 @@ static char			dir[64];
 static const char *const	files[] = {"a", "b", "bad", "new", "old", "t",
     "l", "d/b.x.zone", "d/c.x.zone", "d/c..x.zone"};
 
-static void
-put_file(const char *name, const char *text)
-{
-	FILE	*f;
-
-	assert_non_null(f = fopen(name, "w"));
-	assert_int_equal(fputs(text, f) < 0, 0);
-	assert_int_equal(fclose(f), 0);
-}
-
 static int
 set_up(void **state)
 {
@@ -47,13 +37,13 @@ set_up(void **state)
 	(void)snprintf(dir, sizeof(dir), "/tmp/test_checkup.XXXXXX");
 	if (mkdtemp(dir) == NULL || chdir(dir) == -1 || mkdir("d", 0700) == -1)
 		return -1;
-	put_file("a", GOOD);
-	put_file("b", GOOD);
-	put_file("bad", CUT);
-	put_file("old", SOA("2"));
-	put_file("new", SOA("1") "@ MX 0 .\n");
-	put_file("t", STENCIL);
-	put_file("l", "f.x x=192.0.2.1\ng.x x=192.0.2.2\n");
+	write_file("a", GOOD);
+	write_file("b", GOOD);
+	write_file("bad", CUT);
+	write_file("old", SOA("2"));
+	write_file("new", SOA("1") "@ MX 0 .\n");
+	write_file("t", STENCIL);
+	write_file("l", "f.x x=192.0.2.1\ng.x x=192.0.2.2\n");
 	return 0;
 }
 
@@ -228,9 +218,9 @@ test_conf(void **state)
 	struct checkup	*c;
 
 	(void)state;
-	put_file("d/b.x.zone", GOOD);
-	put_file("d/c.x.zone", GOOD);
-	put_file("d/c..x.zone", GOOD);
+	write_file("d/b.x.zone", GOOD);
+	write_file("d/c.x.zone", GOOD);
+	write_file("d/c..x.zone", GOOD);
 	cf = conf_of(CONF, rep);
 	report_clear(rep);
 	assert_non_null(c = checkup_new(rep));
@@ -258,7 +248,7 @@ test_path(void **state)
 	size_t		 len;
 
 	(void)state;
-	put_file("d/b.x.zone", GOOD);
+	write_file("d/b.x.zone", GOOD);
 	/* "d/////.../b.x.zone" of PATH_MAX - 1 and PATH_MAX octets. */
 	for (len = 4086; len <= 4087; len++) {
 		assert_non_null(path = malloc(len + 1));
@@ -332,7 +322,7 @@ test_no_memory(void **state)
 	bool		 is_done;
 
 	(void)state;
-	put_file("d/b.x.zone", GOOD);
+	write_file("d/b.x.zone", GOOD);
 	cf = conf_of("zone \"a.x\" { file \"a\" }\n"
 	    "zone \"t.x\" { file \"t\" }\n"
 	    "zones in \"d\"\n"

@@ -44,16 +44,6 @@ leave(void **state)
 }
 
 static void
-write_file(const char *path, const char *text)
-{
-	FILE	*out;
-
-	assert_non_null(out = fopen(path, "we"));
-	assert_true(fputs(text, out) >= 0);
-	assert_int_equal(fclose(out), 0);
-}
-
-static void
 expect_file_findings(const char *path, const char *findings)
 {
 	struct report	*rep = report_new(10);

@@ -11,23 +11,13 @@
 #include <unistd.h>
 
 #include "conf/hosting.h"
-#include "tests/unit/failing.h"
+#include "tests/unit/support.h"
 
 /* Complete but for DKIM and DMARC, which is advice. */
 #define SOA	"$TTL 60\n@ SOA ns.x. h.x. 1 14400 3600 1209600 300\n" \
 		" NS ns.x.\n NS ns2.x.\n"
 
 static char	dir[64];
-
-static void
-put_file(const char *name, const char *text)
-{
-	FILE	*f;
-
-	assert_non_null(f = fopen(name, "w"));
-	assert_int_equal(fputs(text, f) < 0, 0);
-	assert_int_equal(fclose(f), 0);
-}
 
 static int
 set_up(void **state)
@@ -99,8 +89,8 @@ test_domains(void **state)
 	(void)state;
 	report_keep_least(rep, SEV_WARNING);
 	world_open(&w, rep);
-	put_file("t", SOA);
-	put_file("l", "a.x\nb.x\nA.x.\nc..x\n");
+	write_file("t", SOA);
+	write_file("l", "a.x\nb.x\nA.x.\nc..x\n");
 	run(&w, 2);
 	assert_int_equal(table_zones(w.table), 2);
 	assert_true(serves(&w, "a.x"));
@@ -110,7 +100,7 @@ test_domains(void **state)
 	    "empty label\n");
 	report_clear(rep);
 	/* A template behind another one. */
-	put_file("l", "b.x\nd.x\n");
+	write_file("l", "b.x\nd.x\n");
 	run(&w, 1);
 	assert_int_equal(table_zones(w.table), 3);
 	expect_findings(rep, "l:1:1: warning: domain-unused: this line is not "
@@ -130,9 +120,10 @@ test_told(void **state)
 	(void)state;
 	report_keep_least(rep, SEV_ERROR);
 	world_open(&w, rep);
-	put_file("t", SOA "@ TXT \"v=spf1 -all\"\n@ TXT \"v=spf1 $(y) -all\"\n"
+	write_file("t", SOA "@ TXT \"v=spf1 -all\"\n"
+	    "@ TXT \"v=spf1 $(y) -all\"\n"
 	    "s._domainkey TXT \"v=DKIM1; p=$(x)\"\n");
-	put_file("l", "a.x x=\"\" y=ip4:192.0.2.1\n"
+	write_file("l", "a.x x=\"\" y=ip4:192.0.2.1\n"
 	    "b.x x=abc y=ip4:192.0.2.2\nc.x x=abd y=ip4:192.0.2.3\n"
 	    "d.x x=\"\" y=ip4:192.0.2.4\n");
 	run(&w, 4);
@@ -159,12 +150,12 @@ test_bad_lines(void **state)
 	(void)state;
 	report_keep_least(rep, SEV_ERROR);
 	world_open(&w, rep);
-	put_file("t", SOA "@ A $(x)\n");
-	put_file("l", "a.x x=1\n");
+	write_file("t", SOA "@ A $(x)\n");
+	write_file("l", "a.x x=1\n");
 	run(&w, 1);
 	assert_int_equal(report_count(rep, SEV_ERROR), 1);
 	report_clear(rep);
-	put_file("l", "b.x\nc.x\nd.x x=1\ne.x\n");
+	write_file("l", "b.x\nc.x\nd.x x=1\ne.x\n");
 	run(&w, 4);
 	expect_findings(rep, "l: error: domain-error: none of 4 domains can be "
 	    "made, so the fault is probably in the template t, or in what it "
@@ -179,7 +170,7 @@ test_bad_lines(void **state)
 		len += snprintf(list + len, sizeof(list) - (size_t)len,
 		    "f%d.x x=%d\n", i, i);
 	(void)strlcat(list, "g.x x=192.0.2.1\n", sizeof(list));
-	put_file("l", list);
+	write_file("l", list);
 	run(&w, 41);
 	assert_true(serves(&w, "g.x"));
 	assert_false(serves(&w, "f39.x"));
@@ -198,8 +189,8 @@ test_exchanged(void **state)
 
 	(void)state;
 	world_open(&w, rep);
-	put_file("t", "a.x\nb.x\n");
-	put_file("l", SOA);
+	write_file("t", "a.x\nb.x\n");
+	write_file("l", SOA);
 	h = hosting_new(&(struct hosting_setup){.path = "t", .list = "l"});
 	assert_int_equal(hosting_load(h, &w), 0);
 	assert_false(hosting_is_readable(h));
@@ -228,9 +219,9 @@ test_length(void **state)
 	(void)snprintf(name, sizeof(name), "%056d", 0);
 	(void)snprintf(list, sizeof(list), SOA "%s.%s.%s.%s A 192.0.2.1\n",
 	    name, name, name, name);
-	put_file("t", list);
+	write_file("t", list);
 	/* 26, 27 and 28 octets. */
-	put_file("l", "aaaaaaaaaaaaaaaaaaaaaa.x\naaaaaaaaaaaaaaaaaaaaaaa.x\n"
+	write_file("l", "aaaaaaaaaaaaaaaaaaaaaa.x\naaaaaaaaaaaaaaaaaaaaaaa.x\n"
 	    "aaaaaaaaaaaaaaaaaaaaaaaa.x\n");
 	run(&w, 3);
 	assert_true(serves(&w, "aaaaaaaaaaaaaaaaaaaaaaa.x"));
@@ -256,8 +247,8 @@ test_no_memory(void **state)
 	int			 rc;
 
 	(void)state;
-	put_file("t", SOA "@ TXT $(x)\n");
-	put_file("l", "a.x x=1\nb.x x=2\nb.x x=1\nc.x x=1\n");
+	write_file("t", SOA "@ TXT $(x)\n");
+	write_file("l", "a.x x=1\nb.x x=2\nb.x x=1\nc.x x=1\n");
 	for (good = 0;; good++) {
 		assert_non_null(rep = report_new(10));
 		world_open(&w, rep);

@@ -22,12 +22,9 @@ static void
 put_file(const char *name, const char *text)
 {
 	char	 path[200];
-	FILE	*f;
 
 	(void)snprintf(path, sizeof(path), "%s/%s", dir, name);
-	assert_non_null(f = fopen(path, "w"));
-	assert_int_equal(fputs(text, f) < 0, 0);
-	assert_int_equal(fclose(f), 0);
+	write_file(path, text);
 }
 
 static int

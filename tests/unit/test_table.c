@@ -7,16 +7,6 @@
 
 #include "zones/table.h"
 
-static struct zone *
-zone_named(const char *apex, uint32_t base)
-{
-	struct name	 name = name_of(apex);
-	struct zone	*z = zone_new(&name, NULL, true, base);
-
-	assert_non_null(z);
-	return z;
-}
-
 /* A table of these apexes; the i-th has rotation_base i. */
 static struct table *
 table_of(uint64_t seed, const char *const *apexes, size_t n)
@@ -28,7 +18,7 @@ table_of(uint64_t seed, const char *const *apexes, size_t n)
 	assert_non_null(empty);
 	assert_non_null(e = table_edit_begin(empty));
 	for (i = 0; i < n; i++)
-		assert_int_equal(table_edit_put(e, zone_named(apexes[i],
+		assert_int_equal(table_edit_put(e, bare_zone(apexes[i],
 		    (uint32_t)i)), 0);
 	assert_non_null(t = table_edit_commit(e));
 	table_free(empty);
@@ -183,9 +173,9 @@ test_edit(void **state)
 	(void)state;
 	assert_int_equal(table_edit_remove(e, &b), 1);
 	assert_int_equal(table_edit_remove(e, &b), 0);
-	assert_int_equal(table_edit_put(e, zone_named("A.", 100)), 0);
-	assert_int_equal(table_edit_put(e, zone_named("new.", 101)), 0);
-	assert_int_equal(table_edit_put(e, zone_named("new.", 102)), 0);
+	assert_int_equal(table_edit_put(e, bare_zone("A.", 100)), 0);
+	assert_int_equal(table_edit_put(e, bare_zone("new.", 101)), 0);
+	assert_int_equal(table_edit_put(e, bare_zone("new.", 102)), 0);
 	t = table_edit_commit(e);
 	assert_int_equal(table_zones(old), 7);
 	assert_int_equal(table_zones(t), 7);
@@ -209,7 +199,7 @@ test_put_same_zone(void **state)
 {
 	struct table		*old = table_of(9, apexes, 7);
 	struct table_edit	*e = table_edit_begin(old);
-	struct zone		*z = zone_named("z.", 3);
+	struct zone		*z = bare_zone("z.", 3);
 	long			 held;
 
 	(void)state;
@@ -362,7 +352,7 @@ test_put_without_memory(void **state)
 	for (good = 0; has_failed; good++) {
 		assert_non_null(e = table_edit_begin(empty));
 		for (i = 0; i < 5; i++)
-			z[i] = zone_named(names[i], 0);
+			z[i] = bare_zone(names[i], 0);
 		failing_arm(good);
 		(void)table_edit_expect(e, good % 2 == 0 ? 5 : 5000);
 		for (i = put = 0; i < 5; i++)
@@ -390,7 +380,7 @@ test_expect_without_memory(void **state)
 	failing_arm(0);
 	assert_int_equal(table_edit_expect(e, 1000000), -1);
 	assert_true(failing_disarm());
-	assert_int_equal(table_edit_put(e, zone_named("a.", 1)), 0);
+	assert_int_equal(table_edit_put(e, bare_zone("a.", 1)), 0);
 	t = table_edit_commit(e);
 	assert_int_equal(table_zones(t), 1);
 	table_free(t);

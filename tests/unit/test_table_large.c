@@ -12,16 +12,6 @@
  * after each edit they are compared with a plain list of the same zones.
  */
 
-static struct zone *
-zone_named(const char *apex, uint32_t base)
-{
-	struct name	 name = name_of(apex);
-	struct zone	*z = zone_new(&name, NULL, true, base);
-
-	assert_non_null(z);
-	return z;
-}
-
 /* The naive list: zone i is there, with this rotation_base, or not. */
 #define NAMES	12000
 static uint32_t	list[NAMES];
@@ -229,8 +219,8 @@ edit_without_memory(const struct table *old, size_t good)
 	struct table_edit	*e;
 	struct table		*t;
 	struct name		 n = name_number(0);
-	struct zone		*z[3] = {zone_named("y.", 1), zone_named("z.",
-				    2), zone_named("n0.", 3)};
+	struct zone		*z[3] = {bare_zone("y.", 1), bare_zone("z.",
+				    2), bare_zone("n0.", 3)};
 	size_t			 i, put = 0;
 	int			 removed = 0;
 
@@ -293,7 +283,7 @@ test_split(void **state)
 	struct name		 below = name_of("x.a.b.c.d.");
 
 	(void)state;
-	assert_int_equal(table_edit_put(e, zone_named("a.b.c.d.", 1)), 0);
+	assert_int_equal(table_edit_put(e, bare_zone("a.b.c.d.", 1)), 0);
 	t = table_edit_commit(e);
 	compare_with_list(t, 16 * 256 + 1);
 	assert_non_null(table_exact(t, &new));

@@ -10,22 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/unit/failing.h"
+#include "tests/unit/support.h"
 #include "zones/template.h"
 
 #define SOA	"$TTL 60\n@ SOA ns.x. h.x. 1 2 3 4 5\n NS ns.x.\n"
 
 static char	dir[64];
-
-static void
-put_file(const char *name, const char *text)
-{
-	FILE	*f;
-
-	assert_non_null(f = fopen(name, "w"));
-	assert_int_equal(fputs(text, f) < 0, 0);
-	assert_int_equal(fclose(f), 0);
-}
 
 static int
 set_up(void **state)
@@ -52,7 +42,7 @@ open_text(const char *text, struct report *rep)
 	struct template			*t;
 	int				 rc;
 
-	put_file("t", text);
+	write_file("t", text);
 	assert_non_null(t = template_new(&from));
 	rc = template_read(t, rep);
 	assert_int_equal(template_is_sound(t), rc == 0);
@@ -274,11 +264,11 @@ test_files(void **state)
 	files = template_files(t, &n);
 	assert_int_equal(n, 1);
 	assert_false(zone_files_changed(files, n));
-	put_file("t", SOA);
+	write_file("t", SOA);
 	assert_true(zone_files_changed(files, n));
 	template_free(t);
 	/* Includes are known when a content was made. */
-	put_file("i", "b A 192.0.2.1\n; $(y)\n");
+	write_file("i", "b A 192.0.2.1\n; $(y)\n");
 	t = open_text(SOA "$INCLUDE i\n@ TXT $(x)\n", NULL);
 	(void)template_files(t, &n);
 	assert_int_equal(n, 1);
@@ -288,7 +278,7 @@ test_files(void **state)
 	assert_int_equal(n, 2);
 	assert_string_equal(files[1].path, "i");
 	assert_false(zone_files_changed(files, n));
-	put_file("i", "b A 192.0.2.17\n");
+	write_file("i", "b A 192.0.2.17\n");
 	assert_true(zone_files_changed(files, n));
 	template_free(t);
 	report_free(rep);
@@ -308,7 +298,7 @@ test_no_memory(void **state)
 	bool				 is_made;
 
 	(void)state;
-	put_file("i", "b A 192.0.2.1\n");
+	write_file("i", "b A 192.0.2.1\n");
 	t = open_text(SOA "$INCLUDE i\n@ TXT $(x)\n", NULL);
 	values_of(t, "d x=1", &values);
 	template_free(t);
