@@ -205,15 +205,18 @@ KEPT_BEGIN	/* in lines */
 static void
 print_sorted(FILE *stream, const char *pattern)
 {
-	char	**lines = NULL, *line = NULL;
+	char	**lines = NULL, **wider, *line = NULL;
 	size_t	  n = 0, room = 0, cap = 0, first = is_json ? 1 : 0, last, i;
 
 	while (getline(&line, &cap, stream) != -1) {
 		if (n == room) {
 			room = room == 0 ? 1024 : 2 * room;
-			lines = reallocarray(lines, room, sizeof(*lines));
+			wider = reallocarray(lines, room, sizeof(*lines));
+			if (wider == NULL)
+				fail("out of memory");
+			lines = wider;
 		}
-		if (lines == NULL || (lines[n++] = strdup(line)) == NULL)
+		if ((lines[n++] = strdup(line)) == NULL)
 			fail("out of memory");
 	}
 	for (last = first; last < n && is_zone(lines[last]); last++)

@@ -206,6 +206,8 @@ put_line(const struct entry *e, char line[QUERYLOG_LINE_MAX])
 	char	peer[ADDR_TEXT_MAX], own[ADDR_TEXT_MAX], flags[FLAGS_MAX];
 	char	name[NAME_TEXT_MAX] = "-", class[WORD_MAX] = "-";
 	char	type[RRTYPE_TEXT_MAX] = "-", rcode[WORD_MAX];
+	unsigned	port = e->peer.ss_family == AF_UNSPEC ? 0 :
+	    addr_port(&e->peer);
 
 	if (e->has_question) {
 		(void)name_to_text(e->name, name);
@@ -213,8 +215,7 @@ put_line(const struct entry *e, char line[QUERYLOG_LINE_MAX])
 		(void)rrtype_to_text(e->qtype, type);
 	}
 	(void)snprintf(line, QUERYLOG_LINE_MAX, "query: %s#%u %s %s %s %s %s "
-	    "%s %s %u", address_text(&e->peer, peer),
-	    e->peer.ss_family == AF_UNSPEC ? 0 : addr_port(&e->peer), name,
+	    "%s %s %u", address_text(&e->peer, peer), port, name,
 	    class, type, flags_text(e, flags), e->is_tcp ? "tcp" : "udp",
 	    address_text(&e->own, own), rcode_text(e, rcode), e->out_len);
 }

@@ -5,6 +5,7 @@
 
 #include "zones/name.h"
 #include "zones/taglist.h"
+#include "zones/text.h"
 
 static const char *const names[BIMI_TAGS] = {"v", "l", "a", "avp", "lps"};
 
@@ -160,7 +161,7 @@ fault_in_uri(struct bimi *b, enum bimi_tag tag)
 		return "is no https URI";
 	if ((fault = fault_in_octets(v)) != NULL)
 		return fault;
-	for (path = at; path < v->len && strchr("/?#", v->text[path]) == NULL;
+	for (path = at; path < v->len && !text_is_of(v->text[path], "/?#");
 	    path++)
 		;
 	for (end = path; end < v->len && v->text[end] != '?' &&

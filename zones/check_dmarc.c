@@ -11,6 +11,7 @@
 #include "zones/policy.h"
 #include "zones/rdata.h"
 #include "zones/rrtype.h"
+#include "zones/text.h"
 
 /* What a message quotes of a text. */
 #define QUOTED_MAX	60
@@ -35,7 +36,7 @@ struct facts {
 static size_t
 skip_octets(const uint8_t *text, size_t len, size_t at, const char *these)
 {
-	while (at < len && text[at] != 0 && strchr(these, text[at]) != NULL)
+	while (at < len && text_is_of(text[at], these))
 		at++;
 	return at;
 }

@@ -32,13 +32,6 @@ is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
-/* Is c, not NUL, among these? */
-static bool
-is_of(uint8_t c, const char *these)
-{
-	return c != 0 && strchr(these, c) != NULL;
-}
-
 void
 dmarc_uris_init(struct dmarc_uris *list, const uint8_t *text, size_t at,
     size_t len)
@@ -55,7 +48,7 @@ limit_of(const uint8_t *uri, size_t len)
 {
 	size_t	i = len;
 
-	if (i > 0 && is_of(ascii_lower(uri[i - 1]), "kmgt"))
+	if (i > 0 && text_is_of(ascii_lower(uri[i - 1]), "kmgt"))
 		i--;
 	if (i == 0 || !is_digit(uri[i - 1]))
 		return 0;
@@ -71,7 +64,7 @@ scheme_of(const uint8_t *uri, size_t len)
 	size_t	i;
 
 	for (i = 0; i < len && (is_alpha(uri[i]) ||
-	    (i > 0 && (is_digit(uri[i]) || is_of(uri[i], "+-.")))); i++)
+	    (i > 0 && (is_digit(uri[i]) || text_is_of(uri[i], "+-.")))); i++)
 		;
 	return i < len && uri[i] == ':' ? i : 0;
 }
@@ -96,7 +89,7 @@ fault_in_octets(const uint8_t *uri, size_t len)
 			return "holds a % without two hexadecimal digits"
 			    " behind it";
 		if (!is_digit(uri[i]) &&
-		    !is_of(uri[i], "-._~:/?#[]@$&'()*+;=%"))
+		    !text_is_of(uri[i], "-._~:/?#[]@$&'()*+;=%"))
 			return "holds a character that a URI cannot have";
 	}
 	return NULL;
@@ -114,7 +107,7 @@ is_domain(const uint8_t *text, size_t len)
 			continue;
 		is_edge = i == 0 || i + 1 == len || text[i - 1] == '.' ||
 		    text[i + 1] == '.';
-		if (is_edge || !is_of(text[i], "-."))
+		if (is_edge || !text_is_of(text[i], "-."))
 			return false;
 	}
 	return len > 0 && len < NAME_MAX_BYTES;
@@ -128,7 +121,7 @@ is_local(const uint8_t *text, size_t len)
 
 	for (i = 0; i < len; i++) {
 		if (!is_alpha(text[i]) && !is_digit(text[i]) &&
-		    !is_of(text[i], "-._~$&'*+=%"))
+		    !text_is_of(text[i], "-._~$&'*+=%"))
 			return false;
 	}
 	return len > 0;

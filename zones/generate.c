@@ -121,8 +121,8 @@ parse_modifier(const char *text, size_t len, struct modifier *mod)
 			at += 2;
 		}
 	}
-	if (at == len || text[at] != '}' || mod->base == '\0' ||
-	    strchr("doxXnN", mod->base) == NULL)
+	if (at == len || text[at] != '}' ||
+	    !text_is_of((uint8_t)mod->base, "doxXnN"))
 		return -1;
 	return (int)at + 1;
 }

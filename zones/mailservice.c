@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "zones/text.h"
+
 static const struct mailservice services[] = {
 	{"submissions", 465, NULL},	/* RFC 8314 7.3 */
 	{"submission", 587, NULL},	/* RFC 6186 3.1 */
@@ -99,8 +101,7 @@ read_word(const struct name *owner, unsigned i, struct word *out)
 	out->is_there = out->is_plain = true;
 	out->is_marked = label[1] == '_' || (label[0] == 1 && label[1] == '*');
 	for (k = label[1] == '_' ? 2 : 1; k <= label[0]; k++) {
-		if (label[k] == '\0' ||
-		    strchr(LABEL_CHARS, label[k]) == NULL)
+		if (!text_is_of(label[k], LABEL_CHARS))
 			out->is_plain = false;
 		out->text[n++] = (char)(label[k] == '\0' ? '?' : label[k]);
 	}

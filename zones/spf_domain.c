@@ -7,6 +7,7 @@
 
 #include "zones/name.h"
 #include "zones/rrtype.h"
+#include "zones/text.h"
 
 bool
 spf_fail(struct spf_term *term, enum spf_fault fault, size_t at, size_t len,
@@ -32,13 +33,6 @@ is_alpha(uint8_t c)
 	return c >= 'a' && c <= 'z';
 }
 
-/* memchr() finds the NUL that strchr() would find in every string. */
-static bool
-is_one_of(uint8_t c, const char *set)
-{
-	return memchr(set, c, strlen(set)) != NULL;
-}
-
 /*
  * What stands between %{ and }: a letter, digits, "r", delimiters.  7.1.
  * letters	that are allowed, lower case
@@ -52,7 +46,7 @@ read_braces(const uint8_t *text, size_t at, size_t end, const char *letters,
 	size_t			i = at;
 	unsigned		sum = 0;
 
-	if (i == end || !is_one_of(ascii_lower(text[i]), letters))
+	if (i == end || !text_is_of(ascii_lower(text[i]), letters))
 		return spf_fail(term, SPF_SYNTAX, i, end - i > 0,
 		    "one of the macro letters s, l, o, d, i, p, h, v");
 	if (ascii_lower(text[i]) == 'p')
@@ -66,7 +60,7 @@ read_braces(const uint8_t *text, size_t at, size_t end, const char *letters,
 		    "a number above 0 in the macro");
 	if (i < end && ascii_lower(text[i]) == 'r')
 		i++;
-	while (i < end && is_one_of(text[i], delimiters))
+	while (i < end && text_is_of(text[i], delimiters))
 		i++;
 	if (i < end)
 		return spf_fail(term, SPF_SYNTAX, i, 1, form);
@@ -85,7 +79,7 @@ read_macro(const uint8_t *text, size_t at, size_t end, const char *letters,
 
 	term->has_macro = true;
 	*used = 2;
-	if (at + 1 < end && is_one_of(text[at + 1], "%_-"))
+	if (at + 1 < end && text_is_of(text[at + 1], "%_-"))
 		return true;
 	if (at + 1 == end || text[at + 1] != '{')
 		return spf_fail(term, SPF_SYNTAX, at, end - at < 2 ? 1 : 2,
@@ -191,7 +185,7 @@ read_labels(const uint8_t *text, size_t at, size_t end, struct spf_term *term)
 				    i - from, "labels of 1 to 63 octets");
 			from = i + 1;
 		} else if (!is_digit(text[i]) && !is_alpha(text[i]) &&
-		    !is_one_of(text[i], "-_*")) {
+		    !text_is_of(text[i], "-_*")) {
 			return spf_fail(term, SPF_STRANGE, i, 1,
 			    "a letter, a digit, a hyphen, an underscore or a"
 			    " dot");

@@ -153,15 +153,15 @@ mend_name(struct spf_paper *p, const uint8_t *text,
 	at = text + term->at + len;
 	len = term->len - len;
 	/* Signs before it and behind it: "--all", "mx.", "-all;". */
-	while (len > 1 && memchr("+-~?", at[0], 4) != NULL) {
+	while (len > 1 && text_is_of(at[0], "+-~?")) {
 		at++;
 		len--;
 	}
-	while (len > 1 && memchr(".,;:-", at[len - 1], 5) != NULL)
+	while (len > 1 && text_is_of(at[len - 1], ".,;:-"))
 		len--;
 	if (guess(p, text, term, "", at, len))
 		return true;
-	for (name = 0; name < len && memchr(":=/", at[name], 3) == NULL;)
+	for (name = 0; name < len && !text_is_of(at[name], ":=/");)
 		name++;
 	if (name == len || at[name] == '/')
 		return mend_value(p, text, term, at, len);
@@ -245,17 +245,34 @@ is_separator(uint8_t c)
 }
 
 /*
- * Terms with commas or semicolons between them.  What comes behind one can
- * be a value for the mechanism before it.
+ * A term of a list.  It can be a value for the mechanism before it, whose kind
+ * becomes that of this term if it is sound.
  */
+static bool
+mend_part(struct spf_paper *p, const uint8_t *text,
+    const struct spf_term *part, enum spf_kind *kind, const struct name *apex)
+{
+	struct spf_paper	one;
+	char			word[16];
+
+	(void)snprintf(word, sizeof(word), "%s:", spf_word(*kind));
+	if ((part->fault != SPF_UNKNOWN || *kind >= SPF_REDIRECT ||
+	    !guess(&one, text, part, word, text + part->at, part->len)) &&
+	    !mend_word(&one, text, part, apex))
+		return false;
+	spf_paper_add(p, one.text, one.len);
+	if (part->fault == SPF_SOUND)
+		*kind = part->kind;
+	return true;
+}
+
+/* Terms with commas or semicolons between them. */
 static bool
 mend_list(struct spf_paper *p, const uint8_t *text,
     const struct spf_term *term, const struct name *apex)
 {
-	struct spf_paper	one;
 	struct spf_term		part;
 	enum spf_kind		kind = SPF_NOTHING;
-	char			word[16];
 	size_t			end = term->at + term->len;
 	size_t			from;
 	size_t			at;
@@ -265,17 +282,8 @@ mend_list(struct spf_paper *p, const uint8_t *text,
 		if (at < end && !is_separator(text[at]))
 			continue;
 		spf_read(text, from, at - from, &part);
-		(void)snprintf(word, sizeof(word), "%s:", spf_word(kind));
-		if (at > from && part.fault == SPF_UNKNOWN &&
-		    kind < SPF_REDIRECT && guess(&one, text, &part, word,
-		    text + from, at - from))
-			spf_paper_add(p, one.text, one.len);
-		else if (at > from && mend_word(&one, text, &part, apex))
-			spf_paper_add(p, one.text, one.len);
-		else if (at > from)
+		if (at > from && !mend_part(p, text, &part, &kind, apex))
 			return false;
-		if (at > from && part.fault == SPF_SOUND)
-			kind = part.kind;
 		from = at + 1;
 	}
 	return p->len > 0 && !p->is_spoilt;

@@ -12,8 +12,7 @@
 #define STRING_MAX	255
 
 /* What stands between the parts of a divided text. */
-#define DIVIDER		"\" \""
-#define DIVIDER_LEN	3
+static const char	divider[] = {'"', ' ', '"'};
 
 /* A run of the text, or a placeholder. */
 struct piece {
@@ -180,12 +179,6 @@ is_open_directive(const char *word)
 	    (len == 7 && strncasecmp(word, "$ORIGIN", len) == 0);
 }
 
-static bool
-is_in(char octet, const char *set)
-{
-	return octet != '\0' && strchr(set, octet) != NULL;
-}
-
 static void
 open_quote(struct cutter *c)
 {
@@ -193,7 +186,7 @@ open_quote(struct cutter *c)
 
 	c->is_quoted = true;
 	c->is_fresh = false;
-	c->is_divisible = is_in(before, " \t\r\n(");
+	c->is_divisible = text_is_of((uint8_t)before, " \t\r\n(");
 	c->is_divided = false;
 	c->quote = ++c->at;
 }
@@ -366,7 +359,7 @@ check_bare(const struct domain_value *v)
 	if (v->len == 0)
 		return "be empty";
 	for (i = 0; i < v->len; i++)
-		if (is_in(v->text[i], " ;()$"))
+		if (text_is_of((uint8_t)v->text[i], " ;()$"))
 			return "have blanks, \";\", \"(\", \")\" and \"$\"";
 	return NULL;
 }
@@ -485,7 +478,7 @@ stencil_match(const struct stencil *s, const struct domain *d,
 static size_t
 room_for(size_t len)
 {
-	return len + (len / STRING_MAX + 1) * DIVIDER_LEN;
+	return len + (len / STRING_MAX + 1) * sizeof(divider);
 }
 
 static int
@@ -531,8 +524,8 @@ put_divided(char *to, const char *from, size_t len, size_t *used)
 
 	for (; from < end; from += n) {
 		if (*used == STRING_MAX) {
-			memcpy(to, DIVIDER, DIVIDER_LEN);
-			to += DIVIDER_LEN;
+			memcpy(to, divider, sizeof(divider));
+			to += sizeof(divider);
 			*used = 0;
 		}
 		n = octet_len(from, end);
@@ -551,8 +544,8 @@ put_value(char *to, const char *from, size_t len, size_t *used)
 
 	for (; len > 0; from += n, len -= n) {
 		if (*used == STRING_MAX) {
-			memcpy(to, DIVIDER, DIVIDER_LEN);
-			to += DIVIDER_LEN;
+			memcpy(to, divider, sizeof(divider));
+			to += sizeof(divider);
 			*used = 0;
 		}
 		n = STRING_MAX - *used < len ? STRING_MAX - *used : len;

@@ -233,7 +233,7 @@ template_make(struct template *t, const struct stencil_values *values,
 static size_t
 values_len(const struct template *t, const struct stencil_values *v)
 {
-	size_t	len = 0;
+	size_t	len = 1;	/* there may be no keys */
 	size_t	i;
 
 	for (i = 0; i < stencil_keys(t->stencil); i++)

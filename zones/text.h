@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /*
  * One word of a zone file: a character-string or a run of octets between
@@ -20,6 +21,13 @@ struct token {
 
 /* Does the token's text equal this word?  ASCII, without regard to case. */
 bool token_is(const struct token *, const char *word);
+
+/* Is the octet one of these?  NUL, which ends them, is not. */
+static inline bool
+text_is_of(uint8_t octet, const char *these)
+{
+	return octet != '\0' && strchr(these, octet) != NULL;
+}
 
 /*
  * The next octet of a text, \X and \DDD taken out.

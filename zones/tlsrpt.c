@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "zones/name.h"
+#include "zones/text.h"
 
 static int
 fault(struct fields_fault *f, size_t at, const char *why)
@@ -90,7 +91,7 @@ check_octets(const struct part *part, struct fields_fault *f)
 		if (is_blank(c))
 			return fault(f, part->at + i, "no blank may stand in a"
 			    " URI; is a comma missing");
-		if (!is_alnum(c) && strchr(allowed, c) == NULL)
+		if (!is_alnum(c) && !text_is_of(c, allowed))
 			return fault(f, part->at + i, "this octet cannot stand"
 			    " in a URI; write it as % and two hexadecimal"
 			    " digits");
@@ -158,8 +159,8 @@ check_https(const struct part *part, struct fields_fault *f)
 		return fault(f, part->at + from, "\"//\" and a host must"
 		    " follow \"https:\"");
 	from += 2;
-	for (to = from; to < part->len &&
-	    memchr("/?#", part->text[to], 3) == NULL; to++)
+	for (to = from; to < part->len && !text_is_of(part->text[to], "/?#");
+	    to++)
 		;
 	if (from < to && part->text[from] == '[')
 		return 0;	/* an IPv6 address */

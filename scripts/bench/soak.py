@@ -45,6 +45,7 @@ LOST_IN_FLOOD = 0.05    # where the machine has no time left for all
 
 LINES = """control "%s"
 lint dkim-bad-key off
+lint dkim-truncated-key off
 rate limit 200
 rate exempt 127.0.0.1/32
 tcp connections %d
@@ -395,8 +396,9 @@ class Soak:
             self.judge_steady(what, Sum(parts))
         now, then = (self.median_ms("p99_us", parts)
                      for parts in (busy, quiet))
-        self.judge("reloading: p99 %.3f ms within twice %.3f ms" % (
-            now, then), now <= 2 * then)
+        if not self.options.untimed:
+            self.judge("reloading: p99 %.3f ms within twice %.3f ms" % (
+                now, then), now <= 2 * then)
         self.judge("reloading: memory flat", last[0] <= first[0] * GROWTH)
         self.judge("reloading: descriptors flat", last[1] <= first[1])
 
@@ -446,6 +448,9 @@ def parse(argv):
     p.add_argument("--keep", metavar="DIRECTORY",
                    help="where zone files are kept for the next run")
     p.add_argument("--reloads-only", action="store_true")
+    p.add_argument("--untimed", action="store_true",
+                   help="how soon answers come is not judged: mxd is under a "
+                   "tool, or the machine is busy")
     return p.parse_args(argv)
 
 

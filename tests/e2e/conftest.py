@@ -33,7 +33,7 @@ NOT_SLOW = ["test_bench.py", "test_clients.py", "test_cves.py",
 # these under TSan.
 NOT_WRAPPED = ["test_control.py", "test_hosting.py", "test_watch.py"]
 collect_ignore = {"all": [], "own": ONCE, "daemon": ONCE + NOT_SLOW}[E2E] + \
-    (NOT_WRAPPED if WRAP else [])
+    (NOT_WRAPPED if WRAP and E2E == "daemon" else [])
 
 # Files that are worth dividing under pytest-xdist, and how: the part that a
 # test belongs to, from its number in the file and its name.

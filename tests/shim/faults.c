@@ -11,6 +11,7 @@
 #include <features.h>
 
 #if !defined(__GLIBC__) || !defined(__LP64__)
+/* cppcheck-suppress preprocessorErrorDirective: it tries all that can be */
 #error "this is for glibc with 64 bits; `make tests` leaves it out elsewhere"
 #endif
 
@@ -182,6 +183,9 @@ keep_name(int fd, const char *path)
 	memcpy(names[fd], path, strlen(path) + 1);
 	return fd;
 }
+
+/* Those that glibc declares call their parameters __fd and the like. */
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name) */
 
 int
 pthread_setname_np(pthread_t thread, const char *name)
@@ -477,3 +481,5 @@ gettimeofday(struct timeval *restrict tv, void *restrict zone)
 	tv->tv_usec = ts.tv_nsec / 1000;
 	return rc;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */

@@ -91,7 +91,7 @@ test_include_faults(void **state)
 	    "zones/z:5:10: error: include-error: example.: file \"/tmp/test_l\n"
 	    "zones/z:6:10: error: include-error: example.: file \"/tmp/test_l\n"
 	    "zones/z:7:10: error: include-error: example.: file \"zones/loop\""
-	    " cannot be read: Too many levels of symbolic links\n"
+	    " cannot be read: \n"
 	    "zones/z:8:10: error: include-error: example.: file \"/etc/passwd\""
 	    " lies outside of\n"
 	    "zones/z:9:10: error: include-error: example.: file \"zones/z\" is"

@@ -3,6 +3,7 @@
 #include "tests/unit/support.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <ifaddrs.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -213,8 +214,8 @@ test_in_use(void **state)
 	(void)snprintf(text, sizeof(text), "listen on 127.0.0.1 port %u udp "
 	    "only\n", port);
 	(void)snprintf(finding, sizeof(finding), "c:1:11: error: listen: "
-	    "127.0.0.1:%u (udp) cannot be opened: Address already in use: "
-	    "another program answers there\n", port);
+	    "127.0.0.1:%u (udp) cannot be opened: %s: another program "
+	    "answers there\n", port, strerror(EADDRINUSE));
 	assert_int_equal(open_conf(text, NULL, &set, rep), -1);
 	assert_findings(rep, finding, "in use");
 	assert_int_equal(set.n, 0);
