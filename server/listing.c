@@ -218,6 +218,13 @@ struct target {
 	struct host		*host;	/* NULL: of none, or not to be found */
 };
 
+/* What is not known is served. */
+static const uint8_t *
+target_apex(const struct target *t)
+{
+	return t->known != NULL ? known_apex(t->known) : t->zone->apex;
+}
+
 /* c: what is found in it. */
 static void
 tell_zone(struct rows *r, const struct recheck_world *w,
@@ -226,8 +233,7 @@ tell_zone(struct rows *r, const struct recheck_world *w,
 	const struct zone	*zone = t->zone;
 	char			 text[NAME_TEXT_MAX];
 
-	rows_text(r, "zone", title_name(t->known != NULL ?
-	    known_apex(t->known) : zone->apex, text));
+	rows_text(r, "zone", title_name(target_apex(t), text));
 	rows_text(r, "state", zone_state(zone, t->known != NULL &&
 	    t->known->is_failing));
 	put_serial(r, zone);

@@ -276,8 +276,8 @@ static void
 note(struct watch *w, const struct conf_zone_dir *dir, const char *file,
     const uint8_t *apex)
 {
-	char	*copy = NULL;
-	void	*p;
+	struct touched	 one = {dir, NULL, apex, false};
+	void		*p;
 
 	if (w->n == TOUCHED_MAX)
 		w->is_all = true;
@@ -286,11 +286,12 @@ note(struct watch *w, const struct conf_zone_dir *dir, const char *file,
 	p = array_grow(w->touched, w->n, &w->cap, sizeof(*w->touched));
 	if (p != NULL)
 		w->touched = p;
-	if (p == NULL || (file != NULL && (copy = strdup(file)) == NULL)) {
+	if (p == NULL || (file != NULL &&
+	    (one.file = strdup(file)) == NULL)) {
 		w->is_all = true;	/* that takes no memory */
 		return;
 	}
-	w->touched[w->n++] = (struct touched){dir, copy, apex, false};
+	w->touched[w->n++] = one;
 }
 KEPT_END
 

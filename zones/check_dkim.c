@@ -560,6 +560,12 @@ visit_key(struct inspect *in, struct facts *f)
 {
 	uint8_t	key[RDATA_MAX_BYTES];
 
+	inspect_policy(in, in->i, in->text, &f->policy);
+	if (f->policy.kind != POLICY_DKIM || policy_is_damaged(&f->policy) ||
+	    inspect_ask(in, &names, true))
+		return;
+	f->keys++;
+	(void)inspect_ask(in, &sets, true);
 	f->is_usable = dkim_read(f->policy.text, f->policy.len, key,
 	    &f->dkim);
 	(void)inspect_ask(in, &records, false);
@@ -572,16 +578,8 @@ visit_set(struct inspect *in)
 
 	memset(&f, 0, sizeof(f));
 	in->facts = &f;
-	for (in->i = 0; in->i < in->set->count; in->i++) {
-		inspect_policy(in, in->i, in->text, &f.policy);
-		if (f.policy.kind != POLICY_DKIM ||
-		    policy_is_damaged(&f.policy) ||
-		    inspect_ask(in, &names, true))
-			continue;
-		f.keys++;
-		(void)inspect_ask(in, &sets, true);
+	for (in->i = 0; in->i < in->set->count; in->i++)
 		visit_key(in, &f);
-	}
 	in->facts = NULL;
 }
 

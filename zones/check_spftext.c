@@ -303,12 +303,11 @@ check_spf_copy(const struct inspect *in, const struct spf_facts *f,
     struct spf_paper *redirect)
 {
 	struct spf_paper	one;
-	struct spf_piece	piece;
+	struct spf_piece	piece = {.has_second = false};
 	struct spf		spf;
 	size_t			from;
 	size_t			at;
 
-	piece.has_second = false;
 	if (!spf_init(&spf, f->text, f->len))
 		out->is_spoilt = true;
 	while (!out->is_spoilt && check_spf_next(f, &spf, &piece)) {

@@ -374,6 +374,14 @@ is_mistyped(const struct inspect *in)
 }
 
 static void
+visit_record(struct inspect *in)
+{
+	if (!is_mistyped(in))
+		(void)inspect_ask(in, &tables[RECORDS], true);
+	(void)inspect_ask(in, &tables[PORTS], true);
+}
+
+static void
 visit_set(struct inspect *in)
 {
 	struct facts	f;
@@ -389,11 +397,8 @@ visit_set(struct inspect *in)
 	}
 	in->facts = &f;
 	for (i = 0; i < in->set->count; i++) {
-		if (is_none(in->set, i) || !inspect_record(in, i))
-			continue;
-		if (!is_mistyped(in))
-			(void)inspect_ask(in, &tables[RECORDS], true);
-		(void)inspect_ask(in, &tables[PORTS], true);
+		if (!is_none(in->set, i) && inspect_record(in, i))
+			visit_record(in);
 	}
 	(void)inspect_ask(in, &tables[OWNERS], true);
 	(void)inspect_ask(in, &tables[SETS], false);

@@ -475,6 +475,16 @@ is_smtp(const struct tlsa_owner *owner)
 }
 
 static void
+visit_record(struct inspect *in, struct facts *f)
+{
+	if (!read_record(f, in->i) || inspect_ask(in, &tables[NUMBERS], true))
+		return;
+	(void)inspect_ask(in, &tables[DATA], true);
+	if (!inspect_ask(in, &tables[USAGE], true))
+		(void)inspect_ask(in, &tables[MEANING], true);
+}
+
+static void
 visit_tlsa(struct inspect *in)
 {
 	struct facts	f;
@@ -483,18 +493,24 @@ visit_tlsa(struct inspect *in)
 	f.is_alias = false;
 	tlsa_read_owner(&in->owner, &f.owner);
 	in->facts = &f;
-	for (in->i = 0; in->i < in->set->count; in->i++) {
-		if (!read_record(&f, in->i) ||
-		    inspect_ask(in, &tables[NUMBERS], true))
-			continue;
-		(void)inspect_ask(in, &tables[DATA], true);
-		if (!inspect_ask(in, &tables[USAGE], true))
-			(void)inspect_ask(in, &tables[MEANING], true);
-	}
+	for (in->i = 0; in->i < in->set->count; in->i++)
+		visit_record(in, &f);
 	(void)inspect_ask(in, &tables[SETS], false);
 	if (in->extras != NULL && is_smtp(&f.owner))
 		(void)inspect_ask(in, &tables[FILES], true);
 	in->facts = NULL;
+}
+
+/* The first record with such a fault is enough. */
+static void
+visit_aliased(struct inspect *in, struct facts *f,
+    const struct tlsa_owner *there)
+{
+	for (in->i = 0; in->i < f->set->count && !is_smtp(there); in->i++) {
+		if (read_record(f, in->i) && tlsa_is_known(&f->record) &&
+		    inspect_ask(in, &tables[USAGE], true))
+			return;
+	}
 }
 
 /*
@@ -520,11 +536,7 @@ visit_cname(struct inspect *in)
 	f.is_alias = true;
 	tlsa_read_owner(&name, &there);
 	in->facts = &f;
-	for (in->i = 0; in->i < f.set->count && !is_smtp(&there); in->i++) {
-		if (read_record(&f, in->i) && tlsa_is_known(&f.record) &&
-		    inspect_ask(in, &tables[USAGE], true))
-			break;
-	}
+	visit_aliased(in, &f, &there);
 	if (in->extras != NULL)
 		(void)inspect_ask(in, &tables[FILES], true);
 	in->facts = NULL;

@@ -11,7 +11,7 @@
 #include <features.h>
 
 #if !defined(__GLIBC__) || !defined(__LP64__)
-/* cppcheck-suppress preprocessorErrorDirective: it tries all that can be */
+/* cppcheck-suppress preprocessorErrorDirective ; it tries all that can be */
 #error "this is for glibc with 64 bits; `make tests` leaves it out elsewhere"
 #endif
 

@@ -119,7 +119,8 @@ test_policies(void **state)
 		if (mtasts_read_policy(policies[i].text,
 		    strlen(policies[i].text), &policy, &f) == 0)
 			(void)snprintf(found, sizeof(found), "%u %u %zu",
-			    policy.mode, policy.max_age_s, policy.patterns);
+			    (unsigned)policy.mode, policy.max_age_s,
+			    policy.patterns);
 		else
 			(void)snprintf(found, sizeof(found), "%zu:%zu %.*s",
 			    f.line, f.column, (int)strlen(f.why), f.why);

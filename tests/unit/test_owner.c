@@ -156,9 +156,9 @@ test_compare(void **state)
 		{"\1c\1z\1a", "\1z\1a", 3, 2, 1},
 		{"\1a", "\1\377", 1, 1, -1}, {"\1-", "\1\1", 1, 1, 1}
 	};
-	struct fake	a, b;
-	size_t		i;
-	int		d;
+	static struct fake	a, b;
+	size_t			i;
+	int			d;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
