@@ -2,6 +2,7 @@
 #include "tests/unit/port.h"
 #include "tests/unit/support.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -316,7 +317,12 @@ test_worker_without_memory(void **state)
 		failing_arm(good);
 		w = worker_new(0, 10);
 		has_failed = failing_disarm();
-		assert_true(has_failed == (w == NULL));
+		assert_true(has_failed || w != NULL);
+#ifdef __GLIBC__
+		/* Elsewhere libevent may be static, and so be made to fail,
+		   too; it does without some of its memory. */
+		assert_true(!has_failed || w == NULL);
+#endif
 		worker_free(w);
 		assert_int_equal(failing_held(), held);
 	}
@@ -422,6 +428,7 @@ test_bad_plan(void **state)
 	struct report		*rep = report_new(10);
 	struct listen_set	 next;
 	struct conf		*conf;
+	char			 expected[200];
 
 	(void)state;
 	rig_open(&rig);
@@ -434,9 +441,10 @@ test_bad_plan(void **state)
 	conf_free(conf);
 	conf = conf_of("listen on 192.0.2.1 port 5300 tcp only\n");
 	assert_int_equal(publisher_plan(rig.publisher, conf, rep, &next), -1);
-	assert_findings(rep, "c:1:11: error: listen: 192.0.2.1:5300 (tcp) "
-	    "cannot be opened: Cannot assign requested address: this host "
-	    "does not have that address\n", "address");
+	(void)snprintf(expected, sizeof(expected), "c:1:11: error: listen: "
+	    "192.0.2.1:5300 (tcp) cannot be opened: %s: this host does not "
+	    "have that address\n", strerror(EADDRNOTAVAIL));
+	assert_findings(rep, expected, "address");
 	conf_free(conf);
 	report_free(rep);
 	rig_close(&rig);

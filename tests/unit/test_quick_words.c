@@ -210,7 +210,7 @@ test_name_bounds(void **state)
 static void
 test_lanes(void **state)
 {
-	uint8_t		from[200], to[200], expected[200];
+	uint8_t		from[200] = {0}, to[200], expected[200];
 	unsigned	found;
 	size_t		len;
 	int		i, k;
