@@ -17,8 +17,9 @@
 #				with OPENRCDIR=/etc/init.d for OpenRC too
 #	make uninstall		with the same words: all but /etc/mxd
 #
-# V=1 shows the commands.  CC, CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the
-# caller's; what mxd needs itself is added to them.
+# V=1 shows the commands; a plain `make` takes all processors, -j1 one.  CC,
+# CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS are the caller's; what mxd needs itself is
+# added to them.
 
 PREFIX		?= /usr/local
 SYSCONFDIR	?= /etc
@@ -55,6 +56,11 @@ CFLAGS		?= -O2 -g
 .PHONY: print-san print-tsan san tests tsan uninstall FORCE
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
+
+# Nothing else, such as `make clean all`, where the order counts.
+ifeq ($(MAKELEVEL)$(or $(MAKECMDGOALS),all)$(filter -j%,$(MAKEFLAGS)),0all)
+MAKEFLAGS	+= -j$(shell nproc 2>/dev/null || echo 1)
+endif
 
 # --- flags ---------------------------------------------------------------
 
