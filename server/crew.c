@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "server/crew.h"
+#include "server/thread.h"
 #include "server/turns.h"
 
 /* More threads than this wait for the loader's joins most of the time. */
@@ -110,7 +111,7 @@ static void
 hire(struct crew *c, size_t batches)
 {
 	while (c->n < c->wanted && c->n + 1 < batches) {
-		if (pthread_create(&c->threads[c->n], NULL, help, c) != 0) {
+		if (thread_start(&c->threads[c->n], help, c) != 0) {
 			c->wanted = c->n;
 			return;
 		}

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include "server/lookout.h"
 #include "server/sdnotify.h"
 #include "server/settle.h"
+#include "server/thread.h"
 #include "zones/kept.h"
 
 struct request {
@@ -450,14 +450,10 @@ loader_new(const struct loader_setup *setup)
 int
 loader_start(struct loader *l, bool does_unshare)
 {
-	sigset_t	 all, old;
-	int		 error;
+	int	error;
 
 	l->does_unshare = does_unshare;
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
-	error = pthread_create(&l->thread, NULL, run, l);
-	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	error = thread_start(&l->thread, run, l);
 	if (error == 0) {
 		l->is_started = true;
 		(void)pthread_mutex_lock(&l->lock);

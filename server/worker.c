@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "server/evloop.h"
 #include "server/log.h"
 #include "server/tcp.h"
+#include "server/thread.h"
 #include "server/udp.h"
 #include "server/witness.h"
 #include "server/worker.h"
@@ -339,14 +339,8 @@ worker_new(unsigned number, unsigned connections)
 int
 worker_start(struct worker *w)
 {
-	sigset_t	 all, old;
-	int		 error;
+	int	error = thread_start(&w->thread, run, w);
 
-	/* A thread begins with the mask of the one that makes it. */
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
-	error = pthread_create(&w->thread, NULL, run, w);
-	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
 	if (error != 0) {
 		errno = error;
 		return -1;

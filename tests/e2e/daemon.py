@@ -240,8 +240,16 @@ class Daemon:
 
     def wait_log(self, pattern, since=0):
         """The first match after this many characters of the log."""
-        return wait_for(lambda: re.search(pattern, self.log()[since:]),
-                        "%r in the log:\n%s" % (pattern, self.log()))
+        def found():
+            # Before it is read: the last words are in it.
+            has_ended = self.process is not None and \
+                self.process.poll() is not None
+            match = re.search(pattern, self.log()[since:])
+            if match is None and has_ended:
+                raise AssertionError("mxd ended, and did not say %r: %s" % (
+                    pattern, self.log()))
+            return match
+        return wait_for(found, "%r in the log:\n%s" % (pattern, self.log()))
 
     def send(self, number):
         self.process.send_signal(number)
