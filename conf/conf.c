@@ -248,7 +248,8 @@ conf_load_control(const char *path, struct report *rep, char **control)
 	struct conf	*cf = NULL;
 
 	*control = NULL;
-	if (open_and_load(path, NULL, 0, rep, &cf, control) == -1)
+	if (open_and_load(path, NULL, 0, rep, &cf, control) == -1 ||
+	    cf == NULL)
 		return -1;
 	save_control(cf, control);
 	conf_free(cf);

@@ -507,7 +507,7 @@ end(struct course *c)
 	free(c);
 }
 
-/* What the conf calls them; -1 without memory. */
+/* What the conf calls them; -1 without memory.  The list is the caller's. */
 static int
 name_all(struct course *c, struct host ***list)
 {
@@ -520,10 +520,8 @@ name_all(struct course *c, struct host ***list)
 	for (i = 0; i < c->nturns; i++) {
 		conf = c->turns[i].conf;
 		if (host_set_texts(c->turns[i].host, conf->file,
-		    conf->domains, conf->include_root) == -1) {
-			free(*list);
+		    conf->domains, conf->include_root) == -1)
 			return round_out_of_memory();
-		}
 	}
 	return 0;
 }
@@ -575,11 +573,13 @@ run(struct work *w, bool is_partial)
 	rc = begin(c, w);
 	if (rc == 0)
 		rc = name_all(c, &list);
-	if (rc == 0 && (rc = go(c)) != 0)
-		free(list);
+	if (rc == 0)
+		rc = go(c);
 	if (rc == 0)
 		apply(c, list);
-	else if (rc == -1)
+	else
+		free(list);
+	if (rc == -1)
 		distrust(c);
 	end(c);
 	return rc;

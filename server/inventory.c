@@ -236,7 +236,9 @@ grow(struct inventory *inv)
 		    hash_known(inv, k));
 	free(inv->numbers);
 	free(inv->tags);
-	*inv = wider;
+	inv->numbers = wider.numbers;
+	inv->tags = wider.tags;
+	inv->places = wider.places;
 	return 0;
 }
 

@@ -555,12 +555,14 @@ int
 service_run(const struct service_options *options, struct conf *conf,
     bool *must_hurry)
 {
-	struct service	 s = {
+	/* A thread that does not end with the others goes on to see it. */
+	static struct service	 s;
+	int			 rc;
+
+	s = (struct service){
 		.options = *options, .conf = conf, .control_fd = -1,
 		.metrics_fd = -1
 	};
-	int		 rc;
-
 	rc = open_privileged(&s);
 	if (rc == 0 && !options->is_foreground) {
 		rc = background_start(&s.status);

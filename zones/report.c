@@ -138,7 +138,7 @@ is_of_name(char c)
  * start	of the whole text
  */
 static char *
-relate_one(char *start, char *at, size_t len)
+relate_one(const char *start, char *at, size_t len)
 {
 	bool	 is_below = at > start && at[-1] == '.';
 	char	*to = is_below ? at - 1 : at;

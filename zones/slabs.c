@@ -64,7 +64,7 @@ round_up(size_t bytes)
 static struct slab *
 slab_of(const void *object, uint16_t back)
 {
-	return (struct slab *)((uintptr_t)object - (size_t)back * UNIT);
+	return (struct slab *)(void *)((char *)object - (size_t)back * UNIT);
 }
 
 static void

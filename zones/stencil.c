@@ -182,7 +182,7 @@ is_open_directive(const char *word)
 static void
 open_quote(struct cutter *c)
 {
-	char	before = c->at == c->s->text ? '\n' : c->at[-1];
+	int	before = c->at == c->s->text ? '\n' : c->at[-1];
 
 	c->is_quoted = true;
 	c->is_fresh = false;

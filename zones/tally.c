@@ -45,9 +45,9 @@ tally_new(struct report *to)
 static void
 clear_kind(struct kind *k)
 {
-	free((char *)(uintptr_t)k->first.at.file);
-	free((char *)(uintptr_t)k->first.owner);
-	free((char *)(uintptr_t)k->first.text);
+	free((char *)k->first.at.file);
+	free((char *)k->first.owner);
+	free((char *)k->first.text);
 }
 
 void

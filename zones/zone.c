@@ -83,7 +83,7 @@ void
 zone_mark(const struct zone *z, bool mark)
 {
 	/* Who marks made it, and so it is no constant. */
-	((struct zone *)(uintptr_t)z)->is_marked = mark;
+	((struct zone *)z)->is_marked = mark;
 }
 
 struct zone *
@@ -96,7 +96,10 @@ zone_ref(struct zone *z)
 void
 zone_unref(struct zone *z)
 {
-	if (z == NULL || --z->refs > 0)
+	if (z == NULL)
+		return;
+	z->refs--;
+	if (z->refs > 0)
 		return;
 	content_unref(z->content);
 	if (z->back == 0)

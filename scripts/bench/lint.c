@@ -129,5 +129,7 @@ main(int argc, char *argv[])
 	    check_us / parse_us, b.findings,
 	    (double)(mallinfo2().uordblks - kept) / (double)b.n,
 	    outcomes_count(examiner_outcomes(b.examiner)));
-	return 0;	/* the end frees all */
+	free(b.zones);
+	free(b.loaded);
+	return 0;	/* the end frees what they were of */
 }

@@ -127,15 +127,15 @@ static struct {
 } waiting;
 
 int
-loader_inquire(struct loader *l, const struct inquiry *q,
-    loader_told_fn *done, void *arg)
+loader_inquire(struct loader *l, const struct inquiry *inquiry,
+    loader_told_fn *told, void *arg)
 {
 	(void)l;
 	require(waiting.done == NULL);
-	waiting.inquiry = *q;
-	if (q->name != NULL)
-		require((waiting.inquiry.name = strdup(q->name)) != NULL);
-	waiting.done = done;
+	waiting.inquiry = *inquiry;
+	if (inquiry->name != NULL)
+		require((waiting.inquiry.name = strdup(inquiry->name)) != NULL);
+	waiting.done = told;
 	waiting.arg = arg;
 	return 0;
 }

@@ -186,7 +186,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	while (rrtype_row(rows) != NULL)	/* once */
 		rows++;
-	if (size < 1 || size > TEXT_MAX || !is_plain(data + 1, size - 1) ||
+	if (rows == 0 || size < 1 || size > TEXT_MAX ||
+	    !is_plain(data + 1, size - 1) ||
 	    !has_blanks_around(data + 1, size - 1))
 		return 0;
 	type = rrtype_row(data[0] % rows);

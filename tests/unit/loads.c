@@ -156,7 +156,7 @@ loads_begin(void **state)
 
 	(void)state;
 	/* More groups than one may run in this process. */
-	memcpy(dir + sizeof(dir) - sizeof("XXXXXX"), "XXXXXX", 6);
+	memset(dir + sizeof(dir) - sizeof("XXXXXX"), 'X', 6);
 	return mkdtemp(dir) == NULL ? -1 : log_open(&set);
 }
 

@@ -159,7 +159,7 @@ test_cases(void **state)
 		s = stencil_new(cases[i].text, strlen(cases[i].text), "t",
 		    rep);
 		assert_int_equal(s == NULL, cases[i].line == NULL);
-		if (s != NULL) {
+		if (s != NULL && cases[i].line != NULL) {
 			read_line(cases[i].line);
 			assert_int_equal(stencil_match(s, &domain, "f", rep,
 			    &values), cases[i].filled == NULL ? -1 : 0);

@@ -28,9 +28,9 @@ struct conn {
 	size_t		 out_at;
 	size_t		 out_len;
 	size_t		 in_len;
-	uint32_t	*questions;	/* by id */
-	uint8_t		*out;
-	uint8_t		*in;
+	uint32_t	 questions[IDS]; /* by id */
+	uint8_t		 out[OUT_ROOM];
+	uint8_t		 in[IN_ROOM];
 };
 
 struct tcp {
@@ -166,9 +166,6 @@ prepare(struct tcp *tcp, struct ask *ask)
 	for (i = 0; i < ask->sockets; i++) {
 		conn = &tcp->conns[i];
 		conn->fd = open_conn(ask);
-		conn->questions = make(IDS, sizeof(*conn->questions));
-		conn->in = make(1, IN_ROOM);
-		conn->out = make(1, OUT_ROOM);
 		event.data.u32 = i;
 		if (epoll_ctl(epoll_fd, EPOLL_CTL_ADD, conn->fd, &event) == -1)
 			err(1, "epoll_ctl");
@@ -181,12 +178,8 @@ finish(struct tcp *tcp, int epoll_fd)
 {
 	unsigned	i;
 
-	for (i = 0; i < tcp->ask->sockets; i++) {
+	for (i = 0; i < tcp->ask->sockets; i++)
 		(void)close(tcp->conns[i].fd);
-		free(tcp->conns[i].questions);
-		free(tcp->conns[i].in);
-		free(tcp->conns[i].out);
-	}
 	free(tcp->conns);
 	(void)close(epoll_fd);
 }

@@ -13,7 +13,6 @@
 #include <time.h>
 
 #include "scripts/bench/ask/ask.h"
-#include "zones/kept.h"
 
 #define IDS		65536
 #define ANSWER_ROOM	2048		/* octets; no server sends more */
@@ -41,7 +40,7 @@ struct source {
 
 struct udp {
 	struct ask	*ask;
-	struct source	**sources;
+	struct source	*sources;
 	struct pollfd	*pollfds;
 	struct mmsghdr	*out;
 	struct iovec	*out_iov;
@@ -62,11 +61,10 @@ make(size_t count, size_t size)
 	return p;
 }
 
-static struct source *
-open_source(const struct ask *ask)
+static void
+open_source(struct source *source, const struct ask *ask)
 {
 	struct sockaddr_in sin = {.sin_family = AF_INET};
-	struct source	*source = make(1, sizeof(*source));
 	int		 octets = SOCKET_OCTETS, on = 1;
 
 	sin.sin_port = htons(ask->port);
@@ -83,10 +81,8 @@ open_source(const struct ask *ask)
 	if (ask->rate > 0 && setsockopt(source->fd, SOL_SOCKET, SO_TIMESTAMPNS,
 	    &on, sizeof(on)) == -1)
 		err(1, "SO_TIMESTAMPNS");
-	return source;
 }
 
-KEPT_BEGIN	/* in udp->sources */
 static void
 prepare(struct udp *udp, struct ask *ask)
 {
@@ -96,8 +92,8 @@ prepare(struct udp *udp, struct ask *ask)
 	udp->sources = make(ask->sockets, sizeof(*udp->sources));
 	udp->pollfds = make(ask->sockets, sizeof(*udp->pollfds));
 	for (i = 0; i < ask->sockets; i++) {
-		udp->sources[i] = open_source(ask);
-		udp->pollfds[i].fd = udp->sources[i]->fd;
+		open_source(&udp->sources[i], ask);
+		udp->pollfds[i].fd = udp->sources[i].fd;
 		udp->pollfds[i].events = POLLIN;
 	}
 	udp->out = make(ask->batch, sizeof(*udp->out));
@@ -115,7 +111,6 @@ prepare(struct udp *udp, struct ask *ask)
 		udp->in_iov[i].iov_len = ANSWER_ROOM;
 	}
 }
-KEPT_END
 
 /* The question's packet with the next id of a source; its id. */
 static void
@@ -306,8 +301,8 @@ goes_on(struct udp *udp, uint64_t now_ns)
 		return true;
 	udp->look_ns = now_ns + LOOK_NS;
 	for (i = 0; i < udp->ask->sockets; i++) {
-		expire(udp, udp->sources[i], now_ns);
-		open += udp->sources[i]->open;
+		expire(udp, &udp->sources[i], now_ns);
+		open += udp->sources[i].open;
 	}
 	if (udp->ask->limit > 0 && udp->ask->sent == udp->ask->limit &&
 	    open == 0) {
@@ -346,7 +341,8 @@ flood(struct udp *udp)
 		now_ns = clock_ns();
 		moved = 0;
 		for (i = 0; i < udp->ask->sockets; i++)
-			moved += turn(udp, udp->sources[i], window, now_ns);
+			moved += turn(udp, &udp->sources[i], window,
+			    now_ns);
 		if (moved == 0 && udp->ask->does_sleep)
 			(void)poll(udp->pollfds, udp->ask->sockets,
 			    LOOK_NS / 1000000);
@@ -369,7 +365,7 @@ wait_until(struct udp *udp, uint64_t until_ns)
 
 	(void)clock_nanosleep(CLOCK_REALTIME, TIMER_ABSTIME, &until, NULL);
 	for (i = 0; i < udp->ask->sockets; i++)
-		while (get(udp, udp->sources[i]) == udp->ask->batch)
+		while (get(udp, &udp->sources[i]) == udp->ask->batch)
 			;
 }
 
@@ -388,12 +384,12 @@ pace(struct udp *udp)
 	while (goes_on(udp, now_ns)) {
 		due = (uint64_t)((double)(now_ns - start_ns) / step_ns);
 		while (sent < due) {
-			count = room(udp, udp->sources[i], IDS - 1);
+			count = room(udp, &udp->sources[i], IDS - 1);
 			if (count > due - sent)
 				count = (unsigned)(due - sent);
 			sent += count > 0 ? count : 1;
 			if (count > 0)
-				put(udp, udp->sources[i], count, clock_ns());
+				put(udp, &udp->sources[i], count, clock_ns());
 			i = (i + 1) % udp->ask->sockets;
 		}
 		wait_until(udp, start_ns +
