@@ -11,7 +11,7 @@ hash_bytes(uint64_t h, const void *data, size_t len)
 
 	h ^= len * SPREAD_LENGTH;
 	for (; len > 8; p += 8, len -= 8)
-		h = hash_mix(h ^ hash_load(p), HASH_SPREAD);
+		h = hash_mix(h ^ lanes_load8(p), HASH_SPREAD);
 	return hash_mix(h ^ (len == 0 ? 0 : hash_load_tail(p, len)),
 	    HASH_SPREAD);
 }

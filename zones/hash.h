@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "zones/lanes.h"
+
 /*
  * A fast hash for tables in memory.  Names are hashed label by label,
  * from the root leftwards or from an apex leftwards, so that each suffix
@@ -43,20 +45,7 @@ hash_mix(uint64_t a, uint64_t b)
 #endif
 }
 
-/* 8 octets, the first lowest: all machines hash alike. */
-static inline uint64_t
-hash_load(const uint8_t *p)
-{
-	uint64_t	w;
-
-	memcpy(&w, p, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
-}
-
-/* The same of 1 to 8 octets, in pieces that may overlap. */
+/* As lanes_load8(), of 1 to 8 octets, in pieces that may overlap. */
 static inline uint64_t
 hash_load_tail(const uint8_t *p, size_t len)
 {
@@ -92,12 +81,12 @@ hash_octets(uint64_t h, const uint8_t *p, size_t len)
 	if (len < 8)
 		return hash_mix(h ^ hash_load_tail(p, len), secret);
 	for (i = 0; i + 16 < len; i += 16)
-		h = hash_mix(h ^ hash_load(p + i),
-		    secret ^ hash_load(p + i + 8));
+		h = hash_mix(h ^ lanes_load8(p + i),
+		    secret ^ lanes_load8(p + i + 8));
 	/* What is left has one word, or two that may overlap. */
 	if (len >= 16)
 		i = len - 16;
-	return hash_mix(h ^ hash_load(p + i), secret ^ hash_load(p + len - 8));
+	return hash_mix(h ^ lanes_load8(p + i), secret ^ lanes_load8(p + len - 8));
 }
 
 /*
@@ -110,7 +99,7 @@ hash_label(uint64_t h, const uint8_t *at)
 	size_t	len = (size_t)*at + 1;
 
 	for (; len > 8; at += 8, len -= 8)
-		h = hash_mix(h ^ hash_load(at), HASH_SPREAD);
+		h = hash_mix(h ^ lanes_load8(at), HASH_SPREAD);
 	return hash_mix(h ^ hash_load_tail(at, len), HASH_SPREAD);
 }
 

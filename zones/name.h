@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "zones/hash.h"
+#include "zones/lanes.h"
 #include "zones/wire.h"
 
 /* RFC 1035 2.3.4: 255 octets for a name, 63 for a label. */
@@ -119,12 +120,12 @@ lower16_portable(uint8_t *to, const uint8_t *from)
 	uint64_t	w, from_a, past_z, i;
 
 	for (i = 0; i < 16; i += 8) {
-		w = hash_load(from + i);
+		w = lanes_load8(from + i);
 		/* The top bits tell: at or above A, above Z, not ASCII. */
 		from_a = (w & ~high) + (128 - 'A') * ones;
 		past_z = (w & ~high) + (128 - 'Z' - 1) * ones;
 		w |= (from_a & ~past_z & ~w & high) >> 2;
-		memcpy(to + i, &w, sizeof(w));
+		lanes_store8(to + i, w);
 	}
 }
 
@@ -154,9 +155,9 @@ octets_equal(const uint8_t *a, const uint8_t *b, size_t len)
 		return len == 0 ||
 		    hash_load_tail(a, len) == hash_load_tail(b, len);
 	for (i = 0; i + 8 < len; i += 8)
-		if (hash_load(a + i) != hash_load(b + i))
+		if (lanes_load8(a + i) != lanes_load8(b + i))
 			return false;
-	return hash_load(a + len - 8) == hash_load(b + len - 8);
+	return lanes_load8(a + len - 8) == lanes_load8(b + len - 8);
 }
 
 /* Equal octets without regard to ASCII case; what differs, mostly does so in
