@@ -86,7 +86,8 @@ hash_octets(uint64_t h, const uint8_t *p, size_t len)
 	/* What is left has one word, or two that may overlap. */
 	if (len >= 16)
 		i = len - 16;
-	return hash_mix(h ^ lanes_load8(p + i), secret ^ lanes_load8(p + len - 8));
+	return hash_mix(h ^ lanes_load8(p + i),
+	    secret ^ lanes_load8(p + len - 8));
 }
 
 /*
