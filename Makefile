@@ -57,8 +57,10 @@ CFLAGS		?= -O2 -g
 
 all: $(BUILD)/mxd $(BUILD)/mxctl $(BUILD)/mxcheck
 
-# Nothing else, such as `make clean all`, where the order counts.
-ifeq ($(MAKELEVEL)$(or $(MAKECMDGOALS),all)$(filter -j%,$(MAKEFLAGS)),0all)
+# Only a plain make: in `make clean all` the order counts.  A -j of the command
+# line comes first by itself, one of the environment does not.
+told_jobs = $(filter -j% j%,$(MAKEFLAGS) $(shell printf %s "$$MAKEFLAGS"))
+ifeq ($(MAKELEVEL)$(or $(MAKECMDGOALS),all)$(told_jobs),0all)
 MAKEFLAGS	+= -j$(shell nproc 2>/dev/null || echo 1)
 endif
 

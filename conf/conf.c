@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "conf/conf.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -248,9 +249,9 @@ conf_load_control(const char *path, struct report *rep, char **control)
 	struct conf	*cf = NULL;
 
 	*control = NULL;
-	if (open_and_load(path, NULL, 0, rep, &cf, control) == -1 ||
-	    cf == NULL)
+	if (open_and_load(path, NULL, 0, rep, &cf, control) == -1)
 		return -1;
+	assert(cf != NULL);
 	save_control(cf, control);
 	conf_free(cf);
 	return 0;

@@ -555,7 +555,7 @@ int
 service_run(const struct service_options *options, struct conf *conf,
     bool *must_hurry)
 {
-	/* A thread that does not end with the others goes on to see it. */
+	/* A loader that is left behind uses it until the process ends. */
 	static struct service	 s;
 	int			 rc;
 
@@ -563,6 +563,7 @@ service_run(const struct service_options *options, struct conf *conf,
 		.options = *options, .conf = conf, .control_fd = -1,
 		.metrics_fd = -1
 	};
+
 	rc = open_privileged(&s);
 	if (rc == 0 && !options->is_foreground) {
 		rc = background_start(&s.status);
@@ -588,6 +589,8 @@ service_run(const struct service_options *options, struct conf *conf,
 		return s.status;
 	}
 	clear(&s);
+	/* What was not freed is to be seen as a leak. */
+	s = (struct service){.status = s.status};
 	if (rc == 0)
 		log_write(LEVEL_NOTICE, "mxd has ended");
 	log_close();

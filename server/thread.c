@@ -3,6 +3,8 @@
 
 #include <signal.h>
 
+/* The checks of a zone hold two texts of 64 KiB (RDATA_MAX_BYTES), and less
+   than as much besides; sanitizers take some times more. */
 #define STACK_BYTES	(2u << 20)
 
 int

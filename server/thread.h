@@ -7,8 +7,8 @@
 /*
  * Start a thread of mxd.  All signals are blocked in it: they are the main
  * thread's.  Its stack is as large with each libc: 2 MiB, of which what is
- * used takes memory.  The presets are 8 MiB with glibc and 128 KiB with musl,
- * and the checks of a zone need more than that.
+ * used takes memory.  musl's preset of 128 KiB is too little for the checks of
+ * a zone; glibc's is RLIMIT_STACK, 8 MiB as a rule.
  *
  * returns	0, or an error number, as pthread_create(3)
  */

@@ -71,8 +71,8 @@ fault_in_octets(const struct bimi_piece *v)
 			    " commas written as %2C";
 		if (v->text[i] == ' ' || v->text[i] == '\t')
 			return "holds a blank";
-		if (!is_letter_or_digit(v->text[i]) && (v->text[i] == 0 ||
-		    strchr("-._~:/?#[]@!$&'()*+;=%", v->text[i]) == NULL))
+		if (!is_letter_or_digit(v->text[i]) &&
+		    !text_is_of(v->text[i], "-._~:/?#[]@!$&'()*+;=%"))
 			return "holds a character that a URI cannot have";
 	}
 	return NULL;

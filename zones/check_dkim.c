@@ -560,10 +560,6 @@ visit_key(struct inspect *in, struct facts *f)
 {
 	uint8_t	key[RDATA_MAX_BYTES];
 
-	inspect_policy(in, in->i, in->text, &f->policy);
-	if (f->policy.kind != POLICY_DKIM || policy_is_damaged(&f->policy) ||
-	    inspect_ask(in, &names, true))
-		return;
 	f->keys++;
 	(void)inspect_ask(in, &sets, true);
 	f->is_usable = dkim_read(f->policy.text, f->policy.len, key,
@@ -572,14 +568,22 @@ visit_key(struct inspect *in, struct facts *f)
 }
 
 static void
+visit_record(struct inspect *in, struct facts *f)
+{
+	inspect_policy(in, in->i, in->text, &f->policy);
+	if (f->policy.kind == POLICY_DKIM && !policy_is_damaged(&f->policy) &&
+	    !inspect_ask(in, &names, true))
+		visit_key(in, f);
+}
+
+static void
 visit_set(struct inspect *in)
 {
-	struct facts	f;
+	struct facts	f = {.keys = 0};
 
-	memset(&f, 0, sizeof(f));
 	in->facts = &f;
 	for (in->i = 0; in->i < in->set->count; in->i++)
-		visit_key(in, &f);
+		visit_record(in, &f);
 	in->facts = NULL;
 }
 

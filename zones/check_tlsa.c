@@ -501,12 +501,13 @@ visit_tlsa(struct inspect *in)
 	in->facts = NULL;
 }
 
-/* The first record with such a fault is enough. */
+/* What is wrong for mail with the records that an alias leads to, unless they
+   say themselves that they are for mail; one finding is enough. */
 static void
 visit_aliased(struct inspect *in, struct facts *f,
-    const struct tlsa_owner *there)
+    const struct tlsa_owner *target)
 {
-	for (in->i = 0; in->i < f->set->count && !is_smtp(there); in->i++) {
+	for (in->i = 0; in->i < f->set->count && !is_smtp(target); in->i++) {
 		if (read_record(f, in->i) && tlsa_is_known(&f->record) &&
 		    inspect_ask(in, &tables[USAGE], true))
 			return;

@@ -233,7 +233,7 @@ template_make(struct template *t, const struct stencil_values *values,
 static size_t
 values_len(const struct template *t, const struct stencil_values *v)
 {
-	size_t	len = 1;	/* there may be no keys */
+	size_t	len = 0;
 	size_t	i;
 
 	for (i = 0; i < stencil_keys(t->stencil); i++)
@@ -290,7 +290,8 @@ template_remember(struct template *t, const struct stencil_values *v,
 	free(m->values);
 	content_unref(m->content);
 	*m = (struct memory){.content = NULL};
-	if ((p = malloc(values_len(t, v))) == NULL)
+	/* Not of 0 octets, where there are no keys: that may be NULL. */
+	if ((p = malloc(values_len(t, v) + 1)) == NULL)
 		return;
 	*m = (struct memory){.values = p, .len = values_len(t, v),
 	    .content = content_ref(content)};

@@ -131,5 +131,5 @@ main(int argc, char *argv[])
 	    outcomes_count(examiner_outcomes(b.examiner)));
 	free(b.zones);
 	free(b.loaded);
-	return 0;	/* the end frees what they were of */
+	return 0;	/* the end of the process frees the rest */
 }

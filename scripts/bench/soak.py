@@ -168,8 +168,10 @@ class Soak:
     def memory_mib(self):
         with open("/proc/%d/status" % self.server.process.pid,
                   encoding="ascii") as f:
-            return next(int(line.split()[1]) for line in f
-                        if line.startswith("VmRSS")) / 1024
+            for line in f:
+                if line.startswith("VmRSS"):
+                    return int(line.split()[1]) / 1024
+        raise Failed("has ended")
 
     def descriptors(self):
         return len(os.listdir("/proc/%d/fd" % self.server.process.pid))
@@ -409,7 +411,10 @@ class Soak:
     def end(self):
         process = self.server.process
         process.terminate()
-        self.judge("SIGTERM: status 0", process.wait(30) == 0)
+        try:
+            self.judge("SIGTERM: status 0", process.wait(30) == 0)
+        except subprocess.TimeoutExpired:
+            self.judge("SIGTERM: ends within 30 s", False)
 
     def run(self):
         self.start()
@@ -465,7 +470,7 @@ def main(argv):
     soak = Soak(options)
     try:
         soak.run()
-    except Failed as failure:
+    except (Failed, OSError) as failure:
         soak.judge("mxd: %s" % failure, False)
     finally:
         soak.close()

@@ -30,7 +30,7 @@ NOT_SLOW = ["test_bench.py", "test_clients.py", "test_cves.py",
             "test_mxcheck.py", "test_rdata_dnspython.py", "test_rotation.py",
             "test_spread.py", "test_start.py", "test_tutorial.py"]
 # A start for nearly each test, of code that unit tests run under valgrind, and
-# these under TSan.
+# these under TSan: not where "daemon" runs under valgrind.
 NOT_WRAPPED = ["test_control.py", "test_hosting.py", "test_watch.py"]
 collect_ignore = {"all": [], "own": ONCE, "daemon": ONCE + NOT_SLOW}[E2E] + \
     (NOT_WRAPPED if WRAP and E2E == "daemon" else [])

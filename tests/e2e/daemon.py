@@ -27,7 +27,8 @@ MXD = os.path.abspath(os.environ.get("MXD", os.path.join(BUILD, "mxd")))
 # What mxd is run under, such as "valgrind -q --vgdb=no --leak-check=full".
 WRAP = shlex.split(os.environ.get("MXD_WRAP", ""))
 # How much of tests/e2e runs: nothing said is all; "own" is what mxd and mxcheck
-# do themselves (under ASan and UBSan), "daemon" what mxd does (valgrind, TSan).
+# do themselves (under ASan and UBSan, and valgrind if there is time), "daemon"
+# what mxd does (valgrind, TSan).
 E2E = os.environ.get("E2E", "all")
 EXAMPLES = os.path.join(TOP, "zones", "examples")
 DATA = os.path.join(TOP, "tests", "e2e", "data")
@@ -96,8 +97,8 @@ def free_port(address="127.0.0.1"):
 def is_slow():
     """Is mxd under a tool that makes it slow, and finds faults of its own?"""
     with open(MXD, "rb") as f:
-        return bool(WRAP) or re.search(rb"__(asan|tsan)_init",
-                                       f.read()) is not None
+        return bool(WRAP) or "MXD_NATIVE" in os.environ or \
+            re.search(rb"__(asan|tsan)_init", f.read()) is not None
 
 
 def rounds(plain, slow):

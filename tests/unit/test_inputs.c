@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -65,6 +66,8 @@ test_include(void **state)
 static void
 test_include_faults(void **state)
 {
+	char	expected[2000];
+
 	(void)state;
 	assert_int_equal(mkdir("zones", 0700), 0);
 	assert_int_equal(mkdir("zones/sub", 0700), 0);
@@ -80,7 +83,7 @@ test_include_faults(void **state)
 	    "$INCLUDE loop\n$INCLUDE /etc/passwd\n$INCLUDE z\n"
 	    "$INCLUDE sub/inner\n$INCLUDE good/x\n$INCLUDE ../zones-too\n"
 	    "$INCLUDE \"\"\na FOO\n");
-	check_file("zones/z", NULL, "",
+	(void)snprintf(expected, sizeof(expected),
 	    "zones/z:2:10: error: include-error: example.: file"
 	    " \"zones/nothere\" cannot be read: No such file or directory; put"
 	    " the file there, or correct the path\n"
@@ -91,7 +94,7 @@ test_include_faults(void **state)
 	    "zones/z:5:10: error: include-error: example.: file \"/tmp/test_l\n"
 	    "zones/z:6:10: error: include-error: example.: file \"/tmp/test_l\n"
 	    "zones/z:7:10: error: include-error: example.: file \"zones/loop\""
-	    " cannot be read: \n"
+	    " cannot be read: %s\n"
 	    "zones/z:8:10: error: include-error: example.: file \"/etc/passwd\""
 	    " lies outside of\n"
 	    "zones/z:9:10: error: include-error: example.: file \"zones/z\" is"
@@ -101,7 +104,9 @@ test_include_faults(void **state)
 	    "zones/z:12:10: error: include-error: example.: file \"/tmp/test_\n"
 	    "zones/z:13:10: error: include-error: example.: the name of"
 	    " the file is empty\n"
-	    "zones/z:14:3: error: parse-error: a.example.: \"FOO\" is no");
+	    "zones/z:14:3: error: parse-error: a.example.: \"FOO\" is no",
+	    strerror(ELOOP));
+	check_file("zones/z", NULL, "", expected);
 	/* The same tree wider: what was outside is allowed. */
 	put_file("zones/y", SOA "$INCLUDE ../outside\n$INCLUDE link\n");
 	check_file("zones/y", ".", SOA_IS "o.example. 60 TXT \"outside\"\n",

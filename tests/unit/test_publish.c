@@ -313,7 +313,7 @@ test_worker_without_memory(void **state)
 
 	(void)state;
 #ifndef __GLIBC__
-	skip();	/* libevent may be static, and so be made to fail, too */
+	skip();	/* of a static libevent all memory would be counted, too */
 #endif
 	for (good = 0; has_failed; good++) {
 		held = failing_held();

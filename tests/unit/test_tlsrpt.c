@@ -99,11 +99,28 @@ test_records(void **state)
 	}
 }
 
+/* NUL is no octet of a URI, though each string of octets ends with it. */
+static void
+test_nul(void **state)
+{
+	static const char	text[] = V "mailto:a\0@b";
+	struct tlsrpt		r;
+	struct fields_fault	f;
+
+	(void)state;
+	assert_int_equal(tlsrpt_read((const uint8_t *)text, sizeof(text) - 1,
+	    &r, &f), -1);
+	assert_int_equal(f.at, 24);
+	assert_string_equal(f.why,
+	    "here is an octet that is no printable ASCII");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest	tests[] = {
 		cmocka_unit_test(test_records),
+		cmocka_unit_test(test_nul),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
