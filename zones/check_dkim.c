@@ -448,10 +448,6 @@ static const struct check_rule record_rules[] = {
 	    look_wildcard},
 };
 
-static const struct check_table records = {
-	record_rules, sizeof(record_rules) / sizeof(record_rules[0])
-};
-
 /* Labels [from, to) of a name, put at the end of another one's; false if
    that is too long. */
 static bool
@@ -530,10 +526,6 @@ static const struct check_rule name_rules[] = {
 	    "A DKIM key stands where no verifier looks.", look_name},
 };
 
-static const struct check_table names = {
-	name_rules, sizeof(name_rules) / sizeof(name_rules[0])
-};
-
 static bool
 look_multiple(struct inspect *in, const struct check_rule *rule)
 {
@@ -551,8 +543,13 @@ static const struct check_rule set_rules[] = {
 	    "A DKIM selector has two keys.", look_multiple},
 };
 
-static const struct check_table sets = {
-	set_rules, sizeof(set_rules) / sizeof(set_rules[0])
+enum { RECORDS, NAMES, SETS };
+
+static const struct check_table tables[] = {
+	[RECORDS] = {record_rules,
+	    sizeof(record_rules) / sizeof(record_rules[0])},
+	[NAMES] = {name_rules, sizeof(name_rules) / sizeof(name_rules[0])},
+	[SETS] = {set_rules, sizeof(set_rules) / sizeof(set_rules[0])},
 };
 
 static void
@@ -561,10 +558,10 @@ visit_key(struct inspect *in, struct facts *f)
 	uint8_t	key[RDATA_MAX_BYTES];
 
 	f->keys++;
-	(void)inspect_ask(in, &sets, true);
+	(void)inspect_ask(in, &tables[SETS], true);
 	f->is_usable = dkim_read(f->policy.text, f->policy.len, key,
 	    &f->dkim);
-	(void)inspect_ask(in, &records, false);
+	(void)inspect_ask(in, &tables[RECORDS], false);
 }
 
 static void
@@ -572,7 +569,7 @@ visit_record(struct inspect *in, struct facts *f)
 {
 	inspect_policy(in, in->i, in->text, &f->policy);
 	if (f->policy.kind == POLICY_DKIM && !policy_is_damaged(&f->policy) &&
-	    !inspect_ask(in, &names, true))
+	    !inspect_ask(in, &tables[NAMES], true))
 		visit_key(in, f);
 }
 
@@ -586,12 +583,6 @@ visit_set(struct inspect *in)
 		visit_record(in, &f);
 	in->facts = NULL;
 }
-
-static const struct check_table tables[] = {
-	{record_rules, sizeof(record_rules) / sizeof(record_rules[0])},
-	{name_rules, sizeof(name_rules) / sizeof(name_rules[0])},
-	{set_rules, sizeof(set_rules) / sizeof(set_rules[0])},
-};
 
 const struct check_chapter check_dkim = {
 	.tables = tables,
