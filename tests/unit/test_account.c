@@ -119,13 +119,15 @@ static void
 test_nobody(void **state)
 {
 	const struct account_sum sum = {0, 0, 0, 0, 0, 0};
+	struct report		*rep = report_new(1);
 
 	(void)state;
 	account_begin(NULL);
 	account_zone(NULL, apex_a, ACCOUNT_ADDED, NULL, NULL);
 	account_error(NULL, "conf", "c", NULL, "no");
-	account_report(NULL, "conf", "c", NULL);
+	account_report(NULL, "conf", "c", rep);
 	account_end(NULL, 0, "", &sum);
+	report_free(rep);
 }
 
 static size_t

@@ -26,12 +26,14 @@ random_name(uint64_t *rnd)
 	return name_of(text);
 }
 
+/* What the steps find. */
+static struct aim	aim;
+
 /* The way that the query road goes. */
 static const struct zone *
 find_by_steps(const struct table *t, const struct name *name)
 {
 	const struct zone	*z;
-	struct aim		 aim;
 	const struct aim_at	*at;
 
 	aim_take(&aim, t, name, table_hash(t, name->wire, name->len));
@@ -95,7 +97,6 @@ test_short(void **state)
 	struct table		*empty = table_new(1), *t;
 	struct table_edit	*e;
 	struct name		 name = name_of("e.d.c.b.a."), apex;
-	struct aim		 aim;
 	unsigned		 n;
 
 	(void)state;
@@ -122,7 +123,6 @@ test_deep(void **state)
 	struct table_edit	*e = table_edit_begin(empty);
 	struct name		 name, apex = name_of("b.");
 	const struct zone	*z;
-	struct aim		 aim;
 	unsigned		 labels, i;
 	char			 text[300];
 
