@@ -6,11 +6,13 @@ connection for each question, and nothing of what it asks may be lost or wrong.
 """
 
 import argparse
+import glob
 import json
 import os
 import random
 import resource
 import shutil
+import signal
 import socket
 import statistics
 import subprocess
@@ -221,6 +223,7 @@ class Soak:
             [sys.executable, "-B", HOSTILE, kind, str(self.server.port),
              str(seconds), str(count), self.bad_name(kind)],
             stdout=subprocess.PIPE, text=True) for kind, count in hostile]
+        procs.ASIDE.extend(running)
         asked, tcp = self.asker(), Tcp(self.server.port, self.world.apex(0))
         time.sleep(min(3, seconds / 3))     # until they are there
         asked.mark()
@@ -416,6 +419,14 @@ class Soak:
         except subprocess.TimeoutExpired:
             self.judge("SIGTERM: ends within 30 s", False)
 
+    def tell_reports(self):
+        """What a sanitizer has left; once mxd has ended."""
+        found = sorted(glob.glob(self.options.reports + ".*"))
+        for path in found:
+            with open(path, encoding="utf-8", errors="replace") as f:
+                print(f.read())
+        self.judge("%d reports of a sanitizer" % len(found), not found)
+
     def run(self):
         self.start()
         if not self.options.reloads_only:
@@ -437,30 +448,53 @@ def favour(nice, pid="self"):
         pass    # there is no such thing, or it is not ours
 
 
+def above_0(text):
+    n = float(text)
+    if n <= 0:
+        raise argparse.ArgumentTypeError("%s is not above 0" % text)
+    return int(n) if n.is_integer() else n
+
+
 def parse(argv):
-    p = argparse.ArgumentParser(prog="scripts/soak", description=__doc__)
-    p.add_argument("minutes", nargs="?", type=float, default=10,
+    p = argparse.ArgumentParser(
+        prog=os.environ.get("SOAK_NAME", "scripts/soak"),
+        description="mxd under bad clients, half a minute for each kind, then "
+        "under reloads, with a quiet while of %d s before each minute.  All is "
+        "on loopback.  Of the preset zones the files take 3 GiB below TMPDIR."
+        % QUIET_S)
+    p.add_argument("minutes", nargs="?", type=above_0, default=10,
                    help="of reloads (%(default)s)")
-    p.add_argument("--zones", type=int, default=500000)
-    p.add_argument("--connections", type=int, default=10000)
-    p.add_argument("--flood", type=int, default=10000, metavar="RATE",
+    p.add_argument("--zones", type=above_0, default=500000, metavar="N",
+                   help="that are served (%(default)s)")
+    p.add_argument("--connections", type=above_0, default=10000, metavar="N",
+                   help="slow ones, by TCP (%(default)s)")
+    p.add_argument("--flood", type=above_0, default=10000, metavar="RATE",
                    help="of each of the three floods (%(default)s)")
-    p.add_argument("--rate", type=int, default=5000,
+    p.add_argument("--rate", type=above_0, default=5000,
                    help="of the steady client (%(default)s)")
-    p.add_argument("--patience", type=float, default=300)
+    p.add_argument("--patience", type=above_0, default=300, metavar="SECONDS",
+                   help="until the first answers (%(default)s)")
     p.add_argument("--nice", type=int, default=0,
                    help="of all, to be left alone by others (%(default)s)")
     p.add_argument("--keep", metavar="DIRECTORY",
                    help="where zone files are kept for the next run")
-    p.add_argument("--reloads-only", action="store_true")
+    p.add_argument("--reloads-only", action="store_true",
+                   help="no bad clients")
     p.add_argument("--untimed", action="store_true",
                    help="how soon answers come is not judged: mxd is under a "
                    "tool, or the machine is busy")
+    p.add_argument("--reports", metavar="PATH",
+                   help="a sanitizer leaves them in PATH.*: they are shown, "
+                   "and none should be there")
     return p.parse_args(argv)
 
 
 def main(argv):
     options = parse(argv)
+    # Whatever ends us: what was started ends, what was written goes.
+    for number in signal.SIGTERM, signal.SIGHUP:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
     if options.nice:
         os.nice(options.nice)
         favour(options.nice)
@@ -474,6 +508,8 @@ def main(argv):
         soak.judge("mxd: %s" % failure, False)
     finally:
         soak.close()
+    if options.reports:
+        soak.tell_reports()
     print()
     print(table.render("", [""], [
         [row[0], ", ".join(map(table.number, row[1:]))]
