@@ -188,7 +188,9 @@ packages_apt()
 	    >/dev/null 2>&1; then
 		as_root apt-get update -q || return 1
 	fi
+	# Another one that installs just now, such as unattended-upgrades, ends.
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+	    -o DPkg::Lock::Timeout=300 \
 	    --no-install-recommends "$@"
 }
 
