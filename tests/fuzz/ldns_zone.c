@@ -33,6 +33,8 @@ static const struct {
 	{"CSYNC", "likewise"},
 	{"NXT", "likewise"},
 	{"ATMA", "no octet for the format of the address"},
+	{"IPSECKEY", "a gateway without final dot is not completed"},
+	{"WKS", "services in lower case only"},
 };
 
 #define KNOWN	(sizeof(known) / sizeof(known[0]))
@@ -131,17 +133,36 @@ has_blanks_around(const uint8_t *text, size_t len)
 	return true;
 }
 
+/* A longitude of degrees, minutes and seconds, and no blank at the end. */
+static bool
+is_whole(const char *loc)
+{
+	const char	*at = strpbrk(loc, "NSns");
+	char		 side[2];
+
+	return at != NULL && loc[strlen(loc) - 1] != ' ' &&
+	    sscanf(at + 1, " %*[0-9] %*[0-9] %*[0-9.] %1[EWew]", side) == 1;
+}
+
 /*
- * Quotes around a name are octets of it for ldns, "@." is the origin, and \#
- * within RDATA ends that; mxd reads all three as BIND does.
+ * Quotes around a name are octets of it for ldns, "@." and "\@" are the origin,
+ * and \# within RDATA ends that; a quote behind an escaped blank is an octet.
+ * In an alpn "\," does not separate, and key5 is an ech; in a LOC a longitude
+ * without seconds has those of the latitude, and a blank behind the altitude is
+ * a size of 0.  mxd reads all of that as BIND does.
  */
 static bool
 is_read_alike(const struct rrtype *type, const char *text)
 {
 	static const char *const of_strings[] = {"TXT", "SPF", "HINFO"};
-	size_t	i;
+	const char	*loc = strstr(text, " LOC ");
+	size_t		 i;
 
-	if (strstr(text, "\\#") != NULL || strstr(text, "@.") != NULL)
+	if (strstr(text, "\\#") != NULL || strstr(text, "@.") != NULL ||
+	    strstr(text, "\\@") != NULL || strstr(text, "\\ \"") != NULL ||
+	    strstr(text, " key") != NULL ||
+	    (strstr(text, "alpn") != NULL && strchr(text, '\\') != NULL) ||
+	    (loc != NULL && !is_whole(loc + 5)))
 		return false;
 	for (i = 0; i < sizeof(of_strings) / sizeof(of_strings[0]); i++)
 		if (strcmp(type->mnemonic, of_strings[i]) == 0)
