@@ -448,31 +448,35 @@ def favour(nice, pid="self"):
         pass    # there is no such thing, or it is not ours
 
 
-def above_0(text):
-    n = float(text)
+def number(text, kind=float):
+    n = kind(text)
     if n <= 0:
         raise argparse.ArgumentTypeError("%s is not above 0" % text)
-    return int(n) if n.is_integer() else n
+    return n
+
+
+def count(text):
+    return number(text, int)
 
 
 def parse(argv):
     p = argparse.ArgumentParser(
         prog=os.environ.get("SOAK_NAME", "scripts/soak"),
         description="mxd under bad clients, half a minute for each kind, then "
-        "under reloads, with a quiet while of %d s before each minute.  All is "
-        "on loopback.  Of the preset zones the files take 3 GiB below TMPDIR."
+        "under reloads, with a quiet while of %d s before each minute.  All "
+        "is on loopback.  Of the preset zones the files take 3 GiB below TMPDIR."
         % QUIET_S)
-    p.add_argument("minutes", nargs="?", type=above_0, default=10,
+    p.add_argument("minutes", nargs="?", type=number, default=10,
                    help="of reloads (%(default)s)")
-    p.add_argument("--zones", type=above_0, default=500000, metavar="N",
+    p.add_argument("--zones", type=count, default=500000, metavar="N",
                    help="that are served (%(default)s)")
-    p.add_argument("--connections", type=above_0, default=10000, metavar="N",
+    p.add_argument("--connections", type=count, default=10000, metavar="N",
                    help="slow ones, by TCP (%(default)s)")
-    p.add_argument("--flood", type=above_0, default=10000, metavar="RATE",
+    p.add_argument("--flood", type=count, default=10000, metavar="RATE",
                    help="of each of the three floods (%(default)s)")
-    p.add_argument("--rate", type=above_0, default=5000,
+    p.add_argument("--rate", type=count, default=5000,
                    help="of the steady client (%(default)s)")
-    p.add_argument("--patience", type=above_0, default=300, metavar="SECONDS",
+    p.add_argument("--patience", type=number, default=300, metavar="SECONDS",
                    help="until the first answers (%(default)s)")
     p.add_argument("--nice", type=int, default=0,
                    help="of all, to be left alone by others (%(default)s)")

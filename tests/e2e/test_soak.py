@@ -18,8 +18,8 @@ SOAK = [sys.executable, "-B", os.path.join(TOP, "scripts", "bench", "soak.py"),
 
 def test_small():
     done = subprocess.run(
-        [*SOAK, "0.03"], env=dict(os.environ, BUILD=BUILD), stdout=subprocess.PIPE, text=True,
-        timeout=PATIENCE_S, check=False)
+        [*SOAK, "0.03"], env=dict(os.environ, BUILD=BUILD),
+        stdout=subprocess.PIPE, text=True, timeout=PATIENCE_S, check=False)
     counts = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
     assert counts, done.stdout
     failed = re.findall(r"^FAILED (.*)", done.stdout.split("\n\n")[-1], re.M)
@@ -29,11 +29,11 @@ def test_small():
 
 def working_below(path):
     """Processes that keep their files in a directory."""
-    found = []
+    found, sign = [], os.fsencode("TMPDIR=" + path)
     for entry in os.listdir("/proc"):
         try:
             with open("/proc/%s/environ" % entry, "rb") as f:
-                if entry.isdigit() and os.fsencode("TMPDIR=" + path) in f.read():
+                if entry.isdigit() and sign in f.read():
                     found.append(int(entry))
         except OSError:
             continue

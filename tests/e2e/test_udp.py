@@ -25,8 +25,9 @@ def dropped(daemon):
             for name in ("dropped", "port_dropped")]
 
 
-# Among others, and one of old resolvers that is not: see server/badport.c.
 SO_RCVBUFFORCE = 33     # Python has no name for it
+
+# Among others, and one of old resolvers that is not: see server/badport.c.
 BAD = (0, 7, 19, 123, 464, 1900, 11211)
 
 

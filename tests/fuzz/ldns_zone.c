@@ -147,9 +147,10 @@ is_whole(const char *loc)
 /*
  * Quotes around a name are octets of it for ldns, "@." and "\@" are the origin,
  * and \# within RDATA ends that; a quote behind an escaped blank is an octet.
- * In an alpn "\," does not separate, and key5 is an ech; in a LOC a longitude
- * without seconds has those of the latitude, and a blank behind the altitude is
- * a size of 0.  mxd reads all of that as BIND does.
+ * In an alpn "\," does not separate; in a LOC a longitude without seconds has
+ * those of the latitude, and a blank behind the altitude is a size of 0.  mxd
+ * reads all of that as BIND does.  And of an SVCB's keyN that has a name, ldns
+ * reads the value as that name's, mxd as octets.
  */
 static bool
 is_read_alike(const struct rrtype *type, const char *text)

@@ -13,7 +13,7 @@ struct found {
 	bool	is_deaf;	/* to signals */
 };
 
-/* A megabyte and a half of the stack, each octet written. */
+/* A megabyte and a half of the stack, written from end to end. */
 static bool
 fill(void)
 {
